@@ -1,0 +1,1 @@
+"""Least-cost pathways for hydrogen and the energy transition."""

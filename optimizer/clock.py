@@ -1,0 +1,167 @@
+"""Time as a table of rows: which day, which step, how long, how often, and what came before.
+
+Conventions, stated once:
+
+* A *base row* is one step of one day. `duration` [hour] is the length of the step, `weight` [1/year] how
+  often its day occurs in a year, so that the sum of weight x duration is `year_hours`.
+* A :class:`Clock` partitions the base rows: the hour clock keeps them, the day clock joins the steps of a
+  day, the year clock joins everything. Rates on a coarse clock are means over its rows.
+* `before` is the row that precedes a row, or -1 where nothing does. Levels are end-of-step values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.errors import FormulationError
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+WHOLE = "all"  # label of the day or step dimension on a clock that does not resolve it
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """One partition of the base rows of a year.
+
+    Attributes:
+        name: 'hour', 'day' or 'year'.
+        labels: (day, step) of each row; 'all' where the clock does not resolve it.
+        duration: hours of one occurrence of the row, shape (rows,).
+        weight: occurrences of the row in a year, shape (rows,) [1/year].
+        before: row that precedes each row, -1 where none does, shape (rows,).
+        of: row of this clock to which each base row belongs, shape (base rows,).
+    """
+
+    name: str
+    labels: tuple[tuple[int | str, int | str], ...]
+    duration: Floats
+    weight: Floats
+    before: Ints
+    of: Ints
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def hours_per_year(self) -> Floats:
+        """Hours of the year that each row stands for [hour/year]."""
+        return self.duration * self.weight
+
+    def same_rows(self, other: Clock) -> bool:
+        return self is other or np.array_equal(self.of, other.of)
+
+    def rows_in(self, coarse: Clock) -> Ints:
+        """The row of `coarse` that holds each row of this clock, shape (rows,).
+
+        Raises:
+            FormulationError: a row of this clock is not inside one row of `coarse`.
+        """
+        out = np.full(len(self), -1, dtype=np.int64)
+        out[self.of] = coarse.of
+        if not np.array_equal(out[self.of], coarse.of):
+            raise FormulationError(f"the {self.name} clock is coarser than the {coarse.name} clock")
+        return out
+
+    def mean(self, profile: Floats, fine: Clock) -> Floats:
+        """The mean of a profile on `fine` over each row of this clock; the last axis is time."""
+        rows = fine.rows_in(self)
+        hours = fine.hours_per_year
+        out = np.zeros((*profile.shape[:-1], len(self)))
+        np.add.at(out, (..., rows), profile * hours)
+        return out / self.hours_per_year
+
+
+@dataclass(frozen=True, eq=False)
+class Clocks:
+    """The clocks of a year, and the calendar that orders its days.
+
+    Attributes:
+        hour: the base rows; `before` chains through the year if the days are chronological, else it wraps
+            inside each day.
+        hour_in_day: the base rows; `before` wraps inside each day.
+        hour_from_start: the base rows; the first step of each day has nothing before it.
+        day: one row a day; `before` is the day before if chronological, else the day itself.
+        year: a single row.
+        chronological: whether the days are the year itself, in order.
+        calendar: for typical days, the day (position) that stands for each day of the year; for a
+            chronological year every day in order. Empty if the case gave none.
+    """
+
+    hour: Clock
+    hour_in_day: Clock
+    hour_from_start: Clock
+    day: Clock
+    year: Clock
+    chronological: bool
+    calendar: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @property
+    def year_hours(self) -> float:
+        return float(self.hour.hours_per_year.sum())
+
+    def named(self, name: str) -> Clock:
+        return {"hour": self.hour, "day": self.day, "year": self.year}[name]
+
+
+def build_clocks(
+    days: list[int | str],
+    day_of_row: Ints,
+    step_of_row: list[int | str],
+    duration: Floats,
+    weight_of_day: Floats,
+    *,
+    chronological: bool,
+    calendar: Ints | None = None,
+) -> Clocks:
+    """All clocks from the base rows, which must be ordered day by day.
+
+    Args:
+        days: labels of the days, shape (days,).
+        day_of_row: position of the day of each base row, ascending, shape (rows,).
+        step_of_row: label of the step of each base row.
+        duration: hours of each base row.
+        weight_of_day: occurrences of each day in a year.
+        chronological: the days are the year itself, in order.
+        calendar: position of the typical day that stands for each day of the year.
+    """
+    rows = np.arange(len(day_of_row))
+    first = np.searchsorted(day_of_row, np.arange(len(days)), side="left")
+    last = np.searchsorted(day_of_row, np.arange(len(days)), side="right") - 1
+    is_first = rows == first[day_of_row]
+    chained = np.roll(rows, 1)
+    wrapped = np.where(is_first, last[day_of_row], rows - 1)
+    opened = np.where(is_first, -1, rows - 1)
+    labels = tuple((days[d], s) for d, s in zip(day_of_row, step_of_row, strict=True))
+    weight = weight_of_day[day_of_row]
+
+    def base(before: Ints) -> Clock:
+        return Clock("hour", labels, duration, weight, before.astype(np.int64), rows)
+
+    hours_of_day = np.bincount(day_of_row, weights=duration, minlength=len(days))
+    positions = np.arange(len(days))
+    day = Clock(
+        "day",
+        tuple((d, WHOLE) for d in days),
+        hours_of_day,
+        weight_of_day,
+        np.roll(positions, 1) if chronological else positions,
+        day_of_row.astype(np.int64),
+    )
+    year_hours = float(hours_of_day @ weight_of_day)
+    one = np.zeros(1, dtype=np.int64)
+    year = Clock("year", ((WHOLE, WHOLE),), np.array([year_hours]), np.ones(1), one, np.zeros(len(rows), dtype=np.int64))
+    return Clocks(
+        hour=base(chained if chronological else wrapped),
+        hour_in_day=base(wrapped),
+        hour_from_start=base(opened),
+        day=day,
+        year=year,
+        chronological=chronological,
+        calendar=positions if chronological else (np.zeros(0, dtype=np.int64) if calendar is None else calendar),
+    )

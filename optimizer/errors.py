@@ -1,0 +1,84 @@
+"""What can go wrong, by whose hand it can be mended.
+
+    OptimizerError
+    ├── CaseError         bad input: a list of Problems, all found in one go          (exit code 2)
+    ├── FormulationError  the model was written wrongly: dimensions, labels, units
+    ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
+    │   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
+    └── LedgerError       the recomputed costs or balances disagree with the objective (exit code 3)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class OptimizerError(Exception):
+    """Anything this package raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with the input, in the words of the person who wrote it."""
+
+    message: str
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+    found: str = ""
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column '{self.column}'"
+        text = f"{place}: {self.message}" if place else self.message
+        if self.found:
+            text += f" (found: {self.found})"
+        if self.allowed:
+            text += f"; allowed: {self.allowed}"
+        return text
+
+
+class CaseError(OptimizerError, ValueError):
+    """The case cannot be run as it is; `problems` lists every reason."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = "1 problem in the case:" if count == 1 else f"{count} problems in the case:"
+        super().__init__("\n".join([head, *(f"  - {p}" for p in self.problems)]))
+
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
+        return (CaseError, (self.problems,))
+
+
+class FormulationError(OptimizerError):
+    """An equation does not fit together: a dimension, a label or a unit is wrong."""
+
+
+class SolveError(OptimizerError):
+    """The solver returned nothing that can be certified."""
+
+
+class InfeasibleError(SolveError):
+    """No plan meets every requirement; the message names the requirements in conflict."""
+
+
+class UnboundedError(SolveError):
+    """Cost falls without limit; the message names what grows."""
+
+
+class LimitError(SolveError):
+    """The time or memory limit was reached before an answer was certified."""
+
+
+class InterruptedSolve(SolveError):
+    """The user stopped the solve; nothing was written."""
+
+
+class LedgerError(OptimizerError):
+    """Costs or balances recomputed from the inputs disagree with the solved model."""
