@@ -1,0 +1,1 @@
+"""From a folder or a workbook to a checked, frozen case."""

@@ -1,0 +1,57 @@
+"""The answer as labelled data: xarray datasets in a fixed layout, saved as one NetCDF file.
+
+Layout (dense, NaN where nothing exists; every variable has `units` and `long_name`):
+
+root group, the solved variables
+    capacity_built(technology, location, vintage)        location: a region, or a route for lines
+    capacity_of_vintage(technology, location, vintage, period)
+    capacity(technology, location, period)
+    activity(technology, region, period, day, step)      reference carrier per hour
+    store_charge, store_discharge, store_level(technology, region, period, day, step)
+    store_level_of_day(technology, region, period, calendar_day)   typical days, span: year only
+    line_flow(technology, route, direction, period, day, step)     direction: forward, backward
+    purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
+    emission(gas, sector, stage, region, period)         gas per year
+    overshoot(policy, area, period)
+    Rates on a coarse clock (day, year) are repeated on every step they hold for.
+    Coordinates: carrier_unit(carrier), capacity_unit(technology), activity_unit(technology), gas_unit(gas), and names,
+    kind(technology), reference(technology), group(technology), color(technology), carrier_color(carrier).
+inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, region, period, day, step);
+          availability(technology, region, period, day, step); step_duration(day, step) [hour], day_weight(day) [1/year],
+          hours_per_year(day, step); period_years(period), period_weight(period) (sum of discount factors of its years);
+          route_from, route_to(technology, route); and every parameter the model read, on its own dimensions.
+duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
+          policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
+costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
+          discounted_cost (money over the horizon). Lines: capital, fixed, variable, purchase, sale, unmet, surplus,
+          policy ... ; item: a technology, carrier or policy.
+meta      one JSON text attribute: see `Meta`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A certified answer.
+
+    Attributes:
+        variables, inputs, duals, costs: datasets as laid out above.
+        meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
+            'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
+            `policies` (one entry each row: id, area, period, value, limit, status met/binding/slack, price),
+            `solver` (algorithm, seconds, iterations, attempts, versions), `seconds` (by stage), `notes` (sentences
+            the reader must see), `sources` (rows of sources.csv), `created` (ISO time), `extended` (bool).
+    """
+
+    variables: xr.Dataset
+    inputs: xr.Dataset
+    duals: xr.Dataset
+    costs: xr.Dataset
+    meta: dict[str, Any]
