@@ -26,10 +26,18 @@ TIME = ("day", "step")
 
 @dataclass(frozen=True, eq=False)
 class Dimension:
-    """A named axis with its labels in order. Two indexes share a dimension only if it is the same object."""
+    """A named axis with its labels in order. Two indexes share a dimension only if it is the same object.
+
+    Attributes:
+        name: singular, lower case.
+        labels: in order.
+        defines: generic units whose concrete meaning depends on the label; summing over the dimension while
+            the unit still holds one of them is an error.
+    """
 
     name: str
     labels: tuple[Label, ...]
+    defines: tuple[str, ...] = ()
 
     @cached_property
     def codes(self) -> dict[Label, int]:

@@ -1,0 +1,26 @@
+"""Labelled linear expressions with units over Pyomo components, built at array speed.
+
+The whole vocabulary: `Index`, `Model.variable`, `Coefficient`, `+ - * /`, `.at`, `.sum`, relations, `Model.rows`,
+`Model.cost_term`; `compile_model` turns the model into arrays.
+"""
+
+from optimizer.algebra.coefficient import Coefficient
+from optimizer.algebra.compile import compile_model
+from optimizer.algebra.expression import Expression, Relation
+from optimizer.algebra.mapping import Mapping
+from optimizer.algebra.model import CostTerm, Model
+from optimizer.algebra.variable import Variable
+from optimizer.index import Dimension, Index
+
+__all__ = [
+    "Coefficient",
+    "CostTerm",
+    "Dimension",
+    "Expression",
+    "Index",
+    "Mapping",
+    "Model",
+    "Relation",
+    "Variable",
+    "compile_model",
+]
