@@ -49,6 +49,11 @@ class Clock:
         return len(self.labels)
 
     @cached_property
+    def positions(self) -> dict[tuple[int | str, int | str], int]:
+        """Row of each (day, step) label."""
+        return {label: i for i, label in enumerate(self.labels)}
+
+    @cached_property
     def hours_per_year(self) -> Floats:
         """Hours of the year that each row stands for [hour/year]."""
         return self.duration * self.weight

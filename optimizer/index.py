@@ -195,6 +195,30 @@ class Index:
         columns = [self.column(n) for n in self.names]
         return list(zip(*columns, strict=True)) if columns else [()] * len(self.codes)
 
+    @cached_property
+    def _row_of_tuple(self) -> dict[tuple[Label, ...], tuple[int, int]]:
+        out: dict[tuple[Label, ...], tuple[int, int]] = {}
+        for b, block in enumerate(self.blocks):
+            for r, codes in enumerate(block.codes):
+                out[tuple(d.labels[c] for d, c in zip(self.dims, codes, strict=True))] = (r, b)
+        return out
+
+    def row_of(self, key: Label | tuple[Any, ...]) -> int:
+        """Row of a full label, time included (a bare label where there is one dimension).
+
+        Raises:
+            KeyError: the label is not in the index.
+        """
+        label = key if isinstance(key, tuple) else (key,)
+        head, time = label[: len(self.dims)], label[len(self.dims) :]
+        row, at = self._row_of_tuple[head]
+        block = self.blocks[at]
+        if block.clock is None:
+            if time:
+                raise KeyError(key)
+            return block.start + row
+        return block.start + row * len(block.clock) + block.clock.positions[time]  # type: ignore[index]
+
     def label(self, row: int) -> tuple[Any, ...]:
         """The full label, time included, of one row of the index."""
         block = next(b for b in reversed(self.blocks) if b.start <= row and b.size)

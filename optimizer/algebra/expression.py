@@ -78,6 +78,12 @@ class Expression:
         self.pieces = pieces
         self.unit = unit
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "unit": str(self.unit)}  # pint units do not pickle across registries
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, unit=parse(state["unit"]))
+
     # -- arithmetic ---------------------------------------------------------------------------------------
     def __mul__(self, other: Any) -> Expression:
         if isinstance(other, int | float):
