@@ -11,7 +11,7 @@ Conventions, stated once:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -36,6 +36,7 @@ class Clock:
         weight: occurrences of the row in a year, shape (rows,) [1/year].
         before: row that precedes each row, -1 where none does, shape (rows,).
         of: row of this clock to which each base row belongs, shape (base rows,).
+        reads: for a clock that is no partition (the calendar), the base row whose end each row reads.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Clock:
     weight: Floats
     before: Ints
     of: Ints
+    reads: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -59,7 +61,7 @@ class Clock:
         return self.duration * self.weight
 
     def same_rows(self, other: Clock) -> bool:
-        return self is other or np.array_equal(self.of, other.of)
+        return self is other or (self.reads is None and other.reads is None and np.array_equal(self.of, other.of))
 
     def rows_in(self, coarse: Clock) -> Ints:
         """The row of `coarse` that holds each row of this clock, shape (rows,).
@@ -67,6 +69,8 @@ class Clock:
         Raises:
             FormulationError: a row of this clock is not inside one row of `coarse`.
         """
+        if self.reads is not None:
+            return np.arange(len(self)) if coarse is self else coarse.of[self.reads]
         out = np.full(len(self), -1, dtype=np.int64)
         out[self.of] = coarse.of
         if not np.array_equal(out[self.of], coarse.of):
@@ -94,8 +98,9 @@ class Clocks:
         day: one row a day; `before` is the day before if chronological, else the day itself.
         year: a single row.
         chronological: whether the days are the year itself, in order.
-        calendar: for typical days, the day (position) that stands for each day of the year; for a
-            chronological year every day in order. Empty if the case gave none.
+        day_from_start: the day clock with nothing before any day.
+        calendar: one row for each day of the year, reading the end of the day that stands for it; `before` is the
+            day before, the first follows the last. None for a chronological year, or if the case gave no calendar.
     """
 
     hour: Clock
@@ -103,8 +108,9 @@ class Clocks:
     hour_from_start: Clock
     day: Clock
     year: Clock
+    day_from_start: Clock
     chronological: bool
-    calendar: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    calendar: Clock | None
 
     @property
     def year_hours(self) -> float:
@@ -150,23 +156,25 @@ def build_clocks(
 
     hours_of_day = np.bincount(day_of_row, weights=duration, minlength=len(days))
     positions = np.arange(len(days))
-    day = Clock(
-        "day",
-        tuple((d, WHOLE) for d in days),
-        hours_of_day,
-        weight_of_day,
-        np.roll(positions, 1) if chronological else positions,
-        day_of_row.astype(np.int64),
-    )
+
+    def daily(before: Ints) -> Clock:
+        return Clock("day", tuple((d, WHOLE) for d in days), hours_of_day, weight_of_day, before, day_of_row.astype(np.int64))
+
     year_hours = float(hours_of_day @ weight_of_day)
     one = np.zeros(1, dtype=np.int64)
     year = Clock("year", ((WHOLE, WHOLE),), np.array([year_hours]), np.ones(1), one, np.zeros(len(rows), dtype=np.int64))
+    linked = None
+    if calendar is not None and not chronological:
+        order = np.arange(len(calendar))
+        names = tuple((int(i) + 1, WHOLE) for i in order)
+        linked = Clock("calendar", names, hours_of_day[calendar], np.ones(len(order)), np.roll(order, 1), order, last[calendar])
     return Clocks(
         hour=base(chained if chronological else wrapped),
         hour_in_day=base(wrapped),
         hour_from_start=base(opened),
-        day=day,
+        day=daily(np.roll(positions, 1) if chronological else positions),
         year=year,
+        day_from_start=daily(np.full(len(days), -1)),
         chronological=chronological,
-        calendar=positions if chronological else (np.zeros(0, dtype=np.int64) if calendar is None else calendar),
+        calendar=linked,
     )

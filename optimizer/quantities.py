@@ -8,7 +8,9 @@ from typing import Literal
 Kind = Literal["converter", "store", "line", "power"]
 KINDS: tuple[Kind, ...] = ("converter", "store", "line", "power")
 
-# Period-like dimensions of a technology's number: fixed when the unit is built, or as time passes.
+# Where the number lives: each unit built (technology, location, vintage), or what stands in a period:
+# everything (technology, location, period), converters over time, stores, lines.
+On = Literal["builds", "installed", "active", "stores", "lines"]
 When = Literal["vintage", "period"]
 
 
@@ -20,7 +22,7 @@ class Quantity:
         name: the same in the table, the Inputs, the report and the documentation.
         unit: generic unit, e.g. ``money/capacity_unit``.
         meaning: one line for the data dictionary.
-        when: 'vintage' if the row's year is the year of building, 'period' if it is the year of use.
+        on: the index it lives on.
         default: value where no row speaks; None means "not set", and such labels do not exist in the index.
         kinds: kinds of technology that may carry it.
         profile: whether a row may name a profile that shapes it over the clock.
@@ -31,10 +33,15 @@ class Quantity:
     name: str
     unit: str
     meaning: str
-    when: When = "vintage"
+    on: On = "builds"
     default: float | None = None
     kinds: tuple[Kind, ...] = KINDS
     profile: bool = False
     required: bool = False
     minimum: float = 0.0
     maximum: float = float("inf")
+
+    @property
+    def when(self) -> When:
+        """'vintage' if the row's year is the year of building, 'period' if it is the year of use."""
+        return "vintage" if self.on == "builds" else "period"

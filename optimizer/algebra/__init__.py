@@ -8,19 +8,19 @@ from optimizer.algebra.coefficient import Coefficient
 from optimizer.algebra.compile import compile_model
 from optimizer.algebra.expression import Expression, Relation
 from optimizer.algebra.mapping import Mapping
-from optimizer.algebra.model import CostTerm, Model
+from optimizer.algebra.model import Model, Term
 from optimizer.algebra.variable import Variable
 from optimizer.index import Dimension, Index
 
 __all__ = [
     "Coefficient",
-    "CostTerm",
     "Dimension",
     "Expression",
     "Index",
     "Mapping",
     "Model",
     "Relation",
+    "Term",
     "Variable",
     "compile_model",
 ]

@@ -22,8 +22,8 @@ MONEY = "money"
 
 
 @dataclass(frozen=True, eq=False)
-class CostTerm:
-    """One line of the objective: the sum of `expression` over all its rows, in money."""
+class Term:
+    """A named expression: one line of the objective, or one item of a balance."""
 
     name: str
     expression: Expression
@@ -34,7 +34,8 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
 
     def __init__(self, name: str = "model") -> None:
         super().__init__(name=name)
-        self.cost_terms: list[CostTerm] = []
+        self.cost_terms: list[Term] = []
+        self.items: dict[str, list[Term]] = {}
         objective = TotalCost()
         self.add_component(OBJECTIVE, objective)
         objective.of_terms = True
@@ -71,6 +72,27 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
         self.add_component(name, rows)
         return rows
 
+    def contribute(self, balance: str, name: str, expression: Expression) -> None:
+        """Add a named item to a balance; whoever states the balance sums the items with `total`."""
+        terms = self.items.setdefault(balance, [])
+        if any(term.name == name for term in terms):
+            raise FormulationError(f"'{name}' contributes twice to {balance}")
+        terms.append(Term(name, expression))
+
+    def total(self, balance: str) -> Expression:
+        """The sum of all items of a balance.
+
+        Raises:
+            FormulationError: nothing contributes, or units or labels of the items differ.
+        """
+        terms = self.items.get(balance, [])
+        if not terms:
+            raise FormulationError(f"nothing contributes to {balance}")
+        whole = terms[0].expression
+        for term in terms[1:]:
+            whole = whole + term.expression
+        return whole
+
     def cost_term(self, name: str, expression: Expression) -> None:
         """Add the sum of an expression in money to the objective, under a name the ledger knows.
 
@@ -81,7 +103,7 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
             raise FormulationError(f"cost term '{name}' is in {expression.unit}, not in money")
         if any(term.name == name for term in self.cost_terms):
             raise FormulationError(f"cost term '{name}' is declared twice")
-        self.cost_terms.append(CostTerm(name, expression))
+        self.cost_terms.append(Term(name, expression))
 
 
 class TotalCost(ScalarObjective):  # type: ignore[misc]

@@ -1,0 +1,64 @@
+"""Activity: how much a converter is used, and what flows through its ports.
+
+Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each port carries ratio * a.
+
+`activity_below_capacity`  Use stays below what stands and is available.
+    a[k,r,y,t] <= avail[k,r,y,t] * K[k,r,y]                                       [activity_unit/hour]
+
+`activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load.
+    a[k,r,y,t] >= m[k,r,y] * K[k,r,y]                                             [activity_unit/hour]
+
+`activity_ramps_up`, `activity_ramps_down`  Use changes no faster than the plant allows.
+    a[k,r,y,t] - a[k,r,y,t'] <= u[k,r,y] * dt[t] * K[k,r,y],  and the same downwards     [activity_unit/hour]
+    t': the step before; it wraps inside a typical day and chains through a full year.
+
+Cost: variable, c[k,r,y] * a * h[t] * W[y], h the hours of the year that a step stands for.          [money]
+Source: standard linear dispatch, e.g. Brown et al. 2018, J. Open Res. Softw. 6, doi:10.5334/jors.188.
+"""
+
+from __future__ import annotations
+
+from optimizer.algebra import Mapping, Model
+from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
+from optimizer.quantities import Quantity
+
+CONVERTER = ("converter",)
+PARAMETERS = (
+    Quantity("availability", "dimensionless", "usable share of capacity, may follow a profile", "active", 1.0, CONVERTER, True),
+    Quantity("variable_cost", "money/activity_unit", "cost per unit of use", "active", 0.0, CONVERTER, minimum=-1e12),
+    Quantity("minimum_load", "dimensionless", "least use as a share of capacity", "active", None, CONVERTER, maximum=1.0),
+    Quantity("ramp_up", "1/hour", "fastest rise, share of capacity per hour", "active", None, CONVERTER),
+    Quantity("ramp_down", "1/hour", "fastest fall, share of capacity per hour", "active", None, CONVERTER),
+)
+
+
+def declare(m: Model, p: Parameters) -> None:
+    m.variable("activity", p.index("active"), "activity_unit/hour")
+
+
+def couple(m: Model, x: Variables, p: Parameters) -> None:
+    balance = p.index("balance")
+    through_ports = p.port_ratio * p.step_hours * x.activity.at(p.index("ports"))
+    m.contribute(CARRIER_BALANCE, "conversion", through_ports.sum("technology", onto=balance))
+    m.cost_term("variable", p.variable_cost * p.step_hours * p.period_weight * x.activity)
+
+
+def constrain(m: Model, x: Variables, p: Parameters) -> None:
+    active = p.index("active")
+    capacity = p.activity_per_capacity * x.capacity.at(Mapping(active, rename={"location": "region"}))
+    m.rows("activity_below_capacity", over=active, relation=x.activity <= p.availability * capacity)
+
+    loaded = active.within(p.given("minimum_load"))
+    least = p.minimum_load * capacity.at(loaded)
+    m.rows("activity_above_minimum_load", over=loaded, relation=x.activity.at(loaded) >= least)
+
+    rising = active.within(p.given("ramp_up"))
+    rise = x.activity.at(rising) - x.activity.at(Mapping(rising, before=True))
+    m.rows("activity_ramps_up", over=rising, relation=rise <= p.ramp_up * p.step_duration * capacity.at(rising))
+
+    falling = active.within(p.given("ramp_down"))
+    fall = x.activity.at(Mapping(falling, before=True)) - x.activity.at(falling)
+    m.rows("activity_ramps_down", over=falling, relation=fall <= p.ramp_down * p.step_duration * capacity.at(falling))
+
+
+CONCEPT = Concept("activity", PARAMETERS, declare, couple, constrain)

@@ -1,0 +1,55 @@
+"""Capacity: what is built, what still stands, and what it costs to have it.
+
+`capacity_survives`  A vintage stands as long as it lives.
+    K[k,l,v,y] = s[k,l,v,y] * B[k,l,v]                                            [capacity_unit]
+    s: share of the years of the period in which the vintage is alive. Existing plant is a vintage whose build is given.
+    Source: own formulation; survival as in Loulou et al. 2016, TIMES documentation, part II.
+
+`capacity_total`  What stands in a period is the sum of its vintages.
+    K[k,l,y] = sum over v of K[k,l,v,y]                                           [capacity_unit]
+
+Potentials are bounds on K and B. Location l is a region, or a route for lines.
+
+Cost: capital, the annuity a(wacc, amortisation) of the overnight cost in every year of the amortisation that lies inside
+the horizon, discounted; fixed, per year of standing:
+    sum of  i[k,l,v] * a[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]
+    A: sum of the discount factors of the years in which the annuity is paid; W[y]: those of the years of the period.
+"""
+
+from __future__ import annotations
+
+from optimizer.algebra import Model
+from optimizer.formulation.concept import Concept, Parameters, Variables
+from optimizer.quantities import Quantity
+
+PARAMETERS = (
+    Quantity("capital_cost", "money/capacity_unit", "overnight cost of building", default=0.0),
+    Quantity("fixed_cost", "money/capacity_unit/year", "operation and maintenance per year of standing", default=0.0),
+    Quantity("life", "year", "years from commissioning to the end of use", required=True, minimum=0.01),
+    Quantity("amortisation", "year", "years over which capital is paid back (default: life)", minimum=0.01),
+    Quantity("wacc", "dimensionless", "real cost of capital (default: that of the case)", maximum=1.0),
+)
+
+
+def declare(m: Model, p: Parameters) -> None:
+    builds, installed = p.index("builds"), p.index("installed")
+    m.variable("capacity_built", builds, "capacity_unit", lower=p.values("build_min"), upper=p.values("build_max"))
+    m.variable("capacity_of_vintage", p.index("alive"), "capacity_unit")
+    limits = {"lower": p.values("capacity_min"), "upper": p.values("capacity_max")}
+    m.variable("capacity", installed, "capacity_unit", **limits)
+
+
+def couple(m: Model, x: Variables, p: Parameters) -> None:
+    m.cost_term("capital", p.capital_cost * p.annuity * p.capital_years * x.capacity_built)
+    m.cost_term("fixed", p.fixed_cost * p.period_weight * x.capacity_of_vintage)
+
+
+def constrain(m: Model, x: Variables, p: Parameters) -> None:
+    alive, installed = p.index("alive"), p.index("installed")
+    built = x.capacity_built.at(alive)
+    standing = x.capacity_of_vintage.sum("vintage", onto=installed)
+    m.rows("capacity_survives", over=alive, relation=x.capacity_of_vintage == p.survival * built)
+    m.rows("capacity_total", over=installed, relation=x.capacity == standing)
+
+
+CONCEPT = Concept("capacity", PARAMETERS, declare, couple, constrain)
