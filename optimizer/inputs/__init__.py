@@ -1,0 +1,98 @@
+"""Case -> Inputs: the only place that knows both tables and mathematics.
+
+It decides what exists (indexes of live labels), interpolates years, puts profiles on clocks and derives coefficients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.case.model import Case
+from optimizer.clock import Clocks
+from optimizer.index import Dimension, Index, Label, Values
+from optimizer.inputs.assets import Assets, vocabulary_values
+from optimizer.inputs.carbon import TOGETHER, Carbon
+from optimizer.inputs.flows import Flows
+from optimizer.inputs.time import clocks_and_profiles
+from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
+from optimizer.quantities import Quantity
+
+__all__ = ["Inputs", "prepare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """Everything the formulation reads, on indexes of what exists.
+
+    Attributes:
+        case: where it came from.
+        dimensions: name -> labels in order.
+        clocks: the clocks of the year.
+        indexes: name -> live labels ('builds', 'active', 'balance' ...).
+        values: name -> numbers in model units.
+        relabels: name -> translation of labels ('charge': store -> technology that charges it).
+    """
+
+    case: Case
+    dimensions: Mapping[str, Dimension]
+    clocks: Clocks
+    indexes: Mapping[str, Index]
+    values: Mapping[str, Values]
+    relabels: Mapping[str, Mapping[Label, Label]]
+
+    @property
+    def name(self) -> str:
+        return self.case.options.name
+
+
+def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
+    """The Inputs of a case, for a formulation that reads the numbers in `vocabulary`.
+
+    Raises:
+        CaseError: the tables do not fit together in a way that only shows when they are combined.
+    """
+    w = _world(case, vocabulary)
+    assets = Assets(w)
+    flows = Flows(w, assets)
+    carbon = Carbon(w, flows)
+    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes}
+    on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
+    values = {**assets.values(), **flows.values, **carbon.values}
+    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, flows.relabels)
+
+
+def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
+    clocks, profiles = clocks_and_profiles(case)
+    table = case.tables
+    regions = _unique(table["regions"]["region"])
+    routes = _unique(table["routes"]["route"])
+    periods = tuple(p.label for p in case.options.periods)
+    existing = table["existing_capacity"]
+    built = {int(v) for v in existing["build_year"].dropna()} if len(existing) else set()
+    path = {PATH_VINTAGE} if len(existing) and existing["build_year"].isna().any() else set()
+    emissions, policies, prices = table["emissions"], table["policies"], table["prices"]
+    sectors = [*(s or "energy" for s in table["technologies"]["sector"]), *emissions["sector"], "energy"]
+    labels: dict[str, tuple[Label, ...]] = {
+        "technology": _unique(table["technologies"]["technology"]),
+        "location": regions + routes,
+        "region": regions,
+        "route": routes,
+        "carrier": _unique(table["carriers"]["carrier"]),
+        "vintage": tuple(sorted({*path, *built, *periods})),
+        "period": periods,
+        "until": periods,
+        "tier": _unique([*prices["tier"], "1"]),
+        "gas": _unique(emissions["gas"]),
+        "sector": _unique([s for s in sectors if s]),
+        "stage": _unique(emissions["stage"]),
+        "policy": _unique(policies["id"]),
+        "area": (TOGETHER, *regions),
+        "direction": ("forward", "backward"),
+    }
+    dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
+    return World(case, tuple(vocabulary), dimensions, clocks, profiles, tuple(str(r) for r in regions))
+
+
+def _unique(values: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(v) for v in values))  # type: ignore[attr-defined]

@@ -1,0 +1,211 @@
+"""What can be built and what stands: vintages, survival, potentials and the weights of capital."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from optimizer.errors import CaseError, Problem
+from optimizer.finance import alive_share, annuity, discount_factor, years_weight
+from optimizer.index import Index, Label, Values
+from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill, rows_of, yes
+from optimizer.quantities import Quantity
+
+INFINITE = float("inf")
+
+
+@dataclass(frozen=True)
+class Plant:
+    """One vintage at one place: bought new, or existing with a given amount."""
+
+    technology: str
+    location: str
+    vintage: int
+    commissioned: float
+    amount: float | None = None  # given for existing plant [capacity_unit]
+    pays_capital: bool = True
+    path: tuple[float, ...] = ()  # share of the amount left in each period
+
+    @property
+    def key(self) -> tuple[Label, ...]:
+        return (self.technology, self.location, self.vintage)
+
+
+class Assets:
+    """Indexes and values of everything that has a capacity."""
+
+    def __init__(self, w: World) -> None:
+        self.w = w
+        self._numbers = Lookup(w.table("parameters"), ["technology", "parameter"])
+        self._lengths = {(r.technology, r.route): r.amount for r in w.table("routes").itertuples(index=False)}
+        self.plants = [*self._existing(), *self._new()]
+        self._check_lives()
+        self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
+        self._survival = {p.key: [self._share(p, y) for y in range(len(w.periods))] for p in self.plants}
+        labels = [
+            (*p.key, w.periods[y].label)
+            for p in self.plants
+            for y in range(len(w.periods))
+            if self._survival[p.key][y] > 0
+        ]
+        self.alive = w.index(("technology", "location", "vintage", "period"), labels)
+        stands = dict.fromkeys((k, place, y) for k, place, _, y in labels)
+        self.installed = w.index(("technology", "location", "period"), stands)
+
+    # -- what exists --------------------------------------------------------------------------------------
+    def places(self, technology: Any) -> list[str]:
+        """Regions of a technology, or the routes of a line."""
+        if technology.kind == "line":
+            return [route for (name, route) in self._lengths if name == technology.technology]
+        listed = [r.strip() for r in str(technology.regions).split(";") if r.strip()]
+        return listed or list(self.w.regions)
+
+    def _existing(self) -> Iterable[Plant]:
+        rows = self.w.table("existing_capacity")
+        if rows.empty:
+            return
+        aged = rows[rows["build_year"].notna()]
+        keys = ["technology", "region", "build_year", "pays"]
+        for (k, place, year, pays), amount in aged.groupby(keys, sort=False)["amount"].sum().items():
+            yield Plant(str(k), str(place), int(year), float(year), float(amount), pays == "capital")
+        left = rows[rows["build_year"].isna()]
+        for (k, place, pays), group in left.groupby(["technology", "region", "pays"], sort=False):
+            ordered = group.sort_values("year")
+            years = [p.first_year for p in self.w.periods]
+            path = np.interp(years, ordered["year"].fillna(years[0]).to_numpy(float), ordered["amount"].to_numpy(float))
+            most = float(path.max())
+            share = tuple(path / most) if most > 0 else tuple(0.0 for _ in years)
+            yield Plant(str(k), str(place), PATH_VINTAGE, years[0], most, pays == "capital", share)
+
+    def _new(self) -> Iterable[Plant]:
+        first = self.w.periods[0].first_year
+        clash = [p for p in self._existing() if p.vintage != PATH_VINTAGE and p.vintage >= first]
+        if clash:
+            raise CaseError(
+                Problem(
+                    f"existing capacity of {p.technology} in {p.location} is built within the horizon",
+                    "existing_capacity.csv", column="build_year", found=str(p.vintage),
+                    allowed=f"before {first}; later builds are rows 'build_min' of potentials.csv",
+                )
+                for p in clash
+            )
+        for t in self.w.technologies("converter", "store", "line", "power"):
+            if yes(t.build):
+                for place in self.places(t):
+                    for p in self.w.periods:
+                        yield Plant(t.technology, place, p.label, p.first_year)
+
+    # -- numbers ------------------------------------------------------------------------------------------
+    def stated(self, technology: str, parameter: str, place: str, year: float) -> float | None:
+        """A parameter of parameters.csv at a place, times the length of the route where it is stated per km."""
+        series = self._numbers.one(technology, parameter, place=place)
+        if series is None:
+            return None
+        value = series.at(year)
+        return value * self._lengths[technology, place] if series.per_km else value
+
+    def profile_of(self, technology: str, parameter: str, place: str) -> str:
+        series = self._numbers.one(technology, parameter, place=place)
+        return "" if series is None else series.profile
+
+    def _life(self, p: Plant) -> float:
+        life = self.stated(p.technology, "life", p.location, p.commissioned)
+        return INFINITE if life is None else life
+
+    def _check_lives(self) -> None:
+        missing = {p.technology for p in self.plants if not p.path and self._life(p) == INFINITE}
+        if missing:
+            raise CaseError(
+                Problem(f"technology '{k}' has no life", "parameters.csv", column="parameter", allowed="a row 'life'")
+                for k in sorted(missing)
+            )
+
+    def _share(self, p: Plant, y: int) -> float:
+        if p.path:
+            return p.path[y]
+        period = self.w.periods[y]
+        return alive_share(p.commissioned, self._life(p), period.first_year, period.years)
+
+    # -- hand-over ----------------------------------------------------------------------------------------
+    def indexes(self) -> dict[str, Index]:
+        return {"builds": self.builds, "alive": self.alive, "installed": self.installed}
+
+    def values(self) -> dict[str, Values]:
+        w, builds = self.w, self.builds
+        order = {p.label: i for i, p in enumerate(w.periods)}
+        shares = [self._survival[k, place, v][order[y]] for k, place, v, y in self.alive.tuples()]
+        rate, base = w.case.options.discount_rate, w.case.options.base_year
+        start, end = w.horizon
+        periods = w.index(("period",), [(p.label,) for p in w.periods])
+        weights = [discount_factor(rate, p.first_year + np.arange(p.years), base).sum() for p in w.periods]
+        wacc = np.array([self._or(p, "wacc", w.case.options.wacc) for p in self.plants])
+        paid = np.array([self._or(p, "amortisation", self._life(p)) for p in self.plants])
+        in_horizon = [
+            years_weight(rate, base, p.commissioned, p.commissioned + n, start, end) if p.pays_capital else 0.0
+            for p, n in zip(self.plants, np.where(np.isinf(paid), 0.0, paid), strict=True)
+        ]
+        rates = annuity(wacc, np.where(np.isinf(paid), 1.0, paid)) if len(paid) else paid
+        return {
+            "survival": Values.of("survival", self.alive, shares, "dimensionless"),
+            "annuity": Values.of("annuity", builds, rates, "1/year"),
+            "capital_years": Values.of("capital_years", builds, in_horizon, "year"),
+            "period_weight": Values.of("period_weight", periods, weights, "year"),
+            "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
+            **self._limits(),
+        }
+
+    def _or(self, p: Plant, parameter: str, default: float) -> float:
+        value = self.stated(p.technology, parameter, p.location, p.commissioned)
+        return default if value is None else value
+
+    def _limits(self) -> dict[str, Values]:
+        limits = Lookup(self.w.table("potentials"), ["technology", "limit"])
+        first_year = {p.label: p.first_year for p in self.w.periods}
+
+        def at(technology: Label, limit: str, place: Label, year: float, default: float) -> float:
+            series = limits.one(technology, limit, place=place)
+            return default if series is None else series.at(year)
+
+        out: dict[str, list[float]] = {"build_min": [], "build_max": [], "capacity_min": [], "capacity_max": []}
+        for p in self.plants:
+            for name, default in (("build_min", 0.0), ("build_max", INFINITE)):
+                given = at(p.technology, name, p.location, p.commissioned, default) if p.amount is None else p.amount
+                out[name].append(given)
+        for k, place, y in self.installed.tuples():
+            for name, default in (("capacity_min", 0.0), ("capacity_max", INFINITE)):
+                out[name].append(at(k, name, place, first_year[int(y)], default))
+        where = {"build_min": self.builds, "build_max": self.builds}
+        return {n: Values.of(n, where.get(n, self.installed), v, "capacity_unit") for n, v in out.items()}
+
+
+def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity) -> Values:
+    """A quantity of parameters.csv on an index whose labels start with technology and place.
+
+    Labels that no row speaks for take the default; without one they are left out of the quantity's own index.
+    """
+    first_year = {p.label: p.first_year for p in w.periods}
+    kinds = {t.technology for t in w.technologies(*quantity.kinds)}
+    commissioned = {p.key: p.commissioned for p in assets.plants}
+
+    def number(label: tuple[Label, ...]) -> float | None:
+        technology, place, when = str(label[0]), str(label[1]), label[2]
+        if technology not in kinds:
+            return quantity.default
+        year = commissioned[label] if quantity.when == "vintage" else first_year[int(when)]
+        found = assets.stated(technology, quantity.name, place, year)
+        return quantity.default if found is None else found
+
+    if quantity.default is None:
+        kept = [label for labels in rows_of(index) for label in labels if number(label) is not None]
+        index = w.index(index.names, kept)
+
+    def value(label: tuple[Label, ...], clock: Any) -> Any:
+        amount = number(label)
+        assert amount is not None
+        name = assets.profile_of(str(label[0]), quantity.name, str(label[1])) if clock is not None and quantity.profile else ""
+        return amount * w.on_clock(w.profile(name, str(label[1])), clock) if name else amount
+
+    return fill(quantity.name, index, quantity.unit, value)

@@ -1,0 +1,255 @@
+"""Where carriers flow: ports, stores, lines, trade and demand, each on the clock of its carrier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optimizer.clock import Clock
+from optimizer.errors import CaseError, Problem
+from optimizer.index import Index, Label, Values
+from optimizer.inputs.assets import Assets
+from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
+
+FINEST = ("hour", "day", "year")
+
+
+class Flows:
+    """Indexes and values of everything that enters a carrier balance."""
+
+    def __init__(self, w: World, assets: Assets) -> None:
+        self.w, self.assets = w, assets
+        self.installed = assets.installed.tuples()
+        self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
+        self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
+        self.clock = {c: w.carrier_clock(c) for c in w.dimensions["carrier"].labels}
+        self.first_year = {p.label: p.first_year for p in w.periods}
+        self.indexes: dict[str, Index] = {}
+        self.values: dict[str, Values] = {}
+        self.relabels: dict[str, dict[Label, Label]] = {}
+        self._ports()
+        self._stores()
+        self._lines()
+        self._trade()
+        self._balance()
+
+    def _of_kind(self, kind: str) -> list[tuple[Label, ...]]:
+        return [row for row in self.installed if self.kind[str(row[0])] == kind]
+
+    # -- converters ---------------------------------------------------------------------------------------
+    def _ports(self) -> None:
+        w, rows = self.w, self.w.table("ports")
+        ratios = Lookup(rows.assign(region=""), ["technology", "carrier", "direction"])
+        ways = rows.drop_duplicates(["technology", "carrier", "direction"])
+        carriers: dict[str, list[tuple[str, float]]] = {}
+        for r in ways.itertuples(index=False):
+            carriers.setdefault(r.technology, []).append((r.carrier, 1.0 if r.direction == "out" else -1.0))
+        self.carriers_of = carriers
+        finest = {
+            k: w.clocks.named(min((self.clock[c].name for c, _ in used), key=FINEST.index)) for k, used in carriers.items()
+        }
+        active = [row for row in self._of_kind("converter") if row[0] in finest]
+        self.indexes["active"] = w.index(("technology", "region", "period"), active, [finest[str(k)] for k, _, _ in active])
+        signed: dict[tuple[Label, ...], float] = {}
+        for k, used in carriers.items():
+            for c, sign in used:
+                series = ratios.one(k, c, "out" if sign > 0 else "in", place="")
+                assert series is not None
+                for p in w.periods:
+                    key = (k, c, p.label)
+                    signed[key] = signed.get(key, 0.0) + sign * series.at(p.first_year)
+        index = w.index(("technology", "carrier", "period"), signed)
+        self.values["port_ratio"] = Values.of("port_ratio", index, list(signed.values()), "carrier_unit/activity_unit")
+        ports = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
+        self.indexes["ports"] = w.index(
+            ("technology", "carrier", "region", "period"), ports, [finest[str(k)] for k, *_ in ports]
+        )
+        self.activity_clock = finest
+
+    # -- stores -------------------------------------------------------------------------------------------
+    def _stores(self) -> None:
+        w, c = self.w, self.w.clocks
+        dims = ("technology", "region", "period")
+        technologies = {t.technology: t for t in w.technologies("store")}
+        stored = self._of_kind("store")
+        spans_year = {k: t.span == "year" for k, t in technologies.items()}
+        linked = {k for k, yes in spans_year.items() if yes and not c.chronological}
+        if linked and c.calendar is None and any(k in linked for k, *_ in stored):
+            raise CaseError([Problem("stores with span 'year' on given days need a calendar", "calendar.csv", found="no such table")])
+
+        def clock(k: Label) -> Clock:
+            name = str(k)
+            daily = self.clock[self.reference[name]].name == "day"
+            if name in linked:
+                return c.day_from_start if daily else c.hour_from_start
+            if daily:
+                return c.day
+            return c.hour if spans_year[name] else c.hour_in_day
+
+        on = [clock(k) for k, *_ in stored]
+        self.indexes["stores"] = w.index(dims, stored)
+        self.indexes["stored"] = w.index(dims, stored, on)
+        whole = [(row, o) for row, o in zip(stored, on, strict=True) if row[0] not in linked]
+        self.indexes["stored_whole"] = w.index(dims, [r for r, _ in whole], [o for _, o in whole])
+        part = [(row, o) for row, o in zip(stored, on, strict=True) if row[0] in linked]
+        rows = [r for r, _ in part]
+        self.indexes["stored_linked"] = w.index(dims, rows, [o for _, o in part])
+        self.indexes["stored_days"] = w.index(dims, rows, [c.day] * len(rows))
+        calendar = c.calendar if c.calendar is not None else c.day
+        self.indexes["stored_calendar"] = w.index(dims, rows, [calendar] * len(rows))
+        ports = [(k, self.reference[str(k)], r, y) for k, r, y in stored]
+        self.indexes["store_ports"] = w.index(("technology", "carrier", "region", "period"), ports, on)
+        for way in ("charge", "discharge"):
+            self.relabels[way] = {k: getattr(t, way) for k, t in technologies.items() if getattr(t, way)}
+        self._store_values(linked)
+
+    def _store_values(self, linked: set[str]) -> None:
+        def stated(label: tuple[Label, ...], name: str) -> float:
+            k, r, y = label
+            return self.assets.stated(str(k), name, str(r), self.first_year[int(y)]) or 0.0
+
+        def kept(label: tuple[Label, ...], clock: Any) -> Any:
+            return (1.0 - stated(label, "self_loss")) ** clock.duration
+
+        stored, calendar = self.indexes["stored"], self.indexes["stored_calendar"]
+        self.values["store_retention"] = fill("store_retention", stored, "dimensionless", kept)
+        self.values["store_retention_of_day"] = fill("store_retention_of_day", calendar, "dimensionless", kept)
+        self.values["store_floor_share"] = fill(
+            "store_floor_share", calendar, "dimensionless", lambda label, _: stated(label, "minimum_level")
+        )
+        self.values["store_level_floor"] = fill(
+            "store_level_floor", stored, "carrier_unit", lambda label, _: -np.inf if label[0] in linked else 0.0
+        )
+
+    # -- lines --------------------------------------------------------------------------------------------
+    def _lines(self) -> None:
+        w = self.w
+        lines = {t.technology: t for t in w.technologies("line")}
+        table = w.table("routes")
+        ends = {
+            (k, i): (a, b) for k, i, a, b in zip(table["technology"], table["route"], table["from"], table["to"], strict=True)
+        }
+        self.ends = ends
+        used = self._of_kind("line")
+        dims = ("technology", "route", "period")
+        on = [self.clock[self.reference[str(k)]] for k, *_ in used]
+        self.indexes["lines"] = w.index(dims, used)
+        self.indexes["line_use"] = w.index(dims, used, on)
+        flows, arrivals, departures, clocks = [], [], [], []
+        for (k, i, y), clock in zip(used, on, strict=True):
+            carrier = self.reference[str(k)]
+            both = lines[str(k)].direction != "forward"
+            for way, (a, b) in (("forward", ends[k, i]), ("backward", ends[k, i][::-1])):  # type: ignore[index]
+                if way == "forward" or both:
+                    flows.append((k, i, way, y))
+                    arrivals.append((k, i, way, y, carrier, b))
+                    departures.append((k, i, way, y, carrier, a))
+                    clocks.append(clock)
+        flow_dims = ("technology", "route", "direction", "period")
+        self.indexes["flows"] = w.index(flow_dims, flows, clocks)
+        self.indexes["arrivals"] = w.index((*flow_dims, "carrier", "region"), arrivals, clocks)
+        self.indexes["departures"] = w.index((*flow_dims, "carrier", "region"), departures, clocks)
+
+        def arrives(label: tuple[Label, ...], _: Any) -> float:
+            k, i, y = label
+            return 1.0 - (self.assets.stated(str(k), "loss", str(i), self.first_year[int(y)]) or 0.0)
+
+        self.values["line_arrival"] = fill("line_arrival", self.indexes["lines"], "dimensionless", arrives)
+
+    # -- trade --------------------------------------------------------------------------------------------
+    def _trade(self) -> None:
+        rows = self.w.table("prices")
+        self.price = Lookup(rows, ["carrier", "kind", "tier"])
+        limited = rows[rows["limit_amount"].notna()] if "limit_amount" in rows else rows.iloc[:0]
+        self.limit = Lookup(limited.drop(columns="profile", errors="ignore"), ["carrier", "kind", "tier"], column="limit_amount")
+        for kind, name in (("purchase", "purchases"), ("sale", "sales")):
+            offered = rows[rows["kind"] == kind].drop_duplicates(["carrier", "tier"])
+            labels = [
+                (c, r, tier, p.label)
+                for c, tier in zip(offered["carrier"], offered["tier"], strict=True)
+                for r in self.w.regions
+                if self.price.one(c, kind, tier, place=r) is not None
+                for p in self.w.periods
+            ]
+            index = self.w.index(("carrier", "region", "tier", "period"), labels, [self.clock[c] for c, *_ in labels])
+            self.indexes[name] = index
+            self.values[f"{kind}_price"] = fill(f"{kind}_price", index, "money/carrier_unit", self._price_of(kind))
+            self.values[f"{kind}_limit"] = fill(f"{kind}_limit", index, "carrier_unit/hour", self._limit_of(kind))
+
+    def _price_of(self, kind: str) -> Any:
+        def price(label: tuple[Label, ...], clock: Any) -> Any:
+            c, r, tier, y = label
+            series = self.price.one(c, kind, tier, place=r)
+            assert series is not None
+            amount = series.at(self.first_year[int(y)])
+            return amount * self.w.on_clock(self.w.profile(series.profile, str(r)), clock) if series.profile else amount
+
+        return price
+
+    def _limit_of(self, kind: str) -> Any:
+        def limit(label: tuple[Label, ...], _: Any) -> float:
+            c, r, tier, y = label
+            series = self.limit.one(c, kind, tier, place=r)
+            return np.inf if series is None else series.at(self.first_year[int(y)])
+
+        return limit
+
+    # -- demand and balance -------------------------------------------------------------------------------
+    def _balance(self) -> None:
+        w = self.w
+        rows = w.table("demand")
+        lookup = Lookup(rows, ["carrier"])
+        wanted = set(zip(rows["carrier"], rows["region"], strict=True))
+        periods = [p.label for p in w.periods]
+        touched = {(c, r, y) for _, c, r, y in self.indexes["ports"].tuples()}
+        touched |= {(c, r, y) for _, c, r, y in self.indexes["store_ports"].tuples()}
+        touched |= {(c, r, y) for *_, y, c, r in self.indexes["arrivals"].tuples()}
+        touched |= {(c, r, y) for *_, y, c, r in self.indexes["departures"].tuples()}
+        touched |= {(c, r, y) for c, r, _, y in self.indexes["purchases"].tuples()}
+        touched |= {(c, r, y) for c, r, _, y in self.indexes["sales"].tuples()}
+        touched |= {(c, r, y) for c, r in wanted for y in periods}
+        order = [(c, r, y) for c in w.dimensions["carrier"].labels for r in w.regions for y in periods]
+        labels = [label for label in order if label in touched]
+        dims = ("carrier", "region", "period")
+        balance = w.index(dims, labels, [self.clock[str(c)] for c, *_ in labels])
+        self.indexes["balance"] = balance
+
+        def demand(label: tuple[Label, ...], clock: Any) -> Any:
+            c, r, y = label
+            total = np.zeros(len(clock))
+            for series in lookup.all(c, place=r):
+                shape = w.on_clock(w.profile(series.profile, str(r)), clock)
+                mean = float(shape @ clock.hours_per_year / clock.hours_per_year.sum())
+                total = total + series.at(self.first_year[int(y)]) * shape / mean
+            return total
+
+        self.values["demand"] = fill("demand", balance, "carrier_unit/hour", demand)
+        self._excess(balance, wanted)
+
+    def _excess(self, balance: Index, wanted: set[tuple[Label, Label]]) -> None:
+        w, dims = self.w, ("carrier", "region", "period")
+        carriers = w.table("carriers")
+        dumped = set(carriers.loc[carriers["surplus"].map(yes).astype(bool), "carrier"])
+        short = [
+            (c, r, y) for c, r, y in balance.tuples() if (c, r) in wanted and self.price.one(c, "unmet", "1", place=r) is not None
+        ]
+        spare = [(c, r, y) for c, r, y in balance.tuples() if c in dumped]
+        demand = self.values["demand"]
+        where = {label: (b, i) for b, rows in enumerate(rows_of(balance)) for i, label in enumerate(rows)}
+        for name, labels in (("unmet", short), ("surplus", spare)):
+            index = w.index(dims, labels, [self.clock[str(c)] for c, *_ in labels])
+            self.indexes[name] = index
+
+            def price(label: tuple[Label, ...], _: Any, kind: str = name) -> float:
+                series = self.price.one(label[0], kind, "1", place=label[1])
+                return 0.0 if series is None else series.at(self.first_year[int(label[2])])
+
+            self.values[f"{name}_price"] = fill(f"{name}_price", index, "money/carrier_unit", price)
+
+        def ceiling(label: tuple[Label, ...], _: Any) -> Any:
+            b, i = where[label]
+            return demand.arrays[b][i]
+
+        self.values["unmet_limit"] = fill("unmet_limit", self.indexes["unmet"], "carrier_unit/hour", ceiling)
+

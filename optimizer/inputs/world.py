@@ -1,0 +1,150 @@
+"""What every part of the Inputs is made from: dimensions, periods, clocks, profiles and number look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.case.model import Case
+from optimizer.case.schema import Period
+from optimizer.clock import Clock, Clocks
+from optimizer.errors import CaseError, Problem
+from optimizer.index import Dimension, Index, Label, Values
+from optimizer.quantities import Quantity
+
+Floats = NDArray[np.float64]
+
+DEFINES = {
+    "technology": ("activity_unit", "capacity_unit"),
+    "carrier": ("carrier_unit",),
+    "gas": ("gas_unit",),
+    "policy": ("policy_unit",),
+}
+PATH_VINTAGE = 0  # existing plant given as a path of what is left, build year unknown
+
+
+@dataclass(frozen=True)
+class Series:
+    """One number over the years: linear between stated years, constant outside."""
+
+    years: Floats
+    amounts: Floats
+    per_km: bool = False
+    profile: str = ""
+
+    def at(self, year: float) -> float:
+        return float(np.interp(year, self.years, self.amounts))
+
+
+class Lookup:
+    """Rows of a table as series by key; a row that names the place beats one that does not."""
+
+    def __init__(self, rows: pd.DataFrame, keys: Sequence[str], place: str = "region", column: str = "amount") -> None:
+        self._series: dict[tuple[Any, ...], list[Series]] = {}
+        if rows.empty:
+            return
+        names = [*keys, place]
+        years = rows["year"] if "year" in rows else pd.Series(np.nan, index=rows.index)
+        frame = pd.DataFrame({**{k: rows[k] for k in names}, "_year": years.astype(float), "_amount": rows[column].astype(float)})
+        frame["_profile"] = rows["profile"] if "profile" in rows else ""
+        frame["_per_km"] = rows["per_km"].fillna(False).astype(bool) if "per_km" in rows else False
+        for key, group in frame.groupby([*names, "_profile"], sort=False):
+            ordered = group.sort_values("_year")
+            known = ordered["_year"].fillna(0.0).to_numpy(float)
+            series = Series(known, ordered["_amount"].to_numpy(float), bool(ordered["_per_km"].iloc[0]), str(key[-1]))
+            self._series.setdefault(tuple(key[:-1]), []).append(series)
+
+    def all(self, *key: Any, place: Any) -> list[Series]:
+        """Every series (one a profile) for a key at a place; empty if nothing is stated."""
+        return self._series.get((*key, place)) or self._series.get((*key, ""), [])
+
+    def one(self, *key: Any, place: Any) -> Series | None:
+        found = self.all(*key, place=place)
+        return found[0] if found else None
+
+    def __bool__(self) -> bool:
+        return bool(self._series)
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """The frame of a case: labels, time and helpers to put numbers on indexes."""
+
+    case: Case
+    vocabulary: tuple[Quantity, ...]
+    dimensions: dict[str, Dimension]
+    clocks: Clocks
+    profiles: dict[str, Floats]
+    regions: tuple[str, ...] = field(default=())
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        return self.case.options.periods
+
+    @property
+    def horizon(self) -> tuple[float, float]:
+        """First year, and the year after the last."""
+        last = self.periods[-1]
+        return self.periods[0].first_year, last.first_year + last.years
+
+    def table(self, name: str) -> pd.DataFrame:
+        return self.case.tables[name]
+
+    def technologies(self, *kinds: str) -> list[Any]:
+        """Rows of technologies.csv of some kinds, as named tuples."""
+        rows = self.table("technologies")
+        return list(rows[rows["kind"].isin(kinds)].drop(columns=["_file", "_row"], errors="ignore").itertuples(index=False))
+
+    def carrier_clock(self, carrier: str) -> Clock:
+        rows = self.table("carriers")
+        return self.clocks.named(str(rows.loc[rows["carrier"] == carrier, "clock"].iloc[0]))
+
+    def index(self, names: Sequence[str], rows: Iterable[Sequence[Label]], clock: Clock | Sequence[Clock] | None = None) -> Index:
+        """An index over dimensions of this world; an empty list of clocks means none of the rows exists."""
+        tuples = list(rows)
+        if not tuples and clock is not None:
+            clock = self.clocks.hour
+        return Index.of([self.dimensions[n] for n in names], tuples, clock)
+
+    def profile(self, name: str, region: str) -> Floats | None:
+        """Shape over the base rows: `<region>_<name>` if there is such a column, else `name`."""
+        if not name:
+            return None
+        for column in (f"{region}_{name}", name):
+            if column in self.profiles:
+                return self.profiles[column]
+        raise CaseError([Problem(f"no column '{name}' or '{region}_{name}'", "profiles.csv")])
+
+    def on_clock(self, profile: Floats | None, clock: Clock) -> Floats:
+        """A profile as means over the rows of a clock; ones where there is none."""
+        return np.ones(len(clock)) if profile is None else clock.mean(profile, self.clocks.hour)
+
+
+def yes(value: object) -> bool:
+    """A yes/no cell."""
+    return value is True or str(value).strip().lower() in ("yes", "true", "1")
+
+
+def rows_of(index: Index) -> list[list[tuple[Label, ...]]]:
+    """Label tuples of each block."""
+    return [
+        [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes] for block in index.blocks
+    ]
+
+
+def fill(name: str, index: Index, unit: str, value: Any) -> Values:
+    """Values on an index from a function of (label tuple, clock) that gives a number or an array over the clock."""
+    arrays = []
+    for block, labels in zip(index.blocks, rows_of(index), strict=True):
+        rows = [np.atleast_1d(np.asarray(value(label, block.clock), dtype=float)) for label in labels]
+        width = max((len(r) for r in rows), default=1)
+        array = np.empty((len(rows), width))
+        for i, row in enumerate(rows):
+            array[i] = row
+        arrays.append(array)
+    return Values(name, index, tuple(arrays), unit)
