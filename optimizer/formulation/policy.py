@@ -7,6 +7,7 @@
     Overshoot exists where the policy names a price for it; it is never free.
 
 Cost: carbon price, sum of price[p,g,s,n,r,y] * W[y] * E; overshoot, price * W[until] * overshoot.    [money]
+    For cumulative and average policies W is the mean discount factor of the last period.
 Source: own formulation; the dual of a cap is the price of the last unit emitted.
 """
 
@@ -24,7 +25,7 @@ def declare(m: Model, p: Parameters) -> None:
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
     m.cost_term("emission_price", p.emission_price * p.period_weight * x.emission.at(p.index("priced")))
-    m.cost_term("overshoot", p.overshoot_cost * x.overshoot)
+    m.cost_term("overshoot", p.overshoot_price * p.limit_weight * x.overshoot)
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:

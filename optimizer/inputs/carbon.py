@@ -108,6 +108,7 @@ class Carbon:
         weights: dict[tuple[Label, ...], float] = {}
         prices: dict[tuple[Label, ...], float] = {}
         overshoot: dict[tuple[Label, ...], float] = {}
+        self.limit_weight: dict[tuple[Label, ...], float] = {}
         rows = self.w.table("policies")
         for name, group in rows[rows["on"].map(yes).astype(bool)].groupby("id", sort=False):
             policy = group.iloc[0]
@@ -138,8 +139,9 @@ class Carbon:
             row = (name, area, ends[y])
             weights[(*row, *account)] = _weight(policy, account[0]) * length[y]
             limits[row] = (value.at(self.first_year[ends[y]]), sense)
+            self.limit_weight[row] = self._paid_years(policy, ends[y])
             if pd.notna(overshoot_rows):
-                overshoot[row] = float(overshoot_rows) * self._paid_years(policy, ends[y])
+                overshoot[row] = float(overshoot_rows)
 
     def _paid_years(self, policy: Any, end: int) -> float:
         """Discount weight of an overshoot: of every year of the period, or of the last period's mean year."""
@@ -170,7 +172,11 @@ class Carbon:
         put["cap_weight"] = Values.of("cap_weight", capped, list(weights.values()), "policy_unit*year/gas_unit")
         put["policy_limit"] = Values.of("policy_limit", self.indexes["limits"], [v for v, _ in limits.values()], "policy_unit")
         put["emission_price"] = Values.of("emission_price", self.indexes["priced"], list(prices.values()), "money/gas_unit")
-        put["overshoot_cost"] = Values.of("overshoot_cost", self.indexes["overshoots"], list(overshoot.values()), "money/policy_unit")
+        weight = list(self.limit_weight.values())
+        put["limit_weight"] = Values.of("limit_weight", self.indexes["limits"], weight, "year")
+        put["overshoot_price"] = Values.of(
+            "overshoot_price", self.indexes["overshoots"], list(overshoot.values()), "money/policy_unit/year"
+        )
 
 
 def _weight(policy: Any, gas: Label) -> float:
