@@ -1,0 +1,276 @@
+"""RawSolution + labels -> Solution: dense labelled data, prices per unit, the ledger, what each policy did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate.ledger import Entry
+from optimizer.certificate.physics import numbers, solved_families
+from optimizer.compiled import Compiled, RawSolution
+from optimizer.index import Index, Values
+from optimizer.inputs import Inputs
+from optimizer.solution import Solution
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Floats = NDArray[np.float64]
+MEANING = {
+    "capacity_built": "capacity built in a period",
+    "capacity_of_vintage": "capacity standing, by the period it was built in",
+    "capacity": "capacity standing",
+    "activity": "use of the reference port",
+    "store_level": "content at the end of the step",
+    "store_charge": "flow into the store",
+    "store_discharge": "flow out of the store",
+    "store_level_of_day": "content at the start of the calendar day",
+    "store_swing_high": "highest movement within a typical day",
+    "store_swing_low": "lowest movement within a typical day",
+    "line_flow": "flow entering a line",
+    "purchase": "bought from outside",
+    "sale": "sold to outside",
+    "unmet": "demand left unmet",
+    "surplus": "dumped",
+    "emission": "released (negative: removed)",
+    "overshoot": "above the limit of a policy, paid for",
+}
+INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
+
+
+def retrieve(
+    raw: RawSolution, compiled: Compiled, inputs: Inputs, entries: Sequence[Entry], meta: Mapping[str, Any]
+) -> Solution:
+    """The labelled answer; `entries` is the ledger, `meta` what the run knows about itself."""
+    import xarray as xr
+
+    variables = xr.Dataset({
+        f.name: _array(f.index, raw.values[f.range], f.unit, MEANING.get(f.name, f.name), inputs)
+        for f in compiled.columns
+        if f.index is not None and f.index.size
+    })
+    plain = {
+        f.name: xr.DataArray(raw.values[f.range], dims=f"{f.name}_label", coords={f"{f.name}_label": [str(v) for v in f.labels]})
+        for f in compiled.columns
+        if f.index is None
+    }
+    variables = variables.assign(plain)
+    return Solution(
+        variables=variables.assign_coords(_names(inputs, variables)),
+        inputs=_inputs(inputs),
+        duals=_duals(raw, compiled, inputs),
+        costs=_costs(entries, inputs),
+        meta={**meta, "policies": _policies(raw, compiled, inputs)},
+    )
+
+
+# -- dense arrays -----------------------------------------------------------------------------------------
+def _array(index: Index, vector: Floats, unit: str, meaning: str, inputs: Inputs) -> xr.DataArray:
+    values = Values(meaning, index, tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks), unit)
+    return dense(values, inputs, meaning)
+
+
+def dense(values: Values, inputs: Inputs, meaning: str = "") -> xr.DataArray:
+    """Values as a dense array over the labels that occur; coarse clocks are repeated on every step they hold for."""
+    import xarray as xr
+
+    index = values.index
+    used = [np.unique(index.codes[:, i]) for i in range(len(index.dims))]
+    labels = [[d.labels[c] for c in codes] for d, codes in zip(index.dims, used, strict=True)]
+    where = [np.full(len(d), -1) for d in index.dims]
+    for table, codes in zip(where, used, strict=True):
+        table[codes] = np.arange(len(codes))
+    time = _time(index, inputs)
+    shape = tuple(len(c) for c in used)
+    out = np.full(shape + time.shape, np.nan)
+    for block, array in zip(index.blocks, values.arrays, strict=True):
+        at = tuple(where[i][block.codes[:, i]] for i in range(len(index.dims)))
+        full = np.broadcast_to(array, block.shape)
+        if block.clock is None:
+            out[at] = full[:, 0]
+        elif block.clock.reads is not None:
+            out[at] = full
+        else:
+            steps = full[:, block.clock.of]
+            grid = np.full((len(steps), *time.shape), np.nan)
+            grid[:, time.day, time.step] = steps
+            out[at] = grid
+    coords = dict(zip(index.names, labels, strict=True)) | time.coords
+    attrs = {"units": values.unit, "long_name": meaning or values.name.replace("_", " ")}
+    return xr.DataArray(out, dims=(*index.names, *time.coords), coords=coords, attrs=attrs)
+
+
+class _Grid:
+    """Base rows on a (day, step) grid, or calendar days, or nothing."""
+
+    def __init__(self, shape: tuple[int, ...], coords: dict[str, Any], day: Any = None, step: Any = None) -> None:
+        self.shape, self.coords, self.day, self.step = shape, coords, day, step
+
+
+def _time(index: Index, inputs: Inputs) -> _Grid:
+    if not index.on_clock:
+        return _Grid((), {})
+    clock = index.blocks[0].clock
+    assert clock is not None
+    if clock.reads is not None:
+        days = [d for d, _ in clock.labels]
+        return _Grid((len(days),), {"calendar_day": days})
+    rows = inputs.clocks.hour.labels
+    days, steps = list(dict.fromkeys(d for d, _ in rows)), list(dict.fromkeys(s for _, s in rows))
+    day_at, step_at = {d: i for i, d in enumerate(days)}, {s: i for i, s in enumerate(steps)}
+    day = np.array([day_at[d] for d, _ in rows])
+    step = np.array([step_at[s] for _, s in rows])
+    return _Grid((len(days), len(steps)), {"day": days, "step": steps}, day, step)
+
+
+# -- names and units of labels ----------------------------------------------------------------------------
+def _names(inputs: Inputs, variables: xr.Dataset) -> dict[str, Any]:
+    tables = inputs.case.tables
+    technologies = tables["technologies"].set_index("technology")
+    carriers = tables["carriers"].set_index("carrier")
+    out: dict[str, Any] = {}
+    if "technology" in variables.coords:
+        names = [str(k) for k in variables["technology"].values]
+        rows = technologies.loc[names]
+        reference = carriers.loc[list(rows["reference"]), "unit"].tolist()
+        content = (rows["kind"] == "store").tolist()
+        out |= {n: ("technology", rows[n].astype(str).tolist()) for n in ("kind", "reference", "group", "color")}
+        out["technology_name"] = ("technology", [n or k for n, k in zip(rows["name"], names, strict=True)])
+        out["activity_unit"] = ("technology", reference)
+        out["capacity_unit"] = ("technology", [u if c else _per_hour(u) for u, c in zip(reference, content, strict=True)])
+    if "carrier" in variables.coords:
+        names = [str(c) for c in variables["carrier"].values]
+        out["carrier_unit"] = ("carrier", carriers.loc[names, "unit"].tolist())
+        out["carrier_name"] = ("carrier", [n or c for n, c in zip(carriers.loc[names, "name"], names, strict=True)])
+        out["carrier_color"] = ("carrier", carriers.loc[names, "color"].astype(str).tolist())
+    if "gas" in variables.coords:
+        units = gas_units(inputs)
+        out["gas_unit"] = ("gas", [units.get(str(g), "") for g in variables["gas"].values])
+    return out
+
+
+def gas_units(inputs: Inputs) -> dict[str, str]:
+    """Unit of mass of each gas in the model."""
+    rows = inputs.case.tables["emissions"]
+    return {str(g): str(u).split("/")[0].strip("() ") for g, u in zip(rows["gas"], rows["amount_unit"], strict=True)}
+
+
+def _per_hour(unit: str) -> str:
+    """MWh per hour is MW."""
+    return unit[:-1] if unit.endswith("Wh") else f"{unit}/hour"
+
+
+# -- the other groups -------------------------------------------------------------------------------------
+def _inputs(inputs: Inputs) -> xr.Dataset:
+    import xarray as xr
+
+    hour = inputs.clocks.hour
+    anything = Index([], [(np.zeros((1, 0), np.int64), hour)])
+    arrays = {n: dense(inputs.values[n], inputs) for n in INPUTS_SHOWN if inputs.values[n].index.size}
+    for quantity in sorted(set(inputs.values) - set(arrays)):
+        values = inputs.values[quantity]
+        if values.index.size and not quantity.startswith("store_retention"):
+            arrays[quantity] = dense(values, inputs)
+    arrays["hours_per_year"] = dense(Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), inputs)
+    arrays["step_duration"] = dense(Values("step_duration", anything, (hour.duration[None, :],), "hour"), inputs)
+    weight = dense(Values("day_weight", anything, (hour.weight[None, :],), "1/year"), inputs)
+    arrays["day_weight"] = weight.max("step").assign_attrs(weight.attrs)
+    if inputs.clocks.calendar is not None:
+        days = [inputs.clocks.hour.labels[i][0] for i in np.asarray(inputs.clocks.calendar.reads)]
+        arrays["calendar"] = xr.DataArray(days, dims="calendar_day", coords={"calendar_day": np.arange(1, len(days) + 1)}, attrs={"long_name": "typical day of each calendar day", "units": "1"})
+    routes = inputs.case.tables["routes"]
+    for end in ("from", "to"):
+        table = routes.pivot_table(index="technology", columns="route", values=end, aggfunc="first")
+        if len(table):
+            arrays[f"route_{end}"] = xr.DataArray(
+                table.fillna("").to_numpy(str), dims=("technology", "route"),
+                coords={"technology": table.index.astype(str).tolist(), "route": table.columns.astype(str).tolist()},
+                attrs={"long_name": f"region a route leads {end}", "units": ""},
+            )
+    clocks = inputs.case.tables["carriers"].set_index("carrier")["clock"]
+    arrays["carrier_clock"] = xr.DataArray(clocks.to_numpy(str), dims="carrier", coords={"carrier": clocks.index.astype(str).tolist()}, attrs={"long_name": "clock on which the carrier balances", "units": ""})
+    return xr.Dataset(arrays)
+
+
+def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
+    import xarray as xr
+
+    out: dict[str, Any] = {}
+    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
+    balance = next((f for f in compiled.rows if f.name == "carrier_balance" and f.index is not None), None)
+    flags = {"interior": int(not raw.basic)}
+    if balance is not None and balance.index is not None and balance.index.size:
+        index = balance.index
+        at = index.position("period")
+        arrays = []
+        for block in index.blocks:
+            dual = raw.row_duals[balance.start + block.start : balance.start + block.start + block.size].reshape(block.shape)
+            years = np.array([weight[index.dims[at].labels[c]] for c in block.codes[:, at]])
+            arrays.append(dual / years[:, None])
+        price = dense(Values("carrier_price", index, tuple(arrays), "money/carrier_unit"), inputs, "marginal price, undiscounted")
+        out["carrier_price"] = price.assign_attrs(flags)
+    prices = {label: price for label, price in _policy_duals(raw, compiled, inputs).items()}
+    if prices:
+        index = inputs.indexes["limits"]
+        values = Values.of("policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit")
+        out["policy_price"] = dense(values, inputs, "price of the last unit, undiscounted").assign_attrs(flags)
+    return xr.Dataset(out)
+
+
+def _policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
+    worth = numbers(inputs.values["limit_weight"])
+    out = {}
+    for name, sign in (("emissions_below_cap", -1.0), ("emissions_above_floor", 1.0)):
+        family = next((f for f in compiled.rows if f.name == name), None)
+        if family is not None and family.index is not None:
+            for i, label in enumerate(family.index.tuples()):
+                out[label] = sign * float(raw.row_duals[family.start + i]) / float(worth[label][0]) + 0.0
+    return out
+
+
+def _policies(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
+    """What each row of the policy table did: value, limit, met / binding / exceeded, price."""
+    prices = _policy_duals(raw, compiled, inputs)
+    solved = solved_families(compiled, raw.values)
+    emission = {label: float(v[0]) for label, _, v in solved["emission"].rows()}
+    over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
+    counted: dict[tuple[Any, ...], float] = {}
+    for label, weight in numbers(inputs.values["cap_weight"]).items():
+        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
+    rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
+    out = []
+    for label, limit in numbers(inputs.values["policy_limit"]).items():
+        policy, area, until = label
+        value, bound = counted.get(label, 0.0), float(limit[0])
+        tight = abs(value - over.get(label, 0.0) - bound) <= 1e-6 * (1 + abs(bound))
+        exceeded = over.get(label, 0.0) > 1e-6 * (1 + abs(bound))
+        status = "exceeded, paid" if exceeded else "binding" if tight else "met"
+        out.append({
+            "id": str(policy), "kind": str(rows.loc[policy, "kind"]), "area": str(area), "period": int(until), "value": value,
+            "limit": bound, "unit": str(rows.loc[policy, "amount_unit"]), "status": status, "price": prices.get(label, 0.0),
+        })
+    for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
+        entry = next((o for o in out if o["id"] == policy and o["period"] == account[4]), None)
+        if entry is None:
+            entry = {
+                "id": str(policy), "kind": "price", "area": "all", "period": int(account[4]), "value": 0.0, "limit": None,
+                "unit": str(rows.loc[policy, "amount_unit"]), "status": "paid", "price": float(price[0]),
+            }
+            out.append(entry)
+        entry["value"] += emission[tuple(account)]
+    return out
+
+
+def _costs(entries: Iterable[Entry], inputs: Inputs) -> xr.Dataset:
+    import xarray as xr
+
+    rows, money = list(entries), inputs.case.options.money
+    text = {n: [getattr(e, n) for e in rows] for n in ("line", "item", "location")}
+    data: dict[str, Any] = {n: ("entry", np.array(v, dtype=str), {"units": "", "long_name": n}) for n, v in text.items()}
+    data["period"] = ("entry", np.array([e.period for e in rows], dtype=np.int64), {"units": "", "long_name": "period"})
+    data["annual_cost"] = ("entry", np.array([e.annual for e in rows], float), {"units": f"{money}/year", "long_name": "mean cost per year of the period, real, undiscounted"})
+    data["discounted_cost"] = ("entry", np.array([e.discounted for e in rows], float), {"units": money, "long_name": "cost over the period, discounted to the base year"})
+    return xr.Dataset(data)

@@ -1,0 +1,235 @@
+"""The one path from a case to a certified answer: prepare, build, compile, solve, retrieve."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optimizer.algebra import Model, compile_model
+from optimizer.case.load import read_case
+from optimizer.case.model import Case
+from optimizer.certificate.arrays import Certificate, Measure, certify
+from optimizer.certificate.ledger import Entry, ledger, total
+from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
+from optimizer.compiled import Compiled, RawSolution, Status
+from optimizer.errors import LedgerError, SolveError
+from optimizer.formulation import CONCEPTS, build_model, vocabulary
+from optimizer.formulation.concept import Concept
+from optimizer.inputs import Inputs, prepare
+from optimizer.retrieve import retrieve
+from optimizer.solution import Solution
+from optimizer.solve import clean, solve
+
+SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+Progress = Callable[[str], None]
+
+
+def load_case(path: str | Path, scenario: str | None = None, concepts: Sequence[Concept] = CONCEPTS) -> Case:
+    """Read and check a case: a folder with case.yaml, or a workbook.
+
+    Raises:
+        CaseError: with every problem found.
+    """
+    return read_case(Path(path), vocabulary(concepts), scenario)
+
+
+@dataclass
+class Stages:
+    """Wall time by stage, and a voice for progress."""
+
+    say: Progress = lambda _: None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self.say(name)
+        start = time.perf_counter()
+        yield
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
+
+
+def run(
+    case: Case,
+    *,
+    extend: Callable[[Model], None] | None = None,
+    concepts: Sequence[Concept] = CONCEPTS,
+    progress: Progress | None = None,
+) -> Solution:
+    """Solve a case and certify the answer.
+
+    Args:
+        case: from `load_case`.
+        extend: called with the built model before it is compiled: add any plain Pyomo to it.
+        concepts: the formulation.
+        progress: called with a line of text at each stage.
+
+    Raises:
+        CaseError: the tables do not fit together.
+        InfeasibleError, UnboundedError: with a diagnosis in words.
+        SolveError: no answer could be certified within the limits.
+        LedgerError: the costs recomputed from the inputs disagree with the objective.
+    """
+    stages = Stages(progress or (lambda _: None))
+    with stages.stage("prepare"):
+        inputs = prepare(case, vocabulary(concepts))
+    with stages.stage("build"):
+        model = build_model(inputs, concepts)
+        if extend is not None:
+            extend(model)
+    with stages.stage("compile"):
+        compiled = compile_model(model)
+    with stages.stage("solve"):
+        raw = solve_certified(compiled, case, stages.say)
+    if raw.status is not Status.OPTIMAL:
+        from optimizer.diagnose import explain
+
+        raise explain(raw, compiled, inputs)
+    with stages.stage("certify"):
+        certificate, entries = witness(compiled, raw, inputs)
+    with stages.stage("retrieve"):
+        facts = _meta(case, inputs, compiled, raw, certificate, stages, extend is not None)
+        return retrieve(raw, compiled, inputs, entries, facts)
+
+
+def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolution:
+    """Solve, clean and certify on the arrays; the ladder goes on until the certificate holds."""
+    options = case.options.solve
+
+    def accept(raw: RawSolution) -> list[str]:
+        return certify(compiled, raw, options.tolerance, options.gap).failures()
+
+    raw = solve(compiled, options, accept=accept, on_progress=say)
+    if raw.status is not Status.OPTIMAL:
+        return raw
+    cleaned = clean(compiled, raw)
+    return cleaned if not accept(cleaned) else raw
+
+
+def witness(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> tuple[Certificate, list[Entry]]:
+    """Arrays, balances, emissions and ledger, each checked on the final values.
+
+    Raises:
+        SolveError: something is out of tolerance.
+        LedgerError: the ledger disagrees with the objective.
+    """
+    options = inputs.case.options.solve
+    certificate = certify(compiled, raw, options.tolerance, options.gap)
+    solved = solved_families(compiled, raw.values)
+    balance, emission = worst_balance(inputs, solved), worst_emission(inputs, solved)
+    entries = ledger(inputs, solved)
+    gap = abs(total(entries) - raw.objective) / (1.0 + abs(raw.objective))
+    limit = options.tolerance
+    extra = (
+        Measure("balances recounted from the inputs", balance[0], 10 * limit, balance[1]),
+        Measure("emissions recounted from the inputs", emission[0], 10 * limit, emission[1]),
+        Measure("ledger against objective", gap, limit, ""),
+    )
+    whole = Certificate((*certificate.measures, *extra))
+    if gap > limit:
+        raise LedgerError(
+            f"the ledger says {total(entries):.10g}, the objective {raw.objective:.10g}: costs were added outside cost terms?"
+        )
+    if not whole.ok:
+        raise SolveError("the answer could not be certified: " + "; ".join(whole.failures()))
+    return whole, entries
+
+
+def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]:
+    """Sentences about demand left unmet and limits exceeded."""
+    from optimizer.certificate.physics import annual, numbers
+
+    solved = solved_families(compiled, raw.values)
+    units = dict(zip(inputs.case.tables["carriers"]["carrier"], inputs.case.tables["carriers"]["unit"], strict=True))
+    demand = numbers(inputs.values["demand"])
+    notes = []
+    for (c, r, y), clock, rate in solved["unmet"].rows():
+        missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
+        if missing > SHORTAGE * wanted:
+            notes.append(f"{missing:.4g} {units[c]} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand")
+    limits = numbers(inputs.values["policy_limit"])
+    for label, _, value in solved["overshoot"].rows():
+        if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
+            notes.append(f"policy {label[0]} is exceeded by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
+    return notes
+
+
+def _meta(
+    case: Case, inputs: Inputs, compiled: Compiled, raw: RawSolution, certificate: Certificate, stages: Stages, extended: bool
+) -> dict[str, Any]:
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    shortage = _shortage(inputs, compiled, raw)
+    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
+    options = case.options
+    return {
+        "case": {
+            "name": options.name, "title": options.title, "description": options.description,
+            "scenario": case.scenario, "hashes": dict(case.hashes),
+        },
+        "money": options.money,
+        "base_year": options.base_year,
+        "discount_rate": options.discount_rate,
+        "status": "certified-with-shortage" if shortage else "certified",
+        "objective": raw.objective,
+        "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
+        "certificate": [
+            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where} for m in certificate.measures
+        ],
+        "solver": {
+            "algorithm": raw.algorithm, "seconds": raw.seconds, "iterations": raw.iterations,
+            "attempts": list(raw.attempts), "basic": raw.basic,
+        },
+        "versions": {name: version(name) for name in packages},
+        "seconds": dict(stages.seconds),
+        "notes": shortage,
+        "extended": extended,
+        "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
+        "inputs_used": _inputs_used(case),
+        "dispatch_days": _dispatch_days(case),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _dispatch_days(case: Case) -> list[Any]:
+    report = case.options.report
+    days = report.get("dispatch_days") if isinstance(report, Mapping) else getattr(report, "dispatch_days", None)
+    return list(days or [])
+
+
+def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    frame = case.tables[table]
+    return [dict(zip(columns, row, strict=True)) for row in frame[[*columns]].itertuples(index=False, name=None)]
+
+
+_NUMBERS = {
+    "parameters": ("technology", "parameter", "region"),
+    "ports": ("technology", "carrier", ""),
+    "existing_capacity": ("technology", "", "region"),
+    "potentials": ("technology", "limit", "region"),
+    "routes": ("route", "", ""),
+    "demand": ("carrier", "", "region"),
+    "prices": ("carrier", "kind", "region"),
+    "emissions": ("technology", "gas", "region"),
+    "policies": ("id", "kind", "region"),
+}
+
+
+def _inputs_used(case: Case) -> list[dict[str, Any]]:
+    """Every number of the case with its unit, source and quality, as the report lists them."""
+    out = []
+    for table, (item, quantity, region) in _NUMBERS.items():
+        for row in case.tables[table].to_dict("records"):
+            year = row.get("year")
+            name = str(row.get(item) or row.get("carrier") or "")
+            out.append({
+                "table": table, "item": name, "quantity": str(row.get(quantity, "")) or table, "region": str(row.get(region, "")),
+                "year": int(year) if year == year and year is not None and year != "" else None, "value": float(row["value"]),
+                "unit": str(row["unit"]), "source": str(row.get("source", "")), "quality": str(row.get("quality", "")),
+                "note": str(row.get("note", "")),
+            })
+    return out
