@@ -1,0 +1,225 @@
+"""h2opt: words to calls. Exit codes: 0 certified, 2 bad input, 3 not certified, 4 certified with shortage."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from optimizer.case.model import Case
+    from optimizer.solution import Solution
+
+BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Plan hydrogen and the energy transition at least cost: new, check, run, export, report.",
+)
+CasePath = Annotated[Path, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")]
+Scenario = Annotated[str | None, typer.Option("--scenario", "-s", help="Scenario named in case.yaml.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with solution.nc).")]
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the new case: a folder is made.")],
+    workbook: Annotated[bool, typer.Option("--workbook", help="Write one .xlsx beside the folder as well.")] = False,
+) -> None:
+    """Write a small commented case that runs as it is."""
+    from optimizer.case.new import write_template, write_workbook
+
+    folder = Path(name)
+    write_template(folder, folder.name)
+    print(f"Wrote {folder}. Next: h2opt run {folder}")
+    if workbook:
+        write_workbook(folder, folder.with_suffix(".xlsx"))
+        print(f"Wrote {folder.with_suffix('.xlsx')}")
+
+
+@app.command()
+def check(
+    case: Annotated[Path | None, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")] = None,
+    scenario: Scenario = None,
+    parameters: Annotated[bool, typer.Option("--parameters", help="Print the data dictionary.")] = False,
+) -> None:
+    """Check a case completely without solving it; every problem is listed."""
+    from optimizer.formulation import build_model, vocabulary
+    from optimizer.inputs import prepare
+    from optimizer.run import load_case
+
+    if parameters:
+        from optimizer.case.dictionary import data_dictionary
+
+        print(data_dictionary(vocabulary()))
+        return
+    if case is None:
+        raise typer.BadParameter("name a case, or ask for --parameters")
+    loaded = load_case(case, scenario)
+    inputs = prepare(loaded, vocabulary())
+    model = build_model(inputs)
+    columns = sum(len(v) for v in model.component_objects(ctype=_var()))
+    print(f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {len(inputs.clocks.hour)} steps, {columns:,} variables.")
+
+
+def _var() -> Any:
+    import pyomo.environ as pyo
+
+    return pyo.Var
+
+
+@app.command()
+def run(
+    case: CasePath,
+    scenario: Scenario = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>.")] = Path("results"),
+    hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")] = False,
+    charts: Annotated[bool, typer.Option("--charts/--no-charts", help="Draw PNG charts.")] = True,
+    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, ipx or simplex.")] = None,
+    crossover: Annotated[bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
+    memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Solve a case, certify the answer, write solution.nc, summary.xlsx, charts and run.json."""
+    changes = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit, "memory_limit": memory_limit, "threads": threads}
+    from dataclasses import replace
+
+    from optimizer.errors import SolveError
+    from optimizer.run import load_case
+    from optimizer.run import run as solve_case
+
+    start = time.perf_counter()
+    with _progress(quiet) as say:
+        say("load")
+        loaded = load_case(case, scenario)
+        chosen = replace(loaded.options.solve, **{k: v for k, v in changes.items() if v is not None})
+        loaded = replace(loaded, options=loaded.options.model_copy(update={"solve": chosen}))
+        folder = out / loaded.options.name / loaded.scenario
+        before = time.perf_counter() - start
+        try:
+            solution = solve_case(loaded, progress=say)
+        except SolveError as error:
+            _write_json(folder / "run.json", _failed(loaded, error))
+            raise
+        say("report")
+        at = time.perf_counter()
+        written = write_results(solution, folder, charts=charts, hourly=hourly)
+    seconds = {"load": before, **solution.meta["seconds"], "report": time.perf_counter() - at}
+    _write_json(folder / "run.json", {**_record(solution), "seconds": seconds})
+    if not quiet:
+        from rich.console import Console
+
+        from optimizer.report.terminal import print_summary
+
+        print_summary(solution, Console(), [*written, folder / "run.json"])
+        print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()) + f"  total {time.perf_counter() - start:.1f} s")
+    if solution.meta["status"] != "certified":
+        raise typer.Exit(SHORTAGE)
+
+
+@app.command()
+def report(results: Results, hourly: bool = False, charts: bool = True) -> None:
+    """Write the workbook and charts of a finished run again."""
+    from optimizer.report.export import write_report
+    from optimizer.solution import open_solution
+
+    for path in write_report(open_solution(results), results, charts=charts, hourly=hourly):
+        print(path)
+
+
+@app.command()
+def export(
+    source: Annotated[Path, typer.Argument(help="Folder of a finished run, or a case (with --template).")],
+    to: Annotated[Path, typer.Option("--to", help="Folder (tables) or .xlsx (template).")] = Path("export"),
+    hourly: Annotated[bool, typer.Option("--hourly", help="Hourly tables as well.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Write the case itself as one workbook.")] = False,
+) -> None:
+    """Write the tables of a finished run as CSV, or a case as one workbook."""
+    if template:
+        from optimizer.case.new import write_workbook
+
+        target = to if to.suffix == ".xlsx" else to.with_suffix(".xlsx")
+        write_workbook(source, target)
+        print(target)
+        return
+    from optimizer.report.export import export_csv
+    from optimizer.solution import open_solution
+
+    for path in export_csv(open_solution(source), to, hourly=hourly):
+        print(path)
+
+
+def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:
+    """Everything a run leaves behind; each file appears whole or not at all."""
+    from optimizer.report.export import write_report
+
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "solution.nc"
+    solution.save(target)
+    return [target, *write_report(solution, folder, charts=charts, hourly=hourly)]
+
+
+def _record(solution: Solution) -> dict[str, Any]:
+    skipped = ("inputs_used", "sources", "dispatch_days")
+    return {k: v for k, v in solution.meta.items() if k not in skipped}
+
+
+def _failed(case: Case, error: Exception) -> dict[str, Any]:
+    return {
+        "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
+        "status": "not certified", "error": type(error).__name__, "message": str(error),
+    }
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(json.dumps(content, indent=2, default=str, allow_nan=True), encoding="utf-8")
+    beside.replace(path)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Any]:
+    """A line that shows the stage and the seconds since it began, on a terminal; silence otherwise."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("load") as status:
+        start = time.perf_counter()
+        yield lambda text: status.update(f"{text}  ({time.perf_counter() - start:.0f} s)")
+
+
+def main() -> None:
+    """Run the command line; errors become one message and an exit code."""
+    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
+
+    debug = "--debug" in sys.argv
+    sys.argv = [a for a in sys.argv if a != "--debug"]
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("Stopped; nothing was written.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except OptimizerError as error:
+        if debug:
+            raise
+        print(str(error), file=sys.stderr)
+        stopped = isinstance(error, InterruptedSolve)
+        sys.exit(INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError) else NOT_CERTIFIED)
+    except OSError as error:
+        if debug:
+            raise
+        print(f"Cannot read or write: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
