@@ -1,0 +1,44 @@
+"""Which algorithm answers a problem when the user does not say.
+
+The thresholds are measured; how, and how to measure again, is in docs/decisions/0003-choice-of-algorithm.md.
+"""
+
+from __future__ import annotations
+
+from optimizer.compiled import Compiled, SolveOptions
+from optimizer.errors import SolveError
+
+SMALL = 20_000
+"""Columns below which simplex is tried first."""
+
+ALGORITHMS = ("auto", "hipo", "ipx", "simplex")
+
+
+def choose(compiled: Compiled, options: SolveOptions, warm: bool = False) -> str:
+    """'mip' if a column is integer, else what the user asked, else simplex when small or warm and HiPO otherwise.
+
+    Raises:
+        SolveError: the option names no algorithm.
+    """
+    if options.algorithm not in ALGORITHMS:
+        raise SolveError(f"no algorithm '{options.algorithm}'; choose one of: {', '.join(ALGORITHMS)}")
+    if compiled.integer.any():
+        return "mip"
+    if options.algorithm != "auto":
+        return options.algorithm
+    return "simplex" if warm or compiled.shape[1] < SMALL else "hipo"
+
+
+def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tuple[tuple[str, bool], ...]:
+    """What to try in turn, as (algorithm, with crossover): the chosen one first, every later one slower but surer.
+
+    Example:
+        >>> # large problem, defaults: (("hipo", False), ("hipo", True), ("simplex", False))
+    """
+    first = choose(compiled, options, warm)
+    if first == "mip":
+        return (("mip", False),)
+    if first == "simplex":
+        return (("simplex", False), ("hipo", True))
+    after = (("simplex", False),)
+    return ((first, True), *after) if options.crossover else ((first, False), (first, True), *after)

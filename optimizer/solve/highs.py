@@ -1,0 +1,207 @@
+"""One run of HiGHS on one problem: arrays in, RawSolution out.
+
+Nothing is raised for an infeasible or unbounded problem and nothing here is trusted: the status says what HiGHS
+says, the certificate decides.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import highspy
+import numpy as np
+
+from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
+from optimizer.errors import LimitError
+from optimizer.solve import handover
+from optimizer.solve.choice import choose
+from optimizer.solve.watch import Limits, watched
+
+if TYPE_CHECKING:
+    from optimizer.solve.session import Session
+
+INTERRUPTS = (
+    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
+    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
+)
+DEFAULTS = SolveOptions()
+
+
+def solve(
+    compiled: Compiled,
+    options: SolveOptions = DEFAULTS,
+    *,
+    session: Session | None = None,
+    on_progress: Callable[[str], None] | None = None,
+) -> RawSolution:
+    """Solve with one algorithm: the one in `options`, or the one the size suggests.
+
+    Args:
+        compiled: the problem; its arrays are not changed.
+        options: see SolveOptions; the limits hold for this one run.
+        session: keeps the last basis of problems of one shape and starts from it.
+        on_progress: told about once a second how far the run is, in one short line, in the calling thread.
+
+    Returns:
+        What HiGHS found. Without values (infeasible, unbounded) the arrays are NaN; a mixed-integer problem has
+        NaN duals. A limit with a feasible integer plan in hand returns that plan with Status.LIMIT.
+
+    Raises:
+        LimitError: time or memory ran out before there was anything to return.
+        InterruptedSolve: Ctrl-C.
+        SolveError: HiGHS refuses the arrays or an option.
+    """
+    warm = session is not None and session.fits(compiled)
+    algorithm = choose(compiled, options, warm)
+    limits = Limits.of(options.time_limit, options.memory_limit)
+    crossover = options.crossover or session is not None
+    highs = highspy.Highs()
+    handover.set_options(highs, {"output_flag": False, **_settings(algorithm, crossover, options, limits)})
+    handover.hand_over(highs, compiled)
+    if warm and session is not None and algorithm == "simplex" and session.start(highs):
+        handover.set_options(highs, {"presolve": "off"})
+    raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress)
+    if session is not None:
+        session.keep(compiled, raw)
+    return raw
+
+
+def _settings(algorithm: str, crossover: bool, options: SolveOptions, limits: Limits) -> dict[str, Any]:
+    """HiGHS options for one run."""
+    settings: dict[str, Any] = {"solver": "choose" if algorithm == "mip" else algorithm, "mip_rel_gap": options.gap}
+    settings["run_crossover"] = "on" if crossover else "off"
+    if options.threads is not None:
+        settings["threads"] = options.threads
+    if limits.left is not None:
+        settings["time_limit"] = limits.left
+    return settings
+
+
+class _Counter:
+    """Filled by HiGHS through its callbacks, read by the waiting thread."""
+
+    def __init__(self, algorithm: str, stop: threading.Event, on_progress: Callable[[str], None] | None) -> None:
+        self.algorithm, self.stop, self.on_progress = algorithm, stop, on_progress
+        self.began, self.iterations, self.nodes, self.gap = time.monotonic(), 0, -1, np.inf
+
+    def __call__(self, kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
+        self.iterations = max(self.iterations, out.simplex_iteration_count, out.ipm_iteration_count)
+        if self.algorithm == "mip":
+            self.nodes, self.gap = out.mip_node_count, out.mip_gap
+        if self.stop.is_set():
+            into.user_interrupt = True
+
+    def speak(self) -> None:
+        line = f"{self.algorithm}: {time.monotonic() - self.began:.0f} s"
+        if self.iterations:
+            line += f", iteration {self.iterations:,}"
+        if self.nodes >= 0:
+            line += f", node {self.nodes:,}"
+            line += f", gap {self.gap:.2%}" if np.isfinite(self.gap) else ", no plan yet"
+        if self.on_progress is not None:
+            self.on_progress(line)
+
+
+def run(
+    highs: Any,
+    compiled: Compiled,
+    algorithm: str,
+    limits: Limits,
+    *,
+    crossover: bool = False,
+    on_progress: Callable[[str], None] | None = None,
+) -> RawSolution:
+    """Run a loaded HiGHS object under watch and read what it found.
+
+    Raises:
+        LimitError, InterruptedSolve: see :func:`solve`.
+    """
+    stop = threading.Event()
+    counter = _Counter(algorithm, stop, on_progress)
+    began = time.perf_counter()
+
+    def work() -> None:
+        try:
+            highs.run()
+            if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+                ended.append(_which(highs, limits))
+        finally:
+            highs.setCallback(None, None)
+            highspy.Highs.resetGlobalScheduler(False)  # its threads belong to this one
+
+    ended: list[Status] = []
+    highs.setCallback(counter, None)
+    for kind in INTERRUPTS:
+        highs.startCallback(kind)
+    reason = watched(work, stop, limits, counter.speak if on_progress is not None else None)
+    seconds = time.perf_counter() - began
+    status = ended[0] if ended else handover.STATUS.get(highs.getModelStatus(), Status.UNKNOWN)
+    if reason and status is Status.INTERRUPTED:
+        status = Status.LIMIT
+    raw = _read(highs, compiled, status, algorithm, crossover, seconds)
+    if status is Status.LIMIT and not (algorithm == "mip" and np.isfinite(raw.objective)):
+        what = reason or limits.exceeded() or "a limit of HiGHS was reached"
+        raise LimitError(f"{what[:1].upper()}{what[1:]} after {seconds:.1f} s of {algorithm}; nothing was written")
+    return raw
+
+
+def _which(highs: Any, limits: Limits) -> Status:
+    """Infeasible or unbounded, once presolve has said that it is one of them: is there any point without a cost?"""
+    columns = highs.getNumCol()
+    highs.changeColsCost(columns, np.arange(columns, dtype=np.int32), np.zeros(columns))
+    left = highspy.kHighsInf if limits.left is None else highs.getRunTime() + limits.left
+    handover.set_options(highs, {"time_limit": left})
+    highs.run()
+    found = handover.STATUS.get(highs.getModelStatus(), Status.UNKNOWN)
+    return Status.UNBOUNDED if found is Status.OPTIMAL else found
+
+
+def _read(
+    highs: Any, compiled: Compiled, status: Status, algorithm: str, crossover: bool, seconds: float
+) -> RawSolution:
+    """Everything HiGHS knows about its last run."""
+    info = highs.getInfo()
+    usable = status not in (Status.INFEASIBLE, Status.UNBOUNDED)
+    values, row_values, row_duals, reduced_costs = handover.columns_and_rows(highs, compiled, algorithm != "mip")
+    if not usable or not np.isfinite(values).all():
+        values, row_values, row_duals, reduced_costs = (
+            np.full(len(a), np.nan) for a in (values, row_values, row_duals, reduced_costs)
+        )
+    basis = handover.read_basis(highs) if usable and (algorithm == "simplex" or crossover) else None
+    objective = float(compiled.cost @ values + compiled.offset)
+    iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
+    return RawSolution(
+        status=status,
+        objective=objective,
+        values=values,
+        row_values=row_values,
+        row_duals=row_duals,
+        reduced_costs=reduced_costs,
+        basic=basis is not None,
+        algorithm=f"{algorithm}+crossover" if crossover and algorithm in ("hipo", "ipx") else algorithm,
+        bound=float(info.mip_dual_bound) if algorithm == "mip" else dual_objective(compiled, row_duals, reduced_costs),
+        iterations=int(iterations),
+        seconds=seconds,
+        basis=basis,
+        info={
+            "primal_infeasibility": float(info.max_primal_infeasibility),
+            "dual_infeasibility": float(info.max_dual_infeasibility),
+            "nodes": float(max(info.mip_node_count, 0)),
+        },
+    )
+
+
+def dual_objective(compiled: Compiled, row_duals: Any, reduced_costs: Any) -> float:
+    """What the duals prove, if a dual never pushes against a bound that does not exist (its sign is checked elsewhere)."""
+    total = compiled.offset
+    for dual, low, high in (
+        (row_duals, compiled.row_lower, compiled.row_upper),
+        (reduced_costs, compiled.lower, compiled.upper),
+    ):
+        bound = np.where(dual > 0, low, high)
+        total += float(dual @ np.where(np.isfinite(bound), bound, 0.0))
+    return total

@@ -1,0 +1,164 @@
+"""Work that can be stopped: by Ctrl-C, by a deadline, by the memory the process uses."""
+
+from __future__ import annotations
+
+import atexit
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.errors import InterruptedSolve, LimitError, SolveError
+
+TICK = 0.1
+"""Seconds between two looks at the clock and the memory."""
+GRACE = 0.8
+"""Seconds the work is given to stop by itself after it was asked to."""
+EVERY = 1.0
+"""Seconds between two lines of progress."""
+GIB = 2.0**30
+
+_abandoned: list[threading.Thread] = []
+
+
+def memory_used() -> float:
+    """GiB this process holds in memory (on systems without /proc: the most it ever held)."""
+    if sys.platform == "win32":
+        return _memory_windows()
+    import resource
+
+    if sys.platform == "linux":
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / GIB
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / GIB
+
+
+def _memory_windows() -> float:
+    import ctypes
+    from ctypes import wintypes
+
+    class Counters(ctypes.Structure):
+        _fields_ = (
+            ("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD),
+            *((name, ctypes.c_size_t) for name in (
+                "PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage",
+                "QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage",
+            )),
+        )  # fmt: skip
+
+    counters = Counters()
+    counters.cb = ctypes.sizeof(counters)
+    windll = getattr(ctypes, "windll")  # noqa: B009  (exists on Windows only)
+    windll.kernel32.GetCurrentProcess.restype = wintypes.HANDLE
+    windll.psapi.GetProcessMemoryInfo.argtypes = (wintypes.HANDLE, ctypes.POINTER(Counters), wintypes.DWORD)
+    windll.psapi.GetProcessMemoryInfo(windll.kernel32.GetCurrentProcess(), ctypes.byref(counters), counters.cb)
+    return float(counters.WorkingSetSize) / GIB
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the work may use.
+
+    Attributes:
+        deadline: on time.monotonic(), None for no limit.
+        seconds: the whole allowance the deadline came from, for the message.
+        memory: GiB of the process, None for no limit.
+    """
+
+    deadline: float | None = None
+    seconds: float | None = None
+    memory: float | None = None
+
+    @classmethod
+    def of(cls, seconds: float | None, memory: float | None) -> Limits:
+        return cls(None if seconds is None else time.monotonic() + seconds, seconds, memory)
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, never negative; None for no limit."""
+        return None if self.deadline is None else max(self.deadline - time.monotonic(), 0.0)
+
+    def exceeded(self, slack: float = 0.0) -> str:
+        """Which limit was passed, as a clause; '' if none. `slack` seconds are allowed beyond the deadline."""
+        if self.deadline is not None and time.monotonic() > self.deadline + slack:
+            return f"the time limit of {self.seconds:g} s was reached"
+        if self.memory is not None:
+            used = memory_used()
+            if used > self.memory:
+                return f"the memory limit of {self.memory:g} GiB was passed ({used:.2f} GiB in use)"
+        return ""
+
+
+def watched(
+    work: Callable[[], None],
+    stop: threading.Event,
+    limits: Limits,
+    progress: Callable[[], None] | None = None,
+) -> str:
+    """Run `work` in a thread and wait for it; set `stop` when it should end early.
+
+    Args:
+        work: must not hold the GIL for long, and should return soon after `stop` is set.
+        stop: what the work looks at.
+        limits: of time (the work knows its own; it gets half a second more before it is asked) and memory.
+        progress: called in this thread about once a second.
+
+    Returns:
+        '' if the work ended by itself, else the limit that stopped it.
+
+    Raises:
+        InterruptedSolve: Ctrl-C.
+        LimitError: a limit was passed and the work did not stop when asked; its thread is left behind.
+    """
+    began, done, failure = time.monotonic(), threading.Event(), list[BaseException]()
+
+    def body() -> None:
+        try:
+            work()
+        except BaseException as error:
+            failure.append(error)
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=body, daemon=True, name="solve")
+    reason, spoken = "", began
+    try:
+        thread.start()
+        while not done.wait(TICK):
+            reason = limits.exceeded(slack=0.5)
+            if reason:
+                break
+            if progress is not None and time.monotonic() - spoken >= EVERY:
+                spoken = time.monotonic()
+                progress()
+        if reason:
+            stop.set()
+            if not done.wait(GRACE):
+                _abandoned.append(thread)
+                raise LimitError(f"{_sentence(reason)} after {time.monotonic() - began:.1f} s; nothing was written")
+    except KeyboardInterrupt:
+        stop.set()
+        if not done.wait(GRACE):
+            _abandoned.append(thread)
+        raise InterruptedSolve(
+            f"stopped by the user after {time.monotonic() - began:.1f} s of solving; the work of this solve is lost "
+            "and nothing was written"
+        ) from None
+    thread.join()
+    if failure:
+        if isinstance(failure[0], SolveError):
+            raise failure[0]
+        raise SolveError(f"the solver failed: {failure[0]!r}") from failure[0]
+    return reason
+
+
+def _sentence(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]
+
+
+@atexit.register
+def _wait_for_abandoned() -> None:
+    """Give threads that were left behind a moment, so that the interpreter does not end under them."""
+    for thread in _abandoned:
+        thread.join(timeout=5.0)
