@@ -1,0 +1,129 @@
+"""The tables of a case, declared once: columns, defaults, keys and what labels refer to.
+
+Reading, checking, the data dictionary and the workbook template all follow this declaration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from optimizer.quantities import KINDS
+
+Type = Literal["text", "number", "year", "yes", "choice"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Attributes:
+        required: the cell must not be empty.
+        refers: name of the table whose key column lists the allowed labels ('places' is regions and routes); a
+            semicolon list where `many`.
+        choices: allowed words of a 'choice' column.
+    """
+
+    name: str
+    type: Type = "text"
+    required: bool = False
+    default: str = ""
+    refers: str = ""
+    many: bool = False
+    choices: tuple[str, ...] = ()
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table; `key` are the columns that may not repeat together."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    required: bool = False
+    meaning: str = ""
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+
+def _choice(name: str, *choices: str, default: str = "", required: bool = False, meaning: str = "") -> Column:
+    return Column(name, "choice", required, default, choices=choices, meaning=meaning)
+
+
+TECHNOLOGY = Column("technology", required=True, refers="technologies")
+CARRIER = Column("carrier", required=True, refers="carriers")
+PLACE = Column("region", refers="places", meaning="a region or a route; empty: each")
+REGION = Column("region", refers="regions", meaning="empty: each")
+YEAR = Column("year", "year")
+NUMBER = (Column("value", "number", required=True), Column("unit", required=True))
+ORIGIN = (Column("source"), Column("quality"), Column("note"))
+PROFILE = Column("profile", refers="profiles")
+COLOR, NAME = Column("color"), Column("name")
+STAGES = ("energy supply", "raw material", "manufacture", "transport", "use", "end of life", "removal")
+
+TABLES: tuple[Table, ...] = (
+    Table("regions", (Column("region", required=True), NAME, Column("latitude", "number"), Column("longitude", "number"), *ORIGIN), ("region",), True, "places where carriers are balanced"),
+    Table(
+        "carriers",
+        (Column("carrier", required=True), NAME, Column("unit", required=True), _choice("clock", "hour", "day", "year", default="hour"), Column("surplus", "yes", default="no"), COLOR, *ORIGIN),
+        ("carrier",), True, "what flows, its unit, and how finely it is balanced",
+    ),
+    Table(
+        "technologies",
+        (
+            Column("technology", required=True), NAME, _choice("kind", *KINDS, required=True), Column("reference", required=True, refers="carriers"),
+            Column("regions", refers="regions", many=True), Column("build", "yes", default="yes"), Column("sector", default="energy"),
+            _choice("span", "day", "year", default="day"), Column("charge", refers="technologies"), Column("discharge", refers="technologies"),
+            _choice("direction", "shared", "forward", default="shared"), Column("group"), COLOR, *ORIGIN,
+        ),
+        ("technology",), True, "what can be built, and the carrier that measures it",
+    ),
+    Table("ports", (TECHNOLOGY, CARRIER, _choice("direction", "in", "out", required=True), YEAR, *NUMBER, *ORIGIN), ("technology", "carrier", "direction", "year"), meaning="what a converter takes and gives per unit of activity"),
+    Table("parameters", (TECHNOLOGY, Column("parameter", required=True), PLACE, YEAR, *NUMBER, PROFILE, *ORIGIN), ("technology", "parameter", "region", "year"), meaning="the numbers of technologies"),
+    Table(
+        "existing_capacity",
+        (TECHNOLOGY, Column("region", required=True, refers="places"), Column("build_year", "year"), YEAR, *NUMBER, _choice("pays", "fixed", "capital", default="fixed"), *ORIGIN),
+        ("technology", "region", "build_year", "year", "pays"), meaning="what stands already",
+    ),
+    Table(
+        "potentials",
+        (TECHNOLOGY, PLACE, _choice("limit", "capacity_max", "capacity_min", "build_max", "build_min", required=True), YEAR, *NUMBER, *ORIGIN),
+        ("technology", "region", "limit", "year"), meaning="limits on what stands and what is built",
+    ),
+    Table("routes", (Column("route", required=True), TECHNOLOGY, Column("from", required=True, refers="regions"), Column("to", required=True, refers="regions"), *NUMBER, *ORIGIN), ("route", "technology"), meaning="connections and their lengths"),
+    Table("demand", (CARRIER, Column("region", required=True, refers="regions"), YEAR, *NUMBER, PROFILE, *ORIGIN), ("carrier", "region", "year", "profile"), meaning="what must be delivered"),
+    Table(
+        "prices",
+        (CARRIER, REGION, _choice("kind", "purchase", "sale", "unmet", "surplus", required=True), Column("tier", default="1"), YEAR, *NUMBER, PROFILE, Column("limit", "number"), Column("limit_unit"), *ORIGIN),
+        ("carrier", "region", "kind", "tier", "year"), meaning="trade with the outside, and what shortage costs",
+    ),
+    Table("days", (Column("day", required=True), Column("weight", "number", required=True), *ORIGIN), ("day",), meaning="given days and how often they occur"),
+    Table("steps", (Column("day", required=True, refers="days"), Column("step", required=True), Column("duration", "number", required=True), *ORIGIN), ("day", "step"), meaning="given steps and their hours"),
+    Table("calendar", (Column("day", required=True, refers="days"), *ORIGIN), (), meaning="the given day that stands for each day of the year"),
+    Table(
+        "emissions",
+        (
+            _choice("flow", "activity", "purchase", "sale", "surplus", "build", required=True), Column("technology", refers="technologies"),
+            Column("carrier", refers="carriers"), REGION, Column("gas", required=True), Column("sector"), _choice("stage", *STAGES, default="energy supply"),
+            YEAR, *NUMBER, *ORIGIN,
+        ),
+        ("flow", "technology", "carrier", "region", "gas", "sector", "stage", "year"), meaning="what flows emit or remove",
+    ),
+    Table(
+        "policies",
+        (
+            Column("id", required=True), Column("level"), _choice("kind", "cap", "price", required=True), _choice("quantity", "emission", default="emission"),
+            Column("region", refers="regions", many=True), Column("sector", many=True), Column("carrier"), Column("technology"),
+            Column("stage", refers="stages", many=True), Column("gas", refers="gases", many=True), Column("relative_to"), Column("coefficient"),
+            _choice("area", "together", "each", default="together"), _choice("time", "each", "average", "cumulative", default="each"),
+            _choice("sense", "<=", ">=", default="<="), YEAR, *NUMBER, Column("start", "year"), Column("end", "year"),
+            Column("overshoot_price", "number"), Column("overshoot_unit"), Column("on", "yes", default="yes"), *ORIGIN,
+        ),
+        ("id", "year"), meaning="limits and prices",
+    ),
+    Table("sources", (Column("key", required=True), Column("title"), Column("address"), Column("licence"), Column("note")), ("key",), meaning="where numbers come from"),
+)
+BY_NAME = {t.name: t for t in TABLES}
+LABELS = {"technologies": "technology", "carriers": "carrier", "regions": "region", "days": "day"}

@@ -1,0 +1,186 @@
+"""Files to raw text tables: CSV folders and workbooks, with the row each cell was written in."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from optimizer.case.layout import BY_NAME
+from optimizer.errors import CaseError, Problem
+
+MAX_BYTES = 512 * 2**20
+
+
+@dataclass(eq=False)
+class Raw:
+    """What was read: keys of case.yaml, tables of text with `_file` and `_row`, and the profiles table."""
+
+    keys: dict[str, Any] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    profiles: tuple[str, pd.DataFrame] | None = None
+    hashes: dict[str, str] = field(default_factory=dict)
+
+
+def read_raw(path: Path) -> Raw:
+    """Read a case and everything it extends.
+
+    Raises:
+        CaseError: a file is missing or cannot be read, or `extends` runs in a circle.
+    """
+    return _read(path, ())
+
+
+def _read(path: Path, seen: tuple[Path, ...]) -> Raw:
+    here = path.resolve()
+    if here in seen:
+        chain = " -> ".join(p.name for p in (*seen, here))
+        raise CaseError([Problem("cases extend each other in a circle", "case.yaml", column="extends", found=chain)])
+    if not path.exists():
+        raise CaseError([Problem("no such case", str(path), allowed="a folder with case.yaml, or a workbook (.xlsx)")])
+    own = _workbook(path) if path.is_file() else _folder(path)
+    parent = own.keys.pop("extends", None)
+    if not parent:
+        return own
+    base_path = (path if path.is_dir() else path.parent) / str(parent)
+    base = _read(base_path, (*seen, here))
+    merged = {**base.keys, **own.keys}
+    if "scenarios" in base.keys and "scenarios" in own.keys:
+        merged["scenarios"] = {**base.keys["scenarios"], **own.keys["scenarios"]}
+    hashes = {**{f"{parent}/{k}": v for k, v in base.hashes.items()}, **own.hashes}
+    return Raw(merged, {**base.tables, **own.tables}, own.profiles or base.profiles, hashes)
+
+
+def _folder(path: Path) -> Raw:
+    raw = Raw()
+    source = path / "case.yaml"
+    if not source.is_file():
+        raise CaseError([Problem("no case.yaml in this folder", str(path), allowed="a folder with case.yaml, or a workbook (.xlsx)")])
+    raw.keys = _yaml(_bytes(source, raw, "case.yaml"))
+    raw.keys.setdefault("name", path.resolve().name)
+    problems = []
+    for file in sorted(path.glob("*.csv")):
+        try:
+            text = _bytes(file, raw, file.name).decode("utf-8-sig")
+            _add(raw, file.stem, file.name, list(csv.reader(io.StringIO(text))) if file.stem != "profiles" else text)
+        except UnicodeDecodeError as error:
+            problems.append(Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name))
+        except csv.Error as error:
+            problems.append(Problem(f"not a CSV file: {error}", file.name))
+        except CaseError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return raw
+
+
+def _bytes(file: Path, raw: Raw, name: str) -> bytes:
+    if file.stat().st_size > MAX_BYTES:
+        raise CaseError([Problem("file is too large", name, found=f"{file.stat().st_size / 2**20:.0f} MiB", allowed=f"{MAX_BYTES / 2**20:.0f} MiB")])
+    content = file.read_bytes()
+    raw.hashes[name] = hashlib.sha256(content).hexdigest()
+    return content
+
+
+def _yaml(content: bytes) -> dict[str, Any]:
+    try:
+        keys = yaml.safe_load(content.decode("utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        place = getattr(error, "problem_mark", None)
+        row = place.line + 1 if place is not None else None
+        raise CaseError([Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", "case.yaml", row)]) from None
+    if not isinstance(keys, dict):
+        raise CaseError([Problem("case.yaml must hold 'key: value' lines", "case.yaml")])
+    return keys
+
+
+def _workbook(path: Path) -> Raw:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    raw = Raw()
+    content = _bytes(path, raw, path.name)
+    try:
+        if not zipfile.is_zipfile(io.BytesIO(content)):
+            raise CalamineError("it is not a zip archive")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
+        raise CaseError([Problem(f"not an Excel workbook (.xlsx): {error}", path.name)]) from None
+    if "case" not in sheets:
+        raise CaseError([Problem("no sheet 'case'", path.name, found=", ".join(sheets))])
+    for row in sheets.pop("case")[1:]:
+        if row and str(row[0]).strip():
+            _put(raw.keys, str(row[0]).strip().split("."), yaml.safe_load(_cell(row[1])) if len(row) > 1 else None)
+    raw.keys.setdefault("name", path.stem)
+    for name, rows in sheets.items():
+        if name == "profiles" or name in BY_NAME:
+            _add(raw, name, f"{path.name}[{name}]", [[_cell(v) for v in row] for row in rows])
+    return raw
+
+
+def _put(keys: dict[str, Any], path: list[str], value: Any) -> None:
+    for part in path[:-1]:
+        keys = keys.setdefault(part, {})
+    keys[path[-1]] = value
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else repr(value) if isinstance(value, float) else str(value)
+
+
+def _add(raw: Raw, name: str, file: str, content: Any) -> None:
+    if name == "profiles":
+        text = content if isinstance(content, str) else _to_csv(content)
+        raw.profiles = (file, _profiles(text, file))
+        return
+    rows = [[cell.strip() for cell in row] for row in content]
+    if not rows or not any(rows[0]):
+        raise CaseError([Problem("the first row must name the columns", file)])
+    head = rows[0]
+    while head and not head[-1]:
+        head.pop()
+    body = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(row)]
+    long = [Problem("more cells than columns", file, i, found=str(len(row))) for i, row in body if any(row[len(head) :])]
+    twice = sorted({c for c in head if head.count(c) > 1})
+    if long or twice:
+        raise CaseError(long + [Problem("column named twice", file, 1, found=c) for c in twice])
+    cells = [[*row[: len(head)], *[""] * (len(head) - len(row))] for _, row in body]
+    frame = pd.DataFrame(cells, columns=head, dtype=object)
+    frame["_file"], frame["_row"] = file, [i for i, _ in body]
+    raw.tables[name] = frame
+
+
+def _to_csv(rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def _profiles(text: str, file: str) -> pd.DataFrame:
+    try:
+        return pd.read_csv(io.StringIO(text), skipinitialspace=True, encoding="utf-8")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        raise CaseError([Problem(f"not a CSV table: {error}", file)]) from None
+
+
+def profile_problems(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
+    """Cells of the profiles that are not finite numbers, at most ten a column."""
+    for name in frame.columns:
+        numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
+        bad = numbers.isna() | numbers.abs().eq(float("inf"))
+        for row in bad[bad].index[:10]:
+            found = str(frame[name].iloc[int(row)])
+            yield Problem("not a number", file, int(row) + 2, str(name), "empty" if found == "nan" else found, "a finite number")
+
+
+Patch = Mapping[str, Any]
