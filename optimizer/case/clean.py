@@ -1,0 +1,132 @@
+"""Raw text tables to typed tables by the layout: columns, defaults, numbers, labels and duplicates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from optimizer.case.layout import BY_NAME, LABELS, STAGES, TABLES, Column, Table
+from optimizer.case.read import Raw
+from optimizer.case.text import did_you_mean, listed
+from optimizer.errors import Problem
+
+YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
+
+
+def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Every table of the layout, typed, and everything wrong with cells, columns, labels and duplicates."""
+    problems: list[Problem] = []
+    names = {t.name for t in TABLES}
+    for name in sorted(set(raw.tables) - names):
+        file = str(raw.tables[name]["_file"].iloc[0]) if len(raw.tables[name]) else f"{name}.csv"
+        problems.append(Problem(f"no table is called '{name}'{did_you_mean(name, names)}", file, allowed=listed([*names, "profiles"], 20)))
+    tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
+    known = _labels(tables, raw)
+    for t in TABLES:
+        for column in t.columns:
+            if column.refers:
+                problems += _unknown(tables[t.name], column, known)
+        problems += _duplicates(tables[t.name], t)
+    return tables, problems
+
+
+def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:
+    names = [c.name for c in layout.columns]
+    if raw is None:
+        if layout.required:
+            problems.append(Problem("file is missing", f"{layout.name}.csv", allowed=layout.meaning))
+        raw = pd.DataFrame(columns=[*names, "_file", "_row"], dtype=object)
+    file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
+    for extra in [c for c in raw.columns if c not in names and not str(c).startswith("_")]:
+        problems.append(Problem(f"unknown column{did_you_mean(str(extra), names)}", file, 1, str(extra), allowed=listed(names, 30)))
+    out: dict[str, Any] = {}
+    for column in layout.columns:
+        if column.name not in raw.columns:
+            if column.required and len(raw):
+                problems.append(Problem("column is missing", file, 1, column.name))
+            cells = [""] * len(raw)
+        else:
+            cells = [str(v).strip() for v in raw[column.name]]
+        out[column.name] = _cells(column, cells, raw, problems)
+    return pd.DataFrame({**out, "_file": raw["_file"], "_row": raw["_row"]}, index=raw.index)
+
+
+def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> Any:
+    place = list(zip(raw["_file"], raw["_row"], strict=True))
+
+    def wrong(i: int, message: str, allowed: str = "") -> None:
+        row = None if pd.isna(place[i][1]) else int(place[i][1])
+        problems.append(Problem(message, str(place[i][0]), row, column.name, cells[i], allowed))
+
+    filled = [cell or column.default for cell in cells]
+    if column.required and column.name in raw.columns:
+        for i, cell in enumerate(filled):
+            if not cell:
+                wrong(i, "cell is empty")
+    if column.type in ("number", "year"):
+        return [_number(cell, column, i, wrong) for i, cell in enumerate(filled)]
+    if column.type == "yes":
+        for i, cell in enumerate(filled):
+            if cell.lower() not in YES | NO:
+                wrong(i, "neither yes nor no", "yes, no")
+        return [cell.lower() in YES for cell in filled]
+    if column.type == "choice":
+        for i, cell in enumerate(filled):
+            if cell and cell not in column.choices:
+                wrong(i, f"unknown word{did_you_mean(cell, column.choices)}", listed(column.choices))
+    return pd.Series(filled, dtype=object, index=raw.index)
+
+
+def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
+    if not cell:
+        return math.nan
+    try:
+        value = float(cell)
+    except ValueError:
+        wrong(i, "text in a number column", "a number with a decimal point")
+        return math.nan
+    if not math.isfinite(value):
+        wrong(i, "not a finite number", "a finite number")
+        return math.nan
+    if column.type == "year" and not value.is_integer():
+        wrong(i, "not a year", "a whole number")
+    return value
+
+
+def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]:
+    known = {name: set(tables[name][column]) for name, column in LABELS.items()}
+    known["places"] = known["regions"] | set(tables["routes"]["route"])
+    known["stages"] = set(STAGES)
+    known["gases"] = set(tables["emissions"]["gas"])
+    columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}
+    known["profiles"] = columns | {c.split("_", 1)[1] for c in columns if "_" in c and c.split("_", 1)[0] in known["regions"]}
+    return known
+
+
+def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]]) -> Iterable[Problem]:
+    allowed = known[column.refers]
+    what = {"places": "region or route", "gases": "gas", "technologies": "technology"}.get(column.refers, column.refers.rstrip("s"))
+    for cell, file, row in zip(table[column.name], table["_file"], table["_row"], strict=True):
+        for label in [v.strip() for v in cell.split(";")] if column.many else [cell]:
+            if label and label not in allowed:
+                at = None if pd.isna(row) else int(row)
+                yield Problem(f"unknown {what}{did_you_mean(label, allowed)}", file, at, column.name, label, listed(sorted(allowed)))
+
+
+def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:
+    if not layout.key or table.empty:
+        return
+    again = table.duplicated([*layout.key], keep="first")
+    for _, row in table[again].iterrows():
+        same = table[(table[[*layout.key]].fillna("") == row[[*layout.key]].fillna("")).all(axis=1)]
+        first = same["_row"].iloc[0]
+        label = ", ".join(f"{k}={row[k]}" for k in layout.key if row[k] == row[k] and row[k] != "")
+        at = None if pd.isna(row["_row"]) else int(row["_row"])
+        yield Problem(f"the same row stands in row {first} already", row["_file"], at, found=label, allowed="one row for each " + ", ".join(layout.key))
+
+
+def layout_of(name: str) -> Table:
+    return BY_NAME[name]

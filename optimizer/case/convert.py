@@ -1,0 +1,194 @@
+"""Units at the door: every `value` + `unit` becomes an `amount` in the unit of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.case.schema import GivenDays, Options
+from optimizer.case.text import did_you_mean, listed
+from optimizer.errors import Problem
+from optimizer.quantities import Quantity
+from optimizer.units import UnitError, concrete, factor, unit
+
+HOURS_OF_DAY = 24.0
+Row = Any
+Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
+
+
+class Converter:
+    """Converts the tables of one case and collects what does not fit."""
+
+    def __init__(self, options: Options, tables: Mapping[str, pd.DataFrame], vocabulary: Sequence[Quantity], year_hours: float) -> None:
+        self.options, self.tables, self.year_hours = options, tables, year_hours
+        self.quantity = {q.name: q for q in vocabulary}
+        self.problems: list[Problem] = []
+        self.carrier_unit = dict(zip(tables["carriers"]["carrier"], tables["carriers"]["unit"], strict=True))
+        rows = tables["technologies"]
+        self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
+        self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
+
+    def run(self) -> dict[str, pd.DataFrame]:
+        """All tables, those with units with the columns `amount`, `amount_unit`, `per_km` added."""
+        self._declared_units()
+        wanted: dict[str, Callable[[Row], Wanted | None]] = {
+            "ports": lambda r: (self._text("carrier_unit/activity_unit", r.technology, r.carrier), 1.0, False),
+            "parameters": self._parameter,
+            "existing_capacity": lambda r: (self.capacity_unit(r.technology), 1.0, False),
+            "potentials": lambda r: (self.capacity_unit(r.technology), 1.0, False),
+            "routes": lambda r: ("km", 1.0, False),
+            "demand": self._demand,
+            "prices": lambda r: (f"{self.options.money}/({self._of(r.carrier)})", 1.0, False),
+            "emissions": self._emission,
+            "policies": self._policy,
+        }
+        out = dict(self.tables)
+        for name, rule in wanted.items():
+            out[name] = self._table(name, rule)
+        out["prices"] = self._second(out["prices"], "limit", "limit_unit", "limit_amount", lambda r: f"({self._of(r.carrier)})/hour")
+        out["policies"] = self._second(out["policies"], "overshoot_price", "overshoot_unit", "overshoot_amount", lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})")
+        out["policies"]["coefficient"] = [self._coefficient(r) for r in out["policies"].itertuples()]
+        return out
+
+    # -- what each row should be in -----------------------------------------------------------------------
+    def _of(self, carrier: str) -> str:
+        return self.carrier_unit.get(carrier, "")
+
+    def capacity_unit(self, technology: str) -> str:
+        base = self._of(self.reference.get(technology, ""))
+        return f"({base})" if self.kind.get(technology) == "store" else f"({base})/hour"
+
+    def _text(self, generic: str, technology: str, carrier: str = "") -> str:
+        base = self._of(self.reference.get(technology, ""))
+        return concrete(generic, carrier_unit=self._of(carrier) if carrier else base, activity_unit=base, capacity_unit=self.capacity_unit(technology), money=self.options.money)
+
+    def _parameter(self, r: Row) -> Wanted | None:
+        quantity = self.quantity.get(r.parameter)
+        if quantity is None:
+            self._wrong(r, "parameter", f"unknown parameter{did_you_mean(r.parameter, self.quantity)}", r.parameter, listed(self.quantity, 40))
+            return None
+        if self.kind.get(r.technology) not in quantity.kinds:
+            self._wrong(r, "parameter", f"'{r.parameter}' does not belong to a {self.kind.get(r.technology)}", r.parameter, listed(quantity.kinds))
+            return None
+        text = self._text(quantity.unit, r.technology)
+        per_km = f"({text})/km"
+        return (per_km, 1.0, True) if self.kind[r.technology] == "line" and _fits(r.unit, per_km) else (text, 1.0, False)
+
+    def _demand(self, r: Row) -> Wanted:
+        base = self._of(r.carrier)
+        if _fits(r.unit, f"({base})/day"):
+            return f"({base})/day", 1.0 / HOURS_OF_DAY, False
+        if _fits(r.unit, f"({base})/year"):
+            return f"({base})/year", 1.0 / self.year_hours, False
+        return f"({base})/hour", 1.0, False
+
+    def _gas(self, name: str, given: str) -> str:
+        if name in self.options.gas_units:
+            return self.options.gas_units[name]
+        for candidate in ("tCO2", "tCO2e"):
+            if any(f in given for f in ("CO2e",)) == (candidate == "tCO2e") and "CO2" in given:
+                return candidate
+        return "t"
+
+    def _emission(self, r: Row) -> Wanted:
+        gas = self._gas(r.gas, r.unit)
+        if r.flow == "build":
+            return f"{gas}/({self.capacity_unit(r.technology)})", 1.0, False
+        carrier = r.carrier or self.reference.get(r.technology, "")
+        return f"{gas}/({self._of(carrier)})", 1.0, False
+
+    def _policy(self, r: Row) -> Wanted:
+        gases = [g.strip() for g in r.gas.split(";") if g.strip()]
+        gas = self._gas(gases[0] if len(gases) == 1 else "", r.unit)
+        if r.coefficient == "" and len(gases) != 1:
+            stated = {str(g) for g in self.tables["emissions"]["gas"]}
+            gas = self.options.gas_units.get(next(iter(stated)), gas) if len(stated) == 1 else gas
+        if r.kind == "price":
+            return f"{self.options.money}/{gas}", 1.0, False
+        return (gas if r.time == "cumulative" else f"{gas}/year"), 1.0, False
+
+    def _coefficient(self, r: Row) -> dict[str, float]:
+        if isinstance(r.coefficient, dict):
+            return r.coefficient
+        out = {}
+        for part in [p for p in r.coefficient.split(";") if p.strip()]:
+            gas, _, number = part.partition("=")
+            try:
+                out[gas.strip()] = float(number)
+            except ValueError:
+                self._wrong(r, "coefficient", "not a list of gas=number", part, "CO2=1;CH4=29.8")
+        return out
+
+    # -- mechanics ----------------------------------------------------------------------------------------
+    def _wrong(self, r: Row, column: str, message: str, found: str = "", allowed: str = "") -> None:
+        row = None if pd.isna(r.row_) else int(r.row_)
+        self.problems.append(Problem(message, str(r.file_), row, column, found, allowed))
+
+    def _convert(self, r: Row, given: str, wanted: str, column: str) -> float:
+        if not given:
+            self._wrong(r, column, "unit is missing", allowed=_pretty(wanted))
+            return np.nan
+        try:
+            return factor(given, wanted)
+        except UnitError as error:
+            self._wrong(r, column, str(error) if "unknown" in str(error) else "wrong unit", given, f"{_pretty(wanted)} or anything that measures the same")
+            return np.nan
+
+    def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
+        table = self.tables[name].rename(columns={"_file": "file_", "_row": "row_"})
+        scales, units, per_km = [], [], []
+        for r in table.itertuples(index=False):
+            wanted = rule(r)
+            text, extra, km = wanted if wanted is not None else ("", 1.0, False)
+            scales.append(extra * self._convert(r, r.unit, text, "unit") if wanted is not None else np.nan)
+            units.append(text.replace("(", "").replace(")", "") if text.count("/") <= 1 else text)
+            per_km.append(km)
+        out = self.tables[name].copy()
+        out["amount"] = out["value"].astype(float).to_numpy() * np.array(scales, dtype=float)
+        out["amount_unit"], out["per_km"] = pd.Series(units, dtype=object, index=out.index), np.array(per_km, dtype=bool)
+        return out
+
+    def _second(self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]) -> pd.DataFrame:
+        scales = []
+        for r in table.rename(columns={"_file": "file_", "_row": "row_"}).itertuples(index=False):
+            stated = getattr(r, value)
+            scales.append(self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan)
+        return table.assign(**{into: table[value].astype(float).to_numpy() * np.array(scales, dtype=float)})
+
+    def _declared_units(self) -> None:
+        rows = self.tables["carriers"].rename(columns={"_file": "file_", "_row": "row_"})
+        for r in rows.itertuples(index=False):
+            try:
+                unit(r.unit)
+            except UnitError as error:
+                self._wrong(r, "unit", str(error), r.unit, "MWh, GWh, kg, t, m3, ...")
+        try:
+            if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
+                raise UnitError("not a currency")
+        except UnitError:
+            self.problems.append(Problem("not a currency and price year", "case.yaml", column="money", found=self.options.money, allowed="CNY_2020, MEUR_2022, ..."))
+
+
+def _fits(given: str, wanted: str) -> bool:
+    try:
+        factor(given, wanted)
+    except UnitError:
+        return False
+    return True
+
+
+def _pretty(text: str) -> str:
+    return text.replace("(", "").replace(")", "")
+
+
+def hours_of_year(options: Options, profile_rows: int | None) -> float:
+    """Stated, or the hours of an hourly full-year profile, or 8,760."""
+    if options.year_hours is not None:
+        return options.year_hours
+    hourly = profile_rows in (8760, 8784) and not isinstance(options.clock, GivenDays)
+    return float(profile_rows) if hourly and profile_rows is not None else 8760.0
+
+

@@ -1,0 +1,82 @@
+"""The way in: read, patch, type, convert and check a case; every problem is raised at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from pydantic import ValidationError
+
+from optimizer.case import checks
+from optimizer.case.clean import clean_tables
+from optimizer.case.convert import Converter, hours_of_year
+from optimizer.case.model import Case
+from optimizer.case.read import Raw, read_raw
+from optimizer.case.scenario import BASE, apply_scenario
+from optimizer.case.schema import GivenDays, Options
+from optimizer.case.text import did_you_mean, listed
+from optimizer.errors import CaseError, Problem
+from optimizer.quantities import Quantity
+
+INDEX_COLUMNS = ("time", "hour", "day", "step")
+
+
+def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None) -> Case:
+    """A checked case from a folder or a workbook.
+
+    Args:
+        path: folder with case.yaml, or a workbook.
+        vocabulary: numbers that technologies may carry.
+        scenario: name of a scenario of the case.
+
+    Raises:
+        CaseError: with every problem found.
+    """
+    raw = apply_scenario(read_raw(Path(path)), scenario)
+    options, problems = _options(raw)
+    tables, more = clean_tables(raw)
+    problems += more
+    if options is None:
+        raise CaseError(problems)
+    rows = None if raw.profiles is None else len(raw.profiles[1])
+    converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
+    converted = converter.run()
+    problems += converter.problems
+    problems += checks.profiles(converted, options, raw.profiles)
+    for check in checks.CHECKS:
+        problems += check(converted, vocabulary)
+    if problems:
+        raise CaseError(_in_reading_order(problems))
+    profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
+    return Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path))
+
+
+def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:
+    try:
+        return Options.model_validate(raw.keys), []
+    except ValidationError as error:
+        return None, [_option_problem(e) for e in error.errors()]
+
+
+def _option_problem(error: Any) -> Problem:
+    path = ".".join(str(p) for p in error["loc"])
+    found = "" if error["type"] == "missing" else str(error.get("input", ""))[:80]
+    if error["type"] == "extra_forbidden":
+        names = Options.model_fields
+        return Problem(f"unknown key{did_you_mean(path, names)}", "case.yaml", column=path, found=found, allowed=listed(names, 30))
+    message = {"missing": "key is missing"}.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return Problem(message, "case.yaml", column=path, found=found)
+
+
+def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
+    columns = [c for c in INDEX_COLUMNS if c in frame.columns]
+    if isinstance(options.clock, GivenDays):
+        return frame.set_index(["day", "step"]).astype(float)
+    return frame.drop(columns=columns).astype(float)
+
+
+def _in_reading_order(problems: list[Problem]) -> list[Problem]:
+    unique = list(dict.fromkeys(problems))
+    return sorted(unique, key=lambda p: (p.file != "case.yaml", p.file, p.row or 0))

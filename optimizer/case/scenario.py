@@ -1,0 +1,107 @@
+"""Scenarios: named patches on the raw tables and keys of a case."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pandas as pd
+
+from optimizer.case.layout import BY_NAME
+from optimizer.case.read import Raw
+from optimizer.case.text import did_you_mean
+from optimizer.errors import CaseError, Problem
+
+ALLOWED = "{table, where, set|scale|add|drop} or {key, set}"
+BASE = "base"
+
+
+def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
+    """The case with the patches of one scenario applied.
+
+    Raises:
+        CaseError: no such scenario, or a patch that is not one or changes nothing.
+    """
+    if scenario in (None, BASE):
+        return raw
+    scenarios = raw.keys.get("scenarios") or {}
+    if scenario not in scenarios:
+        raise CaseError([Problem(f"no scenario '{scenario}'{did_you_mean(str(scenario), scenarios)}", "case.yaml", column="scenarios", allowed=", ".join(scenarios) or "none")])
+    patched = Raw(copy.deepcopy(raw.keys), dict(raw.tables), raw.profiles, raw.hashes)
+    problems: list[Problem] = []
+    for number, patch in enumerate(scenarios[scenario] or [], start=1):
+        place = f"scenarios.{scenario}[{number}]"
+        try:
+            _apply(patched, patch, place)
+        except CaseError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return patched
+
+
+def _fail(message: str, place: str, found: Any = "", allowed: str = ALLOWED) -> CaseError:
+    return CaseError([Problem(message, "case.yaml", column=place, found=str(found), allowed=allowed)])
+
+
+def _apply(raw: Raw, patch: Any, place: str) -> None:
+    if not isinstance(patch, dict):
+        raise _fail("a patch is a mapping", place, patch)
+    unknown = set(patch) - {"table", "where", "set", "scale", "add", "drop", "key", "note"}
+    if unknown:
+        raise _fail("unknown word in a patch", place, ", ".join(sorted(unknown)))
+    if "key" in patch:
+        _set_key(raw.keys, str(patch["key"]).split("."), patch.get("set"), place)
+        return
+    name = patch.get("table")
+    if name not in BY_NAME:
+        raise _fail(f"no table '{name}'{did_you_mean(str(name), BY_NAME)}", place, name, ", ".join(BY_NAME))
+    columns = [c.name for c in BY_NAME[name].columns]
+    table = raw.tables.get(name, pd.DataFrame(columns=[*columns, "_file", "_row"], dtype=object))
+    if "add" in patch:
+        row = {str(k): _text(v) for k, v in patch["add"].items()}
+        extra = pd.DataFrame([{**row, "_file": "case.yaml", "_row": pd.NA}], dtype=object)
+        raw.tables[name] = pd.concat([table, extra], ignore_index=True).fillna({c: "" for c in {*table.columns, *row} - {"_row"}})
+        return
+    raw.tables[name] = _change(table, patch, place)
+
+
+def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFrame:
+    match = pd.Series(True, index=table.index)
+    for column, wanted in (patch.get("where") or {}).items():
+        if column not in table.columns:
+            raise _fail(f"no column '{column}' in table {patch['table']}{did_you_mean(str(column), table.columns)}", place, column)
+        options = [_text(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
+        match &= table[column].isin(options)
+    if not match.any():
+        raise _fail("the patch matches no row", place, patch.get("where"), "rows of the table")
+    if patch.get("drop"):
+        return table[~match].reset_index(drop=True)
+    changed = table.copy()
+    if "scale" in patch:
+        scale = float(patch["scale"])
+        for row in changed.index[match]:
+            try:
+                changed.loc[row, "value"] = repr(float(changed.loc[row, "value"]) * scale)
+            except ValueError:
+                continue  # reported as text in a number column by the checks
+    elif "set" in patch and isinstance(patch["set"], dict):
+        for column, value in patch["set"].items():
+            changed.loc[match, column] = _text(value)
+    else:
+        raise _fail("nothing to do", place, patch)
+    return changed.fillna("") if changed.isna().any().any() else changed
+
+
+def _set_key(keys: dict[str, Any], path: list[str], value: Any, place: str) -> None:
+    for part in path[:-1]:
+        keys = keys.setdefault(part, {})
+        if not isinstance(keys, dict):
+            raise _fail("not a group of keys", place, ".".join(path))
+    keys[path[-1]] = value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)

@@ -1,0 +1,18 @@
+"""Words for messages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(found: str, allowed: Iterable[object]) -> str:
+    """', did you mean ...?' if something close is allowed, else ''."""
+    close = difflib.get_close_matches(str(found), [str(a) for a in allowed], n=1, cutoff=0.6)
+    return f", did you mean '{close[0]}'?" if close else ""
+
+
+def listed(allowed: Iterable[object], most: int = 12) -> str:
+    """The first few of what is allowed."""
+    every = [str(a) for a in allowed]
+    return ", ".join(every[:most]) + (f" ... ({len(every)} in all)" if len(every) > most else "")
