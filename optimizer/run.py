@@ -187,6 +187,7 @@ def _meta(
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
         "notes": shortage,
+        "carrier_units": {str(c): str(u) for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)},
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),

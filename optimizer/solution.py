@@ -30,8 +30,13 @@ meta      one JSON text attribute: see `Meta`.
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from optimizer.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -55,3 +60,41 @@ class Solution:
     duals: xr.Dataset
     costs: xr.Dataset
     meta: dict[str, Any]
+
+    def save(self, path: str | Path) -> Path:
+        """Write everything as one NetCDF file; the file appears whole or not at all."""
+        target = Path(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.with_name(f".{target.name}.{os.getpid()}")
+        root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
+        try:
+            for number, (group, dataset) in enumerate({None: root, **{g: getattr(self, g) for g in GROUPS}}.items()):
+                dataset.to_netcdf(beside, mode="w" if number == 0 else "a", group=group, engine="h5netcdf")
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+        return target
+
+
+META = "meta"
+GROUPS = ("inputs", "duals", "costs")
+FILE = "solution.nc"
+
+
+def open_solution(path: str | Path) -> Solution:
+    """Read a solution back, from the file or the folder of a run.
+
+    Raises:
+        CaseError: there is no such file, or it is not a whole solution.
+    """
+    import xarray as xr
+
+    file = Path(path) / FILE if Path(path).is_dir() else Path(path)
+    if not file.is_file():
+        raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
+    try:
+        root, *groups = (xr.load_dataset(file, group=g, engine="h5netcdf") for g in (None, *GROUPS))
+        meta = json.loads(root.attrs.pop(META))
+    except (OSError, KeyError, ValueError) as error:
+        raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
+    return Solution(root, *groups, meta)

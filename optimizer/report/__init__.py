@@ -1,0 +1,1 @@
+"""Solution -> tables, workbook, charts, words. Never sees Pyomo or HiGHS."""

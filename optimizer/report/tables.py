@@ -1,0 +1,142 @@
+"""The tables of a report: tidy frames with a unit in every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from optimizer.report.balances import annual, balance, carrier_units, residuals
+from optimizer.solution import Solution
+
+
+def summary(solution: Solution) -> pd.DataFrame:
+    """One figure a row: what a reader wants first."""
+    meta, money = solution.meta, solution.meta["money"]
+    rows: list[tuple[str, str, float | str, str]] = [
+        ("status", "", meta["status"], ""),
+        ("total discounted cost", "", float(meta["objective"]), money),
+    ]
+    yearly = costs(solution).groupby("period")["annual_cost"].sum()
+    rows += [("cost per year", str(y), float(v), f"{money}/year") for y, v in yearly.items()]
+    released = emissions(solution)
+    if len(released):
+        by_year = released.groupby(["gas", "period", "unit"])["amount"].sum()
+        rows += [(f"emissions of {g}", str(y), float(v), str(u)) for (g, y, u), v in by_year.items()]
+    units = carrier_units(solution)
+    priced = prices(solution)
+    if "demand" in solution.inputs:
+        wanted = annual(solution, solution.inputs["demand"]).sum("region").to_series().dropna()
+        rows += [(f"demand for {c}", str(y), float(v), f"{units.get(str(c), '')}/year") for (c, y), v in wanted.items() if v > 0]
+        delivered = set(wanted[wanted > 0].index.get_level_values("carrier"))
+        mine = priced[(priced["kind"] == "carrier") & priced["item"].isin(delivered)]
+        for (c, r, y, u), v in mine.groupby(["item", "region", "period", "unit"])["mean at use"].mean().items():
+            rows.append((f"marginal price of {c}, {r}", str(y), float(v), str(u)))
+    for p in policies(solution).itertuples(index=False):
+        rows.append((f"policy {p.id}", str(p.period), str(p.status), ""))
+    return pd.DataFrame(rows, columns=["figure", "period", "value", "unit"])
+
+
+def capacity(solution: Solution) -> pd.DataFrame:
+    """Standing and built capacity by technology, place and period."""
+    v = solution.variables
+    columns = ["technology", "location", "period", "standing", "built", "unit"]
+    if "capacity" not in v:
+        return pd.DataFrame(columns=columns)
+    standing = v["capacity"].reset_coords(drop=True).to_series().dropna()
+    built = v["capacity_built"].rename(vintage="period").reset_coords(drop=True).to_series()
+    units = v["capacity_unit"].to_series()
+    out = standing.rename("standing").to_frame().join(built.rename("built")).fillna({"built": 0.0}).reset_index()
+    return out.assign(unit=out["technology"].map(units))[columns]
+
+
+def costs(solution: Solution) -> pd.DataFrame:
+    """The ledger."""
+    table = solution.costs.to_dataframe().reset_index(drop=True)
+    return table[["line", "item", "location", "period", "annual_cost", "discounted_cost"]].assign(unit=f"{solution.meta['money']}/year and {solution.meta['money']}")
+
+
+def emissions(solution: Solution) -> pd.DataFrame:
+    """Accounts: gas, sector, stage, region, period."""
+    columns = ["gas", "sector", "stage", "region", "period", "amount", "unit"]
+    if "emission" not in solution.variables:
+        return pd.DataFrame(columns=columns)
+    table = solution.variables["emission"].reset_coords(drop=True).to_series().dropna().rename("amount").reset_index()
+    units = solution.variables["gas_unit"].to_series()
+    return table.assign(unit=table["gas"].map(units) + "/year")[columns]
+
+
+def prices(solution: Solution) -> pd.DataFrame:
+    """Marginal prices: mean over hours, mean weighted by use, lowest and highest; undiscounted money of the base year."""
+    columns = ["kind", "item", "region", "period", "mean", "mean at use", "lowest", "highest", "unit"]
+    if "carrier_price" not in solution.duals:
+        return pd.DataFrame(columns=columns)
+    price, hours = solution.duals["carrier_price"], solution.inputs["hours_per_year"]
+    weight = solution.inputs["demand"].reindex_like(price).fillna(0.0)
+    time = ("day", "step")
+    used = (weight * hours).sum(time)
+    at_use = (price * weight * hours).sum(time) / used.where(used > 0)
+    frames = {
+        "mean": (price * hours).sum(time, min_count=1) / hours.sum(),
+        "mean at use": at_use,
+        "lowest": price.min(time),
+        "highest": price.max(time),
+    }
+    table = pd.DataFrame({n: a.reset_coords(drop=True).to_series() for n, a in frames.items()}).dropna(subset=["mean"]).reset_index()
+    units = {c: f"{solution.meta['money']}/{u}" for c, u in carrier_units(solution).items()}
+    table = table.rename(columns={"carrier": "item"}).assign(kind="carrier", unit=table["carrier"].map(units))
+    return table[columns]
+
+
+def policies(solution: Solution) -> pd.DataFrame:
+    """What each policy row did."""
+    columns = ["id", "kind", "area", "period", "value", "limit", "unit", "status", "price"]
+    return pd.DataFrame(solution.meta["policies"], columns=columns)
+
+
+def inputs_used(solution: Solution) -> pd.DataFrame:
+    """Every number of the case, with unit, source and quality."""
+    columns = ["table", "item", "quantity", "region", "year", "value", "unit", "source", "quality", "note"]
+    return pd.DataFrame(solution.meta["inputs_used"], columns=columns)
+
+
+def sources(solution: Solution) -> pd.DataFrame:
+    """Where the numbers come from."""
+    return pd.DataFrame(solution.meta["sources"], columns=["key", "title", "address", "licence", "note"])
+
+
+def hourly(solution: Solution) -> pd.DataFrame:
+    """Every rate and level in every step: variable, labels, day, step, value."""
+    frames = []
+    for name, array in solution.variables.data_vars.items():
+        if {"day", "step"} <= set(array.dims):
+            table = array.reset_coords(drop=True).to_series().dropna().rename("value").reset_index()
+            labels = [c for c in table.columns if c not in ("period", "day", "step", "value")]
+            text = table[labels].astype(str).agg(" / ".join, axis=1)
+            frames.append(pd.DataFrame({"variable": name, "labels": text, **{c: table[c] for c in ("period", "day", "step", "value")}}))
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
+    "summary": summary,
+    "capacity": capacity,
+    "balance": balance,
+    "costs": costs,
+    "emissions": emissions,
+    "prices": prices,
+    "policies": policies,
+    "inputs": inputs_used,
+    "sources": sources,
+}
+
+
+def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
+    """Every table of the report, by name of its sheet."""
+    return {name: make(solution) for name, make in TABLES.items()}
+
+
+def worst_residual(table: pd.DataFrame) -> float:
+    """Largest residual of an annual balance relative to what flows through it."""
+    left = residuals(table)
+    return float((left["residual"].abs() / (1.0 + left["size"])).max()) if len(left) else float(np.nan)
