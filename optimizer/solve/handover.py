@@ -13,22 +13,33 @@ from optimizer.errors import SolveError
 
 ROWWISE = int(highspy.MatrixFormat.kRowwise)
 MINIMISE = int(highspy.ObjSense.kMinimize)
-MODEL = highspy.HighsModelStatus
 STATUS = {
-    MODEL.kOptimal: Status.OPTIMAL,
-    MODEL.kModelEmpty: Status.OPTIMAL,
-    MODEL.kInfeasible: Status.INFEASIBLE,
-    MODEL.kUnbounded: Status.UNBOUNDED,
-    MODEL.kTimeLimit: Status.LIMIT,
-    MODEL.kMemoryLimit: Status.LIMIT,
-    MODEL.kIterationLimit: Status.LIMIT,
-    MODEL.kSolutionLimit: Status.LIMIT,
-    MODEL.kInterrupt: Status.INTERRUPTED,
-    MODEL.kHighsInterrupt: Status.INTERRUPTED,
+    "kOptimal": Status.OPTIMAL,
+    "kModelEmpty": Status.OPTIMAL,
+    "kInfeasible": Status.INFEASIBLE,
+    "kUnbounded": Status.UNBOUNDED,
+    "kTimeLimit": Status.LIMIT,
+    "kMemoryLimit": Status.LIMIT,
+    "kIterationLimit": Status.LIMIT,
+    "kSolutionLimit": Status.LIMIT,
+    "kInterrupt": Status.INTERRUPTED,
+    "kHighsInterrupt": Status.INTERRUPTED,
 }
 """What is not listed is UNKNOWN. kUnboundedOrInfeasible is resolved before it is looked up."""
 
 BASIS = tuple(highspy.HighsBasisStatus.__members__.values())
+
+
+def new() -> Any:
+    """A silent HiGHS object."""
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    return highs
+
+
+def status(highs: Any) -> Status:
+    """How the last run ended."""
+    return STATUS.get(highs.getModelStatus().name, Status.UNKNOWN)
 
 
 def hand_over(highs: Any, compiled: Compiled) -> None:
@@ -44,12 +55,12 @@ def hand_over(highs: Any, compiled: Compiled) -> None:
     matrix = compiled.matrix
     if matrix.nnz >= 2**31:
         raise SolveError(f"{matrix.nnz:,} nonzeros are more than HiGHS can number (2^31)")
-    status = highs.passModel(
+    answer = highs.passModel(
         columns, rows, matrix.nnz, ROWWISE, MINIMISE, float(compiled.offset), compiled.cost, compiled.lower,
         compiled.upper, compiled.row_lower, compiled.row_upper, matrix.indptr.astype(np.int32, copy=False),
         matrix.indices.astype(np.int32, copy=False), matrix.data, compiled.integer.astype(np.int32),
     )  # fmt: skip
-    if status == highspy.HighsStatus.kError:
+    if answer == highspy.HighsStatus.kError:
         raise SolveError(f"HiGHS refused the arrays: {_refused(compiled)}")
 
 

@@ -15,10 +15,9 @@ import highspy
 import numpy as np
 
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
-from optimizer.errors import LimitError
+from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover
-from optimizer.solve.choice import choose
-from optimizer.solve.watch import Limits, watched
+from optimizer.solve.watch import Limits, lost, watched
 
 if TYPE_CHECKING:
     from optimizer.solve.session import Session
@@ -31,19 +30,25 @@ INTERRUPTS = (
 DEFAULTS = SolveOptions()
 
 
-def solve(
+def solve_once(
     compiled: Compiled,
-    options: SolveOptions = DEFAULTS,
+    options: SolveOptions,
+    algorithm: str,
+    crossover: bool = False,
     *,
+    limits: Limits | None = None,
     session: Session | None = None,
     on_progress: Callable[[str], None] | None = None,
 ) -> RawSolution:
-    """Solve with one algorithm: the one in `options`, or the one the size suggests.
+    """Solve with one algorithm.
 
     Args:
         compiled: the problem; its arrays are not changed.
-        options: see SolveOptions; the limits hold for this one run.
-        session: keeps the last basis of problems of one shape and starts from it.
+        options: threads and gap; limits too, unless `limits` is given.
+        algorithm: 'simplex', 'hipo', 'ipx' or 'mip'.
+        crossover: ask for a basis after an interior point; a session always does.
+        limits: what is left of a longer allowance.
+        session: keeps the last basis of problems of one shape; simplex starts from it.
         on_progress: told about once a second how far the run is, in one short line, in the calling thread.
 
     Returns:
@@ -55,16 +60,18 @@ def solve(
         InterruptedSolve: Ctrl-C.
         SolveError: HiGHS refuses the arrays or an option.
     """
-    warm = session is not None and session.fits(compiled)
-    algorithm = choose(compiled, options, warm)
-    limits = Limits.of(options.time_limit, options.memory_limit)
-    crossover = options.crossover or session is not None
-    highs = highspy.Highs()
-    handover.set_options(highs, {"output_flag": False, **_settings(algorithm, crossover, options, limits)})
-    handover.hand_over(highs, compiled)
-    if warm and session is not None and algorithm == "simplex" and session.start(highs):
-        handover.set_options(highs, {"presolve": "off"})
-    raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress)
+    limits = Limits.of(options.time_limit, options.memory_limit) if limits is None else limits
+    began = time.monotonic()
+    crossover = crossover or session is not None
+    try:
+        highs = handover.new()
+        handover.set_options(highs, _settings(algorithm, crossover, options, limits))
+        handover.hand_over(highs, compiled)
+        if session is not None and algorithm == "simplex" and session.fits(compiled) and session.start(highs):
+            handover.set_options(highs, {"presolve": "off"})
+        raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress)
+    except KeyboardInterrupt:  # outside the watched part: while arrays go in or come out
+        raise InterruptedSolve(lost(time.monotonic() - began)) from None
     if session is not None:
         session.keep(compiled, raw)
     return raw
@@ -118,7 +125,7 @@ def run(
     """Run a loaded HiGHS object under watch and read what it found.
 
     Raises:
-        LimitError, InterruptedSolve: see :func:`solve`.
+        LimitError, InterruptedSolve: see :func:`solve_once`.
     """
     stop = threading.Event()
     counter = _Counter(algorithm, stop, on_progress)
@@ -139,7 +146,7 @@ def run(
         highs.startCallback(kind)
     reason = watched(work, stop, limits, counter.speak if on_progress is not None else None)
     seconds = time.perf_counter() - began
-    status = ended[0] if ended else handover.STATUS.get(highs.getModelStatus(), Status.UNKNOWN)
+    status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
     raw = _read(highs, compiled, status, algorithm, crossover, seconds)
@@ -156,7 +163,7 @@ def _which(highs: Any, limits: Limits) -> Status:
     left = highspy.kHighsInf if limits.left is None else highs.getRunTime() + limits.left
     handover.set_options(highs, {"time_limit": left})
     highs.run()
-    found = handover.STATUS.get(highs.getModelStatus(), Status.UNKNOWN)
+    found = handover.status(highs)
     return Status.UNBOUNDED if found is Status.OPTIMAL else found
 
 
@@ -196,7 +203,7 @@ def _read(
 
 
 def dual_objective(compiled: Compiled, row_duals: Any, reduced_costs: Any) -> float:
-    """What the duals prove, if a dual never pushes against a bound that does not exist (its sign is checked elsewhere)."""
+    """What the duals prove if none pushes against a bound that does not exist (the certificate checks that)."""
     total = compiled.offset
     for dual, low, high in (
         (row_duals, compiled.row_lower, compiled.row_upper),

@@ -141,16 +141,18 @@ def watched(
         stop.set()
         if not done.wait(GRACE):
             _abandoned.append(thread)
-        raise InterruptedSolve(
-            f"stopped by the user after {time.monotonic() - began:.1f} s of solving; the work of this solve is lost "
-            "and nothing was written"
-        ) from None
+        raise InterruptedSolve(lost(time.monotonic() - began)) from None
     thread.join()
     if failure:
         if isinstance(failure[0], SolveError):
             raise failure[0]
         raise SolveError(f"the solver failed: {failure[0]!r}") from failure[0]
     return reason
+
+
+def lost(seconds: float) -> str:
+    """What Ctrl-C cost."""
+    return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and nothing was written"
 
 
 def _sentence(clause: str) -> str:

@@ -1,0 +1,97 @@
+"""An independent witness on the arrays: is this the least-cost answer of this problem?
+
+Minimise c x + offset with L <= A x <= U and l <= x <= u. Row duals y and reduced costs z are the change of the
+least cost per unit of a bound. The answer is certified by weak duality alone: a point within its bounds, duals that
+explain every cost (c = A'y + z) and push only against bounds that exist, and the same objective from both sides.
+Neither the solver's status nor its own residuals are read. A mixed-integer answer has no duals: there the point, its
+integrality and the distance to the solver's proven bound are measured, and the bound is the solver's word.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimizer.certificate.measures import (
+    Certificate,
+    Floats,
+    Measure,
+    differing,
+    largest_by_row,
+    outside,
+    proven,
+    pushing_nothing,
+    worst,
+)
+from optimizer.compiled import Compiled, RawSolution
+
+__all__ = ["Certificate", "Measure", "certify"]
+
+
+def certify(compiled: Compiled, raw: RawSolution, tolerance: float = 1e-6, gap: float = 1e-4) -> Certificate:
+    """Measure an answer on the original arrays.
+
+    Args:
+        compiled: the problem as it was compiled, unscaled.
+        raw: values and duals in the order of the arrays.
+        tolerance: of every measure, relative as each measure states.
+        gap: relative gap a mixed-integer answer may keep.
+
+    Returns:
+        One measure for each of: rows (residual over 1 + |bound|), bounds (same), reported row values and
+        objective, then for a linear problem stationarity (|c - A'y - z| over 1 + |c|), signs of both kinds of
+        duals, and the gap between primal and dual objective over 1 + |primal|; for a mixed-integer one
+        integrality and the proven gap. About 0.2 s for 2 M columns.
+    """
+    activity = compiled.matrix @ raw.values
+    objective = float(compiled.cost @ raw.values) + compiled.offset
+    rows, columns = compiled.row_label, compiled.column_label
+    measures = [
+        worst("rows", tolerance, *outside(activity, compiled.row_lower, compiled.row_upper), rows),
+        worst("bounds", tolerance, *outside(raw.values, compiled.lower, compiled.upper), columns),
+        worst("reported row values", tolerance, *differing(raw.row_values, activity, activity), rows),
+        Measure("reported objective", abs(raw.objective - objective) / (1.0 + abs(objective)), tolerance),
+    ]
+    if compiled.integer.any():
+        measures += _integers(compiled, raw, objective, tolerance, gap)
+    else:
+        measures += _duals(compiled, raw, objective, tolerance)
+    return Certificate(tuple(measures))
+
+
+def _integers(compiled: Compiled, raw: RawSolution, objective: float, tolerance: float, gap: float) -> list[Measure]:
+    """Integrality of the integer columns and the gap to the proven bound."""
+    at = np.flatnonzero(compiled.integer)
+    values = raw.values[at]
+    return [
+        worst("integrality", tolerance, at, np.abs(values - np.rint(values)), compiled.column_label),
+        Measure("proven gap", abs(objective - raw.bound) / (1.0 + abs(objective)), gap),
+    ]
+
+
+def _duals(compiled: Compiled, raw: RawSolution, objective: float, tolerance: float) -> list[Measure]:
+    """Stationarity, signs and gap of a linear answer.
+
+    A row dual with the wrong sign is measured by what leaving it out would do to stationarity: |y_i| times the
+    largest |a_ij| / (1 + |c_j|) of its row.
+    """
+    y, z = raw.row_duals, raw.reduced_costs
+    explained = compiled.matrix.T @ y + z
+    scale: Floats = 1.0 / (1.0 + np.abs(compiled.cost))
+    wrong_rows = pushing_nothing(y, compiled.row_lower, compiled.row_upper)
+    wrong_columns = pushing_nothing(z, compiled.lower, compiled.upper)
+    row_effect = np.abs(y[wrong_rows]) * largest_by_row(compiled.matrix, wrong_rows, scale)
+    dual = (
+        compiled.offset + proven(y, compiled.row_lower, compiled.row_upper) + proven(z, compiled.lower, compiled.upper)
+    )
+    return [
+        worst("stationarity", tolerance, *differing(explained, compiled.cost, compiled.cost), compiled.column_label),
+        worst("signs of row duals", tolerance, wrong_rows, row_effect, compiled.row_label),
+        worst(
+            "signs of reduced costs",
+            tolerance,
+            wrong_columns,
+            np.abs(z[wrong_columns]) * scale[wrong_columns],
+            compiled.column_label,
+        ),
+        Measure("gap", abs(objective - dual) / (1.0 + abs(objective)), tolerance),
+    ]

@@ -1,0 +1,250 @@
+"""Pictures: capacity, balances, dispatch of telling days, storage level. matplotlib without pyplot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.report.balances import IN, balance, carrier_units, flows
+from optimizer.report.tables import capacity
+from optimizer.solution import Solution
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette for colour-blind readers, then lighter relatives.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A6D3B", "#7F7F7F", "#B3D4FF", "#F2C879", "#8FD3B6", "#E5B5D0")
+FIXED = {"demand": "#333333", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
+WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
+
+
+def write_charts(solution: Solution, folder: Path) -> list[Path]:
+    """Draw every chart that the solution has something for; returns the files written."""
+    figures = {
+        "capacity": _capacity(solution),
+        "balance": _balance(solution),
+        "dispatch": _dispatch(solution),
+        "storage": _storage(solution),
+    }
+    return [_save(figure, folder / f"{name}.png") for name, figure in figures.items() if figure is not None]
+
+
+def _save(figure: Figure, path: Path) -> Path:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        FigureCanvasAgg(figure).print_png(str(beside))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def _axes(rows: int = 1, columns: int = 1, height: float = HEIGHT) -> tuple[Figure, list[Axes]]:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
+    axes = list(np.atleast_1d(np.asarray(figure.subplots(rows, columns, squeeze=False))).ravel())
+    for ax in axes:
+        ax.spines[["top", "right"]].set_visible(False)
+        ax.grid(axis="y", color="#e6e6e6", linewidth=0.8)
+        ax.set_axisbelow(True)
+    return figure, axes
+
+
+def _color(solution: Solution, name: str) -> str:
+    base = name.split(" ")[0]
+    if base in FIXED:
+        return FIXED[base]
+    stated = solution.variables["color"].to_series() if "color" in solution.variables.coords else pd.Series(dtype=str)
+    if stated.get(base):
+        return str(stated[base])
+    names = sorted(stated.index)
+    return PALETTE[(names.index(base) if base in names else abs(sum(map(ord, base)))) % len(PALETTE)]
+
+
+def _stack(ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str]) -> None:
+    """Stacked bars, positive up and negative down; columns are items."""
+    up, down = np.zeros(len(table)), np.zeros(len(table))
+    at = np.arange(len(table))
+    for item in table.columns:
+        values = table[item].fillna(0.0).to_numpy()
+        for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
+            if np.any(part):
+                ax.bar(at, part, 0.62, bottom=base.copy(), color=_color(solution, str(item)), label=str(item))
+                base += part
+    ax.set_xticks(at, labels)
+    ax.axhline(0, color="#333333", linewidth=0.8)
+    if len(at) == 1:
+        ax.set_xlim(-1.2, 1.2)
+
+
+def _legend(ax: Axes) -> None:
+    handles: dict[str, Any] = {}
+    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+        handles.setdefault(label, handle)
+    if handles:
+        ax.legend(handles.values(), handles.keys(), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
+
+
+def _main(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
+    """Columns that can be seen."""
+    size = table.abs().max()
+    return table.loc[:, size > share * float(size.max())] if len(size) else table
+
+
+def _capacity(solution: Solution) -> Figure | None:
+    frame = capacity(solution)
+    frame = frame[frame["standing"] > 1e-9]
+    if frame.empty:
+        return None
+    units = [u for u, _ in frame.groupby("unit")["standing"].sum().sort_values(ascending=False).items()][:4]
+    figure, axes = _axes(1, len(units))
+    for ax, unit in zip(axes, units, strict=True):
+        pivot = frame[frame["unit"] == unit].pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
+        ax.set_ylabel(f"{unit}")
+        if len(units) > 1:
+            ax.legend(*_unique(ax), loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=1)
+        else:
+            _legend(ax)
+    figure.suptitle("Capacity standing")
+    return figure
+
+
+def _unique(ax: Axes) -> tuple[list[Any], list[str]]:
+    found: dict[str, Any] = {}
+    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+        found.setdefault(label, handle)
+    return list(found.values()), list(found)
+
+
+def _carriers(solution: Solution, most: int = 4) -> list[str]:
+    """Carriers with the most entries in their balance."""
+    table = balance(solution)
+    return [str(c) for c in table.groupby("carrier")["item"].nunique().sort_values(ascending=False).index[:most]]
+
+
+def _balance(solution: Solution) -> Figure | None:
+    table, units = balance(solution), carrier_units(solution)
+    table = table[~table["item"].str.contains(r" (?:to|from) ")]
+    carriers = _carriers(solution)
+    if not carriers:
+        return None
+    figure, axes = _axes((len(carriers) + 1) // 2, min(len(carriers), 2), HEIGHT * (1 if len(carriers) <= 2 else 1.7))
+    for ax in axes[len(carriers) :]:
+        ax.set_visible(False)
+    for ax, carrier in zip(axes, carriers, strict=False):
+        mine = table[table["carrier"] == carrier]
+        pivot = mine.pivot_table(index="period", columns="item", values="amount", aggfunc="sum")
+        _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
+        ax.set_title(f"{carrier}, all regions", fontsize=10)
+        ax.set_ylabel(f"{units.get(carrier, '')} a year (supply up, use down)")
+        _legend(ax)
+    figure.suptitle("Annual balances")
+    return figure
+
+
+def _dispatch(solution: Solution) -> Figure | None:
+    """The hour-balanced carrier with most items, in its busiest region and last period, on telling days."""
+    clocks = solution.inputs["carrier_clock"].to_series()
+    hourly = [c for c in _carriers(solution, 10) if clocks.get(c) == "hour"]
+    steps = solution.inputs.sizes.get("step", 1)
+    if not hourly or steps < 2:
+        return None
+    carrier = hourly[0]
+    mine = balance(solution)
+    mine = mine[mine["carrier"] == carrier]
+    region = str(mine.groupby("region")["amount"].apply(lambda a: a.abs().sum()).idxmax())
+    period = int(mine["period"].max())
+    table = _hourly_table(solution, carrier, region, period)
+    days = _days(solution, table)
+    figure, axes = _axes(1, len(days))
+    for ax, (title, day) in zip(axes, days, strict=True):
+        one = table.xs(day, level="day")
+        _areas(ax, solution, one)
+        ax.set_title(f"{title} (day {day})", fontsize=10)
+        ax.set_xlabel("hour of the day")
+    low = min(ax.get_ylim()[0] for ax in axes)
+    high = max(ax.get_ylim()[1] for ax in axes)
+    for ax in axes:
+        ax.set_ylim(low, high)
+    axes[0].set_ylabel(f"{carrier_units(solution).get(carrier, '')} per hour (supply up, use down)")
+    _legend(axes[-1])
+    figure.suptitle(f"Dispatch of {carrier} in {region}, {period}")
+    return figure
+
+
+def _hourly_table(solution: Solution, carrier: str, region: str, period: int) -> pd.DataFrame:
+    columns: dict[str, pd.Series] = {}
+    for item, direction, rate in flows(solution):
+        if carrier in rate["carrier"].values and region in rate["region"].values and period in rate["period"].values:
+            one = rate.sel(carrier=carrier, region=region, period=period).reset_coords(drop=True).to_series().dropna()
+            if len(one) and one.abs().max() > 0:
+                columns[item] = columns.get(item, 0.0) + (one if direction == IN else -one)
+    return _main(pd.DataFrame(columns).fillna(0.0))
+
+
+def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
+    chosen = solution.meta.get("dispatch_days") or []
+    if chosen:
+        return [("Chosen day", d) for d in chosen if d in table.index.get_level_values("day")][:4]
+    varying = [c for c in table.columns if c != "demand" and float(table[c].max()) > 0 and " " not in str(c) and c not in FIXED]
+    supply = table[varying].sum(axis=1).groupby(level="day").mean()
+    return [("Most generation", supply.idxmax()), ("Least generation", supply.idxmin())]
+
+
+def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
+    hours = np.asarray(one.index, dtype=float)
+    width = np.diff(hours).min() if len(hours) > 1 else 1.0
+    edges = np.append(hours, hours[-1] + width)
+    up, down = np.zeros(len(one)), np.zeros(len(one))
+    for item in one.columns:
+        values = one[item].to_numpy()
+        for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
+            if np.any(np.abs(part) > 0):
+                ax.fill_between(edges, np.append(base, base[-1]), np.append(base + part, (base + part)[-1]), step="post", color=_color(solution, str(item)), label=str(item), linewidth=0)
+                base += part
+    ax.axhline(0, color="#333333", linewidth=0.8)
+    ax.set_xlim(edges[0], edges[-1])
+    ax.set_xticks(np.arange(edges[0], edges[-1] + 0.1, 6))
+
+
+def _storage(solution: Solution) -> Figure | None:
+    """Content of each store through the year (or through its typical days), in its fullest region, last period."""
+    v = solution.variables
+    if "store_level" not in v:
+        return None
+    yearly = set(map(str, v["store_level_of_day"]["technology"].values)) if "store_level_of_day" in v else set()
+    drawn: list[tuple[str, pd.Series, str]] = []
+    for k in map(str, v["store_level"]["technology"].values):
+        name = "store_level_of_day" if k in yearly else "store_level"
+        level = v[name].sel(technology=k)
+        level = level.sel(period=level["period"].values[-1])
+        totals = level.max([d for d in level.dims if d != "region"])
+        if float(totals.max()) <= 1e-9:
+            continue
+        region = str(totals.idxmax("region").item())
+        one = level.sel(region=region).reset_coords(drop=True).to_series().dropna().reset_index(drop=True)
+        drawn.append((f"{k} in {region}", one, str(v["capacity_unit"].sel(technology=k).item())))
+    if not drawn:
+        return None
+    figure, axes = _axes(len(drawn[:4]), 1, 1.2 + 1.8 * len(drawn[:4]))
+    days = solution.inputs.sizes.get("day", 1)
+    for ax, (title, one, unit) in zip(axes, drawn, strict=False):
+        span = 365.0 if len(one) > 300 else float(days)
+        ax.plot(np.linspace(0, span, len(one), endpoint=False), one.to_numpy(), color=_color(solution, title.split(" ")[0]), linewidth=1.2)
+        ax.fill_between(np.linspace(0, span, len(one), endpoint=False), one.to_numpy(), color=_color(solution, title.split(" ")[0]), alpha=0.2, linewidth=0)
+        ax.set_title(title, fontsize=10, loc="left")
+        ax.set_ylabel(unit)
+        ax.set_ylim(bottom=min(0.0, float(one.min())))
+        ax.margins(x=0)
+        ax.set_xlabel("day of the year" if span == 365.0 else "typical days, one after the other")
+    figure.suptitle("Content of stores")
+    return figure

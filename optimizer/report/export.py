@@ -1,0 +1,51 @@
+"""What a run leaves for others: workbook, charts, CSV tables."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from optimizer.report.tables import all_tables, hourly
+from optimizer.report.workbook import write_workbook
+from optimizer.solution import Solution
+
+RISKY = ("=", "+", "-", "@")
+
+
+def write_report(solution: Solution, folder: Path, *, charts: bool = True, hourly: bool = False) -> list[Path]:
+    """Workbook, and charts and hourly tables on request; returns the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [write_workbook(solution, folder / "summary.xlsx")]
+    if charts:
+        from optimizer.report.charts import write_charts
+
+        written += write_charts(solution, folder)
+    if hourly:
+        written.append(_write_hourly(solution, folder))
+    return written
+
+
+def export_csv(solution: Solution, folder: Path, *, hourly: bool = False) -> list[Path]:
+    """Every table of the report as CSV."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = [_write(table, folder / f"{name}.csv") for name, table in all_tables(solution).items()]
+    return [*written, _write_hourly(solution, folder)] if hourly else written
+
+
+def _write_hourly(solution: Solution, folder: Path) -> Path:
+    return _write(hourly(solution), folder / "hourly.csv")
+
+
+def _write(table: pd.DataFrame, path: Path) -> Path:
+    safe = table.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
+        safe[column] = [f"'{v}" if isinstance(v, str) and v.startswith(RISKY) else v for v in safe[column]]
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        safe.to_csv(beside, index=False, encoding="utf-8")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,174 @@
+"""summary.xlsx: a workbook that explains itself."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from optimizer.report.tables import all_tables
+from optimizer.solution import Solution
+
+SHEETS = {
+    "summary": "the figures to read first",
+    "capacity": "what stands and what is built, by technology, place and period",
+    "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
+    "costs": "the ledger: every cost by line, item, place and period",
+    "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
+    "prices": "marginal prices of carriers, undiscounted",
+    "policies": "what each policy asked, got and cost at the margin",
+    "inputs": "every number the case states, with unit, source and quality",
+    "sources": "where the numbers come from",
+}
+MONEY_FORMAT, WHOLE = "#,##0.00", "0"
+
+
+def write_workbook(solution: Solution, path: Path) -> Path:
+    """Write the workbook beside its target, then rename: it appears whole or not at all."""
+    import xlsxwriter
+
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "in_memory": True}
+    book = xlsxwriter.Workbook(str(beside), options)
+    try:
+        created = datetime.fromisoformat(solution.meta["created"]).replace(tzinfo=None)
+        book.set_properties({"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created})
+        formats = {
+            "title": book.add_format({"bold": True, "font_size": 16}),
+            "bold": book.add_format({"bold": True}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            "link": book.add_format({"font_color": "#1a5fb4", "underline": 1}),
+            "large": book.add_format({"num_format": "#,##0"}),
+            "middle": book.add_format({"num_format": "#,##0.00"}),
+            "small": book.add_format({"num_format": "0.0000"}),
+            "tiny": book.add_format({"num_format": "0.00E+00"}),
+            "whole": book.add_format({"num_format": WHOLE}),
+        }
+        tables = all_tables(solution)
+        _readme(book.add_worksheet("README"), solution, tables, formats)
+        sheets = {name: book.add_worksheet(name) for name in tables}
+        for name, table in tables.items():
+            _table(sheets[name], name, table, formats)
+        _charts(book, sheets, tables, solution)
+        book.close()
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], formats: dict[str, Any]) -> None:
+    meta = solution.meta
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 110)
+    sheet.write_string(0, 0, meta["case"]["title"] or meta["case"]["name"], formats["title"])
+    row = 2
+
+    def line(head: str, text: str) -> None:
+        nonlocal row
+        sheet.write_string(row, 0, head, formats["bold"])
+        sheet.write_string(row, 1, text, formats["wrap"])
+        row += 1
+
+    certified = "certified" in meta["status"]
+    line("Case", f"{meta['case']['name']}, scenario {meta['case']['scenario']}")
+    if meta["case"]["description"]:
+        line("About", str(meta["case"]["description"]))
+    line("Status", f"{meta['status']}: " + ("every residual, balance, emission and cost below was recomputed from the inputs and agrees." if certified else "not certified."))
+    for note in meta["notes"]:
+        line("Note", note)
+    line("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year.")
+    line("Prices", "Marginal prices: what one unit more would cost in that year. " + ("From a basis." if meta["solver"]["basic"] else "From an interior point: where several prices are possible, one in between."))
+    line("Solver", f"{meta['solver']['algorithm']}, {meta['solver']['seconds']:.1f} s, {meta['size']['columns']:,} variables, {meta['size']['rows']:,} rows")
+    line("Written", meta["created"])
+    row += 1
+    sheet.write_string(row, 0, "Sheet", formats["bold"])
+    sheet.write_string(row, 1, "What it holds", formats["bold"])
+    for name, text in SHEETS.items():
+        row += 1
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], name)
+        sheet.write_string(row, 1, f"{text} ({len(tables[name])} rows)")
+    row += 2
+    sheet.write_string(row, 0, "Certificate", formats["bold"])
+    sheet.write_string(row, 1, "largest residual found, and what is allowed", formats["bold"])
+    for measure in meta["certificate"]:
+        row += 1
+        where = f" at {measure['where']}" if measure["where"] else ""
+        sheet.write_string(row, 0, measure["name"], formats["wrap"])
+        sheet.write_string(row, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
+
+
+def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
+    """A real Excel table with a frozen header, number formats and fitting columns."""
+    sheet.freeze_panes(1, 0)
+    rows, columns = max(len(table), 1), list(table.columns)
+    heads = [{"header": c} for c in columns]
+    sheet.add_table(0, 0, rows, len(columns) - 1, {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"})
+    for at, column in enumerate(columns):
+        values = table[column].tolist()
+        width = max([len(str(column)), *(len(_shown(v)) for v in values[:2000])])
+        sheet.set_column(at, at, min(width + 2, 60))
+        for row, value in enumerate(values, start=1):
+            if isinstance(value, bool) or value is None or value != value:
+                continue
+            if isinstance(value, int | float):
+                sheet.write_number(row, at, value, formats[_format(value, column)])
+            else:
+                sheet.write_string(row, at, str(value))
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+
+def _format(value: float, column: str) -> str:
+    if column in ("period", "year"):
+        return "whole"
+    size = abs(value)
+    return "large" if size >= 1000 or value == 0 else "middle" if size >= 1 else "small" if size >= 1e-3 else "tiny"
+
+
+def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], solution: Solution) -> None:
+    """Two native charts beside the summary: what is built, and what it costs."""
+    colors = _colors(solution)
+    standing = tables["capacity"]
+    if len(standing):
+        unit = standing.loc[standing["unit"].str.endswith("W") | standing["unit"].str.endswith("/hour"), "unit"].mode()
+        shown = standing[standing["unit"] == unit.iloc[0]] if len(unit) else standing
+        pivot = shown.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        pivot = pivot.loc[:, pivot.max() > 1e-6 * max(pivot.to_numpy().max(), 1e-12)]
+        _chart(book, sheets["summary"], "E2", pivot, f"Capacity [{unit.iloc[0] if len(unit) else ''}]", "chart_capacity", colors)
+    ledger = tables["costs"]
+    if len(ledger):
+        pivot = ledger.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
+        _chart(book, sheets["summary"], "E24", pivot, f"Cost per year [{solution.meta['money']}]", "chart_costs", {})
+
+
+def _chart(book: Any, sheet: Any, cell: str, pivot: pd.DataFrame, title: str, data: str, colors: dict[str, str]) -> None:
+    source = book.add_worksheet(data)
+    source.write_row(0, 0, ["period", *map(str, pivot.columns)])
+    for row, (period, values) in enumerate(pivot.iterrows(), start=1):
+        source.write_string(row, 0, str(period))
+        for column, value in enumerate(values, start=1):
+            if value == value:
+                source.write_number(row, column, float(value))
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    last = len(pivot)
+    for column, name in enumerate(pivot.columns, start=1):
+        fill = {"fill": {"color": colors[name]}} if colors.get(name) else {}
+        chart.add_series({"name": [data, 0, column], "categories": [data, 1, 0, last, 0], "values": [data, 1, column, last, column], "gap": 60, **fill})
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "right"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}})
+    chart.set_size({"width": 720, "height": 400})
+    sheet.insert_chart(cell, chart)
+
+
+def _colors(solution: Solution) -> dict[str, str]:
+    if "color" not in solution.variables.coords:
+        return {}
+    return {str(k): str(c) for k, c in solution.variables["color"].to_series().items() if c}
