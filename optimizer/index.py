@@ -77,7 +77,7 @@ class Index:
         self.dims = tuple(dims)
         made, start = [], 0
         for codes, clock in blocks:
-            block = Block(np.asarray(codes, dtype=np.int64).reshape(-1, len(self.dims)), clock, start)
+            block = Block(np.asarray(codes, dtype=np.int64).reshape(len(codes), len(self.dims)), clock, start)
             made.append(block)
             start += block.size
         self.blocks: tuple[Block, ...] = tuple(made)

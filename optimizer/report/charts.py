@@ -228,9 +228,9 @@ def _storage(solution: Solution) -> Figure | None:
         level = v[name].sel(technology=k)
         level = level.sel(period=level["period"].values[-1])
         totals = level.max([d for d in level.dims if d != "region"])
-        if float(totals.max()) <= 1e-9:
+        if not float(totals.max()) > 1e-9:
             continue
-        region = str(totals.idxmax("region").item())
+        region = str(totals["region"].values[int(np.nanargmax(totals.values))])
         one = level.sel(region=region).reset_coords(drop=True).to_series().dropna().reset_index(drop=True)
         drawn.append((f"{k} in {region}", one, str(v["capacity_unit"].sel(technology=k).item())))
     if not drawn:
