@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from optimizer.compiled import Compiled, Floats, RawSolution
@@ -78,7 +77,7 @@ def _within(compiled: Compiled, values: Floats) -> Floats:
 
 def _noise(compiled: Compiled, values: Floats, share: float) -> NDArray[np.bool_]:
     """Where a value is not zero, small beside its family, and may be zero."""
-    noise = (values != 0) & (compiled.lower <= 0) & (compiled.upper >= 0)
+    noise: NDArray[np.bool_] = (values != 0) & (compiled.lower <= 0) & (compiled.upper >= 0)
     for family in compiled.columns:
         part = np.abs(values[family.range])
         if len(part):

@@ -90,7 +90,7 @@ def _elastic(
     lower, upper = compiled.lower.copy(), compiled.upper.copy()
     lower[columns], upper[columns] = -np.inf, np.inf
     added = 2 * k + 2 * b
-    sizes = dict(up=k, down=k, raised=b, lowered=b)
+    sizes = {"up": k, "down": k, "raised": b, "lowered": b}
     starts = n + np.cumsum([0, k, k, b])
     families = (Family(name, int(at), size) for (name, size), at in zip(sizes.items(), starts, strict=True))
     return Compiled(
