@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import optimizer.lean  # noqa: F401  (before anything imports scipy)
 from optimizer.algebra import Model, compile_model
 from optimizer.case.load import read_case
 from optimizer.case.model import Case

@@ -137,15 +137,16 @@ def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], 
     colors = _colors(solution)
     standing = tables["capacity"]
     if len(standing):
-        unit = standing.loc[standing["unit"].str.endswith("W") | standing["unit"].str.endswith("/hour"), "unit"].mode()
-        shown = standing[standing["unit"] == unit.iloc[0]] if len(unit) else standing
-        pivot = shown.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
-        pivot = pivot.loc[:, pivot.max() > 1e-6 * max(pivot.to_numpy().max(), 1e-12)]
-        _chart(book, sheets["summary"], "E2", pivot, f"Capacity [{unit.iloc[0] if len(unit) else ''}]", "chart_capacity", colors)
+        powers = standing[standing["unit"].str.endswith(("W", "/hour"))]
+        shown = powers if len(powers) else standing
+        unit = str(shown["unit"].value_counts().idxmax())
+        pivot = shown[shown["unit"] == unit].pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        visible = pivot.loc[:, pivot.max() > 1e-6 * max(float(pivot.to_numpy().max()), 1e-12)]
+        _chart(book, sheets["summary"], "F2", visible if visible.shape[1] else pivot, f"Capacity [{unit}]", "chart_capacity", colors)
     ledger = tables["costs"]
     if len(ledger):
         pivot = ledger.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
-        _chart(book, sheets["summary"], "E24", pivot, f"Cost per year [{solution.meta['money']}]", "chart_costs", {})
+        _chart(book, sheets["summary"], "F24", pivot, f"Cost per year [{solution.meta['money']}]", "chart_costs", {})
 
 
 def _chart(book: Any, sheet: Any, cell: str, pivot: pd.DataFrame, title: str, data: str, colors: dict[str, str]) -> None:
