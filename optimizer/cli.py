@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     help="Plan hydrogen and the energy transition at least cost: new, check, run, export, report.",
 )
 CasePath = Annotated[Path, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")]
@@ -66,7 +68,9 @@ def check(
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))
-    print(f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {len(inputs.clocks.hour)} steps, {columns:,} variables.")
+    print(
+        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {len(inputs.clocks.hour)} steps, {columns:,} variables."
+    )
 
 
 def _var() -> Any:
@@ -83,14 +87,22 @@ def run(
     hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")] = False,
     charts: Annotated[bool, typer.Option("--charts/--no-charts", help="Draw PNG charts.")] = True,
     algorithm: Annotated[str | None, typer.Option(help="auto, hipo, ipx or simplex.")] = None,
-    crossover: Annotated[bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")] = None,
+    crossover: Annotated[
+        bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
+    ] = None,
     time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
     memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx, charts and run.json."""
-    changes = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit, "memory_limit": memory_limit, "threads": threads}
+    changes = {
+        "algorithm": algorithm,
+        "crossover": crossover,
+        "time_limit": time_limit,
+        "memory_limit": memory_limit,
+        "threads": threads,
+    }
     from dataclasses import replace
 
     from optimizer.errors import SolveError
@@ -121,7 +133,10 @@ def run(
         from optimizer.report.terminal import print_summary
 
         print_summary(solution, Console(), [*written, folder / "run.json"])
-        print("  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items()) + f"  total {time.perf_counter() - start:.1f} s")
+        print(
+            "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
+            + f"  total {time.perf_counter() - start:.1f} s"
+        )
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
 
@@ -176,7 +191,9 @@ def _record(solution: Solution) -> dict[str, Any]:
 def _failed(case: Case, error: Exception) -> dict[str, Any]:
     return {
         "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
-        "status": "not certified", "error": type(error).__name__, "message": str(error),
+        "status": "not certified",
+        "error": type(error).__name__,
+        "message": str(error),
     }
 
 

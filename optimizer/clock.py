@@ -158,16 +158,22 @@ def build_clocks(
     positions = np.arange(len(days))
 
     def daily(before: Ints) -> Clock:
-        return Clock("day", tuple((d, WHOLE) for d in days), hours_of_day, weight_of_day, before, day_of_row.astype(np.int64))
+        return Clock(
+            "day", tuple((d, WHOLE) for d in days), hours_of_day, weight_of_day, before, day_of_row.astype(np.int64)
+        )
 
     year_hours = float(hours_of_day @ weight_of_day)
     one = np.zeros(1, dtype=np.int64)
-    year = Clock("year", ((WHOLE, WHOLE),), np.array([year_hours]), np.ones(1), one, np.zeros(len(rows), dtype=np.int64))
+    year = Clock(
+        "year", ((WHOLE, WHOLE),), np.array([year_hours]), np.ones(1), one, np.zeros(len(rows), dtype=np.int64)
+    )
     linked = None
     if calendar is not None and not chronological:
         order = np.arange(len(calendar))
         names = tuple((int(i) + 1, WHOLE) for i in order)
-        linked = Clock("calendar", names, hours_of_day[calendar], np.ones(len(order)), np.roll(order, 1), order, last[calendar])
+        linked = Clock(
+            "calendar", names, hours_of_day[calendar], np.ones(len(order)), np.roll(order, 1), order, last[calendar]
+        )
     return Clocks(
         hour=base(chained if chronological else wrapped),
         hour_in_day=base(wrapped),

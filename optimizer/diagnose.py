@@ -25,7 +25,9 @@ def explain(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> SolveError:
     if raw.status is Status.UNBOUNDED:
         return UnboundedError("\n".join(["Cost falls without limit.", *_runaways(compiled, inputs)]))
     if raw.status is Status.LIMIT:
-        return LimitError("The time or memory limit was reached before an answer was certified. " + "; ".join(raw.attempts))
+        return LimitError(
+            "The time or memory limit was reached before an answer was certified. " + "; ".join(raw.attempts)
+        )
     return SolveError("No answer could be certified: " + "; ".join(raw.attempts))
 
 
@@ -51,7 +53,9 @@ def _conflicts(compiled: Compiled, inputs: Inputs) -> list[str]:
         key = _limit(family, family.label(int(at) - family.start), inputs)
         lines[key] = lines.get(key, 0.0) + abs(amount)
     if not lines:
-        return ["The conflict lies in bounds or rows outside demands, policies and limits; it could not be narrowed further."]
+        return [
+            "The conflict lies in bounds or rows outside demands, policies and limits; it could not be narrowed further."
+        ]
     ordered = sorted(lines.items(), key=lambda item: -item[1])
     told = [f"  - {text.format(amount=f'{amount:,.4g}')}" for text, amount in ordered[:MOST]]
     if len(ordered) > MOST:
@@ -76,7 +80,9 @@ def _requirement(family: Family, label: tuple[Any, ...], inputs: Inputs, _: bool
 
 def _carrier(at: dict[str, Any], inputs: Inputs) -> str:
     unit = _unit(inputs, "carriers", "carrier", at["carrier"])
-    return f"demand for {at['carrier']} in {at['region']}, {at['period']}: {{amount}} {unit} a year missing (or too much)"
+    return (
+        f"demand for {at['carrier']} in {at['region']}, {at['period']}: {{amount}} {unit} a year missing (or too much)"
+    )
 
 
 def _cap(at: dict[str, Any], inputs: Inputs) -> str:
@@ -86,7 +92,9 @@ def _cap(at: dict[str, Any], inputs: Inputs) -> str:
 
 
 def _load(at: dict[str, Any], inputs: Inputs) -> str:
-    return f"minimum load of {at['technology']} in {at['region']}, {at['period']}: {{amount}} too much, summed over steps"
+    return (
+        f"minimum load of {at['technology']} in {at['region']}, {at['period']}: {{amount}} too much, summed over steps"
+    )
 
 
 _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
@@ -107,7 +115,9 @@ def _runaways(compiled: Compiled, inputs: Inputs) -> list[str]:
     lines = []
     for at, _ in escape_directions(compiled)[:MOST]:
         family = _family(compiled.columns, at)
-        lines.append(f"  - {family.name.replace('_', ' ')} of {'/'.join(str(v) for v in family.label(int(at) - family.start))} grows without limit")
+        lines.append(
+            f"  - {family.name.replace('_', ' ')} of {'/'.join(str(v) for v in family.label(int(at) - family.start))} grows without limit"
+        )
     hint = "Look for a sale price above a purchase price, a negative cost, or a purchase and a sale without limit."
     return ["These grow together:", *lines, hint]
 

@@ -1,11 +1,11 @@
 """What can go wrong, by whose hand it can be mended.
 
-    OptimizerError
-    ├── CaseError         bad input: a list of Problems, all found in one go          (exit code 2)
-    ├── FormulationError  the model was written wrongly: dimensions, labels, units
-    ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
-    │   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
-    └── LedgerError       the recomputed costs or balances disagree with the objective (exit code 3)
+OptimizerError
+├── CaseError         bad input: a list of Problems, all found in one go          (exit code 2)
+├── FormulationError  the model was written wrongly: dimensions, labels, units
+├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
+│   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
+└── LedgerError       the recomputed costs or balances disagree with the objective (exit code 3)
 """
 
 from __future__ import annotations

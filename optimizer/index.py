@@ -299,7 +299,5 @@ class Values:
 
     def dense(self) -> Floats:
         """All numbers as one vector in row order, shape (index.size,)."""
-        parts = [
-            np.broadcast_to(a, b.shape).ravel() for a, b in zip(self.arrays, self.index.blocks, strict=True)
-        ]
+        parts = [np.broadcast_to(a, b.shape).ravel() for a, b in zip(self.arrays, self.index.blocks, strict=True)]
         return np.concatenate(parts) if parts else np.zeros(0)

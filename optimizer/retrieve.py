@@ -47,13 +47,17 @@ def retrieve(
     """The labelled answer; `entries` is the ledger, `meta` what the run knows about itself."""
     import xarray as xr
 
-    variables = xr.Dataset({
-        f.name: _array(f.index, raw.values[f.range], f.unit, MEANING.get(f.name, f.name), inputs)
-        for f in compiled.columns
-        if f.index is not None and f.index.size
-    })
+    variables = xr.Dataset(
+        {
+            f.name: _array(f.index, raw.values[f.range], f.unit, MEANING.get(f.name, f.name), inputs)
+            for f in compiled.columns
+            if f.index is not None and f.index.size
+        }
+    )
     plain = {
-        f.name: xr.DataArray(raw.values[f.range], dims=f"{f.name}_label", coords={f"{f.name}_label": [str(v) for v in f.labels]})
+        f.name: xr.DataArray(
+            raw.values[f.range], dims=f"{f.name}_label", coords={f"{f.name}_label": [str(v) for v in f.labels]}
+        )
         for f in compiled.columns
         if f.index is None
     }
@@ -69,7 +73,9 @@ def retrieve(
 
 # -- dense arrays -----------------------------------------------------------------------------------------
 def _array(index: Index, vector: Floats, unit: str, meaning: str, inputs: Inputs) -> xr.DataArray:
-    values = Values(meaning, index, tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks), unit)
+    values = Values(
+        meaning, index, tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks), unit
+    )
     return dense(values, inputs, meaning)
 
 
@@ -140,7 +146,10 @@ def _names(inputs: Inputs, variables: xr.Dataset) -> dict[str, Any]:
         out |= {n: ("technology", rows[n].astype(str).tolist()) for n in ("kind", "reference", "group", "color")}
         out["technology_name"] = ("technology", [n or k for n, k in zip(rows["name"], names, strict=True)])
         out["activity_unit"] = ("technology", reference)
-        out["capacity_unit"] = ("technology", [u if c else _per_hour(u) for u, c in zip(reference, content, strict=True)])
+        out["capacity_unit"] = (
+            "technology",
+            [u if c else _per_hour(u) for u, c in zip(reference, content, strict=True)],
+        )
     if "carrier" in variables.coords:
         names = [str(c) for c in variables["carrier"].values]
         out["carrier_unit"] = ("carrier", carriers.loc[names, "unit"].tolist())
@@ -174,24 +183,37 @@ def _inputs(inputs: Inputs) -> xr.Dataset:
         values = inputs.values[quantity]
         if values.index.size and not quantity.startswith("store_retention"):
             arrays[quantity] = dense(values, inputs)
-    arrays["hours_per_year"] = dense(Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), inputs)
+    arrays["hours_per_year"] = dense(
+        Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), inputs
+    )
     arrays["step_duration"] = dense(Values("step_duration", anything, (hour.duration[None, :],), "hour"), inputs)
     weight = dense(Values("day_weight", anything, (hour.weight[None, :],), "1/year"), inputs)
     arrays["day_weight"] = weight.max("step").assign_attrs(weight.attrs)
     if inputs.clocks.calendar is not None:
         days = [inputs.clocks.hour.labels[i][0] for i in np.asarray(inputs.clocks.calendar.reads)]
-        arrays["calendar"] = xr.DataArray(days, dims="calendar_day", coords={"calendar_day": np.arange(1, len(days) + 1)}, attrs={"long_name": "typical day of each calendar day", "units": "1"})
+        arrays["calendar"] = xr.DataArray(
+            days,
+            dims="calendar_day",
+            coords={"calendar_day": np.arange(1, len(days) + 1)},
+            attrs={"long_name": "typical day of each calendar day", "units": "1"},
+        )
     routes = inputs.case.tables["routes"]
     for end in ("from", "to"):
         table = routes.pivot_table(index="technology", columns="route", values=end, aggfunc="first")
         if len(table):
             arrays[f"route_{end}"] = xr.DataArray(
-                table.fillna("").to_numpy(str), dims=("technology", "route"),
+                table.fillna("").to_numpy(str),
+                dims=("technology", "route"),
                 coords={"technology": table.index.astype(str).tolist(), "route": table.columns.astype(str).tolist()},
                 attrs={"long_name": f"region a route leads {end}", "units": ""},
             )
     clocks = inputs.case.tables["carriers"].set_index("carrier")["clock"]
-    arrays["carrier_clock"] = xr.DataArray(clocks.to_numpy(str), dims="carrier", coords={"carrier": clocks.index.astype(str).tolist()}, attrs={"long_name": "clock on which the carrier balances", "units": ""})
+    arrays["carrier_clock"] = xr.DataArray(
+        clocks.to_numpy(str),
+        dims="carrier",
+        coords={"carrier": clocks.index.astype(str).tolist()},
+        attrs={"long_name": "clock on which the carrier balances", "units": ""},
+    )
     return xr.Dataset(arrays)
 
 
@@ -207,15 +229,21 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
         at = index.position("period")
         arrays = []
         for block in index.blocks:
-            dual = raw.row_duals[balance.start + block.start : balance.start + block.start + block.size].reshape(block.shape)
+            dual = raw.row_duals[balance.start + block.start : balance.start + block.start + block.size].reshape(
+                block.shape
+            )
             years = np.array([weight[index.dims[at].labels[c]] for c in block.codes[:, at]])
             arrays.append(dual / years[:, None])
-        price = dense(Values("carrier_price", index, tuple(arrays), "money/carrier_unit"), inputs, "marginal price, undiscounted")
+        price = dense(
+            Values("carrier_price", index, tuple(arrays), "money/carrier_unit"), inputs, "marginal price, undiscounted"
+        )
         out["carrier_price"] = price.assign_attrs(flags)
     prices = {label: price for label, price in _policy_duals(raw, compiled, inputs).items()}
     if prices:
         index = inputs.indexes["limits"]
-        values = Values.of("policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit")
+        values = Values.of(
+            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
+        )
         out["policy_price"] = dense(values, inputs, "price of the last unit, undiscounted").assign_attrs(flags)
     return xr.Dataset(out)
 
@@ -248,16 +276,32 @@ def _policies(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict
         tight = abs(value - over.get(label, 0.0) - bound) <= 1e-6 * (1 + abs(bound))
         exceeded = over.get(label, 0.0) > 1e-6 * (1 + abs(bound))
         status = "exceeded, paid" if exceeded else "binding" if tight else "met"
-        out.append({
-            "id": str(policy), "kind": str(rows.loc[policy, "kind"]), "area": str(area), "period": int(until), "value": value,
-            "limit": bound, "unit": str(rows.loc[policy, "amount_unit"]), "status": status, "price": prices.get(label, 0.0),
-        })
+        out.append(
+            {
+                "id": str(policy),
+                "kind": str(rows.loc[policy, "kind"]),
+                "area": str(area),
+                "period": int(until),
+                "value": value,
+                "limit": bound,
+                "unit": str(rows.loc[policy, "amount_unit"]),
+                "status": status,
+                "price": prices.get(label, 0.0),
+            }
+        )
     for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
         entry = next((o for o in out if o["id"] == policy and o["period"] == account[4]), None)
         if entry is None:
             entry = {
-                "id": str(policy), "kind": "price", "area": "all", "period": int(account[4]), "value": 0.0, "limit": None,
-                "unit": str(rows.loc[policy, "amount_unit"]), "status": "paid", "price": float(price[0]),
+                "id": str(policy),
+                "kind": "price",
+                "area": "all",
+                "period": int(account[4]),
+                "value": 0.0,
+                "limit": None,
+                "unit": str(rows.loc[policy, "amount_unit"]),
+                "status": "paid",
+                "price": float(price[0]),
             }
             out.append(entry)
         entry["value"] += emission[tuple(account)]
@@ -269,8 +313,18 @@ def _costs(entries: Iterable[Entry], inputs: Inputs) -> xr.Dataset:
 
     rows, money = list(entries), inputs.case.options.money
     text = {n: [getattr(e, n) for e in rows] for n in ("line", "item", "location")}
-    data: dict[str, Any] = {n: ("entry", np.array(v, dtype=str), {"units": "", "long_name": n}) for n, v in text.items()}
+    data: dict[str, Any] = {
+        n: ("entry", np.array(v, dtype=str), {"units": "", "long_name": n}) for n, v in text.items()
+    }
     data["period"] = ("entry", np.array([e.period for e in rows], dtype=np.int64), {"units": "", "long_name": "period"})
-    data["annual_cost"] = ("entry", np.array([e.annual for e in rows], float), {"units": f"{money}/year", "long_name": "mean cost per year of the period, real, undiscounted"})
-    data["discounted_cost"] = ("entry", np.array([e.discounted for e in rows], float), {"units": money, "long_name": "cost over the period, discounted to the base year"})
+    data["annual_cost"] = (
+        "entry",
+        np.array([e.annual for e in rows], float),
+        {"units": f"{money}/year", "long_name": "mean cost per year of the period, real, undiscounted"},
+    )
+    data["discounted_cost"] = (
+        "entry",
+        np.array([e.discounted for e in rows], float),
+        {"units": money, "long_name": "cost over the period, discounted to the base year"},
+    )
     return xr.Dataset(data)

@@ -159,7 +159,13 @@ def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]
 
 
 def _meta(
-    case: Case, inputs: Inputs, compiled: Compiled, raw: RawSolution, certificate: Certificate, stages: Stages, extended: bool
+    case: Case,
+    inputs: Inputs,
+    compiled: Compiled,
+    raw: RawSolution,
+    certificate: Certificate,
+    stages: Stages,
+    extended: bool,
 ) -> dict[str, Any]:
     from datetime import UTC, datetime
     from importlib.metadata import version
@@ -169,8 +175,11 @@ def _meta(
     options = case.options
     return {
         "case": {
-            "name": options.name, "title": options.title, "description": options.description,
-            "scenario": case.scenario, "hashes": dict(case.hashes),
+            "name": options.name,
+            "title": options.title,
+            "description": options.description,
+            "scenario": case.scenario,
+            "hashes": dict(case.hashes),
         },
         "money": options.money,
         "base_year": options.base_year,
@@ -179,16 +188,23 @@ def _meta(
         "objective": raw.objective,
         "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
         "certificate": [
-            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where} for m in certificate.measures
+            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where}
+            for m in certificate.measures
         ],
         "solver": {
-            "algorithm": raw.algorithm, "seconds": raw.seconds, "iterations": raw.iterations,
-            "attempts": list(raw.attempts), "basic": raw.basic,
+            "algorithm": raw.algorithm,
+            "seconds": raw.seconds,
+            "iterations": raw.iterations,
+            "attempts": list(raw.attempts),
+            "basic": raw.basic,
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
         "notes": shortage,
-        "carrier_units": {str(c): str(u) for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)},
+        "carrier_units": {
+            str(c): str(u)
+            for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
+        },
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),
@@ -228,10 +244,18 @@ def _inputs_used(case: Case) -> list[dict[str, Any]]:
         for row in case.tables[table].to_dict("records"):
             year = row.get("year")
             name = str(row.get(item) or row.get("carrier") or "")
-            out.append({
-                "table": table, "item": name, "quantity": str(row.get(quantity, "")) or table, "region": str(row.get(region, "")),
-                "year": int(year) if year == year and year is not None and year != "" else None, "value": float(row["value"]),
-                "unit": str(row["unit"]), "source": str(row.get("source", "")), "quality": str(row.get("quality", "")),
-                "note": str(row.get("note", "")),
-            })
+            out.append(
+                {
+                    "table": table,
+                    "item": name,
+                    "quantity": str(row.get(quantity, "")) or table,
+                    "region": str(row.get(region, "")),
+                    "year": int(year) if year == year and year is not None and year != "" else None,
+                    "value": float(row["value"]),
+                    "unit": str(row["unit"]),
+                    "source": str(row.get("source", "")),
+                    "quality": str(row.get("quality", "")),
+                    "note": str(row.get("note", "")),
+                }
+            )
     return out

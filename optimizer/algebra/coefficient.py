@@ -88,7 +88,9 @@ class Coefficient:
     def __bool__(self) -> bool:
         raise FormulationError("a coefficient has no truth value")
 
-    def factors(self, index: Index, block: int, labels: Ints, time: Ints) -> list[tuple[Ints | None, tuple[Floats, ...]]]:
+    def factors(
+        self, index: Index, block: int, labels: Ints, time: Ints
+    ) -> list[tuple[Ints | None, tuple[Floats, ...]]]:
         """The product on some rows of an index.
 
         Args:
@@ -105,7 +107,9 @@ class Coefficient:
             FormulationError: a dimension or a label is missing.
         """
         clock = index.blocks[block].clock
-        parts: list[tuple[Ints | None, tuple[Floats, ...]]] = [(None, () if self.number == 1.0 else (np.full((1, 1), self.number),))]
+        parts: list[tuple[Ints | None, tuple[Floats, ...]]] = [
+            (None, () if self.number == 1.0 else (np.full((1, 1), self.number),))
+        ]
         for atom, power in self.atoms:
             if isinstance(atom, OfClock):
                 array = (atom.on(clock)[time] ** power)[None, :]
@@ -130,7 +134,9 @@ def _read(values: Values, index: Index, block: int, labels: Ints, time: Ints) ->
     source = values.index
     missing = [n for n in source.names if n not in index.names]
     if missing:
-        raise FormulationError(f"coefficient '{values.name}' has dimension {missing} that the expression over {index.all_names} lacks")
+        raise FormulationError(
+            f"coefficient '{values.name}' has dimension {missing} that the expression over {index.all_names} lacks"
+        )
     target = index.blocks[block]
     columns = [index.position(n) for n in source.names]
     for c, dim in zip(columns, source.dims, strict=True):

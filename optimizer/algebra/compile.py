@@ -23,7 +23,17 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Active components of these kinds carry no equation of their own.
-HARMLESS = (pyo.Var, pyo.Set, pyo.RangeSet, pyo.Param, pyo.Expression, pyo.Block, Suffix, pyo.BuildAction, pyo.BuildCheck)
+HARMLESS = (
+    pyo.Var,
+    pyo.Set,
+    pyo.RangeSet,
+    pyo.Param,
+    pyo.Expression,
+    pyo.Block,
+    Suffix,
+    pyo.BuildAction,
+    pyo.BuildCheck,
+)
 
 
 @dataclass
@@ -94,7 +104,9 @@ def compile_model(model: Model) -> Compiled:
 def _refuse_foreign(model: Model) -> None:
     for component in model.component_objects(active=True, descend_into=True):
         if component.ctype not in (*HARMLESS, pyo.Constraint, pyo.Objective):
-            raise FormulationError(f"'{component.name}' is a {component.ctype.__name__}, which a linear model cannot hold")
+            raise FormulationError(
+                f"'{component.name}' is a {component.ctype.__name__}, which a linear model cannot hold"
+            )
 
 
 # -- columns ----------------------------------------------------------------------------------------------
@@ -171,7 +183,12 @@ def _entries(lazy: list[Rows], starts: Ints, columns: _Columns) -> tuple[Ints, I
             shape = (len(p.row), len(p.time_row))
             view = slice(at, at + shape[0] * shape[1])
             target = rows.rows_index.blocks[p.block]
-            np.add.outer(start + target.start + p.row * target.shape[1], p.time_row, out=row[view].reshape(shape), casting="unsafe")
+            np.add.outer(
+                start + target.start + p.row * target.shape[1],
+                p.time_row,
+                out=row[view].reshape(shape),
+                casting="unsafe",
+            )
             if id(p.source) not in columns.start:
                 raise FormulationError(f"'{rows.name}' uses a variable of another model")
             source = p.source.index.blocks[p.source_block]
@@ -192,7 +209,11 @@ def _may_double(pieces: list[Piece]) -> bool:
             return True
         for b in pieces[:i]:
             same = a.source is b.source and a.source_block == b.source_block and a.block == b.block
-            if same and _meet(a.row, a.column, b.row, b.column) and _meet(a.time_row, a.time_column, b.time_row, b.time_column):
+            if (
+                same
+                and _meet(a.row, a.column, b.row, b.column)
+                and _meet(a.time_row, a.time_column, b.time_row, b.time_column)
+            ):
                 return True
     return False
 
@@ -261,7 +282,9 @@ def _plain_rows(members: list[Any], start: int, columns: _Columns) -> _Extra:
         lower.append(-np.inf if member.lower is None else pyo.value(member.lower) - constant)
         upper.append(np.inf if member.upper is None else pyo.value(member.upper) - constant)
         by_name.setdefault(member.parent_component().name, []).append(_label(member.index()))
-    extra = _Extra([], np.array(row, np.int32), np.array(column, np.int32), np.array(value), np.array(lower), np.array(upper))
+    extra = _Extra(
+        [], np.array(row, np.int32), np.array(column, np.int32), np.array(value), np.array(lower), np.array(upper)
+    )
     for name, labels in by_name.items():
         extra.families.append(Family(name, start, len(labels), labels=tuple(labels)))
         start += len(labels)

@@ -194,13 +194,21 @@ class Expression:
                 raise FormulationError(f"summing over {dims}: {label} has no row in {onto}")
             for t in np.unique(found):
                 clock = onto.blocks[t].clock
-                time = np.zeros(block.shape[1], np.int64) if clock is None or block.clock is None else block.clock.rows_in(clock)
+                time = (
+                    np.zeros(block.shape[1], np.int64)
+                    if clock is None or block.clock is None
+                    else block.clock.rows_in(clock)
+                )
                 for piece in mine:
                     where = np.flatnonzero(found[piece.row] == t)
                     every = np.arange(len(piece.time_row))
                     rows = {"row": row[piece.row[where]], "time_row": time[piece.time_row]}
                     whole = len(where) == len(piece.row)
-                    out.append(replace(piece, block=int(t), **rows) if whole else piece.take(where, every, block=int(t), **rows))
+                    out.append(
+                        replace(piece, block=int(t), **rows)
+                        if whole
+                        else piece.take(where, every, block=int(t), **rows)
+                    )
         return Expression(onto, tuple(out), self.unit)
 
     def _check_sum(self, dims: tuple[str, ...], onto: Index) -> None:

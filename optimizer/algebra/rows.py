@@ -83,9 +83,7 @@ class Rows(LazyMembers, IndexedConstraint):  # type: ignore[misc]
 def _ordinary(component: Rows, key: Any) -> Any:
     """The ordinary Pyomo expression of one member."""
     terms, constant = component.terms(component.rows_index.row_of(key))
-    body = LinearExpression(
-        constant=0.0, linear_coefs=[c for c, _ in terms], linear_vars=[v for _, v in terms]
-    )
+    body = LinearExpression(constant=0.0, linear_coefs=[c for c, _ in terms], linear_vars=[v for _, v in terms])
     right = 0.0 - constant
     if component.sense == "==":
         return (right, body, right)

@@ -33,7 +33,9 @@ def ranges(tables: Tables, vocabulary: Sequence[Quantity]) -> Found:
     for row in _records(tables, "parameters"):
         q, amount = quantity.get(row["parameter"]), row["amount"]
         if q is not None and amount == amount and not q.minimum <= amount <= q.maximum:
-            yield _at(row, "value", f"{q.name} is out of range", row["value"], f"{q.minimum:g} to {q.maximum:g} {q.unit}")
+            yield _at(
+                row, "value", f"{q.name} is out of range", row["value"], f"{q.minimum:g} to {q.maximum:g} {q.unit}"
+            )
     for name in ("existing_capacity", "potentials", "routes", "demand", "ports"):
         for row in _records(tables, name):
             if row["amount"] < 0:
@@ -61,7 +63,13 @@ def ports(tables: Tables, _: Sequence[Quantity]) -> Found:
             continue
         own = [r for r in rows if r["technology"] == tech["technology"] and r["carrier"] == tech["reference"]]
         if not own:
-            yield _at(tech, "reference", f"'{tech['technology']}' has no port for its reference carrier", tech["reference"], "a row of ports.csv with value 1")
+            yield _at(
+                tech,
+                "reference",
+                f"'{tech['technology']}' has no port for its reference carrier",
+                tech["reference"],
+                "a row of ports.csv with value 1",
+            )
         for row in own:
             if abs(row["amount"] - 1.0) > 1e-9:
                 yield _at(row, "value", "the port of the reference carrier must be 1", row["value"], "1")
@@ -80,21 +88,45 @@ def technologies(tables: Tables, vocabulary: Sequence[Quantity]) -> Found:
             if row[way] and kind != "store":
                 yield _at(row, way, f"a {kind} is not charged", row[way], "empty")
             elif row[way] and kinds.get(row[way]) not in ("power", None):
-                yield _at(row, way, "must be a technology of kind power", row[way], listed(k for k, v in kinds.items() if v == "power"))
+                yield _at(
+                    row,
+                    way,
+                    "must be a technology of kind power",
+                    row[way],
+                    listed(k for k, v in kinds.items() if v == "power"),
+                )
         if kind == "line" and name not in routed:
             yield _at(row, "technology", f"line '{name}' has no route", name, "a row in routes.csv")
         if kind == "store" and clocks.get(row["reference"]) == "year":
-            yield _at(row, "reference", "a carrier balanced once a year cannot be stored", row["reference"], "carriers with clock hour or day")
+            yield _at(
+                row,
+                "reference",
+                "a carrier balanced once a year cannot be stored",
+                row["reference"],
+                "carriers with clock hour or day",
+            )
         if kind == "store" and clocks.get(row["reference"]) == "day" and row["span"] == "day":
             yield _at(row, "span", "a carrier balanced once a day cannot be stored within the day", "day", "year")
         for q in vocabulary:
             if q.required and kind in q.kinds and (name, q.name) not in stated and (row["build"] or name in aged):
-                yield _at(row, "technology", f"'{name}' has no {q.name}", name, f"a row '{q.name}' in parameters.csv [{q.unit}]")
+                yield _at(
+                    row,
+                    "technology",
+                    f"'{name}' has no {q.name}",
+                    name,
+                    f"a row '{q.name}' in parameters.csv [{q.unit}]",
+                )
     for row in _records(tables, "routes"):
         if row["from"] == row["to"]:
             yield _at(row, "to", "a route leads from a region to another", row["to"])
         if kinds.get(row["technology"]) not in ("line", None):
-            yield _at(row, "technology", "only lines run on routes", row["technology"], listed(k for k, v in kinds.items() if v == "line"))
+            yield _at(
+                row,
+                "technology",
+                "only lines run on routes",
+                row["technology"],
+                listed(k for k, v in kinds.items() if v == "line"),
+            )
     clash = set(tables["routes"]["route"]) & set(tables["regions"]["region"])
     for row in _records(tables, "routes"):
         if row["route"] in clash:
@@ -105,15 +137,31 @@ def trade(tables: Tables, _: Sequence[Quantity]) -> Found:
     """Shortage must cost more than supply; purchases state their emissions."""
     rows = _records(tables, "prices")
     for row in [r for r in rows if r["kind"] == "unmet"]:
-        bought = [r["amount"] for r in rows if r["kind"] == "purchase" and r["carrier"] == row["carrier"] and r["region"] in ("", row["region"])]
+        bought = [
+            r["amount"]
+            for r in rows
+            if r["kind"] == "purchase" and r["carrier"] == row["carrier"] and r["region"] in ("", row["region"])
+        ]
         if bought and row["amount"] <= max(bought):
-            yield _at(row, "value", "shortage must cost more than buying the carrier", row["value"], f"more than {max(bought):g} {row['amount_unit']}")
+            yield _at(
+                row,
+                "value",
+                "shortage must cost more than buying the carrier",
+                row["value"],
+                f"more than {max(bought):g} {row['amount_unit']}",
+            )
     factors = {r["carrier"] for r in _records(tables, "emissions") if r["flow"] == "purchase"}
     told = set()
     for row in [r for r in rows if r["kind"] == "purchase"]:
         if len(tables["emissions"]) and row["carrier"] not in factors | told:
             told.add(row["carrier"])
-            yield _at(row, "carrier", "purchases need an emission factor (0 is a statement)", row["carrier"], "a row in emissions.csv with flow purchase")
+            yield _at(
+                row,
+                "carrier",
+                "purchases need an emission factor (0 is a statement)",
+                row["carrier"],
+                "a row in emissions.csv with flow purchase",
+            )
 
 
 def emissions(tables: Tables, _: Sequence[Quantity]) -> Found:
@@ -152,15 +200,33 @@ def potentials(tables: Tables, _: Sequence[Quantity]) -> Found:
     for row in _records(tables, "existing_capacity"):
         key = (row["technology"], row["region"])
         amount = row["amount"] if row["amount"] == row["amount"] else 0.0
-        standing[key] = standing.get(key, 0.0) + amount if row["build_year"] == row["build_year"] else max(standing.get(key, 0.0), amount)
+        standing[key] = (
+            standing.get(key, 0.0) + amount
+            if row["build_year"] == row["build_year"]
+            else max(standing.get(key, 0.0), amount)
+        )
     for row in _records(tables, "potentials"):
         have = standing.get((row["technology"], row["region"]), 0.0)
-        first = tables["potentials"][(tables["potentials"]["technology"] == row["technology"]) & (tables["potentials"]["region"] == row["region"]) & (tables["potentials"]["limit"] == "capacity_max")]
+        first = tables["potentials"][
+            (tables["potentials"]["technology"] == row["technology"])
+            & (tables["potentials"]["region"] == row["region"])
+            & (tables["potentials"]["limit"] == "capacity_max")
+        ]
         if row["limit"] == "capacity_max" and len(first) == 1 and row["amount"] < have * (1 - 1e-9):
-            yield _at(row, "value", "less than what stands already", row["value"], f"at least {have:g} {row['amount_unit']}")
+            yield _at(
+                row, "value", "less than what stands already", row["value"], f"at least {have:g} {row['amount_unit']}"
+            )
 
 
-CHECKS: tuple[Callable[[Tables, Sequence[Quantity]], Found], ...] = (ranges, ports, technologies, trade, emissions, policies, potentials)
+CHECKS: tuple[Callable[[Tables, Sequence[Quantity]], Found], ...] = (
+    ranges,
+    ports,
+    technologies,
+    trade,
+    emissions,
+    policies,
+    potentials,
+)
 
 
 def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | None) -> Found:
@@ -185,7 +251,12 @@ def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | 
     group = len(frame) * step / hours
     if abs(group - round(group)) > 1e-9 or round(group) < 1:
         rows = [f"{hours / step:g}"] + ([f"{hours:g}"] if step != 1 else [])
-        yield Problem("profiles have the wrong length", file, found=f"{len(frame)} rows", allowed=f"{' or '.join(rows)} rows for a year of {hours:g} h in steps of {step:g} h")
+        yield Problem(
+            "profiles have the wrong length",
+            file,
+            found=f"{len(frame)} rows",
+            allowed=f"{' or '.join(rows)} rows for a year of {hours:g} h in steps of {step:g} h",
+        )
 
 
 def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
@@ -196,4 +267,9 @@ def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
     want = {(str(d), str(s)) for d, s in zip(tables["steps"]["day"], tables["steps"]["step"], strict=True)}
     missing = sorted(want - have)
     if missing or len(frame) != len(have):
-        yield Problem("profiles have the wrong length", file, found=f"{len(frame)} rows", allowed=f"one row for each of the {len(want)} steps of steps.csv")
+        yield Problem(
+            "profiles have the wrong length",
+            file,
+            found=f"{len(frame)} rows",
+            allowed=f"one row for each of the {len(want)} steps of steps.csv",
+        )

@@ -22,7 +22,13 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     names = {t.name for t in TABLES}
     for name in sorted(set(raw.tables) - names):
         file = str(raw.tables[name]["_file"].iloc[0]) if len(raw.tables[name]) else f"{name}.csv"
-        problems.append(Problem(f"no table is called '{name}'{did_you_mean(name, names)}", file, allowed=listed([*names, "profiles"], 20)))
+        problems.append(
+            Problem(
+                f"no table is called '{name}'{did_you_mean(name, names)}",
+                file,
+                allowed=listed([*names, "profiles"], 20),
+            )
+        )
     tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
     known = _labels(tables, raw)
     for t in TABLES:
@@ -41,7 +47,9 @@ def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> 
         raw = pd.DataFrame(columns=[*names, "_file", "_row"], dtype=object)
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     for extra in [c for c in raw.columns if c not in names and not str(c).startswith("_")]:
-        problems.append(Problem(f"unknown column{did_you_mean(str(extra), names)}", file, 1, str(extra), allowed=listed(names, 30)))
+        problems.append(
+            Problem(f"unknown column{did_you_mean(str(extra), names)}", file, 1, str(extra), allowed=listed(names, 30))
+        )
     out: dict[str, Any] = {}
     for column in layout.columns:
         if column.name not in raw.columns:
@@ -102,18 +110,29 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
     known["stages"] = set(STAGES)
     known["gases"] = set(tables["emissions"]["gas"])
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}
-    known["profiles"] = columns | {c.split("_", 1)[1] for c in columns if "_" in c and c.split("_", 1)[0] in known["regions"]}
+    known["profiles"] = columns | {
+        c.split("_", 1)[1] for c in columns if "_" in c and c.split("_", 1)[0] in known["regions"]
+    }
     return known
 
 
 def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]]) -> Iterable[Problem]:
     allowed = known[column.refers]
-    what = {"places": "region or route", "gases": "gas", "technologies": "technology"}.get(column.refers, column.refers.rstrip("s"))
+    what = {"places": "region or route", "gases": "gas", "technologies": "technology"}.get(
+        column.refers, column.refers.rstrip("s")
+    )
     for cell, file, row in zip(table[column.name], table["_file"], table["_row"], strict=True):
         for label in [v.strip() for v in cell.split(";")] if column.many else [cell]:
             if label and label not in allowed:
                 at = None if pd.isna(row) else int(row)
-                yield Problem(f"unknown {what}{did_you_mean(label, allowed)}", file, at, column.name, label, listed(sorted(allowed)))
+                yield Problem(
+                    f"unknown {what}{did_you_mean(label, allowed)}",
+                    file,
+                    at,
+                    column.name,
+                    label,
+                    listed(sorted(allowed)),
+                )
 
 
 def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:
@@ -125,7 +144,13 @@ def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:
         first = same["_row"].iloc[0]
         label = ", ".join(f"{k}={row[k]}" for k in layout.key if row[k] == row[k] and row[k] != "")
         at = None if pd.isna(row["_row"]) else int(row["_row"])
-        yield Problem(f"the same row stands in row {first} already", row["_file"], at, found=label, allowed="one row for each " + ", ".join(layout.key))
+        yield Problem(
+            f"the same row stands in row {first} already",
+            row["_file"],
+            at,
+            found=label,
+            allowed="one row for each " + ", ".join(layout.key),
+        )
 
 
 def layout_of(name: str) -> Table:

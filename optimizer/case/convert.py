@@ -22,7 +22,9 @@ Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
 class Converter:
     """Converts the tables of one case and collects what does not fit."""
 
-    def __init__(self, options: Options, tables: Mapping[str, pd.DataFrame], vocabulary: Sequence[Quantity], year_hours: float) -> None:
+    def __init__(
+        self, options: Options, tables: Mapping[str, pd.DataFrame], vocabulary: Sequence[Quantity], year_hours: float
+    ) -> None:
         self.options, self.tables, self.year_hours = options, tables, year_hours
         self.quantity = {q.name: q for q in vocabulary}
         self.problems: list[Problem] = []
@@ -48,8 +50,16 @@ class Converter:
         out = dict(self.tables)
         for name, rule in wanted.items():
             out[name] = self._table(name, rule)
-        out["prices"] = self._second(out["prices"], "limit", "limit_unit", "limit_amount", lambda r: f"({self._of(r.carrier)})/hour")
-        out["policies"] = self._second(out["policies"], "overshoot_price", "overshoot_unit", "overshoot_amount", lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})")
+        out["prices"] = self._second(
+            out["prices"], "limit", "limit_unit", "limit_amount", lambda r: f"({self._of(r.carrier)})/hour"
+        )
+        out["policies"] = self._second(
+            out["policies"],
+            "overshoot_price",
+            "overshoot_unit",
+            "overshoot_amount",
+            lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})",
+        )
         out["policies"]["coefficient"] = [self._coefficient(r) for r in out["policies"].itertuples()]
         return out
 
@@ -63,19 +73,39 @@ class Converter:
 
     def _text(self, generic: str, technology: str, carrier: str = "") -> str:
         base = self._of(self.reference.get(technology, ""))
-        return concrete(generic, carrier_unit=self._of(carrier) if carrier else base, activity_unit=base, capacity_unit=self.capacity_unit(technology), money=self.options.money)
+        return concrete(
+            generic,
+            carrier_unit=self._of(carrier) if carrier else base,
+            activity_unit=base,
+            capacity_unit=self.capacity_unit(technology),
+            money=self.options.money,
+        )
 
     def _parameter(self, r: Row) -> Wanted | None:
         quantity = self.quantity.get(r.parameter)
         if quantity is None:
-            self._wrong(r, "parameter", f"unknown parameter{did_you_mean(r.parameter, self.quantity)}", r.parameter, listed(self.quantity, 40))
+            self._wrong(
+                r,
+                "parameter",
+                f"unknown parameter{did_you_mean(r.parameter, self.quantity)}",
+                r.parameter,
+                listed(self.quantity, 40),
+            )
             return None
         if self.kind.get(r.technology) not in quantity.kinds:
-            self._wrong(r, "parameter", f"'{r.parameter}' does not belong to a {self.kind.get(r.technology)}", r.parameter, listed(quantity.kinds))
+            self._wrong(
+                r,
+                "parameter",
+                f"'{r.parameter}' does not belong to a {self.kind.get(r.technology)}",
+                r.parameter,
+                listed(quantity.kinds),
+            )
             return None
         text = self._text(quantity.unit, r.technology)
         per_km = f"({text})/km"
-        return (per_km, 1.0, True) if self.kind[r.technology] == "line" and _fits(r.unit, per_km) else (text, 1.0, False)
+        return (
+            (per_km, 1.0, True) if self.kind[r.technology] == "line" and _fits(r.unit, per_km) else (text, 1.0, False)
+        )
 
     def _demand(self, r: Row) -> Wanted:
         base = self._of(r.carrier)
@@ -134,7 +164,13 @@ class Converter:
         try:
             return factor(given, wanted)
         except UnitError as error:
-            self._wrong(r, column, str(error) if "unknown" in str(error) else "wrong unit", given, f"{_pretty(wanted)} or anything that measures the same")
+            self._wrong(
+                r,
+                column,
+                str(error) if "unknown" in str(error) else "wrong unit",
+                given,
+                f"{_pretty(wanted)} or anything that measures the same",
+            )
             return np.nan
 
     def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
@@ -148,14 +184,21 @@ class Converter:
             per_km.append(km)
         out = self.tables[name].copy()
         out["amount"] = out["value"].astype(float).to_numpy() * np.array(scales, dtype=float)
-        out["amount_unit"], out["per_km"] = pd.Series(units, dtype=object, index=out.index), np.array(per_km, dtype=bool)
+        out["amount_unit"], out["per_km"] = (
+            pd.Series(units, dtype=object, index=out.index),
+            np.array(per_km, dtype=bool),
+        )
         return out
 
-    def _second(self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]) -> pd.DataFrame:
+    def _second(
+        self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]
+    ) -> pd.DataFrame:
         scales = []
         for r in table.rename(columns={"_file": "file_", "_row": "row_"}).itertuples(index=False):
             stated = getattr(r, value)
-            scales.append(self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan)
+            scales.append(
+                self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan
+            )
         return table.assign(**{into: table[value].astype(float).to_numpy() * np.array(scales, dtype=float)})
 
     def _declared_units(self) -> None:
@@ -169,7 +212,15 @@ class Converter:
             if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
                 raise UnitError("not a currency")
         except UnitError:
-            self.problems.append(Problem("not a currency and price year", "case.yaml", column="money", found=self.options.money, allowed="CNY_2020, MEUR_2022, ..."))
+            self.problems.append(
+                Problem(
+                    "not a currency and price year",
+                    "case.yaml",
+                    column="money",
+                    found=self.options.money,
+                    allowed="CNY_2020, MEUR_2022, ...",
+                )
+            )
 
 
 def _fits(given: str, wanted: str) -> bool:
@@ -190,5 +241,3 @@ def hours_of_year(options: Options, profile_rows: int | None) -> float:
         return options.year_hours
     hourly = profile_rows in (8760, 8784) and not isinstance(options.clock, GivenDays)
     return float(profile_rows) if hourly and profile_rows is not None else 8760.0
-
-

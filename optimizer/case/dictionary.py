@@ -24,5 +24,7 @@ def data_dictionary(vocabulary: Sequence[Quantity]) -> str:
         lines += ["| column | holds | default | allowed |", "|---|---|---|---|"]
         for c in table.columns:
             allowed = ", ".join(f"`{w}`" for w in c.choices) or (f"labels of {c.refers}" if c.refers else "")
-            lines.append(f"| {'**' if c.required else ''}{c.name}{'**' if c.required else ''} | {c.type} | {c.default} | {allowed} |")
+            lines.append(
+                f"| {'**' if c.required else ''}{c.name}{'**' if c.required else ''} | {c.type} | {c.default} | {allowed} |"
+            )
     return "\n".join(lines) + "\n"

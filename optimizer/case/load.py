@@ -65,7 +65,9 @@ def _option_problem(error: Any) -> Problem:
     found = "" if error["type"] == "missing" else str(error.get("input", ""))[:80]
     if error["type"] == "extra_forbidden":
         names = Options.model_fields
-        return Problem(f"unknown key{did_you_mean(path, names)}", "case.yaml", column=path, found=found, allowed=listed(names, 30))
+        return Problem(
+            f"unknown key{did_you_mean(path, names)}", "case.yaml", column=path, found=found, allowed=listed(names, 30)
+        )
     message = {"missing": "key is missing"}.get(error["type"], error["msg"].removeprefix("Value error, "))
     return Problem(message, "case.yaml", column=path, found=found)
 

@@ -59,15 +59,40 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "regions": ("region,name", [("town", "The town")]),
     "carriers": (
         "carrier,name,unit,clock,surplus,color",
-        [("electricity", "Electricity", "MWh", "hour", "yes", "#f2b134"), ("hydrogen", "Hydrogen", "kg", "hour", "no", "#2a9d8f")],
+        [
+            ("electricity", "Electricity", "MWh", "hour", "yes", "#f2b134"),
+            ("hydrogen", "Hydrogen", "kg", "hour", "no", "#2a9d8f"),
+        ],
     ),
     "technologies": (
         "technology,name,kind,reference,build,sector,charge,discharge,color,note",
         [
             ("wind", "Onshore wind", "converter", "electricity", "yes", "energy", "", "", "#3b7dd8", ""),
             ("solar", "Photovoltaics", "converter", "electricity", "yes", "energy", "", "", "#f6c445", ""),
-            ("electrolyser", "Alkaline electrolyser", "converter", "electricity", "yes", "energy", "", "", "#2a9d8f", "capacity in MW of electricity in"),
-            ("tank", "Hydrogen tank", "store", "hydrogen", "yes", "energy", "", "", "#8ab17d", "capacity in kg of content"),
+            (
+                "electrolyser",
+                "Alkaline electrolyser",
+                "converter",
+                "electricity",
+                "yes",
+                "energy",
+                "",
+                "",
+                "#2a9d8f",
+                "capacity in MW of electricity in",
+            ),
+            (
+                "tank",
+                "Hydrogen tank",
+                "store",
+                "hydrogen",
+                "yes",
+                "energy",
+                "",
+                "",
+                "#8ab17d",
+                "capacity in kg of content",
+            ),
         ],
     ),
     "ports": (
@@ -102,11 +127,17 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     ),
     "potentials": (
         "technology,region,limit,value,unit,source,quality,note",
-        [("wind", "town", "capacity_max", 60, "MW", PLAN, A, "suitable land"), ("solar", "town", "capacity_max", 80, "MW", PLAN, A, "suitable land")],
+        [
+            ("wind", "town", "capacity_max", 60, "MW", PLAN, A, "suitable land"),
+            ("solar", "town", "capacity_max", 80, "MW", PLAN, A, "suitable land"),
+        ],
     ),
     "demand": (
         "carrier,region,value,unit,profile,source,quality,note",
-        [("hydrogen", "town", 2.5, "t/day", "shifts", PLAN, A, "about 120 buses"), ("electricity", "town", 40, "GWh/year", "", PLAN, A, "")],
+        [
+            ("hydrogen", "town", 2.5, "t/day", "shifts", PLAN, A, "about 120 buses"),
+            ("electricity", "town", 40, "GWh/year", "", PLAN, A, ""),
+        ],
     ),
     "prices": (
         "carrier,region,kind,value,unit,limit,limit_unit,source,quality,note",
@@ -118,7 +149,22 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     ),
     "emissions": (
         "flow,technology,carrier,region,gas,sector,stage,value,unit,source,quality,note",
-        [("purchase", "", "electricity", "", "CO2", "energy", "energy supply", 0.55, "tCO2/MWh", PLAN, A, "grid average")],
+        [
+            (
+                "purchase",
+                "",
+                "electricity",
+                "",
+                "CO2",
+                "energy",
+                "energy supply",
+                0.55,
+                "tCO2/MWh",
+                PLAN,
+                A,
+                "grid average",
+            )
+        ],
     ),
     "policies": (
         "id,kind,quantity,gas,value,unit,on,source,quality,note",
@@ -128,7 +174,11 @@ ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "steps": ("day,step,duration", [(d, h, 3) for d in ("windy", "calm") for h in HOURS]),
     "profiles": (
         "day,step,wind,sun,shifts",
-        [(d, h, w, s, f) for d, ww, ss in (("windy", WIND, SUN), ("calm", CALM, DULL)) for h, w, s, f in zip(HOURS, ww, ss, SHIFT, strict=True)],
+        [
+            (d, h, w, s, f)
+            for d, ww, ss in (("windy", WIND, SUN), ("calm", CALM, DULL))
+            for h, w, s, f in zip(HOURS, ww, ss, SHIFT, strict=True)
+        ],
     ),
     "sources": ("key,title,note", [(PLAN, "Planning assumption of this template", "replace by a real source")]),
 }
@@ -199,7 +249,11 @@ def _as_number(value: Any) -> float | None:
         number = float(value)
     except ValueError:
         return None
-    return number if math.isfinite(number) and repr(number).rstrip("0").rstrip(".") == str(value).rstrip("0").rstrip(".") else None
+    return (
+        number
+        if math.isfinite(number) and repr(number).rstrip("0").rstrip(".") == str(value).rstrip("0").rstrip(".")
+        else None
+    )
 
 
 def _dotted(keys: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

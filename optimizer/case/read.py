@@ -63,7 +63,13 @@ def _folder(path: Path) -> Raw:
     raw = Raw()
     source = path / "case.yaml"
     if not source.is_file():
-        raise CaseError([Problem("no case.yaml in this folder", str(path), allowed="a folder with case.yaml, or a workbook (.xlsx)")])
+        raise CaseError(
+            [
+                Problem(
+                    "no case.yaml in this folder", str(path), allowed="a folder with case.yaml, or a workbook (.xlsx)"
+                )
+            ]
+        )
     raw.keys = _yaml(_bytes(source, raw, "case.yaml"))
     raw.keys.setdefault("name", path.resolve().name)
     problems = []
@@ -84,7 +90,16 @@ def _folder(path: Path) -> Raw:
 
 def _bytes(file: Path, raw: Raw, name: str) -> bytes:
     if file.stat().st_size > MAX_BYTES:
-        raise CaseError([Problem("file is too large", name, found=f"{file.stat().st_size / 2**20:.0f} MiB", allowed=f"{MAX_BYTES / 2**20:.0f} MiB")])
+        raise CaseError(
+            [
+                Problem(
+                    "file is too large",
+                    name,
+                    found=f"{file.stat().st_size / 2**20:.0f} MiB",
+                    allowed=f"{MAX_BYTES / 2**20:.0f} MiB",
+                )
+            ]
+        )
     content = file.read_bytes()
     raw.hashes[name] = hashlib.sha256(content).hexdigest()
     return content
@@ -96,7 +111,9 @@ def _yaml(content: bytes) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         row = place.line + 1 if place is not None else None
-        raise CaseError([Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", "case.yaml", row)]) from None
+        raise CaseError(
+            [Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", "case.yaml", row)]
+        ) from None
     if not isinstance(keys, dict):
         raise CaseError([Problem("case.yaml must hold 'key: value' lines", "case.yaml")])
     return keys
@@ -150,7 +167,9 @@ def _add(raw: Raw, name: str, file: str, content: Any) -> None:
     while head and not head[-1]:
         head.pop()
     body = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(row)]
-    long = [Problem("more cells than columns", file, i, found=str(len(row))) for i, row in body if any(row[len(head) :])]
+    long = [
+        Problem("more cells than columns", file, i, found=str(len(row))) for i, row in body if any(row[len(head) :])
+    ]
     twice = sorted({c for c in head if head.count(c) > 1})
     if long or twice:
         raise CaseError(long + [Problem("column named twice", file, 1, found=c) for c in twice])
@@ -180,7 +199,9 @@ def profile_problems(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
         bad = numbers.isna() | numbers.abs().eq(float("inf"))
         for row in bad[bad].index[:10]:
             found = str(frame[name].iloc[int(row)])
-            yield Problem("not a number", file, int(row) + 2, str(name), "empty" if found == "nan" else found, "a finite number")
+            yield Problem(
+                "not a number", file, int(row) + 2, str(name), "empty" if found == "nan" else found, "a finite number"
+            )
 
 
 Patch = Mapping[str, Any]

@@ -26,7 +26,16 @@ def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
         return raw
     scenarios = raw.keys.get("scenarios") or {}
     if scenario not in scenarios:
-        raise CaseError([Problem(f"no scenario '{scenario}'{did_you_mean(str(scenario), scenarios)}", "case.yaml", column="scenarios", allowed=", ".join(scenarios) or "none")])
+        raise CaseError(
+            [
+                Problem(
+                    f"no scenario '{scenario}'{did_you_mean(str(scenario), scenarios)}",
+                    "case.yaml",
+                    column="scenarios",
+                    allowed=", ".join(scenarios) or "none",
+                )
+            ]
+        )
     patched = Raw(copy.deepcopy(raw.keys), dict(raw.tables), raw.profiles, raw.hashes)
     problems: list[Problem] = []
     for number, patch in enumerate(scenarios[scenario] or [], start=1):
@@ -61,7 +70,9 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
     if "add" in patch:
         row = {str(k): _text(v) for k, v in patch["add"].items()}
         extra = pd.DataFrame([{**row, "_file": "case.yaml", "_row": pd.NA}], dtype=object)
-        raw.tables[name] = pd.concat([table, extra], ignore_index=True).fillna({c: "" for c in {*table.columns, *row} - {"_row"}})
+        raw.tables[name] = pd.concat([table, extra], ignore_index=True).fillna(
+            {c: "" for c in {*table.columns, *row} - {"_row"}}
+        )
         return
     raw.tables[name] = _change(table, patch, place)
 
@@ -70,7 +81,11 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
     match = pd.Series(True, index=table.index)
     for column, wanted in (patch.get("where") or {}).items():
         if column not in table.columns:
-            raise _fail(f"no column '{column}' in table {patch['table']}{did_you_mean(str(column), table.columns)}", place, column)
+            raise _fail(
+                f"no column '{column}' in table {patch['table']}{did_you_mean(str(column), table.columns)}",
+                place,
+                column,
+            )
         options = [_text(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
         match &= table[column].isin(options)
     if not match.any():

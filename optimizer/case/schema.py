@@ -128,5 +128,12 @@ def _periods(given: list[Any]) -> list[dict[str, int]]:
         stated = g if isinstance(g, dict) else {}
         first = starts[i]
         extra = {k: v for k, v in stated.items() if k not in ("label", "first_year", "years")}
-        out.append({"label": int(stated.get("label", first)), "first_year": first, "years": int(stated.get("years", length)), **extra})
+        out.append(
+            {
+                "label": int(stated.get("label", first)),
+                "first_year": first,
+                "years": int(stated.get("years", length)),
+                **extra,
+            }
+        )
     return out

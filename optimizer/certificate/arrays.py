@@ -48,7 +48,7 @@ def certify(compiled: Compiled, raw: RawSolution, tolerance: float = 1e-6, gap: 
     measures = [
         worst("rows", tolerance, *outside(activity, compiled.row_lower, compiled.row_upper), rows),
         worst("bounds", tolerance, *outside(raw.values, compiled.lower, compiled.upper), columns),
-        worst("reported row values", tolerance, *differing(raw.row_values, activity, activity), rows),
+        worst("reported row values", tolerance, None, differing(raw.row_values, activity, activity), rows),
         Measure("reported objective", abs(raw.objective - objective) / (1.0 + abs(objective)), tolerance),
     ]
     if compiled.integer.any():
@@ -84,7 +84,9 @@ def _duals(compiled: Compiled, raw: RawSolution, objective: float, tolerance: fl
         compiled.offset + proven(y, compiled.row_lower, compiled.row_upper) + proven(z, compiled.lower, compiled.upper)
     )
     return [
-        worst("stationarity", tolerance, *differing(explained, compiled.cost, compiled.cost), compiled.column_label),
+        worst(
+            "stationarity", tolerance, None, differing(explained, compiled.cost, compiled.cost), compiled.column_label
+        ),
         worst("signs of row duals", tolerance, wrong_rows, row_effect, compiled.row_label),
         worst(
             "signs of reduced costs",

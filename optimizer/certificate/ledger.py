@@ -83,7 +83,9 @@ def _pays_capital(inputs: Inputs) -> dict[Key, bool]:
     rows = inputs.case.tables["existing_capacity"]
     return {
         (k, place, int(year)): pays == "capital"
-        for k, place, year, pays in zip(rows["technology"], rows["region"], rows["build_year"], rows["pays"], strict=True)
+        for k, place, year, pays in zip(
+            rows["technology"], rows["region"], rows["build_year"], rows["pays"], strict=True
+        )
         if year == year
     }
 

@@ -56,28 +56,34 @@ class Certificate:
         return next(m for m in self.measures if m.name == name)
 
 
-def worst(name: str, limit: float, at: Ints, values: Floats, label: Callable[[int], str]) -> Measure:
-    """The measure of the largest value (NaN counts as largest); 0 if there is none."""
+def worst(name: str, limit: float, at: Ints | None, values: Floats, label: Callable[[int], str]) -> Measure:
+    """The measure of the largest value (NaN counts as largest), at position `at` of it (None: all, in order)."""
     if not len(values):
         return Measure(name, 0.0, limit)
     place = int(np.argmax(values))
-    return Measure(name, float(values[place]), limit, label(int(at[place])))
+    return Measure(name, float(values[place]), limit, label(place if at is None else int(at[place])))
 
 
 def outside(values: Floats, lower: Floats, upper: Floats) -> tuple[Ints, Floats]:
     """Positions outside their bounds and how far, over 1 + |bound|; NaN and infinite values are outside."""
+    within = values >= lower
+    within &= values <= upper
+    within &= np.isfinite(values)
+    at = np.flatnonzero(~within)
     with np.errstate(invalid="ignore"):
-        under, over = lower - values, values - upper
-        far = np.maximum(under, over)
-    at = np.flatnonzero(~(far <= 0))
-    bound = np.where(under[at] >= over[at], lower[at], upper[at])
-    with np.errstate(invalid="ignore"):
-        return at, far[at] / (1.0 + np.abs(bound))
+        under, over = lower[at] - values[at], values[at] - upper[at]
+        bound = np.where(under >= over, lower[at], upper[at])
+        return at, np.maximum(under, over) / (1.0 + np.abs(bound))
 
 
-def differing(found: Floats, expected: Floats, scale: Floats) -> tuple[Ints, Floats]:
-    """All positions and |found - expected| / (1 + |scale|)."""
-    return np.arange(len(found)), np.abs(found - expected) / (1.0 + np.abs(scale))
+def differing(found: Floats, expected: Floats, scale: Floats) -> Floats:
+    """|found - expected| / (1 + |scale|) at every position."""
+    size = np.abs(scale)
+    size += 1.0
+    far = found - expected
+    np.abs(far, out=far)
+    far /= size
+    return far
 
 
 def pushing_nothing(duals: Floats, lower: Floats, upper: Floats) -> Ints:
@@ -88,7 +94,8 @@ def pushing_nothing(duals: Floats, lower: Floats, upper: Floats) -> Ints:
 def proven(duals: Floats, lower: Floats, upper: Floats) -> float:
     """What duals prove by their bounds; a dual against a missing bound proves nothing."""
     bound = np.where(duals > 0, lower, upper)
-    return float(duals @ np.where(np.isfinite(bound), bound, 0.0))
+    bound[np.isinf(bound)] = 0.0
+    return float(duals @ bound)
 
 
 def largest_by_row(matrix: Any, rows: Ints, column_scale: Floats) -> Floats:

@@ -24,9 +24,19 @@ from optimizer.quantities import Quantity
 
 CONVERTER = ("converter",)
 PARAMETERS = (
-    Quantity("availability", "dimensionless", "usable share of capacity, may follow a profile", "active", 1.0, CONVERTER, True),
+    Quantity(
+        "availability",
+        "dimensionless",
+        "usable share of capacity, may follow a profile",
+        "active",
+        1.0,
+        CONVERTER,
+        True,
+    ),
     Quantity("variable_cost", "money/activity_unit", "cost per unit of use", "active", 0.0, CONVERTER, minimum=-1e12),
-    Quantity("minimum_load", "dimensionless", "least use as a share of capacity", "active", None, CONVERTER, maximum=1.0),
+    Quantity(
+        "minimum_load", "dimensionless", "least use as a share of capacity", "active", None, CONVERTER, maximum=1.0
+    ),
     Quantity("ramp_up", "1/hour", "fastest rise, share of capacity per hour", "active", None, CONVERTER),
     Quantity("ramp_down", "1/hour", "fastest fall, share of capacity per hour", "active", None, CONVERTER),
 )

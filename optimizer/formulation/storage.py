@@ -26,10 +26,30 @@ from optimizer.quantities import Quantity
 
 STORE = ("store",)
 PARAMETERS = (
-    Quantity("charge_efficiency", "dimensionless", "share of what is charged that enters", "stores", 1.0, STORE, minimum=1e-6, maximum=1.0),
-    Quantity("discharge_efficiency", "dimensionless", "share of what is taken out that arrives", "stores", 1.0, STORE, minimum=1e-6, maximum=1.0),
+    Quantity(
+        "charge_efficiency",
+        "dimensionless",
+        "share of what is charged that enters",
+        "stores",
+        1.0,
+        STORE,
+        minimum=1e-6,
+        maximum=1.0,
+    ),
+    Quantity(
+        "discharge_efficiency",
+        "dimensionless",
+        "share of what is taken out that arrives",
+        "stores",
+        1.0,
+        STORE,
+        minimum=1e-6,
+        maximum=1.0,
+    ),
     Quantity("self_loss", "1/hour", "share of the content lost per hour", "stores", 0.0, STORE, maximum=1.0),
-    Quantity("minimum_level", "dimensionless", "least content as a share of capacity", "stores", None, STORE, maximum=1.0),
+    Quantity(
+        "minimum_level", "dimensionless", "least content as a share of capacity", "stores", None, STORE, maximum=1.0
+    ),
     Quantity("charge_rate", "1/hour", "fastest charge as a share of capacity per hour", "stores", None, STORE),
     Quantity("discharge_rate", "1/hour", "fastest discharge as a share of capacity per hour", "stores", None, STORE),
 )
@@ -54,7 +74,11 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
     m.rows("store_balance", over=stored, relation=x.store_level == carried + net * p.step_duration)
 
     whole = p.index("stored_whole")
-    m.rows("store_level_below_capacity", over=whole, relation=x.store_level.at(whole) <= p.content_per_capacity * _capacity(x, whole))
+    m.rows(
+        "store_level_below_capacity",
+        over=whole,
+        relation=x.store_level.at(whole) <= p.content_per_capacity * _capacity(x, whole),
+    )
     floored = whole.within(p.given("minimum_level"))
     least = p.minimum_level * p.content_per_capacity * _capacity(x, floored)
     m.rows("store_level_above_minimum", over=floored, relation=x.store_level.at(floored) >= least)

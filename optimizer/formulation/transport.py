@@ -18,9 +18,13 @@ from optimizer.quantities import Quantity
 
 LINE = ("line",)
 PARAMETERS = (
-    Quantity("loss", "dimensionless", "share lost on the way (per km if the unit says so)", "lines", 0.0, LINE, maximum=1.0),
+    Quantity(
+        "loss", "dimensionless", "share lost on the way (per km if the unit says so)", "lines", 0.0, LINE, maximum=1.0
+    ),
     Quantity("line_availability", "dimensionless", "usable share of the line", "lines", 1.0, LINE, maximum=1.0),
-    Quantity("transport_cost", "money/carrier_unit", "cost per unit moved (per km if the unit says so)", "lines", 0.0, LINE),
+    Quantity(
+        "transport_cost", "money/carrier_unit", "cost per unit moved (per km if the unit says so)", "lines", 0.0, LINE
+    ),
 )
 
 

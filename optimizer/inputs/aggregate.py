@@ -51,14 +51,28 @@ def typical_days(
         kind, _, column = text.partition(":")
         if kind not in EXTREMES or column not in profiles:
             allowed = f"{', '.join(EXTREMES)} of {', '.join(sorted(profiles))}"
-            problems.append(Problem("not an extreme day", "case.yaml", column="clock.typical_days.extremes", found=text, allowed=allowed))
+            problems.append(
+                Problem(
+                    "not an extreme day", "case.yaml", column="clock.typical_days.extremes", found=text, allowed=allowed
+                )
+            )
         else:
             chosen[EXTREMES[kind]].append(column)
     if not 1 <= count <= days:
-        problems.append(Problem("number of typical days", "case.yaml", column="clock.typical_days.days", found=str(count), allowed=f"1 to {days}"))
+        problems.append(
+            Problem(
+                "number of typical days",
+                "case.yaml",
+                column="clock.typical_days.days",
+                found=str(count),
+                allowed=f"1 to {days}",
+            )
+        )
     if problems:
         raise CaseError(problems)
-    frame = pd.DataFrame(profiles, index=pd.date_range("2001-01-01", periods=days * steps, freq=pd.Timedelta(hours=24 / steps)))
+    frame = pd.DataFrame(
+        profiles, index=pd.date_range("2001-01-01", periods=days * steps, freq=pd.Timedelta(hours=24 / steps))
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         result = tsam.aggregate(

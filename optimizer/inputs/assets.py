@@ -87,7 +87,9 @@ class Assets:
             raise CaseError(
                 Problem(
                     f"existing capacity of {p.technology} in {p.location} is built within the horizon",
-                    "existing_capacity.csv", column="build_year", found=str(p.vintage),
+                    "existing_capacity.csv",
+                    column="build_year",
+                    found=str(p.vintage),
                     allowed=f"before {first}; later builds are rows 'build_min' of potentials.csv",
                 )
                 for p in clash
@@ -205,7 +207,11 @@ def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity
     def value(label: tuple[Label, ...], clock: Any) -> Any:
         amount = number(label)
         assert amount is not None
-        name = assets.profile_of(str(label[0]), quantity.name, str(label[1])) if clock is not None and quantity.profile else ""
+        name = (
+            assets.profile_of(str(label[0]), quantity.name, str(label[1]))
+            if clock is not None and quantity.profile
+            else ""
+        )
         return amount * w.on_clock(w.profile(name, str(label[1])), clock) if name else amount
 
     return fill(quantity.name, index, quantity.unit, value)

@@ -25,7 +25,9 @@ class Carbon:
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         rows = w.table("emissions")
-        self.sector = {t.technology: t.sector or "energy" for t in w.technologies("converter", "store", "line", "power")}
+        self.sector = {
+            t.technology: t.sector or "energy" for t in w.technologies("converter", "store", "line", "power")
+        }
         accounts = {
             *self._activity(rows[rows["flow"] == "activity"]),
             *self._trade(rows, "purchase", flows.indexes["purchases"]),
@@ -38,10 +40,14 @@ class Carbon:
         self.indexes["accounts"] = w.index(ACCOUNT, order)
         self._policies(order)
 
-    def _store(self, name: str, dims: tuple[str, ...], found: dict[tuple[Label, ...], float], clocks: Any, unit: str) -> set[tuple[Label, ...]]:
+    def _store(
+        self, name: str, dims: tuple[str, ...], found: dict[tuple[Label, ...], float], clocks: Any, unit: str
+    ) -> set[tuple[Label, ...]]:
         plain = self.w.index(dims, found)
         self.values[f"{name}_emission_factor"] = Values.of(f"{name}_emission_factor", plain, list(found.values()), unit)
-        self.indexes[f"{name}_emissions"] = plain if clocks is None else self.w.index(dims, found, [clocks(label) for label in found])
+        self.indexes[f"{name}_emissions"] = (
+            plain if clocks is None else self.w.index(dims, found, [clocks(label) for label in found])
+        )
         at = [dims.index(n) for n in ACCOUNT]
         return {tuple(label[i] for i in at) for label in found}
 
@@ -64,7 +70,9 @@ class Carbon:
                 label = (k, gas, sector or self.sector[str(k)], stage, r, y)
                 found[label] = found.get(label, 0.0) + series.at(self.first_year[int(y)]) * ratio
         dims = ("technology", *ACCOUNT)
-        return self._store("activity", dims, found, lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit")
+        return self._store(
+            "activity", dims, found, lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
+        )
 
     @staticmethod
     def w_or_none(lookup: Lookup, key: tuple[Any, ...], place: Label) -> Any:
@@ -125,7 +133,9 @@ class Carbon:
                 self._cap(policy, years, value, chosen, limits, weights, overshoot)
         self._policy_indexes(limits, weights, prices, overshoot)
 
-    def _cap(self, policy: Any, years: list[Any], value: Any, chosen: Any, limits: Any, weights: Any, overshoot: Any) -> None:
+    def _cap(
+        self, policy: Any, years: list[Any], value: Any, chosen: Any, limits: Any, weights: Any, overshoot: Any
+    ) -> None:
         name, time, sense = policy["id"], policy["time"], policy["sense"]
         span = sum(p.years for p in years)
         ends = {p.label: (p.label if time == "each" else years[-1].label) for p in years}
@@ -170,8 +180,12 @@ class Carbon:
         self.indexes["priced"] = w.index(("policy", *ACCOUNT), prices)
         put = self.values
         put["cap_weight"] = Values.of("cap_weight", capped, list(weights.values()), "policy_unit*year/gas_unit")
-        put["policy_limit"] = Values.of("policy_limit", self.indexes["limits"], [v for v, _ in limits.values()], "policy_unit")
-        put["emission_price"] = Values.of("emission_price", self.indexes["priced"], list(prices.values()), "money/gas_unit")
+        put["policy_limit"] = Values.of(
+            "policy_limit", self.indexes["limits"], [v for v, _ in limits.values()], "policy_unit"
+        )
+        put["emission_price"] = Values.of(
+            "emission_price", self.indexes["priced"], list(prices.values()), "money/gas_unit"
+        )
         weight = list(self.limit_weight.values())
         put["limit_weight"] = Values.of("limit_weight", self.indexes["limits"], weight, "year")
         put["overshoot_price"] = Values.of(

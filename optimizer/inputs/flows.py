@@ -47,10 +47,13 @@ class Flows:
             carriers.setdefault(r.technology, []).append((r.carrier, 1.0 if r.direction == "out" else -1.0))
         self.carriers_of = carriers
         finest = {
-            k: w.clocks.named(min((self.clock[c].name for c, _ in used), key=FINEST.index)) for k, used in carriers.items()
+            k: w.clocks.named(min((self.clock[c].name for c, _ in used), key=FINEST.index))
+            for k, used in carriers.items()
         }
         active = [row for row in self._of_kind("converter") if row[0] in finest]
-        self.indexes["active"] = w.index(("technology", "region", "period"), active, [finest[str(k)] for k, _, _ in active])
+        self.indexes["active"] = w.index(
+            ("technology", "region", "period"), active, [finest[str(k)] for k, _, _ in active]
+        )
         signed: dict[tuple[Label, ...], float] = {}
         for k, used in carriers.items():
             for c, sign in used:
@@ -76,7 +79,13 @@ class Flows:
         spans_year = {k: t.span == "year" for k, t in technologies.items()}
         linked = {k for k, yes in spans_year.items() if yes and not c.chronological}
         if linked and c.calendar is None and any(k in linked for k, *_ in stored):
-            raise CaseError([Problem("stores with span 'year' on given days need a calendar", "calendar.csv", found="no such table")])
+            raise CaseError(
+                [
+                    Problem(
+                        "stores with span 'year' on given days need a calendar", "calendar.csv", found="no such table"
+                    )
+                ]
+            )
 
         def clock(k: Label) -> Clock:
             name = str(k)
@@ -128,7 +137,8 @@ class Flows:
         lines = {t.technology: t for t in w.technologies("line")}
         table = w.table("routes")
         ends = {
-            (k, i): (a, b) for k, i, a, b in zip(table["technology"], table["route"], table["from"], table["to"], strict=True)
+            (k, i): (a, b)
+            for k, i, a, b in zip(table["technology"], table["route"], table["from"], table["to"], strict=True)
         }
         self.ends = ends
         used = self._of_kind("line")
@@ -162,7 +172,9 @@ class Flows:
         rows = self.w.table("prices")
         self.price = Lookup(rows, ["carrier", "kind", "tier"])
         limited = rows[rows["limit_amount"].notna()] if "limit_amount" in rows else rows.iloc[:0]
-        self.limit = Lookup(limited.drop(columns="profile", errors="ignore"), ["carrier", "kind", "tier"], column="limit_amount")
+        self.limit = Lookup(
+            limited.drop(columns="profile", errors="ignore"), ["carrier", "kind", "tier"], column="limit_amount"
+        )
         for kind, name in (("purchase", "purchases"), ("sale", "sales")):
             offered = rows[rows["kind"] == kind].drop_duplicates(["carrier", "tier"])
             labels = [
@@ -232,7 +244,9 @@ class Flows:
         carriers = w.table("carriers")
         dumped = set(carriers.loc[carriers["surplus"].map(yes).astype(bool), "carrier"])
         short = [
-            (c, r, y) for c, r, y in balance.tuples() if (c, r) in wanted and self.price.one(c, "unmet", "1", place=r) is not None
+            (c, r, y)
+            for c, r, y in balance.tuples()
+            if (c, r) in wanted and self.price.one(c, "unmet", "1", place=r) is not None
         ]
         spare = [(c, r, y) for c, r, y in balance.tuples() if c in dumped]
         demand = self.values["demand"]
@@ -252,4 +266,3 @@ class Flows:
             return demand.arrays[b][i]
 
         self.values["unmet_limit"] = fill("unmet_limit", self.indexes["unmet"], "carrier_unit/hour", ceiling)
-

@@ -31,7 +31,11 @@ def year_hours(case: Case) -> float:
     """Hours of the year: stated, or those of an hourly profile, or 8,760."""
     if case.options.year_hours is not None:
         return float(case.options.year_hours)
-    if case.profiles is not None and len(case.profiles) in (8760, 8784) and not isinstance(case.options.clock, GivenDays):
+    if (
+        case.profiles is not None
+        and len(case.profiles) in (8760, 8784)
+        and not isinstance(case.options.clock, GivenDays)
+    ):
         return float(len(case.profiles))
     return DEFAULT_YEAR_HOURS
 
@@ -66,7 +70,11 @@ def _averaged(profiles: pd.DataFrame | None, rows: int, step: float, hours: floa
     group = len(profiles) / rows
     if abs(group - round(group)) > 1e-9 or group < 1:
         resolution = hours / len(profiles)
-        raise _problem(f"profiles have {len(profiles)} rows ({resolution:g} h each)", f"step {step:g} h", f"a multiple of {resolution:g} h")
+        raise _problem(
+            f"profiles have {len(profiles)} rows ({resolution:g} h each)",
+            f"step {step:g} h",
+            f"a multiple of {resolution:g} h",
+        )
     values = profiles.to_numpy(float).reshape(rows, round(group), -1).mean(axis=1)
     return {str(name): values[:, i] for i, name in enumerate(profiles.columns)}
 
@@ -120,7 +128,10 @@ def _typical_days(case: Case, clock: TypicalDays) -> tuple[Clocks, dict[str, Flo
     clocks = build_clocks(
         list(range(1, len(found.weights) + 1)),
         np.repeat(np.arange(len(found.weights)), per_day),
-        [int(s) if float(s).is_integer() else s for s in np.tile(np.arange(per_day) * step, len(found.weights)).tolist()],
+        [
+            int(s) if float(s).is_integer() else s
+            for s in np.tile(np.arange(per_day) * step, len(found.weights)).tolist()
+        ],
         np.full(len(found.weights) * per_day, step),
         found.weights * (hours / (found.weights.sum() * HOURS_OF_DAY)),
         chronological=False,

@@ -50,7 +50,9 @@ class Lookup:
             return
         names = [*keys, place]
         years = rows["year"] if "year" in rows else pd.Series(np.nan, index=rows.index)
-        frame = pd.DataFrame({**{k: rows[k] for k in names}, "_year": years.astype(float), "_amount": rows[column].astype(float)})
+        frame = pd.DataFrame(
+            {**{k: rows[k] for k in names}, "_year": years.astype(float), "_amount": rows[column].astype(float)}
+        )
         frame["_profile"] = rows["profile"] if "profile" in rows else ""
         frame["_per_km"] = rows["per_km"].fillna(False).astype(bool) if "per_km" in rows else False
         for key, group in frame.groupby([*names, "_profile"], sort=False):
@@ -98,13 +100,17 @@ class World:
     def technologies(self, *kinds: str) -> list[Any]:
         """Rows of technologies.csv of some kinds, as named tuples."""
         rows = self.table("technologies")
-        return list(rows[rows["kind"].isin(kinds)].drop(columns=["_file", "_row"], errors="ignore").itertuples(index=False))
+        return list(
+            rows[rows["kind"].isin(kinds)].drop(columns=["_file", "_row"], errors="ignore").itertuples(index=False)
+        )
 
     def carrier_clock(self, carrier: str) -> Clock:
         rows = self.table("carriers")
         return self.clocks.named(str(rows.loc[rows["carrier"] == carrier, "clock"].iloc[0]))
 
-    def index(self, names: Sequence[str], rows: Iterable[Sequence[Label]], clock: Clock | Sequence[Clock] | None = None) -> Index:
+    def index(
+        self, names: Sequence[str], rows: Iterable[Sequence[Label]], clock: Clock | Sequence[Clock] | None = None
+    ) -> Index:
         """An index over dimensions of this world; an empty list of clocks means none of the rows exists."""
         tuples = list(rows)
         if not tuples and clock is not None:
@@ -133,7 +139,8 @@ def yes(value: object) -> bool:
 def rows_of(index: Index) -> list[list[tuple[Label, ...]]]:
     """Label tuples of each block."""
     return [
-        [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes] for block in index.blocks
+        [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes]
+        for block in index.blocks
     ]
 
 

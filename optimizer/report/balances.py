@@ -25,7 +25,9 @@ def flows(solution: Solution) -> Iterator[tuple[str, str, xr.DataArray]]:
             used = [k for k in one["technology"].values if k in set(v["activity"]["technology"].values)]
             for k in used:
                 r = one.sel(technology=k)
-                rate = (v["activity"].sel(technology=k, drop=True) * abs(r).drop_vars("technology")).dropna("region", how="all")
+                rate = (v["activity"].sel(technology=k, drop=True) * abs(r).drop_vars("technology")).dropna(
+                    "region", how="all"
+                )
                 direction = IN if float(r.max()) > 0 else OUT
                 yield str(k), direction, rate.drop_vars("carrier", errors="ignore").expand_dims(carrier=[carrier])
     yield from _stores(v)

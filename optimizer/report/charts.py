@@ -18,7 +18,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 # Okabe and Ito's palette for colour-blind readers, then lighter relatives.
-PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8A6D3B", "#7F7F7F", "#B3D4FF", "#F2C879", "#8FD3B6", "#E5B5D0")
+PALETTE = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#8A6D3B",
+    "#7F7F7F",
+    "#B3D4FF",
+    "#F2C879",
+    "#8FD3B6",
+    "#E5B5D0",
+)
 FIXED = {"demand": "#333333", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
 WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
 
@@ -90,7 +103,9 @@ def _legend(ax: Axes) -> None:
     for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
         handles.setdefault(label, handle)
     if handles:
-        ax.legend(handles.values(), handles.keys(), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
+        ax.legend(
+            handles.values(), handles.keys(), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8
+        )
 
 
 def _main(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
@@ -107,7 +122,9 @@ def _capacity(solution: Solution) -> Figure | None:
     units = [u for u, _ in frame.groupby("unit")["standing"].sum().sort_values(ascending=False).items()][:4]
     figure, axes = _axes(1, len(units))
     for ax, unit in zip(axes, units, strict=True):
-        pivot = frame[frame["unit"] == unit].pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        pivot = frame[frame["unit"] == unit].pivot_table(
+            index="period", columns="technology", values="standing", aggfunc="sum"
+        )
         _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
         ax.set_ylabel(f"{unit}")
         if len(units) > 1:
@@ -195,7 +212,9 @@ def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
     chosen = solution.meta.get("dispatch_days") or []
     if chosen:
         return [("Chosen day", d) for d in chosen if d in table.index.get_level_values("day")][:4]
-    varying = [c for c in table.columns if c != "demand" and float(table[c].max()) > 0 and " " not in str(c) and c not in FIXED]
+    varying = [
+        c for c in table.columns if c != "demand" and float(table[c].max()) > 0 and " " not in str(c) and c not in FIXED
+    ]
     supply = table[varying].sum(axis=1).groupby(level="day").mean()
     return [("Most generation", supply.idxmax()), ("Least generation", supply.idxmin())]
 
@@ -209,7 +228,15 @@ def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
         values = one[item].to_numpy()
         for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
             if np.any(np.abs(part) > 0):
-                ax.fill_between(edges, np.append(base, base[-1]), np.append(base + part, (base + part)[-1]), step="post", color=_color(solution, str(item)), label=str(item), linewidth=0)
+                ax.fill_between(
+                    edges,
+                    np.append(base, base[-1]),
+                    np.append(base + part, (base + part)[-1]),
+                    step="post",
+                    color=_color(solution, str(item)),
+                    label=str(item),
+                    linewidth=0,
+                )
                 base += part
     ax.axhline(0, color="#333333", linewidth=0.8)
     ax.set_xlim(edges[0], edges[-1])
@@ -239,8 +266,19 @@ def _storage(solution: Solution) -> Figure | None:
     days = solution.inputs.sizes.get("day", 1)
     for ax, (title, one, unit) in zip(axes, drawn, strict=False):
         span = 365.0 if len(one) > 300 else float(days)
-        ax.plot(np.linspace(0, span, len(one), endpoint=False), one.to_numpy(), color=_color(solution, title.split(" ")[0]), linewidth=1.2)
-        ax.fill_between(np.linspace(0, span, len(one), endpoint=False), one.to_numpy(), color=_color(solution, title.split(" ")[0]), alpha=0.2, linewidth=0)
+        ax.plot(
+            np.linspace(0, span, len(one), endpoint=False),
+            one.to_numpy(),
+            color=_color(solution, title.split(" ")[0]),
+            linewidth=1.2,
+        )
+        ax.fill_between(
+            np.linspace(0, span, len(one), endpoint=False),
+            one.to_numpy(),
+            color=_color(solution, title.split(" ")[0]),
+            alpha=0.2,
+            linewidth=0,
+        )
         ax.set_title(title, fontsize=10, loc="left")
         ax.set_ylabel(unit)
         ax.set_ylim(bottom=min(0.0, float(one.min())))

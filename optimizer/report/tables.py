@@ -28,7 +28,11 @@ def summary(solution: Solution) -> pd.DataFrame:
     priced = prices(solution)
     if "demand" in solution.inputs:
         wanted = annual(solution, solution.inputs["demand"]).sum("region").to_series().dropna()
-        rows += [(f"demand for {c}", str(y), float(v), f"{units.get(str(c), '')}/year") for (c, y), v in wanted.items() if v > 0]
+        rows += [
+            (f"demand for {c}", str(y), float(v), f"{units.get(str(c), '')}/year")
+            for (c, y), v in wanted.items()
+            if v > 0
+        ]
         delivered = set(wanted[wanted > 0].index.get_level_values("carrier"))
         mine = priced[(priced["kind"] == "carrier") & priced["item"].isin(delivered)]
         for (c, r, y, u), v in mine.groupby(["item", "region", "period", "unit"])["mean at use"].mean().items():
@@ -54,7 +58,9 @@ def capacity(solution: Solution) -> pd.DataFrame:
 def costs(solution: Solution) -> pd.DataFrame:
     """The ledger."""
     table = solution.costs.to_dataframe().reset_index(drop=True)
-    return table[["line", "item", "location", "period", "annual_cost", "discounted_cost"]].assign(unit=f"{solution.meta['money']}/year and {solution.meta['money']}")
+    return table[["line", "item", "location", "period", "annual_cost", "discounted_cost"]].assign(
+        unit=f"{solution.meta['money']}/year and {solution.meta['money']}"
+    )
 
 
 def emissions(solution: Solution) -> pd.DataFrame:
@@ -83,7 +89,11 @@ def prices(solution: Solution) -> pd.DataFrame:
         "lowest": price.min(time),
         "highest": price.max(time),
     }
-    table = pd.DataFrame({n: a.reset_coords(drop=True).to_series() for n, a in frames.items()}).dropna(subset=["mean"]).reset_index()
+    table = (
+        pd.DataFrame({n: a.reset_coords(drop=True).to_series() for n, a in frames.items()})
+        .dropna(subset=["mean"])
+        .reset_index()
+    )
     units = {c: f"{solution.meta['money']}/{u}" for c, u in carrier_units(solution).items()}
     table = table.rename(columns={"carrier": "item"}).assign(kind="carrier", unit=table["carrier"].map(units))
     return table[columns]
@@ -114,7 +124,11 @@ def hourly(solution: Solution) -> pd.DataFrame:
             table = array.reset_coords(drop=True).to_series().dropna().rename("value").reset_index()
             labels = [c for c in table.columns if c not in ("period", "day", "step", "value")]
             text = table[labels].astype(str).agg(" / ".join, axis=1)
-            frames.append(pd.DataFrame({"variable": name, "labels": text, **{c: table[c] for c in ("period", "day", "step", "value")}}))
+            frames.append(
+                pd.DataFrame(
+                    {"variable": name, "labels": text, **{c: table[c] for c in ("period", "day", "step", "value")}}
+                )
+            )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 

@@ -21,7 +21,11 @@ def print_summary(solution: Solution, console: Console, files: Sequence[Path] = 
     name = meta["case"]["title"] or meta["case"]["name"]
     console.print(Text(f"{name} (scenario {meta['case']['scenario']})", style="bold"))
     good = meta["status"] == "certified"
-    words = "every balance, limit and cost was recomputed from the inputs" if good else "certified, but not everything asked for is met:"
+    words = (
+        "every balance, limit and cost was recomputed from the inputs"
+        if good
+        else "certified, but not everything asked for is met:"
+    )
     console.print(Text(f"{meta['status']}: {words}", style="green" if good else "yellow"))
     for note in meta["notes"][:5]:
         console.print(Text(f"  - {note}"))
@@ -84,4 +88,6 @@ def _emissions(solution: Solution, console: Console) -> None:
             console.print(f"{gas}: " + ", ".join(f"{y} {v:,.4g}" for (_, _, y), v in values.items()) + f" {unit}")
     for p in policies(solution).itertuples(index=False):
         limit = "" if p.limit is None or p.limit != p.limit else f" of {p.limit:,.4g}"
-        console.print(f"policy {p.id} {p.period}: {p.status}, {p.value:,.4g}{limit} {p.unit if p.kind == 'cap' else ''}, price {p.price:,.4g}")
+        console.print(
+            f"policy {p.id} {p.period}: {p.status}, {p.value:,.4g}{limit} {p.unit if p.kind == 'cap' else ''}, price {p.price:,.4g}"
+        )

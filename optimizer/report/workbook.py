@@ -35,7 +35,9 @@ def write_workbook(solution: Solution, path: Path) -> Path:
     book = xlsxwriter.Workbook(str(beside), options)
     try:
         created = datetime.fromisoformat(solution.meta["created"]).replace(tzinfo=None)
-        book.set_properties({"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created})
+        book.set_properties(
+            {"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created}
+        )
         formats = {
             "title": book.add_format({"bold": True, "font_size": 16}),
             "bold": book.add_format({"bold": True}),
@@ -78,12 +80,31 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     line("Case", f"{meta['case']['name']}, scenario {meta['case']['scenario']}")
     if meta["case"]["description"]:
         line("About", str(meta["case"]["description"]))
-    line("Status", f"{meta['status']}: " + ("every residual, balance, emission and cost below was recomputed from the inputs and agrees." if certified else "not certified."))
+    line(
+        "Status",
+        f"{meta['status']}: "
+        + (
+            "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
+            if certified
+            else "not certified."
+        ),
+    )
     for note in meta["notes"]:
         line("Note", note)
     line("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year.")
-    line("Prices", "Marginal prices: what one unit more would cost in that year. " + ("From a basis." if meta["solver"]["basic"] else "From an interior point: where several prices are possible, one in between."))
-    line("Solver", f"{meta['solver']['algorithm']}, {meta['solver']['seconds']:.1f} s, {meta['size']['columns']:,} variables, {meta['size']['rows']:,} rows")
+    line(
+        "Prices",
+        "Marginal prices: what one unit more would cost in that year. "
+        + (
+            "From a basis."
+            if meta["solver"]["basic"]
+            else "From an interior point: where several prices are possible, one in between."
+        ),
+    )
+    line(
+        "Solver",
+        f"{meta['solver']['algorithm']}, {meta['solver']['seconds']:.1f} s, {meta['size']['columns']:,} variables, {meta['size']['rows']:,} rows",
+    )
     line("Written", meta["created"])
     row += 1
     sheet.write_string(row, 0, "Sheet", formats["bold"])
@@ -107,7 +128,9 @@ def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) 
     sheet.freeze_panes(1, 0)
     rows, columns = max(len(table), 1), list(table.columns)
     heads = [{"header": c} for c in columns]
-    sheet.add_table(0, 0, rows, len(columns) - 1, {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"})
+    sheet.add_table(
+        0, 0, rows, len(columns) - 1, {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"}
+    )
     for at, column in enumerate(columns):
         values = table[column].tolist()
         width = max([len(str(column)), *(len(_shown(v)) for v in values[:2000])])
@@ -140,16 +163,28 @@ def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], 
         powers = standing[standing["unit"].str.endswith(("W", "/hour"))]
         shown = powers if len(powers) else standing
         unit = str(shown["unit"].value_counts().idxmax())
-        pivot = shown[shown["unit"] == unit].pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        pivot = shown[shown["unit"] == unit].pivot_table(
+            index="period", columns="technology", values="standing", aggfunc="sum"
+        )
         visible = pivot.loc[:, pivot.max() > 1e-6 * max(float(pivot.to_numpy().max()), 1e-12)]
-        _chart(book, sheets["summary"], "F2", visible if visible.shape[1] else pivot, f"Capacity [{unit}]", "chart_capacity", colors)
+        _chart(
+            book,
+            sheets["summary"],
+            "F2",
+            visible if visible.shape[1] else pivot,
+            f"Capacity [{unit}]",
+            "chart_capacity",
+            colors,
+        )
     ledger = tables["costs"]
     if len(ledger):
         pivot = ledger.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
         _chart(book, sheets["summary"], "F24", pivot, f"Cost per year [{solution.meta['money']}]", "chart_costs", {})
 
 
-def _chart(book: Any, sheet: Any, cell: str, pivot: pd.DataFrame, title: str, data: str, colors: dict[str, str]) -> None:
+def _chart(
+    book: Any, sheet: Any, cell: str, pivot: pd.DataFrame, title: str, data: str, colors: dict[str, str]
+) -> None:
     source = book.add_worksheet(data)
     source.write_row(0, 0, ["period", *map(str, pivot.columns)])
     for row, (period, values) in enumerate(pivot.iterrows(), start=1):
@@ -161,7 +196,15 @@ def _chart(book: Any, sheet: Any, cell: str, pivot: pd.DataFrame, title: str, da
     last = len(pivot)
     for column, name in enumerate(pivot.columns, start=1):
         fill = {"fill": {"color": colors[name]}} if colors.get(name) else {}
-        chart.add_series({"name": [data, 0, column], "categories": [data, 1, 0, last, 0], "values": [data, 1, column, last, column], "gap": 60, **fill})
+        chart.add_series(
+            {
+                "name": [data, 0, column],
+                "categories": [data, 1, 0, last, 0],
+                "values": [data, 1, column, last, column],
+                "gap": 60,
+                **fill,
+            }
+        )
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "right"})
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}})
