@@ -96,7 +96,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx, charts and run.json."""
-    changes = {
+    changes: dict[str, Any] = {
         "algorithm": algorithm,
         "crossover": crossover,
         "time_limit": time_limit,

@@ -82,7 +82,9 @@ class Clock:
         rows = fine.rows_in(self)
         hours = fine.hours_per_year
         out = np.zeros((*profile.shape[:-1], len(self)))
-        np.add.at(out, (..., rows), profile * hours)
+        flat = (profile * hours).reshape(-1, len(fine))
+        for i, row in enumerate(flat):
+            out.reshape(-1, len(self))[i] = np.bincount(rows, weights=row, minlength=len(self))
         return out / self.hours_per_year
 
 
@@ -154,7 +156,7 @@ def build_clocks(
     def base(before: Ints) -> Clock:
         return Clock("hour", labels, duration, weight, before.astype(np.int64), rows)
 
-    hours_of_day = np.bincount(day_of_row, weights=duration, minlength=len(days))
+    hours_of_day: Floats = np.bincount(day_of_row, weights=duration, minlength=len(days)).astype(float)
     positions = np.arange(len(days))
 
     def daily(before: Ints) -> Clock:

@@ -74,7 +74,8 @@ class Compiled:
 
     @property
     def shape(self) -> tuple[int, int]:
-        return self.matrix.shape
+        rows, columns = self.matrix.shape
+        return int(rows), int(columns)
 
     def column_family(self, name: str) -> Family:
         return next(f for f in self.columns if f.name == name)

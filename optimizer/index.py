@@ -217,7 +217,7 @@ class Index:
             if time:
                 raise KeyError(key)
             return block.start + row
-        return block.start + row * len(block.clock) + block.clock.positions[time]  # type: ignore[index]
+        return block.start + row * len(block.clock) + block.clock.positions[time]
 
     def label(self, row: int) -> tuple[Any, ...]:
         """The full label, time included, of one row of the index."""

@@ -238,7 +238,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
             Values("carrier_price", index, tuple(arrays), "money/carrier_unit"), inputs, "marginal price, undiscounted"
         )
         out["carrier_price"] = price.assign_attrs(flags)
-    prices = {label: price for label, price in _policy_duals(raw, compiled, inputs).items()}
+    prices = _policy_duals(raw, compiled, inputs)
     if prices:
         index = inputs.indexes["limits"]
         values = Values.of(
@@ -269,7 +269,7 @@ def _policies(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict
     for label, weight in numbers(inputs.values["cap_weight"]).items():
         counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
     rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
-    out = []
+    out: list[dict[str, Any]] = []
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound = counted.get(label, 0.0), float(limit[0])
@@ -304,7 +304,7 @@ def _policies(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict
                 "price": float(price[0]),
             }
             out.append(entry)
-        entry["value"] += emission[tuple(account)]
+        entry["value"] = float(entry["value"]) + emission[tuple(account)]
     return out
 
 

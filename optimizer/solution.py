@@ -68,8 +68,9 @@ class Solution:
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
         try:
-            for number, (group, dataset) in enumerate({None: root, **{g: getattr(self, g) for g in GROUPS}}.items()):
-                dataset.to_netcdf(beside, mode="w" if number == 0 else "a", group=group, engine="h5netcdf")
+            root.to_netcdf(beside, mode="w", engine="h5netcdf")
+            for group in GROUPS:
+                getattr(self, group).to_netcdf(beside, mode="a", group=group, engine="h5netcdf")
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
@@ -93,8 +94,9 @@ def open_solution(path: str | Path) -> Solution:
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
     try:
-        root, *groups = (xr.load_dataset(file, group=g, engine="h5netcdf") for g in (None, *GROUPS))
+        root = xr.load_dataset(file, engine="h5netcdf")
+        groups = {g: xr.load_dataset(file, group=g, engine="h5netcdf") for g in GROUPS}
         meta = json.loads(root.attrs.pop(META))
     except (OSError, KeyError, ValueError) as error:
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
-    return Solution(root, *groups, meta)
+    return Solution(root, groups["inputs"], groups["duals"], groups["costs"], meta)

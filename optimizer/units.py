@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any, cast
 
 import pint
 
@@ -17,7 +18,7 @@ class UnitError(ValueError):
 
 
 @lru_cache(maxsize=1)
-def registry() -> pint.UnitRegistry:
+def registry() -> Any:
     text = files("optimizer").joinpath("units.txt").read_text(encoding="utf-8")
     return pint.UnitRegistry(text.splitlines(), cache_folder=None)
 
@@ -35,12 +36,12 @@ def unit(text: str) -> pint.Unit:
 def _unit(text: str) -> pint.Unit:
     ureg = registry()
     if text in ("", "1", "dimensionless"):
-        return ureg.Unit("dimensionless")
+        return cast(pint.Unit, ureg.Unit("dimensionless"))
     for currency in _CURRENCY.findall(text):
         if currency not in ureg:
             ureg.define(f"{currency} = [{currency}]")
     try:
-        return ureg.Unit(text.replace("%", "percent"))
+        return cast(pint.Unit, ureg.Unit(text.replace("%", "percent")))
     except Exception as error:  # pint raises many kinds, also from its tokenizer
         raise UnitError(f"unknown unit '{text}'") from error
 

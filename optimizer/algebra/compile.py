@@ -169,7 +169,7 @@ def _constraints(model: Model) -> tuple[list[Rows], list[Any]]:
     return lazy, plain
 
 
-def _entries(lazy: list[Rows], starts: Ints, columns: _Columns) -> tuple[Ints, Ints, Floats, bool]:
+def _entries(lazy: list[Rows], starts: Ints, columns: _Columns) -> tuple[Any, Any, Floats, bool]:
     """(row, column, value) of all pieces, and whether some entry may occur twice."""
     total = sum(len(p.row) * len(p.time_row) for rows in lazy for p in rows.body.pieces if p.source is not None)
     row = np.empty(total, dtype=np.int32)

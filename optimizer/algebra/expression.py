@@ -25,6 +25,7 @@ from optimizer.units import unit as parse
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Sense = Literal["==", "<=", ">="]
+FIRST = np.zeros(1, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +61,7 @@ class Piece:
     def take(self, labels: Ints, times: Ints, **changes: Any) -> Piece:
         """The piece restricted (with repetition) to entries `labels` and `times`."""
         factors = tuple(
-            f[np.ix_(labels if f.shape[0] > 1 else [0], times if f.shape[1] > 1 else [0])] for f in self.factors
+            f[np.ix_(labels if f.shape[0] > 1 else FIRST, times if f.shape[1] > 1 else FIRST)] for f in self.factors
         )
         kept = {"column": self.column[labels], "time_column": self.time_column[times], "factors": factors}
         return replace(self, **{**kept, **changes})
@@ -202,7 +203,7 @@ class Expression:
                 for piece in mine:
                     where = np.flatnonzero(found[piece.row] == t)
                     every = np.arange(len(piece.time_row))
-                    rows = {"row": row[piece.row[where]], "time_row": time[piece.time_row]}
+                    rows: dict[str, Any] = {"row": row[piece.row[where]], "time_row": time[piece.time_row]}
                     whole = len(where) == len(piece.row)
                     out.append(
                         replace(piece, block=int(t), **rows)

@@ -27,9 +27,11 @@ class Rows(LazyMembers, IndexedConstraint):  # type: ignore[misc]
         self._dropped = False
         super().__init__(index_set(index))
 
+    _constructed: bool
+
     def construct(self, data: Any = None) -> None:
         """Construct the index set only: members come on first access."""
-        if not self._constructed:
+        if not bool(self._constructed):
             for each in self._anonymous_sets or ():
                 each.construct()
             self._constructed = True

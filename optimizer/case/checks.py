@@ -24,7 +24,7 @@ def _at(row: Any, column: str, message: str, found: object = "", allowed: str = 
 
 
 def _records(tables: Tables, name: str) -> list[dict[str, Any]]:
-    return list(tables[name].to_dict("records"))  # type: ignore[arg-type]
+    return list(tables[name].to_dict("records"))
 
 
 def ranges(tables: Tables, vocabulary: Sequence[Quantity]) -> Found:
@@ -151,7 +151,7 @@ def trade(tables: Tables, _: Sequence[Quantity]) -> Found:
                 f"more than {max(bought):g} {row['amount_unit']}",
             )
     factors = {r["carrier"] for r in _records(tables, "emissions") if r["flow"] == "purchase"}
-    told = set()
+    told: set[str] = set()
     for row in [r for r in rows if r["kind"] == "purchase"]:
         if len(tables["emissions"]) and row["carrier"] not in factors | told:
             told.add(row["carrier"])

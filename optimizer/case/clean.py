@@ -46,10 +46,11 @@ def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> 
             problems.append(Problem("file is missing", f"{layout.name}.csv", allowed=layout.meaning))
         raw = pd.DataFrame(columns=[*names, "_file", "_row"], dtype=object)
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
-    for extra in [c for c in raw.columns if c not in names and not str(c).startswith("_")]:
-        problems.append(
-            Problem(f"unknown column{did_you_mean(str(extra), names)}", file, 1, str(extra), allowed=listed(names, 30))
-        )
+    extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]
+    problems += [
+        Problem(f"unknown column{did_you_mean(extra, names)}", file, 1, extra, allowed=listed(names, 30))
+        for extra in extras
+    ]
     out: dict[str, Any] = {}
     for column in layout.columns:
         if column.name not in raw.columns:

@@ -28,7 +28,9 @@ class Converter:
         self.options, self.tables, self.year_hours = options, tables, year_hours
         self.quantity = {q.name: q for q in vocabulary}
         self.problems: list[Problem] = []
-        self.carrier_unit = dict(zip(tables["carriers"]["carrier"], tables["carriers"]["unit"], strict=True))
+        self.carrier_unit: dict[str, str] = dict(
+            zip(tables["carriers"]["carrier"], tables["carriers"]["unit"], strict=True)
+        )
         rows = tables["technologies"]
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))

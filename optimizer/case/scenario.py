@@ -71,7 +71,7 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
         row = {str(k): _text(v) for k, v in patch["add"].items()}
         extra = pd.DataFrame([{**row, "_file": "case.yaml", "_row": pd.NA}], dtype=object)
         raw.tables[name] = pd.concat([table, extra], ignore_index=True).fillna(
-            {c: "" for c in {*table.columns, *row} - {"_row"}}
+            dict.fromkeys({*table.columns, *row} - {"_row"}, "")
         )
         return
     raw.tables[name] = _change(table, patch, place)

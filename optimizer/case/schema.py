@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -110,7 +111,7 @@ class Options(Frozen):
     @field_validator("periods")
     @classmethod
     def _in_order(cls, value: tuple[Period, ...]) -> tuple[Period, ...]:
-        for a, b in zip(value, value[1:], strict=False):
+        for a, b in pairwise(value):
             if a.first_year + a.years != b.first_year:
                 raise ValueError(f"period {b.label} must start in {a.first_year + a.years}, when {a.label} ends")
         return value
@@ -121,10 +122,8 @@ def _periods(given: list[Any]) -> list[dict[str, int]]:
     starts = [int(g["first_year"] if isinstance(g, dict) else g) for g in given]
     out = []
     for i, g in enumerate(given):
-        if i + 1 < len(starts):
-            length = starts[i + 1] - starts[i]
-        else:
-            length = starts[i] - starts[i - 1] if i else 1
+        gaps = [b - a for a, b in pairwise(starts)] or [1]
+        length = gaps[min(i, len(gaps) - 1)]
         stated = g if isinstance(g, dict) else {}
         first = starts[i]
         extra = {k: v for k, v in stated.items() if k not in ("label", "first_year", "years")}

@@ -100,8 +100,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     fixed = numbers(inputs.values["fixed_cost"])
     for (k, place, v, y), _, value in solved["capacity_of_vintage"].rows():
         add("fixed", k, place, y, float(fixed[k, place, v][0]) * float(value[0]))
-    for line, flow, price, sign, at in _PRICED:
-        prices = numbers(inputs.values[price])
+    for line, flow, priced, sign, at in _PRICED:
+        prices = numbers(inputs.values[priced])
         for label, clock, rate in solved[flow].rows():
             key, item, place = at(label)
             add(line, item, place, label[-1], sign * annual(rate * prices[key], clock))
@@ -109,8 +109,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
         add("emission_price", policy, account[3], account[4], float(price[0]) * emission[tuple(account)])
     over, worth = numbers(inputs.values["overshoot_price"]), numbers(inputs.values["limit_weight"])
-    for (policy, area, until), _, value in solved["overshoot"].rows():
-        yearly = float(value[0]) * float(over[policy, area, until][0])
+    for (policy, area, until), _, amount in solved["overshoot"].rows():
+        yearly = float(amount[0]) * float(over[policy, area, until][0])
         discounted = yearly * float(worth[policy, area, until][0])
         out.append(Entry("overshoot", str(policy), str(area), int(until), yearly, discounted))
     return out

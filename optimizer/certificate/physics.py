@@ -74,9 +74,9 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
         ports.setdefault(k, []).append((c, y, float(ratio[0])))
     for (k, r, y), clock, rate in solved["activity"].rows():
-        for c, when, ratio in ports[k]:
+        for c, when, each in ports[k]:
             if when == y:
-                book(c, r, y, rate * abs(ratio), clock, np.sign(ratio))
+                book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
     reference = _column(inputs, "technologies", "technology", "reference")
     for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
         for (k, r, y), clock, rate in solved[name].rows():
@@ -108,7 +108,7 @@ def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, f
             account = tuple(at[n] for n in ("gas", "sector", "stage", "region", "period"))
             out[account] = out.get(account, 0.0) + float(factor[0]) * amounts[key]
     built = {label: float(value[0]) for label, _, value in solved["capacity_built"].rows()}
-    years = {p.label: p.years for p in inputs.case.options.periods}
+    years: dict[Label, int] = {p.label: p.years for p in inputs.case.options.periods}
     for (k, g, s, n, r, y), factor in numbers(inputs.values["build_emission_factor"]).items():
         account = (g, s, n, r, y)
         out[account] = out.get(account, 0.0) + float(factor[0]) * built[k, r, y] / years[y]

@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from optimizer.algebra import Mapping, Model
 from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
-from optimizer.quantities import Quantity
+from optimizer.quantities import Kind, Quantity
 
-CONVERTER = ("converter",)
+CONVERTER: tuple[Kind, ...] = ("converter",)
 PARAMETERS = (
     Quantity(
         "availability",

@@ -35,8 +35,8 @@ def declare(m: Model, p: Parameters) -> None:
     builds, installed = p.index("builds"), p.index("installed")
     m.variable("capacity_built", builds, "capacity_unit", lower=p.values("build_min"), upper=p.values("build_max"))
     m.variable("capacity_of_vintage", p.index("alive"), "capacity_unit")
-    limits = {"lower": p.values("capacity_min"), "upper": p.values("capacity_max")}
-    m.variable("capacity", installed, "capacity_unit", **limits)
+    lowest, highest = p.values("capacity_min"), p.values("capacity_max")
+    m.variable("capacity", installed, "capacity_unit", lower=lowest, upper=highest)
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:

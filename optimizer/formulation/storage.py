@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from optimizer.algebra import Expression, Index, Mapping, Model
 from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
-from optimizer.quantities import Quantity
+from optimizer.quantities import Kind, Quantity
 
-STORE = ("store",)
+STORE: tuple[Kind, ...] = ("store",)
 PARAMETERS = (
     Quantity(
         "charge_efficiency",

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from optimizer.algebra import Mapping, Model
 from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
-from optimizer.quantities import Quantity
+from optimizer.quantities import Kind, Quantity
 
-LINE = ("line",)
+LINE: tuple[Kind, ...] = ("line",)
 PARAMETERS = (
     Quantity(
         "loss", "dimensionless", "share lost on the way (per km if the unit says so)", "lines", 0.0, LINE, maximum=1.0

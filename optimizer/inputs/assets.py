@@ -137,7 +137,7 @@ class Assets:
 
     def values(self) -> dict[str, Values]:
         w, builds = self.w, self.builds
-        order = {p.label: i for i, p in enumerate(w.periods)}
+        order: dict[Label, int] = {p.label: i for i, p in enumerate(w.periods)}
         shares = [self._survival[k, place, v][order[y]] for k, place, v, y in self.alive.tuples()]
         rate, base = w.case.options.discount_rate, w.case.options.base_year
         start, end = w.horizon

@@ -23,7 +23,7 @@ class Flows:
         self.installed = assets.installed.tuples()
         self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
         self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
-        self.clock = {c: w.carrier_clock(c) for c in w.dimensions["carrier"].labels}
+        self.clock = {str(c): w.carrier_clock(str(c)) for c in w.dimensions["carrier"].labels}
         self.first_year = {p.label: p.first_year for p in w.periods}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
@@ -150,7 +150,7 @@ class Flows:
         for (k, i, y), clock in zip(used, on, strict=True):
             carrier = self.reference[str(k)]
             both = lines[str(k)].direction != "forward"
-            for way, (a, b) in (("forward", ends[k, i]), ("backward", ends[k, i][::-1])):  # type: ignore[index]
+            for way, (a, b) in (("forward", ends[k, i]), ("backward", ends[k, i][::-1])):
                 if way == "forward" or both:
                     flows.append((k, i, way, y))
                     arrivals.append((k, i, way, y, carrier, b))

@@ -53,7 +53,7 @@ class Lookup:
         frame = pd.DataFrame(
             {**{k: rows[k] for k in names}, "_year": years.astype(float), "_amount": rows[column].astype(float)}
         )
-        frame["_profile"] = rows["profile"] if "profile" in rows else ""
+        frame["_profile"] = rows.get("profile", "")
         frame["_per_km"] = rows["per_km"].fillna(False).astype(bool) if "per_km" in rows else False
         for key, group in frame.groupby([*names, "_profile"], sort=False):
             ordered = group.sort_values("_year")

@@ -48,11 +48,9 @@ def write_charts(solution: Solution, folder: Path) -> list[Path]:
 
 
 def _save(figure: Figure, path: Path) -> Path:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        FigureCanvasAgg(figure).print_png(str(beside))
+        figure.savefig(beside, format="png")
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

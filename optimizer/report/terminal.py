@@ -61,7 +61,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     pivot = pivot[pivot.max(axis=1) > 1e-9]
     periods = list(pivot.columns)
     table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
-    for (technology, unit), row in list(pivot.iterrows())[:MOST]:  # type: ignore[misc]
+    for (technology, unit), row in list(pivot.iterrows())[:MOST]:
         table.add_row(str(technology), *(f"{row[y]:,.4g}" if row[y] == row[y] else "" for y in periods), str(unit))
     console.print(table)
     if len(pivot) > MOST:
@@ -75,7 +75,7 @@ def _prices(solution: Solution, console: Console) -> None:
         return
     pivot = used.pivot_table(index=["item", "unit"], columns="period", values="mean at use", aggfunc="mean")
     table = _grid("Marginal price where used (mean)", ["carrier", *map(str, pivot.columns), "unit"])
-    for (item, unit), row in pivot.iterrows():  # type: ignore[misc]
+    for (item, unit), row in pivot.iterrows():
         table.add_row(str(item), *(f"{v:,.4g}" if v == v else "" for v in row), str(unit))
     console.print(table)
 
