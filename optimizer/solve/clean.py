@@ -12,8 +12,8 @@ from optimizer.compiled import Compiled, Floats, RawSolution
 
 SHARE = 1e-6
 """Share of a family's largest value below which a value is noise."""
-ROUNDS = 5
-"""How often values are put back before cleaning is given up."""
+NEAR = 5
+"""How often the values of broken rows alone are put back; then their whole families are."""
 
 
 def clean(compiled: Compiled, raw: RawSolution, share: float = SHARE, tolerance: float = 1e-6) -> RawSolution:
@@ -35,18 +35,20 @@ def clean(compiled: Compiled, raw: RawSolution, share: float = SHARE, tolerance:
     values = _within(compiled, raw.values)
     noise = _noise(compiled, values, share)
     small = int(noise.sum())
-    for _ in range(ROUNDS):
+    for turn in range(NEAR + len(compiled.columns) + 1):
         cleaned = np.where(noise, 0.0, values)
         row_values = compiled.matrix @ cleaned
-        broken = _broken(compiled, row_values, tolerance / 2)
         touched = np.zeros(len(values), bool)
-        touched[compiled.matrix[broken].indices] = True
-        if not (touched & noise).any():
+        touched[compiled.matrix[_broken(compiled, row_values, tolerance / 2)].indices] = True
+        touched &= noise
+        if not touched.any():
             break
-        noise &= ~touched
-    else:
-        noise[:] = False
-        cleaned, row_values = values, compiled.matrix @ values
+        if turn < NEAR:
+            noise &= ~touched
+        else:  # a chain through time would be put back one step a turn
+            for family in compiled.columns:
+                if touched[family.range].any():
+                    noise[family.range] = False
     count = int(noise.sum())
     return replace(
         raw,

@@ -49,38 +49,39 @@ def hand_over(highs: Any, compiled: Compiled) -> None:
     and 0.38 GB for the fields of a HighsLp). HiGHS drops coefficients below 1e-9; the certificate sees them.
 
     Raises:
-        SolveError: more than 2^31 nonzeros, or numbers that HiGHS refuses.
+        SolveError: more than 2^31 nonzeros, a number that is none, or one that HiGHS refuses.
     """
     rows, columns = compiled.shape
     matrix = compiled.matrix
     if matrix.nnz >= 2**31:
         raise SolveError(f"{matrix.nnz:,} nonzeros are more than HiGHS can number (2^31)")
+    _check(compiled)
     answer = highs.passModel(
         columns, rows, matrix.nnz, ROWWISE, MINIMISE, float(compiled.offset), compiled.cost, compiled.lower,
         compiled.upper, compiled.row_lower, compiled.row_upper, matrix.indptr.astype(np.int32, copy=False),
         matrix.indices.astype(np.int32, copy=False), matrix.data, compiled.integer.astype(np.int32),
     )  # fmt: skip
     if answer == highspy.HighsStatus.kError:
-        raise SolveError(f"HiGHS refused the arrays: {_refused(compiled)}")
+        raise SolveError("HiGHS refused the arrays: a coefficient is above 1e15, or a bound is infinite the wrong way")
 
 
-def _refused(compiled: Compiled) -> str:
-    """Which number is not one."""
-    for name, array, label in (
-        ("cost", compiled.cost, compiled.column_label),
-        ("bound", np.where(compiled.lower == np.inf, np.nan, compiled.lower), compiled.column_label),
-        ("bound", np.where(compiled.upper == -np.inf, np.nan, compiled.upper), compiled.column_label),
-        ("bound", np.where(compiled.row_lower == np.inf, np.nan, compiled.row_lower), compiled.row_label),
-        ("bound", np.where(compiled.row_upper == -np.inf, np.nan, compiled.row_upper), compiled.row_label),
+def _check(compiled: Compiled) -> None:
+    """HiGHS takes NaN without a word; we do not."""
+    for what, array, wrong, label in (
+        ("cost", compiled.cost, ~np.isfinite(compiled.cost), compiled.column_label),
+        ("lower bound", compiled.lower, np.isnan(compiled.lower), compiled.column_label),
+        ("upper bound", compiled.upper, np.isnan(compiled.upper), compiled.column_label),
+        ("lower side", compiled.row_lower, np.isnan(compiled.row_lower), compiled.row_label),
+        ("upper side", compiled.row_upper, np.isnan(compiled.row_upper), compiled.row_label),
     ):
-        wrong = ~np.isfinite(array) if name == "cost" else np.isnan(array)
         if wrong.any():
-            return f"the {name} of {label(int(np.argmax(wrong)))} is not a number it can take"
+            at = int(np.argmax(wrong))
+            raise SolveError(f"the {what} of {label(at)} is {array[at]}")
     wrong = ~np.isfinite(compiled.matrix.data)
     if wrong.any():
-        row = int(np.searchsorted(compiled.matrix.indptr, int(np.argmax(wrong)), side="right") - 1)
-        return f"a coefficient of {compiled.row_label(row)} is not a finite number"
-    return "a coefficient is above 1e15, or the arrays do not fit together"
+        at = int(np.argmax(wrong))
+        row = int(np.searchsorted(compiled.matrix.indptr, at, side="right") - 1)
+        raise SolveError(f"a coefficient of {compiled.row_label(row)} is {compiled.matrix.data[at]}")
 
 
 def set_options(highs: Any, values: dict[str, Any]) -> None:

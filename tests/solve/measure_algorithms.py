@@ -35,11 +35,11 @@ def measure(limit: float) -> None:
             try:
                 raw = solve_once(compiled, SolveOptions(time_limit=limit), algorithm)
             except LimitError:
-                print(f"{head} more than {limit:.0f} s", flush=True)
+                print(f"{head} more than {limit:.0f} s", flush=True)  # noqa: T201
                 continue
             verdict = "certified" if certify(compiled, raw).ok else f"{raw.status.value}, not certified"
             used = time.process_time() - processor
-            print(f"{head}{raw.seconds:8.1f} s{used:8.1f} s cpu{raw.iterations:9,} iterations  {verdict}", flush=True)
+            print(f"{head}{raw.seconds:8.1f} s{used:8.1f} s cpu{raw.iterations:9,} iterations  {verdict}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -75,7 +75,10 @@ def problem(
     """A small problem from dense arrays, with one family `x` of columns and one `row` of rows."""
     a = sp.csr_array(np.atleast_2d(np.asarray(matrix, float)))
     m, n = a.shape
-    full = [np.broadcast_to(np.asarray(v, float), k).copy() for v, k in ((row_lower, m), (row_upper, m), (lower, n), (upper, n), (cost, n))]  # fmt: skip
+    full = [
+        np.broadcast_to(np.asarray(v, float), k).copy()
+        for v, k in ((row_lower, m), (row_upper, m), (lower, n), (upper, n), (cost, n))
+    ]
     return Compiled(
         matrix=a, row_lower=full[0], row_upper=full[1], lower=full[2], upper=full[3], cost=full[4], offset=0.0,
         integer=np.broadcast_to(np.asarray(integer, bool), n).copy(),
@@ -93,19 +96,34 @@ def hub(hours: int, seed: int = 0) -> Compiled:
     b = Builder()
     size = {
         name: b.variable(f"{name}_capacity", 1, cost * year, 0, 1e5)[0]
-        for name, cost in dict(wind=90.0, solar=45.0, battery=20.0, power=8.0, cell=60.0, tank=1.1, fill=3.0).items()
+        for name, cost in {
+            "wind": 90.0,
+            "solar": 45.0,
+            "battery": 20.0,
+            "power": 8.0,
+            "cell": 60.0,
+            "tank": 1.1,
+            "fill": 3.0,
+        }.items()
     }
     flow = {
         name: b.variable(name, hours, cost)
-        for name, cost in dict(
-            wind=0.001, solar=0.0, charge=0.0002, discharge=0.0002, stored=0.0, cell=0.0005, fill=0.0001, draw=0.0001,
-            tank=0.0, unmet=5.0,
-        ).items()
+        for name, cost in {
+            "wind": 0.001, "solar": 0.0, "charge": 0.0002, "discharge": 0.0002, "stored": 0.0, "cell": 0.0005, "fill": 0.0001, "draw": 0.0001,
+            "tank": 0.0, "unmet": 5.0,
+        }.items()
     }  # fmt: skip
     before = np.roll(t, 1)
     b.constraint("wind_available", -np.inf, 0, (1, flow["wind"]), (-wind, size["wind"]), size=hours)
     b.constraint("solar_available", -np.inf, 0, (1, flow["solar"]), (-solar, size["solar"]), size=hours)
-    for name, of in dict(charge="power", discharge="power", stored="battery", cell="cell", fill="fill", tank="tank").items():  # fmt: skip
+    for name, of in {
+        "charge": "power",
+        "discharge": "power",
+        "stored": "battery",
+        "cell": "cell",
+        "fill": "fill",
+        "tank": "tank",
+    }.items():
         b.constraint(f"{name}_below_capacity", -np.inf, 0, (1, flow[name]), (-1, size[of]), size=hours)
     b.constraint(
         "electricity", 0, np.inf, (1, flow["wind"]), (1, flow["solar"]), (1, flow["discharge"]), (-1, flow["charge"]),
@@ -115,16 +133,27 @@ def hub(hours: int, seed: int = 0) -> Compiled:
         "battery", 0, 0, (1, flow["stored"]), (-0.999, flow["stored"][before]), (-0.95, flow["charge"]),
         (1 / 0.95, flow["discharge"]), size=hours,
     )  # fmt: skip
-    b.constraint("tank", 0, 0, (1, flow["tank"]), (-1, flow["tank"][before]), (-1, flow["fill"]), (1, flow["draw"]), size=hours)  # fmt: skip
+    b.constraint(
+        "tank", 0, 0, (1, flow["tank"]), (-1, flow["tank"][before]), (-1, flow["fill"]), (1, flow["draw"]), size=hours
+    )
     demand = 50 * (1 + 0.2 * np.sin(t / 24 * 2 * np.pi))
-    b.constraint("hydrogen", demand, np.inf, (0.68, flow["cell"]), (-1, flow["fill"]), (1, flow["draw"]), (1, flow["unmet"]), size=hours)  # fmt: skip
+    b.constraint(
+        "hydrogen",
+        demand,
+        np.inf,
+        (0.68, flow["cell"]),
+        (-1, flow["fill"]),
+        (1, flow["draw"]),
+        (1, flow["unmet"]),
+        size=hours,
+    )
     return b.compile()
 
 
 def pathway(regions: int, periods: int, days: int, steps: int, seed: int = 0) -> Compiled:
     """Regions in a ring over milestone years: builds by vintage, operation on typical days, a falling carbon cap."""
     rng = np.random.default_rng(seed)
-    plants = dict(coal=(60.0, 0.02), gas=(40.0, 0.05), wind=(95.0, 0.0), solar=(50.0, 0.0), cell=(55.0, 0.0))
+    plants = {"coal": (60.0, 0.02), "gas": (40.0, 0.05), "wind": (95.0, 0.0), "solar": (50.0, 0.0), "cell": (55.0, 0.0)}
     n = regions * periods * days * steps
     r, y, d, h = (v.ravel() for v in np.indices((regions, periods, days, steps)))
     at = r * periods + y
@@ -132,14 +161,28 @@ def pathway(regions: int, periods: int, days: int, steps: int, seed: int = 0) ->
     discount = 0.95 ** (5 * np.arange(periods))
     solar = np.clip(np.sin((h / steps - 0.25) * 2 * np.pi), 0, None) * rng.uniform(0.5, 1, days)[d]
     wind = rng.uniform(0.1, 0.9, (regions, days, steps))[r, d, h]
-    available = dict(coal=0.9, gas=0.95, wind=wind, solar=solar, cell=1.0)
+    available = {"coal": 0.9, "gas": 0.95, "wind": wind, "solar": solar, "cell": 1.0}
     b = Builder()
-    build = {k: b.variable(f"build_{k}", regions * periods, np.tile(discount, regions) * c * 5 * rng.uniform(0.9, 1.1), 0, 1e4) for k, (c, _) in plants.items()}  # fmt: skip
+    build = {
+        k: b.variable(
+            f"build_{k}", regions * periods, np.tile(discount, regions) * c * 5 * rng.uniform(0.9, 1.1), 0, 1e4
+        )
+        for k, (c, _) in plants.items()
+    }
     capacity = {k: b.variable(f"capacity_{k}", regions * periods, np.tile(discount, regions) * 2) for k in plants}
     run = {k: b.variable(f"run_{k}", n, discount[y] * v * weight * 0.1) for k, (_, v) in plants.items()}
-    store = {k: b.variable(f"store_{k}", n, discount[y] * 1e-4 * weight) for k in ("charge", "discharge", "level", "fill", "draw", "tank")}  # fmt: skip
-    content = {k: b.variable(f"content_{k}", regions * periods, np.tile(discount, regions) * c) for k, c in dict(battery=9.0, tank=0.6).items()}  # fmt: skip
-    line = {k: b.variable(f"line_{k}", n, discount[y] * 1e-3 * weight, 0, 40) for k in ("east", "west", "pipe_east", "pipe_west")}  # fmt: skip
+    store = {
+        k: b.variable(f"store_{k}", n, discount[y] * 1e-4 * weight)
+        for k in ("charge", "discharge", "level", "fill", "draw", "tank")
+    }
+    content = {
+        k: b.variable(f"content_{k}", regions * periods, np.tile(discount, regions) * c)
+        for k, c in {"battery": 9.0, "tank": 0.6}.items()
+    }
+    line = {
+        k: b.variable(f"line_{k}", n, discount[y] * 1e-3 * weight, 0, 40)
+        for k in ("east", "west", "pipe_east", "pipe_west")
+    }
     unmet = {k: b.variable(f"unmet_{k}", n, discount[y] * 3 * weight) for k in ("power", "hydrogen")}
     pairs = np.arange(regions * periods)
     for k in plants:
@@ -148,13 +191,26 @@ def pathway(regions: int, periods: int, days: int, steps: int, seed: int = 0) ->
         for age in range(4):
             live = pairs[pairs % periods >= age]
             b.entries(-1, rows + live, build[k][live - age])
-        b.constraint(f"run_{k}_below_capacity", -np.inf, 0, (1, run[k]), (-np.asarray(available[k]), capacity[k][at]), size=n)  # fmt: skip
-    for level, of in dict(level="battery", tank="tank").items():
+        b.constraint(
+            f"run_{k}_below_capacity", -np.inf, 0, (1, run[k]), (-np.asarray(available[k]), capacity[k][at]), size=n
+        )
+    for level, of in {"level": "battery", "tank": "tank"}.items():
         b.constraint(f"{level}_below_content", -np.inf, 0, (1, store[level]), (-1, content[of][at]), size=n)
     step = np.arange(n)
     before = step - 1 + steps * (h == 0)
-    b.constraint("battery", 0, 0, (1, store["level"]), (-1, store["level"][before]), (-0.93, store["charge"]), (1.07, store["discharge"]), size=n)  # fmt: skip
-    b.constraint("tank", 0, 0, (1, store["tank"]), (-1, store["tank"][before]), (-1, store["fill"]), (1, store["draw"]), size=n)  # fmt: skip
+    b.constraint(
+        "battery",
+        0,
+        0,
+        (1, store["level"]),
+        (-1, store["level"][before]),
+        (-0.93, store["charge"]),
+        (1.07, store["discharge"]),
+        size=n,
+    )
+    b.constraint(
+        "tank", 0, 0, (1, store["tank"]), (-1, store["tank"][before]), (-1, store["fill"]), (1, store["draw"]), size=n
+    )
     stride = periods * days * steps
     from_west, from_east = (step - stride) % n, (step + stride) % n
     power = rng.uniform(20, 60, regions)[r] * (1 + 0.05 * y) * (1 + 0.3 * np.sin(h / steps * 2 * np.pi))

@@ -1,0 +1,124 @@
+"""One run of HiGHS: statuses, signs, handing over, sessions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from problems import hub, pathway, problem
+
+from optimizer.compiled import SolveOptions, Status
+from optimizer.errors import SolveError
+from optimizer.solve import Session, solve
+from optimizer.solve.highs import solve_once
+
+INF = np.inf
+LP = ("simplex", "hipo", "ipx")
+
+
+def test_integer_optimum_is_right() -> None:
+    """Min 2x + 3z, x + z >= 4.5, z integer, both in 0..10: x = 4.5 costs 9. HiGHS 1.14 got this wrong."""
+    raw = solve(problem([[1, 1]], 4.5, INF, 0, 10, [2, 3], integer=[False, True]))
+    assert raw.status is Status.OPTIMAL
+    assert raw.objective == pytest.approx(9.0)
+    assert raw.algorithm == "mip"
+    assert raw.bound == pytest.approx(9.0)
+    assert np.isnan(raw.row_duals).all()
+
+
+@pytest.mark.parametrize("algorithm", LP)
+def test_duals_are_the_change_of_cost_per_unit_of_a_bound(algorithm: str) -> None:
+    """Min 2x + 5y, x + y >= 4, x <= 3: one more unit costs 5, one more of x saves 3."""
+    raw = solve_once(problem([[1, 1]], 4, INF, 0, [3, 10], [2, 5]), SolveOptions(), algorithm)
+    assert raw.objective == pytest.approx(11.0)
+    assert raw.values == pytest.approx([3, 1], abs=1e-5)
+    assert raw.row_duals == pytest.approx([5], abs=1e-5)
+    assert raw.reduced_costs == pytest.approx([-3, 0], abs=1e-5)
+    assert raw.bound == pytest.approx(11.0)
+
+
+def test_offset_and_empty_rows_are_kept() -> None:
+    raw = solve(replace(problem([[1, 0], [0, 0]], [1, -1], INF, 0, 10, [1, 1]), offset=100.0))
+    assert raw.objective == pytest.approx(101.0)
+
+
+def test_the_arrays_are_not_changed() -> None:
+    compiled = hub(24)
+    before = [a.copy() for a in (compiled.cost, compiled.matrix.data, compiled.lower, compiled.row_upper)]
+    solve(compiled)
+    after = (compiled.cost, compiled.matrix.data, compiled.lower, compiled.row_upper)
+    assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+@pytest.mark.parametrize("algorithm", LP)
+def test_infeasible_is_told_from_unbounded(algorithm: str) -> None:
+    options = SolveOptions(algorithm=algorithm)
+    infeasible = problem([[1, 1], [1, 1]], [5, -INF], [INF, 4], 0, 10, [1, 1])
+    unbounded = problem([[1, -1]], -1, 1, 0, INF, [-1, -1])
+    assert solve(infeasible, options).status is Status.INFEASIBLE
+    assert solve(unbounded, options).status is Status.UNBOUNDED
+
+
+@pytest.mark.parametrize(("last", "expected"), [(1.0, Status.UNBOUNDED), (-5.0, Status.INFEASIBLE)])
+def test_unbounded_or_infeasible_is_resolved(last: float, expected: Status) -> None:
+    """Presolve finds a column that pays for ever, and does not look whether the other rows can hold."""
+    compiled = problem([[0, 1, 0], [0, 0, 1]], [-INF, -INF], [1, last], 0, INF, [-1, -1, 1])
+    raw = solve(compiled)
+    assert raw.status is expected
+    assert np.isnan(raw.values).all()
+
+
+def test_infeasible_integers() -> None:
+    """2z = 3 has a relaxed answer and no integer one."""
+    assert solve(problem([[2]], 3, 3, 0, 5, [1], integer=True)).status is Status.INFEASIBLE
+
+
+def test_refused_numbers_are_named() -> None:
+    with pytest.raises(SolveError, match=r"cost of x\[1\]"):
+        solve(problem([[1, 1]], 0, 1, 0, 1, [1, np.nan]))
+    with pytest.raises(SolveError, match=r"coefficient of row\[1\]"):
+        solve(problem([[1, 1], [1, np.nan]], 0, 1, 0, 1, [1, 1]))
+
+
+def test_unknown_algorithm_is_refused() -> None:
+    with pytest.raises(SolveError, match="no algorithm 'barrier'"):
+        solve(hub(24), SolveOptions(algorithm="barrier"))
+
+
+def test_threads_may_change_between_runs() -> None:
+    for threads in (1, 2, 1):
+        assert solve(hub(24), SolveOptions(threads=threads, algorithm="hipo")).status is Status.OPTIMAL
+
+
+def test_the_same_problem_gives_the_same_bytes() -> None:
+    first, second = (solve(pathway(2, 3, 2, 4), SolveOptions(algorithm="hipo")) for _ in range(2))
+    assert first.values.tobytes() == second.values.tobytes()
+    assert first.row_duals.tobytes() == second.row_duals.tobytes()
+
+
+def test_a_session_starts_from_the_last_basis() -> None:
+    session, compiled = Session(), pathway(2, 3, 2, 6)
+    cold = solve(compiled, session=session)
+    assert session.warm == 0
+    again = solve(compiled, session=session)
+    assert (session.warm, again.iterations) == (1, 0)
+    dearer = replace(compiled, cost=np.where(np.arange(compiled.shape[1]) == 0, 1.1, 1.0) * compiled.cost)
+    warm, alone = solve(dearer, session=session), solve(dearer)
+    assert warm.objective == pytest.approx(alone.objective, rel=1e-9)
+    assert warm.iterations < cold.iterations / 2
+
+
+def test_a_session_forgets_another_shape() -> None:
+    session = Session()
+    solve(hub(24), session=session)
+    other = solve(hub(48), session=session)
+    assert other.objective == pytest.approx(solve(hub(48)).objective, rel=1e-9)
+    assert (session.solves, session.warm) == (2, 0)
+
+
+def test_a_session_gets_its_basis_from_crossover() -> None:
+    session, compiled = Session(), hub(48)
+    first = solve(compiled, SolveOptions(algorithm="hipo"), session=session)
+    assert first.basic
+    assert solve(compiled, session=session).iterations == 0

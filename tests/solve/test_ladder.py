@@ -1,0 +1,74 @@
+"""The choice of algorithm and the climb from one to the next."""
+
+from __future__ import annotations
+
+import pytest
+from problems import hub, pathway, problem
+
+from optimizer.certificate.arrays import certify
+from optimizer.compiled import RawSolution, SolveOptions, Status
+from optimizer.solve import choice, solve
+from optimizer.solve.choice import choose, rungs
+
+
+def test_choice_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = hub(24)
+    assert choose(small, SolveOptions()) == "simplex"
+    monkeypatch.setattr(choice, "SMALL", 100)
+    assert choose(small, SolveOptions()) == "hipo"
+    assert choose(small, SolveOptions(), warm=True) == "simplex"
+    assert choose(small, SolveOptions(algorithm="ipx")) == "ipx"
+    assert choose(problem([[1]], 0, 1, 0, 1, [1], integer=True), SolveOptions()) == "mip"
+
+
+def test_rungs() -> None:
+    compiled = hub(24)
+    assert rungs(compiled, SolveOptions(algorithm="hipo")) == (("hipo", False), ("hipo", True), ("simplex", False))
+    assert rungs(compiled, SolveOptions(algorithm="hipo", crossover=True)) == (("hipo", True), ("simplex", False))
+    assert rungs(compiled, SolveOptions()) == (("simplex", False), ("hipo", True))
+
+
+def test_an_accepted_answer_stops_the_climb() -> None:
+    compiled = pathway(2, 3, 2, 4)
+    raw = solve(compiled, SolveOptions(algorithm="hipo"), accept=lambda r: certify(compiled, r).failures())
+    assert raw.status is Status.OPTIMAL
+    assert (raw.algorithm, raw.basic, raw.basis) == ("hipo", False, None)
+    assert len(raw.attempts) == 1
+    assert raw.attempts[0].endswith("accepted")
+
+
+def test_refused_answers_climb_and_are_recorded() -> None:
+    seen: list[RawSolution] = []
+
+    def only_the_third(raw: RawSolution) -> list[str]:
+        seen.append(raw)
+        return [] if len(seen) == 3 else ["too rough"]
+
+    raw = solve(hub(48), SolveOptions(algorithm="hipo"), accept=only_the_third)
+    assert [r.algorithm for r in seen] == ["hipo", "hipo+crossover", "simplex"]
+    assert [r.basic for r in seen] == [False, True, True]
+    assert raw.algorithm == "simplex"
+    assert raw.status is Status.OPTIMAL
+    assert "hipo: " in raw.attempts[0]
+    assert "not accepted (too rough)" in raw.attempts[0]
+
+
+def test_nothing_accepted_is_unknown() -> None:
+    raw = solve(hub(24), accept=lambda raw: ["never"])
+    assert raw.status is Status.UNKNOWN
+    assert len(raw.attempts) == 2
+
+
+def test_crossover_is_skipped_after_a_point_far_from_the_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    from optimizer.solve import ladder
+
+    monkeypatch.setattr(ladder, "_far", lambda raw: True)
+    raw = solve(hub(24), SolveOptions(algorithm="hipo"), accept=lambda r: [] if r.algorithm == "simplex" else ["no"])
+    assert [line.split(":")[0] for line in raw.attempts] == ["hipo", "hipo+crossover", "simplex"]
+    assert "skipped" in raw.attempts[1]
+
+
+def test_infeasible_is_not_climbed() -> None:
+    raw = solve(problem([[1]], 2, 3, 0, 1, [1]), SolveOptions(algorithm="hipo"), accept=lambda raw: ["never"])
+    assert raw.status is Status.INFEASIBLE
+    assert len(raw.attempts) == 1
