@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from tiny import tiny_case
+
+from optimizer.algebra import Model
+from optimizer.case.model import Case
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+
+
+@pytest.fixture(scope="session")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    return tiny_case(tmp_path_factory.mktemp("tiny") / "tiny")
+
+
+@pytest.fixture(scope="session")
+def inputs(case: Case) -> Inputs:
+    return prepare(case, vocabulary())
+
+
+@pytest.fixture
+def model(inputs: Inputs) -> Model:
+    return build_model(inputs)

@@ -1,0 +1,239 @@
+"""The algebra: lazy components behave like ordinary ones, and mistakes are errors, never numbers."""
+
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pyomo.environ as pyo
+import pytest
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model
+from optimizer.clock import build_clocks
+from optimizer.errors import FormulationError
+from optimizer.index import Values
+
+T = Dimension("technology", ("wind", "sun"), ("activity_unit", "capacity_unit"))
+R = Dimension("region", ("N", "S"))
+CLOCKS = build_clocks(
+    ["a", "b"], np.array([0, 0, 1, 1, 1]), [0, 1, 0, 1, 2], np.array([2.0, 3, 5, 7, 11]), np.array([13.0, 17]), chronological=False
+)
+LIVE = Index.of([T, R], [("wind", "N"), ("sun", "N"), ("sun", "S")], CLOCKS.hour)
+STAND = LIVE.without_time()
+REGION_DAY = Index.of([R], [("N",), ("S",)], [CLOCKS.day, CLOCKS.year])
+
+
+def coefficient(name: str, index: Index, values: object, unit: str) -> Coefficient:
+    return Coefficient.of(Values.of(name, index, values, unit))
+
+
+def small() -> Model:
+    m = Model()
+    m.variable("activity", LIVE, "activity_unit/hour", upper=97.0)
+    m.variable("capacity", STAND, "capacity_unit", upper=Values.of("most", STAND, [5.0, 7.0, 11.0], "capacity_unit"))
+    x, k = m.activity.all, m.capacity.all
+    available = coefficient("availability", LIVE, np.arange(15.0).reshape(3, 5) / 10 + 0.1, "activity_unit/hour/capacity_unit")
+    m.rows("below", over=LIVE, relation=x <= available * k.at(LIVE))
+    ratio = coefficient("ratio", Index.of([T], [("wind",), ("sun",)]), [2.0, 3.0], "carrier_unit/activity_unit")
+    demand = coefficient("demand", REGION_DAY.without_time(), [5.0, 7.0], "carrier_unit/hour")
+    m.rows("enough", over=REGION_DAY, relation=(ratio * x).sum("technology", onto=REGION_DAY) >= demand)
+    m.rows("smooth", over=LIVE, relation=x - x.at(Mapping(LIVE, before=True)) <= Coefficient.constant(4, "activity_unit/hour"))
+    m.cost_term("capital", coefficient("cost", STAND, [1.0, 2.0, 3.0], "money/capacity_unit") * k)
+    return m
+
+
+def agree(m: Model) -> None:
+    """Our matrix against Pyomo's own compiler, row by row, by the names of rows and columns."""
+    ours = compile_model(m)
+    theirs = LinearStandardFormCompiler().write(m, mixed_form=True)
+    by_name = {}
+    for i, (constraint, sense) in enumerate(theirs.rows):
+        low = theirs.rhs[i] if sense <= 0 else -np.inf
+        high = theirs.rhs[i] if sense >= 0 else np.inf
+        row = theirs.A.tocsr()[[i], :].tocoo()
+        by_name[constraint.name] = (low, high, {theirs.columns[j].name: v for j, v in zip(row.col, row.data, strict=True) if v})
+    fixed = {v.name: pyo.value(v) for v in m.component_data_objects(pyo.Var) if v.fixed}
+    seen = set()
+    for i in range(ours.shape[0]):
+        if np.isneginf(ours.row_lower[i]) and np.isposinf(ours.row_upper[i]):
+            continue
+        name = ours.row_label(i)
+        entries = ours.matrix[[i], :].tocoo()
+        named = {ours.column_label(int(j)): v for j, v in zip(entries.col, entries.data, strict=True)}
+        shift = sum(v * fixed[c] for c, v in named.items() if c in fixed)
+        named = {c: v for c, v in named.items() if c not in fixed}
+        low, high, wanted = by_name[name]
+        assert named == pytest.approx(wanted)
+        assert (ours.row_lower[i] - shift, ours.row_upper[i] - shift) == pytest.approx((low, high))
+        seen.add(name)
+    assert seen == set(by_name)
+
+
+def test_compiled_matrix_is_pyomos() -> None:
+    agree(small())
+
+
+def test_numbers_of_a_summed_row() -> None:
+    m = small()
+    body = {v.name: c for c, v in zip(*_terms(m.enough["N", "a", "all"]), strict=True)}
+    # N is on the day clock: wind 2 and sun 3 in the two steps of day a
+    assert body == {"activity[wind,N,a,0]": 2.0, "activity[wind,N,a,1]": 2.0, "activity[sun,N,a,0]": 3.0, "activity[sun,N,a,1]": 3.0}
+
+
+def _terms(constraint: object) -> tuple[list[float], list[object]]:
+    from pyomo.repn import generate_standard_repn
+
+    repn = generate_standard_repn(constraint.body)  # type: ignore[attr-defined]
+    return [float(c) for c in repn.linear_coefs], list(repn.linear_vars)
+
+
+def test_untouched_components_look_whole() -> None:
+    m = small()
+    assert len(m.activity) == 15 == len(list(m.activity)) == len(list(m.activity.keys()))
+    m = small()
+    assert len(list(m.activity.values())) == 15
+    m = small()
+    assert ("sun", "S", "b", 2) in m.activity
+    assert ("wind", "S", "b", 2) not in m.activity
+    assert len(list(m.below.items())) == 15
+    with pytest.raises(KeyError):
+        m.activity["wind", "S", "a", 0]
+
+
+def test_touching_after_declaration_counts() -> None:
+    m = small()
+    m.capacity.fix(2.0)
+    m.activity.setub(3.0)
+    m.activity["sun", "S", "b", 2].setlb(1.0)
+    c = compile_model(m)
+    assert list(c.lower[-3:]) == [2.0, 2.0, 2.0] == list(c.upper[-3:])
+    assert set(c.upper[:15]) == {3.0}
+    assert c.lower[14] == 1.0
+
+
+def test_deactivated_deleted_and_rewritten_rows() -> None:
+    m = small()
+    m.below["wind", "N", "a", 0].deactivate()
+    m.smooth["wind", "N", "a", 0].set_value(m.activity["wind", "N", "a", 0] + 2 * m.capacity["sun", "S"] <= 5)
+    agree(m)
+    del m.below["sun", "S", "a", 1]
+    agree(m)
+    m.smooth.deactivate()
+    agree(m)
+
+
+def test_plain_pyomo_joins_in() -> None:
+    m = small()
+    m.p = pyo.Param(initialize=3.0, mutable=True)
+    m.y = pyo.Var(["u", "v"], domain=pyo.Binary)
+    m.extra = pyo.Constraint(expr=m.activity["wind", "N", "a", 0] + m.p * m.y["u"] <= 7 + m.y["v"])
+    agree(m)
+    m.p = 5.0
+    c = compile_model(m)
+    family = c.row_family("extra")
+    assert 5.0 in c.matrix[[family.start], :].data
+    assert c.integer.sum() == 2
+    assert c.upper[-1] == 1.0
+
+
+def test_clone_and_pickle_compile_the_same() -> None:
+    m = small()
+    reference = compile_model(m)
+    for other in (m.clone(), pickle.loads(pickle.dumps(m))):
+        c = compile_model(other)
+        assert (abs(c.matrix - reference.matrix)).nnz == 0
+        assert np.array_equal(c.cost, reference.cost)
+
+
+def test_writes_an_lp_file(tmp_path: object) -> None:
+    m = small()
+    m.write(str(tmp_path / "case.lp"), io_options={"symbolic_solver_labels": True})  # type: ignore[operator]
+    assert "below(wind_N_a_0)" in (tmp_path / "case.lp").read_text()  # type: ignore[operator]
+
+
+def test_values_after_a_touch_reach_expressions() -> None:
+    m = small()
+    for v in m.capacity.values():
+        v.set_value(2.0)
+    assert pyo.value(m.total_cost) == pytest.approx(2 * (1 + 2 + 3))
+
+
+def test_nonlinear_or_foreign_is_refused() -> None:
+    m = small()
+    m.bad = pyo.Constraint(expr=m.capacity["sun", "S"] ** 2 <= 4)
+    with pytest.raises(FormulationError, match="not linear"):
+        compile_model(m)
+    m = small()
+    m.set = pyo.SOSConstraint(var=m.capacity, sos=1)
+    with pytest.raises(FormulationError, match="SOS"):
+        compile_model(m)
+    m = small()
+    m.other = pyo.Objective(expr=m.capacity["sun", "S"])
+    with pytest.raises(FormulationError, match="one active objective"):
+        compile_model(m)
+
+
+class TestMistakesAreErrors:
+    def test_leftover_and_missing_dimensions(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match="stated over"):
+            m.rows("x", over=STAND, relation=m.activity.all <= 0)
+        with pytest.raises(FormulationError, match="left over"):
+            m.activity.all.sum("technology", onto=Index.of([R], [("N",), ("S",)]))
+
+    def test_labels_match_exactly(self) -> None:
+        m = small()
+        part = LIVE.where("region", ["N"])
+        with pytest.raises(FormulationError, match="match exactly"):
+            m.activity.all + m.activity.all.at(part)
+        with pytest.raises(FormulationError, match="nothing in"):
+            m.capacity.all.at(Index.of([T, R], [("wind", "S")]))
+        with pytest.raises(FormulationError, match="no value for"):
+            coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all
+
+    def test_units_must_agree(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match="cannot add"):
+            m.activity.all - m.capacity.all.at(LIVE)
+        with pytest.raises(FormulationError, match="has no unit"):
+            m.activity.all <= 5
+        with pytest.raises(FormulationError, match="not in money"):
+            m.cost_term("x", m.capacity.all)
+
+    def test_summing_what_is_not_there_or_not_alike(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match="cannot sum over 'carrier'"):
+            m.activity.all.sum("carrier", onto=LIVE)
+        with pytest.raises(FormulationError, match="different units"):
+            m.activity.all.sum("technology", onto=Index.of([R], [("N",), ("S",)], CLOCKS.hour))
+
+    def test_no_truth_value(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match="truth value"):
+            bool(m.activity.all <= 0)
+        with pytest.raises(FormulationError, match="truth value"):
+            0 <= m.activity.all <= 0  # noqa: B015
+
+    def test_a_sum_keeps_the_constant(self) -> None:
+        m = small()
+        per = coefficient("one", Index.of([T], [("wind",), ("sun",)]), [1.0, 1.0], "carrier_unit/activity_unit")
+        offset = coefficient("two", LIVE.without_time(), [2.0, 3.0, 5.0], "carrier_unit/hour")
+        regions = Index.of([R], [("N",), ("S",)], CLOCKS.hour)
+        m.rows("shifted", over=regions, relation=(per * m.activity.all + offset).sum("technology", onto=regions) >= 0)
+        c = compile_model(m)
+        low = c.row_lower[c.row_family("shifted").range]
+        assert list(low) == [-5.0] * 5 + [-5.0] * 5
+
+    def test_bounds_live_on_their_variable(self) -> None:
+        with pytest.raises(FormulationError, match="another index"):
+            Model().variable("x", LIVE, "", upper=Values.of("u", STAND, 1.0, ""))
+
+
+def test_entries_that_meet_are_added() -> None:
+    m = Model()
+    m.variable("x", STAND, "capacity_unit")
+    m.rows("twice", over=STAND, relation=m.x.all + 2.0 * m.x.all >= 0)
+    c = compile_model(m)
+    assert c.matrix.nnz == 3
+    assert set(c.matrix.data) == {3.0}
