@@ -52,7 +52,7 @@ def agree(m: Model) -> None:
         low = theirs.rhs[i] if sense <= 0 else -np.inf
         high = theirs.rhs[i] if sense >= 0 else np.inf
         row = theirs.A.tocsr()[[i], :].tocoo()
-        by_name[constraint.name] = (low, high, {theirs.columns[j].name: v for j, v in zip(row.col, row.data, strict=True) if v})
+        by_name[constraint.name.replace("'", "")] = (low, high, {theirs.columns[j].name.replace("'", ""): v for j, v in zip(row.col, row.data, strict=True) if v})
     fixed = {v.name: pyo.value(v) for v in m.component_data_objects(pyo.Var) if v.fixed}
     seen = set()
     for i in range(ours.shape[0]):

@@ -1,0 +1,270 @@
+"""Every row family's equation written a second time, label by label, from tables of numbers.
+
+Each function returns {label: left - right} of its rows at given values of the variables; the sign is that of the
+compiled row, `body - right-hand side`. Nothing here uses the algebra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from optimizer.certificate.physics import Key, Solved, numbers
+from optimizer.inputs import Inputs
+
+Values = Mapping[Key, np.ndarray]
+World = tuple[Inputs, Mapping[str, Values], Mapping[str, Values]]
+PERIODS = {2030: (2030, 10), 2040: (2040, 5)}
+
+
+def world(inputs: Inputs, solved: Mapping[str, Solved]) -> World:
+    x = {name: {label: row for label, _, row in s.rows()} for name, s in solved.items()}
+    return inputs, x, {name: numbers(v) for name, v in inputs.values.items()}
+
+
+def _clock(inputs: Inputs, index: str, label: Key):
+    for block in inputs.indexes[index].blocks:
+        for codes in block.codes:
+            if tuple(d.labels[c] for d, c in zip(inputs.indexes[index].dims, codes, strict=True)) == label:
+                return block.clock
+    raise KeyError(label)
+
+
+def _before(clock, row: np.ndarray) -> np.ndarray:
+    return np.array([0.0 if b < 0 else row[b] for b in clock.before])
+
+
+def capacity_survives(w: World):
+    _, x, _ = w
+    life = {"wind": 17, "electrolyser": 11, "mill": 29, "battery": 13, "inverter": 19, "cavern": 31, "cable": 37, "pipe": 41}
+    out = {}
+    for (k, place, v, y), now in x["capacity_of_vintage"].items():
+        first, years = PERIODS[y]
+        if v == 0:
+            share = {2030: 1.0, 2040: 11 / 31}[y]
+        else:
+            share = sum(1 for year in range(first, first + years) if v <= year < v + life[k]) / years
+        out[k, place, v, y] = now - share * x["capacity_built"][k, place, v]
+    return out
+
+
+def capacity_total(w: World):
+    _, x, _ = w
+    return {
+        (k, place, y): now - sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
+        for (k, place, y), now in x["capacity"].items()
+    }
+
+
+def activity_below_capacity(w: World):
+    _, x, p = w
+    profile = {"wind": np.array([0.91, 0.53, 0.37, 0.11, 0.29])}
+    return {(k, r, y): a - profile.get(k, 1.0) * x["capacity"][k, r, y] for (k, r, y), a in x["activity"].items()}
+
+
+def activity_above_minimum_load(w: World):
+    _, x, _ = w
+    return {key: a - 0.13 * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+
+
+def activity_ramps_up(w: World):
+    inputs, x, _ = w
+    dt = np.array([5.0, 7, 12, 3, 21])
+    before = [2, 0, 1, 4, 3]  # wraps inside each day
+    return {key: a - a[before] - 0.31 * dt * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+
+
+def activity_ramps_down(w: World):
+    inputs, x, _ = w
+    dt = np.array([5.0, 7, 12, 3, 21])
+    before = [2, 0, 1, 4, 3]
+    return {key: a[before] - a - 0.29 * dt * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+
+
+def store_balance(w: World):
+    inputs, x, _ = w
+    out = {}
+    for (k, r, y), level in x["store_level"].items():
+        charge, discharge = x["store_charge"][k, r, y], x["store_discharge"][k, r, y]
+        if k == "battery":
+            dt = np.array([5.0, 7, 12, 3, 21])
+            carried = (1 - 0.011) ** dt * level[[2, 0, 1, 4, 3]]
+            out[k, r, y] = level - carried - (0.89 * charge - discharge / 0.83) * dt
+        else:  # cavern: daily, starts each day at zero
+            out[k, r, y] = level - (charge - discharge) * 24.0
+    return out
+
+
+def store_level_below_capacity(w: World):
+    _, x, _ = w
+    return {key: level - x["capacity"][key] for key, level in x["store_level"].items() if key[0] == "battery"}
+
+
+def store_level_above_minimum(w: World):
+    _, x, _ = w
+    return {key: level - 0.07 * x["capacity"][key] for key, level in x["store_level"].items() if key[0] == "battery"}
+
+
+def _power(way: str):
+    def rows(w: World):
+        _, x, _ = w
+        return {(k, r, y): f - x["capacity"]["inverter", r, y] for (k, r, y), f in x[f"store_{way}"].items() if k == "battery"}
+
+    return rows
+
+
+def _rate(way: str, share: float):
+    def rows(w: World):
+        _, x, _ = w
+        return {key: f - share * x["capacity"][key] for key, f in x[f"store_{way}"].items() if key[0] == "battery"}
+
+    return rows
+
+
+def _days() -> np.ndarray:
+    return np.array([0 if i % 7 < 4 else 1 for i in range(365)])
+
+
+def store_day_balance(w: World):
+    _, x, _ = w
+    out = {}
+    for key, start in x["store_level_of_day"].items():
+        yesterday = np.roll(np.arange(365), 1)
+        moved = x["store_level"][key][_days()[yesterday]]
+        out[key] = start - (1 - 0.0003) ** 24 * start[yesterday] - moved
+    return out
+
+
+def store_swing_above_level(w: World):
+    _, x, _ = w
+    return {key: x["store_swing_high"][key] - x["store_level"][key] for key in x["store_swing_high"]}
+
+
+def store_swing_below_level(w: World):
+    _, x, _ = w
+    return {key: x["store_swing_low"][key] - x["store_level"][key] for key in x["store_swing_low"]}
+
+
+def store_day_below_capacity(w: World):
+    _, x, _ = w
+    return {key: s + x["store_swing_high"][key][_days()] - x["capacity"][key] for key, s in x["store_level_of_day"].items()}
+
+
+def store_day_above_minimum(w: World):
+    _, x, _ = w
+    kept = (1 - 0.0003) ** 24
+    return {key: kept * s + x["store_swing_low"][key][_days()] - 0.05 * x["capacity"][key] for key, s in x["store_level_of_day"].items()}
+
+
+def line_flow_below_capacity(w: World):
+    _, x, _ = w
+    f = x["line_flow"]
+    return {
+        (k, i, y): f[k, i, "forward", y] + f[k, i, "backward", y] - x["capacity"][k, i, y] for k, i, way, y in f if way == "forward"
+    }
+
+
+HOURS = np.array([5 * 211, 7 * 211, 12 * 211, 3 * 154, 21 * 154], dtype=float)
+ONTO = {
+    "el": lambda rate: rate * HOURS,
+    "h2": lambda rate: np.array([(rate * HOURS)[:3].sum(), (rate * HOURS)[3:].sum()]) if len(rate) == 5 else rate * np.array([24 * 211, 24 * 154.0]),
+    "steel": lambda rate: np.array([(rate * HOURS).sum()]) if len(rate) == 5 else rate * HOURS.sum(),
+}
+RATIO = {("wind", "el"): 1, ("electrolyser", "el"): -1, ("electrolyser", "h2"): 19, ("mill", "steel"): 1, ("mill", "h2"): -53, ("mill", "el"): -0.7}
+CARRIER = {"battery": "el", "cavern": "h2", "cable": "el", "pipe": "h2"}
+ARRIVES = {"cable": 1 - 0.0007 * 113, "pipe": 1.0}
+
+
+def carrier_balance(w: World):
+    inputs, x, p = w
+    out = {}
+    load = np.array([0.7, 1.3, 1.1, 0.9, 0.8])
+    mean = (load * HOURS).sum() / HOURS.sum()
+    demand = {
+        ("el", "A"): lambda y: 5 * load / mean, ("el", "B"): lambda y: np.full(5, 7.0),
+        ("steel", "B"): lambda y: np.array([{2030: 90e3, 2040: 140e3}[y] / 8760.0]),
+    }
+    for c, r, y in p["demand"]:
+        onto = ONTO[c]
+        size = {"el": 5, "h2": 2, "steel": 1}[c]
+        net = -onto(demand[c, r](y)) if (c, r) in demand else np.zeros(size)
+        for (k, r2, y2), a in x["activity"].items():
+            if (r2, y2) == (r, y) and (k, c) in RATIO:
+                net = net + RATIO[k, c] * onto(a)
+        for (k, r2, y2), d in x["store_discharge"].items():
+            if (CARRIER[k], r2, y2) == (c, r, y):
+                net = net + onto(d - x["store_charge"][k, r2, y2])
+        for (k, _, way, y2), f in x["line_flow"].items():
+            if CARRIER[k] == c and y2 == y:
+                start, end = ("A", "B") if way == "forward" else ("B", "A")
+                net = net - onto(f) * (start == r) + ARRIVES[k] * onto(f) * (end == r)
+        for name, sign in (("purchase", 1), ("sale", -1)):
+            for (c2, r2, _, y2), f in x[name].items():
+                net = net + sign * onto(f) * ((c2, r2, y2) == (c, r, y))
+        for name, sign in (("unmet", 1), ("surplus", -1)):
+            if (c, r, y) in x[name]:
+                net = net + sign * onto(x[name][c, r, y])
+        out[c, r, y] = net
+    return out
+
+
+def emission_account(w: World):
+    _, x, _ = w
+    out = {}
+    for (g, s, n, r, y), e in x["emission"].items():
+        total = 0.0
+        if n == "energy supply":
+            total += 0.61 * (x["purchase"]["el", r, "1", y] * HOURS).sum()
+            if ("el", r, "1", y) in x["sale"]:
+                total += -0.1 * (x["sale"]["el", r, "1", y] * HOURS).sum()
+        elif n == "use" and s == "industry":
+            total += 0.017e-3 * 53 * (x["activity"]["mill", r, y] * HOURS).sum()
+        elif n == "manufacture":
+            total += 71 * x["capacity_built"]["wind", r, y][0] / PERIODS[y][1]
+        out[g, s, n, r, y] = e - total
+    return out
+
+
+def emissions_below_cap(w: World):
+    _, x, p = w
+    out = {}
+    for policy, area, until in p["policy_limit"]:
+        if policy == "cap":
+            counted = sum(e for (_, _, n, _, y), e in x["emission"].items() if n == "energy supply" and y == until)
+            out[policy, area, until] = counted - {2030: 9000.0, 2040: 6000.0}[until] - x["overshoot"][policy, area, until]
+        else:
+            counted = sum(e * PERIODS[y][1] for (_, _, _, r, y), e in x["emission"].items() if r == area)
+            out[policy, area, until] = counted - 900e3
+    return out
+
+
+def emissions_above_floor(w: World):
+    return {}
+
+
+EQUATIONS: dict[str, Callable[[World], dict]] = {
+    "capacity_survives": capacity_survives,
+    "capacity_total": capacity_total,
+    "activity_below_capacity": activity_below_capacity,
+    "activity_above_minimum_load": activity_above_minimum_load,
+    "activity_ramps_up": activity_ramps_up,
+    "activity_ramps_down": activity_ramps_down,
+    "store_balance": store_balance,
+    "store_level_below_capacity": store_level_below_capacity,
+    "store_level_above_minimum": store_level_above_minimum,
+    "store_charge_below_power": _power("charge"),
+    "store_discharge_below_power": _power("discharge"),
+    "store_charge_below_rate": _rate("charge", 0.37),
+    "store_discharge_below_rate": _rate("discharge", 0.41),
+    "store_day_balance": store_day_balance,
+    "store_swing_above_level": store_swing_above_level,
+    "store_swing_below_level": store_swing_below_level,
+    "store_day_below_capacity": store_day_below_capacity,
+    "store_day_above_minimum": store_day_above_minimum,
+    "line_flow_below_capacity": line_flow_below_capacity,
+    "carrier_balance": carrier_balance,
+    "emission_account": emission_account,
+    "emissions_below_cap": emissions_below_cap,
+    "emissions_above_floor": emissions_above_floor,
+}
