@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-for folder in (".", "formulation"):
+for folder in (".", "formulation", "reference"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 from tiny import tiny_case

@@ -1,0 +1,88 @@
+"""Bad input: one readable message that names file, row and column, exit code 2, nothing written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tiny import TABLES, YAML, tiny_case, write_tiny
+
+from optimizer.cli import BAD_INPUT
+from optimizer.errors import CaseError
+
+
+def replaced(table: str, old: str, new: str) -> dict[str, str]:
+    assert old in TABLES[table]
+    return {table: TABLES[table].replace(old, new, 1)}
+
+
+BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
+    "missing file": ({"carriers": None}, ("carriers.csv: file is missing",)),
+    "wrong unit": (replaced("parameters", "17,year", "17,kg"), ("parameters.csv, row 5, column 'unit'", "found: kg", "year")),
+    "unknown unit": (replaced("parameters", "17,year", "17,yeer"), ("unknown unit 'yeer'",)),
+    "missing unit": (replaced("parameters", "17,year", "17,"), ("row 5, column 'unit'", "cell is empty")),
+    "unknown region": (replaced("demand", "el,A,,5", "el,AA,,5"), ("demand.csv, row 2, column 'region'", "unknown region", "found: AA", "A, B")),
+    "duplicate row": ({"demand": TABLES["demand"] + "el,B,,8,MW,\n"}, ("demand.csv, row 6", "stands in row 3 already")),
+    "negative capacity": (replaced("existing_capacity", "47,MW", "-47,MW"), ("existing_capacity.csv, row 2, column 'value'", "must not be negative")),
+    "profile of wrong length": (
+        replaced("profiles", "d2,1,0.29,0.8\n", ""), ("profiles.csv: profiles have the wrong length", "found: 4 rows", "5 steps"),
+    ),
+    "NaN": (replaced("profiles", "0.37", "nan"), ("profiles.csv, row 4, column 'wind'", "not a number")),
+    "NaN in a table": (replaced("demand", "el,A,,5", "el,A,,nan"), ("demand.csv, row 2, column 'value'", "not a finite number")),
+    "text in a number column": (replaced("demand", "el,A,,5", "el,A,,five"), ("demand.csv, row 2, column 'value'", "text in a number column", "found: five")),
+    "circular extends": ({"yaml": YAML + "extends: ../tiny\n"}, ("circle", "tiny -> tiny")),
+    "unknown parameter": (replaced("parameters", "wind,life", "wind,lief"), ("did you mean 'life'", "'wind' has no life")),
+    "unknown key": ({"yaml": YAML + "discout_rate: 0.1\n"}, ("did you mean 'discount_rate'",)),
+    "no calendar": ({"calendar": None}, ("calendar.csv",)),
+    "purchase without emission factor": (
+        {"prices": TABLES["prices"] + "h2,,purchase,40,CNY_2020/kg,,\n"}, ("purchases need an emission factor",),
+    ),
+    "cheap shortage": (replaced("prices", "unmet,9001", "unmet,100"), ("shortage must cost more than buying",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(BAD))
+def test_bad_input_is_named(kind: str, tmp_path: Path) -> None:
+    changes, words = BAD[kind]
+    with pytest.raises(CaseError) as caught:
+        from optimizer.formulation import vocabulary
+        from optimizer.inputs import prepare
+
+        prepare(tiny_case(tmp_path / "tiny", **changes), vocabulary())
+    for word in words:
+        assert word in str(caught.value)
+
+
+def test_every_problem_at_once(tmp_path: Path) -> None:
+    demand = TABLES["demand"].replace("el,A,,5,MW", "el,X,,five,kg")
+    with pytest.raises(CaseError) as caught:
+        tiny_case(tmp_path / "tiny", demand=demand, routes=TABLES["routes"].replace("113,km", "-113,km"))
+    text = str(caught.value)
+    assert len(caught.value.problems) >= 4
+    for word in ("unknown region", "text in a number column", "found: kg", "must not be negative"):
+        assert word in text
+
+
+def h2opt(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    call = [sys.executable, "-c", "from optimizer.cli import main; main()", *words]
+    return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("kind", ["wrong unit", "missing file", "circular extends", "not a workbook", "no such case"])
+def test_the_command_line_says_so_and_writes_nothing(kind: str, tmp_path: Path) -> None:
+    if kind == "not a workbook":
+        (tmp_path / "case.xlsx").write_text("this is text")
+        target = "case.xlsx"
+    elif kind == "no such case":
+        target = "nowhere"
+    else:
+        write_tiny(tmp_path / "tiny", **BAD[kind][0])
+        target = "tiny"
+    before = sorted(p.name for p in tmp_path.iterdir())
+    done = h2opt("run", target, cwd=tmp_path)
+    assert done.returncode == BAD_INPUT
+    assert "Traceback" not in done.stderr
+    assert "problem" in done.stderr
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
