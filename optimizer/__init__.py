@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
-    from optimizer.run import load_case, run
+    from optimizer.pipeline import load_case, run
     from optimizer.solution import Solution, open_solution
 
 __all__ = ["Case", "Solution", "load_case", "open_solution", "run"]
 _HOME = {
-    "load_case": "optimizer.run",
-    "run": "optimizer.run",
+    "load_case": "optimizer.pipeline",
+    "run": "optimizer.pipeline",
     "open_solution": "optimizer.solution",
     "Solution": "optimizer.solution",
     "Case": "optimizer.case.model",

@@ -55,7 +55,7 @@ def check(
     """Check a case completely without solving it; every problem is listed."""
     from optimizer.formulation import build_model, vocabulary
     from optimizer.inputs import prepare
-    from optimizer.run import load_case
+    from optimizer.pipeline import load_case
 
     if parameters:
         from optimizer.case.dictionary import data_dictionary
@@ -106,8 +106,8 @@ def run(
     from dataclasses import replace
 
     from optimizer.errors import SolveError
-    from optimizer.run import load_case
-    from optimizer.run import run as solve_case
+    from optimizer.pipeline import load_case
+    from optimizer.pipeline import run as solve_case
 
     start = time.perf_counter()
     with _progress(quiet) as say:

@@ -214,7 +214,9 @@ def _inputs(inputs: Inputs) -> xr.Dataset:
         coords={"carrier": clocks.index.astype(str).tolist()},
         attrs={"long_name": "clock on which the carrier balances", "units": ""},
     )
-    return xr.Dataset(arrays)
+    whole = xr.Dataset(arrays)
+    ends = {n: whole[n].fillna("").astype(str) for n in ("route_from", "route_to") if n in whole}
+    return whole.assign(ends)
 
 
 def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from optimizer.case.model import Case
-from optimizer.run import load_case
+from optimizer.pipeline import load_case
 
 TABLES = {
     "regions": "region\nA\nB\n",

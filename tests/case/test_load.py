@@ -13,7 +13,7 @@ from optimizer.case.new import write_template, write_workbook
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.inputs.world import Lookup
-from optimizer.run import load_case
+from optimizer.pipeline import load_case
 
 
 def test_units_are_converted_at_the_door(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fine_case import CAPACITY, EXPECTED, write_fine
 
-from optimizer.run import load_case, run
+from optimizer.pipeline import load_case, run
 
 
 @pytest.mark.parametrize("step", [24, pytest.param(6, marks=pytest.mark.slow)])
