@@ -8,7 +8,7 @@ from __future__ import annotations
 from optimizer.compiled import Compiled, SolveOptions
 from optimizer.errors import SolveError
 
-SMALL = 20_000
+SMALL = 10_000
 """Columns below which simplex is tried first."""
 
 ALGORITHMS = ("auto", "hipo", "ipx", "simplex")

@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover
-from optimizer.solve.watch import Limits, lost, watched
+from optimizer.solve.watch import Limits, lost, sentence, watched
 
 if TYPE_CHECKING:
     from optimizer.solve.session import Session
@@ -131,10 +131,14 @@ def run(
     counter = _Counter(algorithm, stop, on_progress)
     began = time.perf_counter()
 
+    def cancel() -> None:
+        stop.set()  # seen by the callbacks of simplex, interior point and branching
+        highs.setOptionValue("time_limit", 0.0)  # seen by presolve and crossover, which have no callback
+
     def work() -> None:
         try:
             highs.run()
-            if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+            if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible and not stop.is_set():
                 ended.append(_which(highs, limits))
         finally:
             highs.setCallback(None, None)
@@ -144,15 +148,15 @@ def run(
     highs.setCallback(counter, None)
     for kind in INTERRUPTS:
         highs.startCallback(kind)
-    reason = watched(work, stop, limits, counter.speak if on_progress is not None else None)
+    reason = watched(work, cancel, limits, counter.speak if on_progress is not None else None)
     seconds = time.perf_counter() - began
     status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
     raw = _read(highs, compiled, status, algorithm, crossover, seconds)
     if status is Status.LIMIT and not (algorithm == "mip" and np.isfinite(raw.objective)):
-        what = reason or limits.exceeded() or "a limit of HiGHS was reached"
-        raise LimitError(f"{what[:1].upper()}{what[1:]} after {seconds:.1f} s of {algorithm}; nothing was written")
+        what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
+        raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; nothing was written")
     return raw
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 import threading
 import time
@@ -16,6 +17,8 @@ TICK = 0.1
 """Seconds between two looks at the clock and the memory."""
 GRACE = 0.8
 """Seconds the work is given to stop by itself after it was asked to."""
+LAST = 60.0
+"""Seconds the process waits, when it ends, for work that did not stop by itself."""
 EVERY = 1.0
 """Seconds between two lines of progress."""
 GIB = 2.0**30
@@ -92,15 +95,15 @@ class Limits:
 
 def watched(
     work: Callable[[], None],
-    stop: threading.Event,
+    cancel: Callable[[], None],
     limits: Limits,
     progress: Callable[[], None] | None = None,
 ) -> str:
-    """Run `work` in a thread and wait for it; set `stop` when it should end early.
+    """Run `work` in a thread and wait for it; ask it to end early by `cancel`.
 
     Args:
-        work: must not hold the GIL for long, and should return soon after `stop` is set.
-        stop: what the work looks at.
+        work: must not hold the GIL for long, and should return soon after `cancel`.
+        cancel: called once, in this thread.
         limits: of time (the work knows its own; it gets half a second more before it is asked) and memory.
         progress: called in this thread about once a second.
 
@@ -121,6 +124,12 @@ def watched(
         finally:
             done.set()
 
+    def stopped() -> bool:
+        cancel()
+        if not done.wait(GRACE):
+            _abandoned.append(thread)
+        return done.is_set()
+
     thread = threading.Thread(target=body, daemon=True, name="solve")
     reason, spoken = "", began
     try:
@@ -128,19 +137,14 @@ def watched(
         while not done.wait(TICK):
             reason = limits.exceeded(slack=0.5)
             if reason:
+                if not stopped():
+                    raise LimitError(f"{sentence(reason)}; nothing was written")
                 break
             if progress is not None and time.monotonic() - spoken >= EVERY:
                 spoken = time.monotonic()
                 progress()
-        if reason:
-            stop.set()
-            if not done.wait(GRACE):
-                _abandoned.append(thread)
-                raise LimitError(f"{_sentence(reason)} after {time.monotonic() - began:.1f} s; nothing was written")
     except KeyboardInterrupt:
-        stop.set()
-        if not done.wait(GRACE):
-            _abandoned.append(thread)
+        stopped()
         raise InterruptedSolve(lost(time.monotonic() - began)) from None
     thread.join()
     if failure:
@@ -155,12 +159,24 @@ def lost(seconds: float) -> str:
     return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and nothing was written"
 
 
-def _sentence(clause: str) -> str:
+def sentence(clause: str) -> str:
+    """With a capital."""
     return clause[:1].upper() + clause[1:]
 
 
 @atexit.register
 def _wait_for_abandoned() -> None:
-    """Give threads that were left behind a moment, so that the interpreter does not end under them."""
-    for thread in _abandoned:
-        thread.join(timeout=5.0)
+    """Let threads that were left behind end before the interpreter does, or it would end under them and crash.
+
+    HiGHS looks up from most of its work within a few seconds; a second Ctrl-C, or a minute, ends the process hard.
+    """
+    end = time.monotonic() + LAST
+    try:
+        for thread in _abandoned:
+            thread.join(timeout=max(end - time.monotonic(), 0.0))
+    except KeyboardInterrupt:
+        pass
+    if any(thread.is_alive() for thread in _abandoned):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(130)
