@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -78,6 +79,7 @@ def annual(solution: Solution, rate: xr.DataArray) -> xr.DataArray:
     return (rate * solution.inputs["hours_per_year"]).sum(("day", "step"), min_count=1)
 
 
+@lru_cache(maxsize=4)
 def balance(solution: Solution) -> pd.DataFrame:
     """Annual supply (+) and use (-) by carrier, region, period and item; each balance adds up to zero."""
     units = carrier_units(solution)
