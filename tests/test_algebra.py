@@ -17,7 +17,12 @@ from optimizer.index import Values
 T = Dimension("technology", ("wind", "sun"), ("activity_unit", "capacity_unit"))
 R = Dimension("region", ("N", "S"))
 CLOCKS = build_clocks(
-    ["a", "b"], np.array([0, 0, 1, 1, 1]), [0, 1, 0, 1, 2], np.array([2.0, 3, 5, 7, 11]), np.array([13.0, 17]), chronological=False
+    ["a", "b"],
+    np.array([0, 0, 1, 1, 1]),
+    [0, 1, 0, 1, 2],
+    np.array([2.0, 3, 5, 7, 11]),
+    np.array([13.0, 17]),
+    chronological=False,
 )
 LIVE = Index.of([T, R], [("wind", "N"), ("sun", "N"), ("sun", "S")], CLOCKS.hour)
 STAND = LIVE.without_time()
@@ -33,12 +38,18 @@ def small() -> Model:
     m.variable("activity", LIVE, "activity_unit/hour", upper=97.0)
     m.variable("capacity", STAND, "capacity_unit", upper=Values.of("most", STAND, [5.0, 7.0, 11.0], "capacity_unit"))
     x, k = m.activity.all, m.capacity.all
-    available = coefficient("availability", LIVE, np.arange(15.0).reshape(3, 5) / 10 + 0.1, "activity_unit/hour/capacity_unit")
+    available = coefficient(
+        "availability", LIVE, np.arange(15.0).reshape(3, 5) / 10 + 0.1, "activity_unit/hour/capacity_unit"
+    )
     m.rows("below", over=LIVE, relation=x <= available * k.at(LIVE))
     ratio = coefficient("ratio", Index.of([T], [("wind",), ("sun",)]), [2.0, 3.0], "carrier_unit/activity_unit")
     demand = coefficient("demand", REGION_DAY.without_time(), [5.0, 7.0], "carrier_unit/hour")
     m.rows("enough", over=REGION_DAY, relation=(ratio * x).sum("technology", onto=REGION_DAY) >= demand)
-    m.rows("smooth", over=LIVE, relation=x - x.at(Mapping(LIVE, before=True)) <= Coefficient.constant(4, "activity_unit/hour"))
+    m.rows(
+        "smooth",
+        over=LIVE,
+        relation=x - x.at(Mapping(LIVE, before=True)) <= Coefficient.constant(4, "activity_unit/hour"),
+    )
     m.cost_term("capital", coefficient("cost", STAND, [1.0, 2.0, 3.0], "money/capacity_unit") * k)
     return m
 
@@ -52,7 +63,11 @@ def agree(m: Model) -> None:
         low = theirs.rhs[i] if sense <= 0 else -np.inf
         high = theirs.rhs[i] if sense >= 0 else np.inf
         row = theirs.A.tocsr()[[i], :].tocoo()
-        by_name[constraint.name.replace("'", "")] = (low, high, {theirs.columns[j].name.replace("'", ""): v for j, v in zip(row.col, row.data, strict=True) if v})
+        by_name[constraint.name.replace("'", "")] = (
+            low,
+            high,
+            {theirs.columns[j].name.replace("'", ""): v for j, v in zip(row.col, row.data, strict=True) if v},
+        )
     fixed = {v.name: pyo.value(v) for v in m.component_data_objects(pyo.Var) if v.fixed}
     seen = set()
     for i in range(ours.shape[0]):
@@ -78,7 +93,12 @@ def test_numbers_of_a_summed_row() -> None:
     m = small()
     body = {v.name: c for c, v in zip(*_terms(m.enough["N", "a", "all"]), strict=True)}
     # N is on the day clock: wind 2 and sun 3 in the two steps of day a
-    assert body == {"activity[wind,N,a,0]": 2.0, "activity[wind,N,a,1]": 2.0, "activity[sun,N,a,0]": 3.0, "activity[sun,N,a,1]": 3.0}
+    assert body == {
+        "activity[wind,N,a,0]": 2.0,
+        "activity[wind,N,a,1]": 2.0,
+        "activity[sun,N,a,0]": 3.0,
+        "activity[sun,N,a,1]": 3.0,
+    }
 
 
 def _terms(constraint: object) -> tuple[list[float], list[object]]:

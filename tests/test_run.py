@@ -94,7 +94,14 @@ def test_every_variable_has_unit_and_meaning(solution: Solution) -> None:
 def test_workbook(solution: Solution, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     written = write_report(solution, tmp_path, charts=True, hourly=True)
-    assert {p.name for p in written} >= {"summary.xlsx", "capacity.png", "balance.png", "dispatch.png", "storage.png", "hourly.csv"}
+    assert {p.name for p in written} >= {
+        "summary.xlsx",
+        "capacity.png",
+        "balance.png",
+        "dispatch.png",
+        "storage.png",
+        "hourly.csv",
+    }
     book = openpyxl.load_workbook(tmp_path / "summary.xlsx")
     for name in ("summary", "capacity", "balance", "costs", "emissions", "prices", "policies", "inputs", "sources"):
         sheet = book[name]
@@ -141,7 +148,14 @@ def test_costs_outside_cost_terms_fail_the_ledger(case: Case) -> None:
         run(case, extend=tamper)
 
 
-HOURS_LIMIT = Quantity("full_load_hours_max", "activity_unit/capacity_unit/year", "most use per capacity and year", "active", None, ("converter",))
+HOURS_LIMIT = Quantity(
+    "full_load_hours_max",
+    "activity_unit/capacity_unit/year",
+    "most use per capacity and year",
+    "active",
+    None,
+    ("converter",),
+)
 
 
 def _limit_hours(m: Model, x: Variables, p: Parameters) -> None:
@@ -161,7 +175,9 @@ def test_a_constraint_is_one_concept(tmp_path: Path, solution: Solution) -> None
     limited = run(load_case(folder, concepts=concepts), concepts=concepts)
     hours = limited.inputs["hours_per_year"]
     yearly = (limited.variables["activity"].sel(technology="electrolyser") * hours).sum(("day", "step"))
-    capacity = limited.variables["capacity"].sel(technology="electrolyser").rename(location="region").sel(region=["A", "B"])
+    capacity = (
+        limited.variables["capacity"].sel(technology="electrolyser").rename(location="region").sel(region=["A", "B"])
+    )
     assert bool((yearly <= 2000 * capacity + 1e-3).all())
     assert limited.meta["objective"] > solution.meta["objective"]
     with pytest.raises(CaseError, match="unknown parameter"):
@@ -217,9 +233,13 @@ def test_infeasible_is_explained(tmp_path: Path) -> None:
 
 
 def test_unbounded_is_explained(tmp_path: Path) -> None:
-    prices = TABLES["prices"].replace("173,CNY_2020/MWh,3,MW", "7,CNY_2020/MWh,,").replace("59,CNY_2020/MWh,2,MW", "59,CNY_2020/MWh,,")
+    prices = (
+        TABLES["prices"]
+        .replace("173,CNY_2020/MWh,3,MW", "7,CNY_2020/MWh,,")
+        .replace("59,CNY_2020/MWh,2,MW", "59,CNY_2020/MWh,,")
+    )
     with pytest.raises(UnboundedError) as caught:
-        run(tiny_case(tmp_path / "tiny", prices=prices))
+        run(tiny_case(tmp_path / "tiny", prices=prices, policies=None))
     assert "purchase" in str(caught.value)
     assert "sale" in str(caught.value)
 
@@ -262,7 +282,9 @@ def test_full_year_and_typical_days(tmp_path: Path) -> None:
         (tmp_path / f"demo/{name}.csv").unlink()
     (tmp_path / "demo/case.yaml").write_text(yaml.replace("given_days: {}", "full_year: {step: 24}"))
     assert run(load_case(tmp_path / "demo")).inputs.sizes["day"] == 365
-    (tmp_path / "demo/case.yaml").write_text(yaml.replace("given_days: {}", "typical_days: {days: 3, hours: 8, extremes: ['lowest:wind']}"))
+    (tmp_path / "demo/case.yaml").write_text(
+        yaml.replace("given_days: {}", "typical_days: {days: 3, hours: 8, extremes: ['lowest:wind']}")
+    )
     answer = run(load_case(tmp_path / "demo"))
     assert answer.inputs.sizes["day"] == 4
     assert float((answer.inputs["hours_per_year"]).sum()) == pytest.approx(8760)

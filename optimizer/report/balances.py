@@ -79,8 +79,8 @@ def annual(solution: Solution, rate: xr.DataArray) -> xr.DataArray:
     return (rate * solution.inputs["hours_per_year"]).sum(("day", "step"), min_count=1)
 
 
-@lru_cache(maxsize=4)
-def balance(solution: Solution) -> pd.DataFrame:
+@lru_cache(maxsize=1)
+def _balance(solution: Solution) -> pd.DataFrame:
     """Annual supply (+) and use (-) by carrier, region, period and item; each balance adds up to zero."""
     units = carrier_units(solution)
     rows: list[tuple[Any, ...]] = []
@@ -92,6 +92,11 @@ def balance(solution: Solution) -> pd.DataFrame:
                 rows.append((c, r, y, item, direction, sign * float(amount), f"{units.get(c, '')}/year"))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["carrier", "region", "period"], kind="stable", ignore_index=True)
+
+
+def balance(solution: Solution) -> pd.DataFrame:
+    """Annual supply (+) and use (-) by carrier, region, period and item; each balance adds up to zero."""
+    return _balance(solution).copy()
 
 
 def residuals(table: pd.DataFrame) -> pd.DataFrame:

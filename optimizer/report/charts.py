@@ -246,7 +246,8 @@ def _storage(solution: Solution) -> Figure | None:
     v = solution.variables
     if "store_level" not in v:
         return None
-    yearly = set(map(str, v["store_level_of_day"]["technology"].values)) if "store_level_of_day" in v else set()
+    linked = v["store_level_of_day"].dropna("technology", how="all")["technology"] if "store_level_of_day" in v else ()
+    yearly = {str(k) for k in np.asarray(linked)}
     drawn: list[tuple[str, pd.Series, str]] = []
     for k in map(str, v["store_level"]["technology"].values):
         name = "store_level_of_day" if k in yearly else "store_level"

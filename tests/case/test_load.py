@@ -38,7 +38,8 @@ def test_a_folder_and_its_workbook_are_the_same_case(tmp_path: Path) -> None:
     assert one.options == two.options
     for name, table in one.tables.items():
         pd.testing.assert_frame_equal(
-            table.drop(columns=["_file", "_row"]).reset_index(drop=True), two.tables[name].drop(columns=["_file", "_row"]).reset_index(drop=True)
+            table.drop(columns=["_file", "_row"]).reset_index(drop=True),
+            two.tables[name].drop(columns=["_file", "_row"]).reset_index(drop=True),
         )
     assert one.profiles is not None
     assert two.profiles is not None
@@ -62,7 +63,9 @@ def test_scenarios_patch_tables_and_keys(tmp_path: Path) -> None:
     folder = write_tiny(tmp_path / "tiny", yaml=YAML + SCENARIOS)
     case = load_case(folder, "cheap")
     p = case.tables["parameters"]
-    assert list(p[(p["technology"] == "wind") & (p["parameter"] == "capital_cost")]["amount"]) == pytest.approx([504.5, 453.5])
+    assert list(p[(p["technology"] == "wind") & (p["parameter"] == "capital_cost")]["amount"]) == pytest.approx(
+        [504.5, 453.5]
+    )
     assert "sale" not in set(case.tables["prices"]["kind"])
     assert 77.0 in set(case.tables["potentials"]["amount"])
     assert case.options.discount_rate == 0.08
@@ -88,7 +91,14 @@ def test_a_case_extends_another(tmp_path: Path) -> None:
 
 
 def test_years_between_are_interpolated_and_places_win() -> None:
-    rows = pd.DataFrame({"k": ["a", "a", "a"], "region": ["", "", "R"], "year": [2020.0, 2040.0, float("nan")], "amount": [10.0, 30.0, 7.0]})
+    rows = pd.DataFrame(
+        {
+            "k": ["a", "a", "a"],
+            "region": ["", "", "R"],
+            "year": [2020.0, 2040.0, float("nan")],
+            "amount": [10.0, 30.0, 7.0],
+        }
+    )
     lookup = Lookup(rows, ["k"])
     series = lookup.one("a", place="S")
     assert series is not None

@@ -37,7 +37,16 @@ def _before(clock, row: np.ndarray) -> np.ndarray:
 
 def capacity_survives(w: World):
     _, x, _ = w
-    life = {"wind": 17, "electrolyser": 11, "mill": 29, "battery": 13, "inverter": 19, "cavern": 31, "cable": 37, "pipe": 41}
+    life = {
+        "wind": 17,
+        "electrolyser": 11,
+        "mill": 29,
+        "battery": 13,
+        "inverter": 19,
+        "cavern": 31,
+        "cable": 37,
+        "pipe": 41,
+    }
     out = {}
     for (k, place, v, y), now in x["capacity_of_vintage"].items():
         first, years = PERIODS[y]
@@ -52,7 +61,8 @@ def capacity_survives(w: World):
 def capacity_total(w: World):
     _, x, _ = w
     return {
-        (k, place, y): now - sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
+        (k, place, y): now
+        - sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
         for (k, place, y), now in x["capacity"].items()
     }
 
@@ -72,14 +82,22 @@ def activity_ramps_up(w: World):
     inputs, x, _ = w
     dt = np.array([5.0, 7, 12, 3, 21])
     before = [2, 0, 1, 4, 3]  # wraps inside each day
-    return {key: a - a[before] - 0.31 * dt * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+    return {
+        key: a - a[before] - 0.31 * dt * x["capacity"][key]
+        for key, a in x["activity"].items()
+        if key[0] == "electrolyser"
+    }
 
 
 def activity_ramps_down(w: World):
     inputs, x, _ = w
     dt = np.array([5.0, 7, 12, 3, 21])
     before = [2, 0, 1, 4, 3]
-    return {key: a[before] - a - 0.29 * dt * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+    return {
+        key: a[before] - a - 0.29 * dt * x["capacity"][key]
+        for key, a in x["activity"].items()
+        if key[0] == "electrolyser"
+    }
 
 
 def store_balance(w: World):
@@ -109,7 +127,11 @@ def store_level_above_minimum(w: World):
 def _power(way: str):
     def rows(w: World):
         _, x, _ = w
-        return {(k, r, y): f - x["capacity"]["inverter", r, y] for (k, r, y), f in x[f"store_{way}"].items() if k == "battery"}
+        return {
+            (k, r, y): f - x["capacity"]["inverter", r, y]
+            for (k, r, y), f in x[f"store_{way}"].items()
+            if k == "battery"
+        }
 
     return rows
 
@@ -148,30 +170,48 @@ def store_swing_below_level(w: World):
 
 def store_day_below_capacity(w: World):
     _, x, _ = w
-    return {key: s + x["store_swing_high"][key][_days()] - x["capacity"][key] for key, s in x["store_level_of_day"].items()}
+    return {
+        key: s + x["store_swing_high"][key][_days()] - x["capacity"][key] for key, s in x["store_level_of_day"].items()
+    }
 
 
 def store_day_above_minimum(w: World):
     _, x, _ = w
     kept = (1 - 0.0003) ** 24
-    return {key: kept * s + x["store_swing_low"][key][_days()] - 0.05 * x["capacity"][key] for key, s in x["store_level_of_day"].items()}
+    return {
+        key: kept * s + x["store_swing_low"][key][_days()] - 0.05 * x["capacity"][key]
+        for key, s in x["store_level_of_day"].items()
+    }
 
 
 def line_flow_below_capacity(w: World):
     _, x, _ = w
     f = x["line_flow"]
     return {
-        (k, i, y): f[k, i, "forward", y] + f[k, i, "backward", y] - x["capacity"][k, i, y] for k, i, way, y in f if way == "forward"
+        (k, i, y): f[k, i, "forward", y] + f[k, i, "backward", y] - x["capacity"][k, i, y]
+        for k, i, way, y in f
+        if way == "forward"
     }
 
 
 HOURS = np.array([5 * 211, 7 * 211, 12 * 211, 3 * 154, 21 * 154], dtype=float)
 ONTO = {
     "el": lambda rate: rate * HOURS,
-    "h2": lambda rate: np.array([(rate * HOURS)[:3].sum(), (rate * HOURS)[3:].sum()]) if len(rate) == 5 else rate * np.array([24 * 211, 24 * 154.0]),
+    "h2": lambda rate: (
+        np.array([(rate * HOURS)[:3].sum(), (rate * HOURS)[3:].sum()])
+        if len(rate) == 5
+        else rate * np.array([24 * 211, 24 * 154.0])
+    ),
     "steel": lambda rate: np.array([(rate * HOURS).sum()]) if len(rate) == 5 else rate * HOURS.sum(),
 }
-RATIO = {("wind", "el"): 1, ("electrolyser", "el"): -1, ("electrolyser", "h2"): 19, ("mill", "steel"): 1, ("mill", "h2"): -53, ("mill", "el"): -0.7}
+RATIO = {
+    ("wind", "el"): 1,
+    ("electrolyser", "el"): -1,
+    ("electrolyser", "h2"): 19,
+    ("mill", "steel"): 1,
+    ("mill", "h2"): -53,
+    ("mill", "el"): -0.7,
+}
 CARRIER = {"battery": "el", "cavern": "h2", "cable": "el", "pipe": "h2"}
 ARRIVES = {"cable": 1 - 0.0007 * 113, "pipe": 1.0}
 
@@ -182,7 +222,8 @@ def carrier_balance(w: World):
     load = np.array([0.7, 1.3, 1.1, 0.9, 0.8])
     mean = (load * HOURS).sum() / HOURS.sum()
     demand = {
-        ("el", "A"): lambda y: 5 * load / mean, ("el", "B"): lambda y: np.full(5, 7.0),
+        ("el", "A"): lambda y: 5 * load / mean,
+        ("el", "B"): lambda y: np.full(5, 7.0),
         ("steel", "B"): lambda y: np.array([{2030: 90e3, 2040: 140e3}[y] / 8760.0]),
     }
     for c, r, y in p["demand"]:
@@ -232,7 +273,9 @@ def emissions_below_cap(w: World):
     for policy, area, until in p["policy_limit"]:
         if policy == "cap":
             counted = sum(e for (_, _, n, _, y), e in x["emission"].items() if n == "energy supply" and y == until)
-            out[policy, area, until] = counted - {2030: 9000.0, 2040: 6000.0}[until] - x["overshoot"][policy, area, until]
+            out[policy, area, until] = (
+                counted - {2030: 9000.0, 2040: 6000.0}[until] - x["overshoot"][policy, area, until]
+            )
         else:
             counted = sum(e * PERIODS[y][1] for (_, _, _, r, y), e in x["emission"].items() if r == area)
             out[policy, area, until] = counted - 900e3

@@ -61,7 +61,9 @@ def test_every_family_has_a_sentence_in_its_concept() -> None:
 def lose(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     if what in ("duration", "hours_per_year"):
         original = OfClock.on
-        monkeypatch.setattr(OfClock, "on", lambda self, clock: np.ones(len(clock)) if self.name == what else original(self, clock))
+        monkeypatch.setattr(
+            OfClock, "on", lambda self, clock: np.ones(len(clock)) if self.name == what else original(self, clock)
+        )
     elif what == "step shift":
         original_time = Mapping.source_time
 

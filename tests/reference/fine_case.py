@@ -46,7 +46,10 @@ PER_YEAR = {
     ("battery", "fixed_cost", "GEUR_2020/GWh/year"): {2020: 0.002},
     ("cavern", "capital_cost", "GEUR_2020/GWh"): {2020: 0.00011, 2025: 9e-05, 2030: 9e-05},
     ("cavern", "fixed_cost", "GEUR_2020/GWh/year"): {2020: 0.00057},
-    **{(k, "life", "year"): {2020: n} for k, n in {"wind": 20, "ccgt": 30, "electrolyser": 10, "battery": 20, "cavern": 30}.items()},
+    **{
+        (k, "life", "year"): {2020: n}
+        for k, n in {"wind": 20, "ccgt": 30, "electrolyser": 10, "battery": 20, "cavern": 30}.items()
+    },
     ("battery", "charge_efficiency", "1"): {2020: 0.95},
     ("battery", "discharge_efficiency", "1"): {2020: 0.95},
     ("battery", "self_loss", "1/hour"): {2020: 4.230356001899693e-05},
@@ -68,7 +71,11 @@ def write_fine(folder: Path, step: int) -> Path:
         encoding="utf-8",
     )
     rows = ["technology,parameter,year,value,unit,profile"]
-    rows += [f"{k},{p},{year},{value!r},{unit}," for (k, p, unit), values in PER_YEAR.items() for year, value in values.items()]
+    rows += [
+        f"{k},{p},{year},{value!r},{unit},"
+        for (k, p, unit), values in PER_YEAR.items()
+        for year, value in values.items()
+    ]
     rows.append("wind,availability,,1,1,wind_cf")
     demand = ["carrier,region,year,value,unit,profile"]
     for carrier, column, factors in (
