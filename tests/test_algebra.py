@@ -233,7 +233,7 @@ class TestMistakesAreErrors:
         with pytest.raises(FormulationError, match="truth value"):
             bool(m.activity.all <= 0)
         with pytest.raises(FormulationError, match="truth value"):
-            0 <= m.activity.all <= 0  # noqa: B015
+            0 <= m.activity.all <= 0
 
     def test_a_sum_keeps_the_constant(self) -> None:
         m = small()
