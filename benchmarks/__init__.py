@@ -1,0 +1,1 @@
+"""Runnable comparisons, reported as ratios: `python -m benchmarks`."""
