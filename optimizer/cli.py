@@ -105,7 +105,7 @@ def run(
     }
     from dataclasses import replace
 
-    from optimizer.errors import SolveError
+    from optimizer.errors import InterruptedSolve, SolveError
     from optimizer.pipeline import load_case
     from optimizer.pipeline import run as solve_case
 
@@ -119,6 +119,8 @@ def run(
         before = time.perf_counter() - start
         try:
             solution = solve_case(loaded, progress=say)
+        except InterruptedSolve:
+            raise
         except SolveError as error:
             _write_json(folder / "run.json", _failed(loaded, error))
             raise
