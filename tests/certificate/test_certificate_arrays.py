@@ -18,7 +18,7 @@ from optimizer.solve import solve
 INF = np.inf
 TOLERANCE = 1e-6
 programs = st.builds(random_program, st.integers(0, 10**6), st.integers(1, 12), st.integers(1, 10))
-quick = settings(max_examples=40, deadline=None)
+quick = settings(max_examples=30, deadline=None)
 
 
 def moved(compiled: Compiled, raw: RawSolution, values: np.ndarray) -> RawSolution:
