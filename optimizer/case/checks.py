@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.convert import hours_of_year
+from optimizer.case.layout import TABLES
 from optimizer.case.read import profile_problems
 from optimizer.case.schema import FullYear, GivenDays, Options, TypicalDays
 from optimizer.case.text import listed
@@ -194,6 +195,31 @@ def policies(tables: Tables, _: Sequence[Quantity]) -> Found:
                 yield _at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
 
 
+def series(tables: Tables, _: Sequence[Quantity]) -> Found:
+    """Rows of one number agree on whether they have a year, and on whether they are per km."""
+    for table in TABLES:
+        names = {c.name for c in table.columns}
+        if not {"year", "value"} <= names or tables[table.name].empty:
+            continue
+        keys = [k for k in table.key if k != "year"]
+        for _, group in tables[table.name].groupby(keys, dropna=False, sort=False):
+            if len(group) < 2 or ("build_year" in group and group["build_year"].notna().any()):
+                continue
+            undated = group["year"].isna()
+            if undated.any() and not undated.all():
+                row = group[undated].iloc[0].to_dict()
+                yield _at(
+                    row,
+                    "year",
+                    "a row without a year stands beside rows with years",
+                    "empty",
+                    "a year in every row, or one row",
+                )
+            if group["per_km"].nunique() > 1:
+                row = group.iloc[1].to_dict()
+                yield _at(row, "unit", "some rows are per km, some are not", row["unit"], "the same in every row")
+
+
 def potentials(tables: Tables, _: Sequence[Quantity]) -> Found:
     """Existing plant above its own ceiling."""
     standing: dict[tuple[str, str], float] = {}
@@ -225,6 +251,7 @@ CHECKS: tuple[Callable[[Tables, Sequence[Quantity]], Found], ...] = (
     trade,
     emissions,
     policies,
+    series,
     potentials,
 )
 

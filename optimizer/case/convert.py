@@ -149,7 +149,7 @@ class Converter:
         for part in [p for p in r.coefficient.split(";") if p.strip()]:
             gas, _, number = part.partition("=")
             try:
-                out[gas.strip()] = float(number)
+                out[gas.strip()] = _finite(number)
             except ValueError:
                 self._wrong(r, "coefficient", "not a list of gas=number", part, "CO2=1;CH4=29.8")
         return out
@@ -231,6 +231,13 @@ def _fits(given: str, wanted: str) -> bool:
     except UnitError:
         return False
     return True
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not np.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _pretty(text: str) -> str:

@@ -67,6 +67,8 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
         raise _fail(f"no table '{name}'{did_you_mean(str(name), BY_NAME)}", place, name, ", ".join(BY_NAME))
     columns = [c.name for c in BY_NAME[name].columns]
     table = raw.tables.get(name, pd.DataFrame(columns=[*columns, "_file", "_row"], dtype=object))
+    if "add" in patch and not isinstance(patch["add"], dict):
+        raise _fail("'add' holds the cells of one row", place, patch["add"])
     if "add" in patch:
         row = {str(k): _text(v) for k, v in patch["add"].items()}
         extra = pd.DataFrame([{**row, "_file": "case.yaml", "_row": pd.NA}], dtype=object)
@@ -94,7 +96,9 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
         return table[~match].reset_index(drop=True)
     changed = table.copy()
     if "scale" in patch:
-        scale = float(patch["scale"])
+        scale = patch["scale"]
+        if isinstance(scale, bool) or not isinstance(scale, int | float):
+            raise _fail("'scale' is not a number", place, scale)
         for row in changed.index[match]:
             try:
                 changed.loc[row, "value"] = repr(float(changed.loc[row, "value"]) * scale)

@@ -68,7 +68,7 @@ class Options(Frozen):
     description: str = ""
     money: str
     discount_rate: float = Field(default=0.05, ge=0, le=1)
-    wacc: float = Field(default=-1.0, le=1)
+    wacc: float = Field(default=0.05, ge=0, le=1)
     base_year: int = -1
     periods: tuple[Period, ...] = Field(min_length=1)
     clock: FullYear | TypicalDays | GivenDays = FullYear()
@@ -85,7 +85,7 @@ class Options(Frozen):
             return data
         data = dict(data)
         if isinstance(data.get("periods"), list):
-            data["periods"] = _periods(data["periods"])
+            data["periods"] = _checked_periods(data["periods"])
             if data["periods"] and data.get("base_year") is None:
                 data["base_year"] = data["periods"][0]["first_year"]
         if data.get("wacc") is None:
@@ -101,6 +101,8 @@ class Options(Frozen):
         if len(value) != 1 or next(iter(value)) not in kinds:
             raise ValueError(f"exactly one of {', '.join(kinds)}")
         kind, settings = next(iter(value.items()))
+        if not isinstance(settings, dict | None):
+            raise ValueError(f"{kind} holds 'key: value' settings, not {settings}")
         return kinds[kind](**(settings or {}))
 
     @field_validator("solve", mode="before")
@@ -115,6 +117,13 @@ class Options(Frozen):
             if a.first_year + a.years != b.first_year:
                 raise ValueError(f"period {b.label} must start in {a.first_year + a.years}, when {a.label} ends")
         return value
+
+
+def _checked_periods(given: list[Any]) -> list[dict[str, int]]:
+    try:
+        return _periods(given)
+    except (TypeError, KeyError, ValueError):
+        raise ValueError(f"a period is a year or {{label, first_year, years}}, not {given}") from None
 
 
 def _periods(given: list[Any]) -> list[dict[str, int]]:

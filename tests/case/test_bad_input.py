@@ -39,6 +39,11 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "purchase without emission factor": (
         {"prices": TABLES["prices"] + "h2,,purchase,40,CNY_2020/kg,,\n"}, ("purchases need an emission factor",),
     ),
+    "per km and not": (
+        {"parameters": TABLES["parameters"] + "cable,capital_cost,,2040,2,CNY_2020/kW,\n"}, ("some rows are per km", "without a year"),
+    ),
+    "no period": ({"yaml": YAML.replace("[{label: 2030, first_year: 2030, years: 10}, {label: 2040, first_year: 2040, years: 5}]", "[null]")}, ("a period is a year",)),
+    "clock without settings": ({"yaml": YAML.replace("given_days: {}", "typical_days: 5")}, ("typical_days holds",)),
     "cheap shortage": (replaced("prices", "unmet,9001", "unmet,100"), ("shortage must cost more than buying",)),
 }  # fmt: skip
 
