@@ -23,7 +23,7 @@ from optimizer.formulation.concept import Concept
 from optimizer.inputs import Inputs, prepare
 from optimizer.retrieve import retrieve
 from optimizer.solution import Solution
-from optimizer.solve import clean, solve
+from optimizer.solve import solve, tidy
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
 Progress = Callable[[str], None]
@@ -106,8 +106,7 @@ def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolutio
     raw = solve(compiled, options, accept=accept, on_progress=say)
     if raw.status is not Status.OPTIMAL:
         return raw
-    cleaned = clean(compiled, raw)
-    return cleaned if not accept(cleaned) else raw
+    return tidy(compiled, raw, accept)
 
 
 def witness(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> tuple[Certificate, list[Entry]]:

@@ -18,6 +18,7 @@ Accept = Callable[[RawSolution], list[str]]
 FAR = 1e-2
 """Relative gap beyond which an interior point has failed rather than come close."""
 FINAL = (Status.INFEASIBLE, Status.UNBOUNDED)
+SURE = ("simplex", "mip")  # an interior point that says infeasible or unbounded may be wrong: simplex has the last word
 
 
 def solve(
@@ -52,8 +53,9 @@ def solve(
     attempts: list[str] = []
     raw: RawSolution | None = None
     for algorithm, crossover in rungs(compiled, options, warm):
-        if raw is not None and crossover and raw.algorithm == algorithm and _far(raw):
-            attempts.append(f"{algorithm}+crossover: skipped, the point before it is far from the optimum")
+        if raw is not None and crossover and raw.algorithm == algorithm and (raw.status in FINAL or _far(raw)):
+            why = f"it says {raw.status.value}" if raw.status in FINAL else "the point before it is far from the optimum"
+            attempts.append(f"{algorithm}+crossover: skipped, {why}")
             continue
         try:
             raw = solve_once(
@@ -65,7 +67,7 @@ def solve(
         attempts.append(_line(raw, reasons))
         if not reasons:
             return replace(raw, status=Status.OPTIMAL, attempts=tuple(attempts))
-        if raw.status in FINAL:
+        if raw.status in FINAL and algorithm in SURE:
             return replace(raw, attempts=tuple(attempts))
         if raw.status is Status.LIMIT:
             raise LimitError(
