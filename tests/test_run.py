@@ -10,7 +10,7 @@ import pyomo.environ as pyo
 import pytest
 import xarray as xr
 from case.test_bad_input import h2opt
-from tiny import TABLES, YAML, tiny_case, write_tiny
+from tiny import TABLES, tiny_case, write_tiny
 
 from optimizer import load_case, open_solution, run
 from optimizer.algebra import Model
@@ -305,7 +305,3 @@ def test_shipped_cases_are_sound() -> None:
             assert used - {""} <= known
             assert "" not in used
         assert prepare(case, vocabulary()).indexes["balance"].size > 0
-
-
-def test_yaml_of_the_tiny_world_is_a_pathway() -> None:
-    assert "2040" in YAML

@@ -321,12 +321,3 @@ def _objective(model: Model, columns: _Columns) -> tuple[Floats, float]:
             start = columns.start[id(p.source)] + block.start
             np.add.at(cost, (start + p.column * block.shape[1])[:, None] + p.time_column[None, :], p.values())
     return cost, offset
-
-
-def evaluate(piece: Piece, values: Floats) -> Floats:
-    """A piece with the solved values of its source family, shape (m, q)."""
-    if piece.source is None:
-        return piece.values()
-    block = piece.source.index.blocks[piece.source_block]
-    at = (block.start + piece.column * block.shape[1])[:, None] + piece.time_column[None, :]
-    return piece.values() * values[at]

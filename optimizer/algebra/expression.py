@@ -269,8 +269,3 @@ class Relation:
 
     def __bool__(self) -> bool:
         raise FormulationError("a relation has no truth value; 'a <= x <= b' would lose a bound: write two")
-
-
-def zero(index: Index, unit: str) -> Expression:
-    """The empty expression on an index."""
-    return Expression(index, (), parse(unit))

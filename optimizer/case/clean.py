@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.case.layout import BY_NAME, LABELS, STAGES, TABLES, Column, Table
+from optimizer.case.layout import LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -152,7 +152,3 @@ def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:
             found=label,
             allowed="one row for each " + ", ".join(layout.key),
         )
-
-
-def layout_of(name: str) -> Table:
-    return BY_NAME[name]

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -202,6 +202,3 @@ def profile_problems(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
             yield Problem(
                 "not a number", file, int(row) + 2, str(name), "empty" if found == "nan" else found, "a finite number"
             )
-
-
-Patch = Mapping[str, Any]

@@ -63,7 +63,7 @@ class Carbon:
         for key in stated:
             technology, carrier, gas, sector, stage = key
             for k, r, y in active:
-                series = self.w_or_none(lookup, key, r) if k == technology else None
+                series = lookup.one(*key, place=r) if k == technology else None
                 if series is None:
                     continue
                 ratio = abs(ratios[k, carrier, y]) if carrier else 1.0
@@ -73,10 +73,6 @@ class Carbon:
         return self._store(
             "activity", dims, found, lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
         )
-
-    @staticmethod
-    def w_or_none(lookup: Lookup, key: tuple[Any, ...], place: Label) -> Any:
-        return lookup.one(*key, place=place)
 
     def _trade(self, rows: pd.DataFrame, flow: str, where: Index) -> set[tuple[Label, ...]]:
         keys = ["carrier", "gas", "sector", "stage"]

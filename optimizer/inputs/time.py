@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from optimizer.case.convert import hours_of_year
 from optimizer.case.model import Case
 from optimizer.case.schema import FullYear, GivenDays, TypicalDays
 from optimizer.clock import Clocks, build_clocks
@@ -13,7 +14,6 @@ from optimizer.errors import CaseError, Problem
 
 Floats = NDArray[np.float64]
 HOURS_OF_DAY = 24.0
-DEFAULT_YEAR_HOURS = 8760.0
 
 
 def clocks_and_profiles(case: Case) -> tuple[Clocks, dict[str, Floats]]:
@@ -28,16 +28,8 @@ def clocks_and_profiles(case: Case) -> tuple[Clocks, dict[str, Floats]]:
 
 
 def year_hours(case: Case) -> float:
-    """Hours of the year: stated, or those of an hourly profile, or 8,760."""
-    if case.options.year_hours is not None:
-        return float(case.options.year_hours)
-    if (
-        case.profiles is not None
-        and len(case.profiles) in (8760, 8784)
-        and not isinstance(case.options.clock, GivenDays)
-    ):
-        return float(len(case.profiles))
-    return DEFAULT_YEAR_HOURS
+    """Hours of the year, by the same rule as the checks of the case."""
+    return hours_of_year(case.options, None if case.profiles is None else len(case.profiles))
 
 
 def _problem(message: str, found: str, allowed: str) -> CaseError:

@@ -54,7 +54,9 @@ def solve(
     raw: RawSolution | None = None
     for algorithm, crossover in rungs(compiled, options, warm):
         if raw is not None and crossover and raw.algorithm == algorithm and (raw.status in FINAL or _far(raw)):
-            why = f"it says {raw.status.value}" if raw.status in FINAL else "the point before it is far from the optimum"
+            why = (
+                f"it says {raw.status.value}" if raw.status in FINAL else "the point before it is far from the optimum"
+            )
             attempts.append(f"{algorithm}+crossover: skipped, {why}")
             continue
         try:
