@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -74,7 +75,7 @@ def check(
 
 
 def _var() -> Any:
-    import pyomo.environ as pyo
+    import pyomo.core as pyo
 
     return pyo.Var
 
@@ -85,7 +86,9 @@ def run(
     scenario: Scenario = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>.")] = Path("results"),
     hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")] = False,
-    charts: Annotated[bool, typer.Option("--charts/--no-charts", help="Draw PNG charts.")] = True,
+    charts: Annotated[
+        bool, typer.Option("--charts", help="Draw PNG charts as well (h2opt report draws them later).")
+    ] = False,
     algorithm: Annotated[str | None, typer.Option(help="auto, hipo, ipx or simplex.")] = None,
     crossover: Annotated[
         bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
@@ -95,7 +98,7 @@ def run(
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Solve a case, certify the answer, write solution.nc, summary.xlsx, charts and run.json."""
+    """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
     changes: dict[str, Any] = {
         "algorithm": algorithm,
         "crossover": crossover,
@@ -224,6 +227,7 @@ def main() -> None:
     """Run the command line; errors become one message and an exit code."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
 
+    gc.set_threshold(50_000, 20, 100)  # a run makes many objects and few cycles (docs/decisions/0004-start-up.md)
     debug = "--debug" in sys.argv
     sys.argv = [a for a in sys.argv if a != "--debug"]
     try:
@@ -242,3 +246,5 @@ def main() -> None:
             raise
         print(f"Cannot read or write: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
+    finally:
+        gc.freeze()  # the process ends: nothing is left to look for

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import optimizer.lean  # noqa: F401  (before anything imports scipy)
+from optimizer.lean import meanwhile  # isort: skip  (before anything imports scipy)
 from optimizer.algebra import Model, compile_model
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
@@ -83,7 +83,7 @@ def run(
             extend(model)
     with stages.stage("compile"):
         compiled = compile_model(model)
-    with stages.stage("solve"):
+    with stages.stage("solve"), meanwhile():
         raw = solve_certified(compiled, case, stages.say)
     if raw.status is not Status.OPTIMAL:
         from optimizer.diagnose import explain

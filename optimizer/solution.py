@@ -68,9 +68,9 @@ class Solution:
         beside = target.with_name(f".{target.name}.{os.getpid()}")
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
         try:
-            root.to_netcdf(beside, mode="w", engine="h5netcdf")
+            root.to_netcdf(beside, mode="w", engine="netcdf4")
             for group in GROUPS:
-                getattr(self, group).to_netcdf(beside, mode="a", group=group, engine="h5netcdf")
+                getattr(self, group).to_netcdf(beside, mode="a", group=group, engine="netcdf4")
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
@@ -94,8 +94,8 @@ def open_solution(path: str | Path) -> Solution:
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
     try:
-        root = xr.load_dataset(file, engine="h5netcdf")
-        groups = {g: xr.load_dataset(file, group=g, engine="h5netcdf") for g in GROUPS}
+        root = xr.load_dataset(file, engine="netcdf4")
+        groups = {g: xr.load_dataset(file, group=g, engine="netcdf4") for g in GROUPS}
         meta = json.loads(root.attrs.pop(META))
     except (OSError, KeyError, ValueError) as error:
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
 for folder in (".", "formulation", "reference"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
+
+# before any test starts the command line: the cache of the user is not ours
+os.environ.setdefault("H2OPT_CACHE", tempfile.mkdtemp(prefix="h2opt-cache-"))
 
 from tiny import tiny_case
 

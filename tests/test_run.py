@@ -75,7 +75,7 @@ def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
     for group in ("variables", "inputs", "duals", "costs"):
         xr.testing.assert_equal(getattr(again, group), getattr(solution, group))
     assert again.meta == json.loads(json.dumps(solution.meta))
-    with xr.open_dataset(tmp_path / "solution.nc", engine="h5netcdf") as plain:
+    with xr.open_dataset(tmp_path / "solution.nc", engine="netcdf4") as plain:
         assert "capacity" in plain
     assert [p.name for p in tmp_path.iterdir()] == ["solution.nc"]
     whole = (tmp_path / "solution.nc").read_bytes()
@@ -246,7 +246,7 @@ def test_unbounded_is_explained(tmp_path: Path) -> None:
 
 def test_shortage_is_never_silent(tmp_path: Path) -> None:
     write_tiny(tmp_path / "tiny", potentials=TABLES["potentials"].replace("9000", "50") + "wind,B,capacity_max,31,MW\n")
-    done = h2opt("run", "tiny", "--no-charts", cwd=tmp_path)
+    done = h2opt("run", "tiny", cwd=tmp_path)
     assert done.returncode == 4, done.stderr
     assert "stay unmet" in done.stdout
     assert json.loads((tmp_path / "results/tiny/base/run.json").read_text())["status"] == "certified-with-shortage"
@@ -255,7 +255,7 @@ def test_shortage_is_never_silent(tmp_path: Path) -> None:
 def test_new_check_run_export_report(tmp_path: Path) -> None:
     assert h2opt("new", "demo", cwd=tmp_path).returncode == 0
     assert "no problems" in h2opt("check", "demo", cwd=tmp_path).stdout
-    done = h2opt("run", "demo", "--scenario", "cheap_electrolyser", cwd=tmp_path)
+    done = h2opt("run", "demo", "--scenario", "cheap_electrolyser", "--charts", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "certified" in done.stdout
     folder = tmp_path / "results/demo/cheap_electrolyser"

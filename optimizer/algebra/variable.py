@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pint
-import pyomo.environ as pyo
+import pyomo.core as pyo
 from numpy.typing import NDArray
 from pyomo.core.base.var import IndexedVar
 

@@ -1,9 +1,20 @@
-"""Typical days from a full year, by tsam (the only module that knows it)."""
+"""Typical days from a full year, by tsam (the only module that knows it).
+
+Importing tsam and clustering takes seconds and the answer depends on nothing but its arguments, so it is kept in the
+user's cache folder (`H2OPT_CACHE` names another one) under the hash of those arguments and of tsam's version.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import io
+import os
 import warnings
+import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -43,8 +54,17 @@ def typical_days(
     Raises:
         CaseError: an extreme does not name a profile.
     """
-    import tsam
+    chosen = _extremes(profiles, extremes, days, count)
+    kept = _cache_file(profiles, steps, count, extremes, method)
+    found = _recall(kept)
+    if found is None:
+        found = _cluster(profiles, days, steps, count, chosen, method)
+        _keep(kept, found)
+    return found
 
+
+def _extremes(profiles: dict[str, Floats], extremes: tuple[str, ...], days: int, count: int) -> dict[str, list[str]]:
+    """The columns of each kind of extreme day, in tsam's words."""
     chosen: dict[str, list[str]] = {name: [] for name in EXTREMES.values()}
     problems = []
     for text in extremes:
@@ -70,6 +90,14 @@ def typical_days(
         )
     if problems:
         raise CaseError(problems)
+    return chosen
+
+
+def _cluster(
+    profiles: dict[str, Floats], days: int, steps: int, count: int, chosen: dict[str, list[str]], method: str
+) -> TypicalDays:
+    import tsam
+
     frame = pd.DataFrame(
         profiles, index=pd.date_range("2001-01-01", periods=days * steps, freq=pd.Timedelta(hours=24 / steps))
     )
@@ -81,7 +109,7 @@ def typical_days(
             period_duration=24.0,
             temporal_resolution=24.0 / steps,
             cluster=tsam.ClusterConfig(method=method),  # type: ignore[arg-type]
-            extremes=tsam.ExtremeConfig(method="new_cluster", **chosen) if extremes else None,
+            extremes=tsam.ExtremeConfig(method="new_cluster", **chosen) if any(chosen.values()) else None,
             preserve_column_means=True,
         )
     calendar = np.asarray(result.cluster_assignments, dtype=np.int64)
@@ -90,3 +118,44 @@ def typical_days(
     values = {str(c): table[c].to_numpy(float).reshape(-1, steps)[used].ravel() for c in table.columns}
     weights = np.bincount(calendar, minlength=len(used)).astype(float)
     return TypicalDays(weights, values, calendar.astype(np.int64))
+
+
+def _cache_file(profiles: dict[str, Floats], steps: int, count: int, extremes: tuple[str, ...], method: str) -> Path:
+    """Where the days of these arguments are kept."""
+    import platformdirs
+
+    digest = hashlib.sha256(repr((version("tsam"), steps, count, extremes, method)).encode())
+    for name, values in profiles.items():
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(values).tobytes())
+    chosen = os.environ.get("H2OPT_CACHE")
+    folder = Path(chosen) if chosen else platformdirs.user_cache_path("hydrogen-transition-optimizer", appauthor=False)
+    return folder / "typical-days" / f"{digest.hexdigest()}.npz"
+
+
+def _recall(file: Path) -> TypicalDays | None:
+    """What was kept; nothing where the file is missing or damaged."""
+    try:
+        with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as kept:
+            profiles = dict(zip(kept["names"].tolist(), kept["profiles"], strict=True))
+            return TypicalDays(kept["weights"], profiles, kept["calendar"])
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None
+
+
+def _keep(file: Path, found: TypicalDays) -> None:
+    """Write whole or not at all; a cache folder that cannot be written costs time on the next run, nothing else."""
+    beside = file.with_name(f".{file.stem}.{os.getpid()}.npz")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(
+            beside,
+            names=np.array(list(found.profiles)),
+            profiles=np.array(list(found.profiles.values())),
+            weights=found.weights,
+            calendar=found.calendar,
+        )
+        beside.replace(file)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -1,11 +1,11 @@
-"""Annual balances of every carrier, item by item, from the solved flows."""
+"""Balances of every carrier, item by item, from the solved flows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from optimizer.solution import Solution
@@ -13,84 +13,101 @@ from optimizer.solution import Solution
 if TYPE_CHECKING:
     import xarray as xr
 
+TIME = ("day", "step")
 COLUMNS = ["carrier", "region", "period", "item", "direction", "amount", "unit"]
 IN, OUT = "supply", "use"
 
 
-def flows(solution: Solution) -> Iterator[tuple[str, str, xr.DataArray]]:
-    """(item or 'by technology', direction, rate per hour over carrier, region, period, day, step)."""
-    v, ratio = solution.variables, solution.inputs.get("port_ratio")
-    if "activity" in v and ratio is not None:
-        for carrier in ratio["carrier"].values:
-            one = ratio.sel(carrier=carrier).dropna("technology", how="all")
-            used = [k for k in one["technology"].values if k in set(v["activity"]["technology"].values)]
-            for k in used:
-                r = one.sel(technology=k)
-                rate = (v["activity"].sel(technology=k, drop=True) * abs(r).drop_vars("technology")).dropna(
-                    "region", how="all"
-                )
-                direction = IN if float(r.max()) > 0 else OUT
-                yield str(k), direction, rate.drop_vars("carrier", errors="ignore").expand_dims(carrier=[carrier])
-    yield from _stores(v)
-    yield from _lines(v, solution.inputs)
-    for name, direction in (("purchase", IN), ("sale", OUT)):
-        if name in v:
-            yield name, direction, v[name].sum("tier", min_count=1)
-    for name, direction in (("unmet", IN), ("surplus", OUT)):
-        if name in v:
-            yield name, direction, v[name]
-    if "demand" in solution.inputs:
-        yield "demand", OUT, solution.inputs["demand"]
+def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
+    """What enters (+) and leaves (-) each carrier: one row an item, with the time columns that the rates have.
+
+    Args:
+        rates: the solved variables and `demand`, on (day, step), or summed over them.
+        inputs: ratios of ports, ends of lines and what arrives there.
+
+    Returns:
+        Columns carrier, region, period, [day, step,] item, direction, amount [unit of the rates].
+    """
+    parts = [*_ports(rates, inputs), *_stores(rates), *_lines(rates, inputs)]
+    traded = {"purchase": 1.0, "sale": -1.0, "unmet": 1.0, "surplus": -1.0, "demand": -1.0}
+    for name, sign in traded.items():
+        if name in rates:
+            parts.append(_long(sign * rates[name]).assign(item=name))
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    return table.assign(direction=np.where(table["amount"] > 0, IN, OUT))
 
 
-def _stores(v: xr.Dataset) -> Iterator[tuple[str, str, xr.DataArray]]:
-    for name, direction in (("store_discharge", IN), ("store_charge", OUT)):
-        if name in v:
-            for k in v[name]["technology"].values:
-                one = v[name].sel(technology=k).dropna("region", how="all")
-                carrier = str(v["reference"].sel(technology=k).item())
-                yield f"{k} {name.removeprefix('store_')}", direction, _plain(one).expand_dims(carrier=[carrier])
+def _long(array: xr.DataArray) -> pd.DataFrame:
+    """Rows of an array that are not empty; a tier of a price is no item of its own."""
+    if "tier" in array.dims:
+        array = array.sum("tier", min_count=1)
+    order = [d for d in ("technology", "route", "carrier", "region", "period", *TIME) if d in array.dims]
+    column = array.reset_coords(drop=True).transpose(*order).to_series()
+    return column[column.notna() & (column != 0)].rename("amount").reset_index()
 
 
-def _lines(v: xr.Dataset, inputs: xr.Dataset) -> Iterator[tuple[str, str, xr.DataArray]]:
-    if "line_flow" not in v:
-        return
-    flow = v["line_flow"]
-    for k in flow["technology"].values:
-        carrier = str(v["reference"].sel(technology=k).item())
-        for i in flow["route"].values:
-            both = flow.sel(technology=k, route=i)
-            if not bool(both.notnull().any()):
-                continue
-            ends = [str(inputs[f"route_{e}"].sel(technology=k, route=i).item()) for e in ("from", "to")]
-            kept = _plain(inputs["line_arrival"].sel(technology=k, route=i))
-            for way, (a, b) in zip(both["direction"].values, (ends, ends[::-1]), strict=False):
-                one = _plain(both.sel(direction=way))
-                yield f"{k} to {b}", OUT, one.expand_dims(carrier=[carrier], region=[a])
-                yield f"{k} from {a}", IN, (one * kept).expand_dims(carrier=[carrier], region=[b])
+def _ports(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
+    if "activity" not in rates or "port_ratio" not in inputs:
+        return []
+    ratio = inputs["port_ratio"].sel(technology=inputs["port_ratio"]["technology"].isin(rates["technology"]))
+    by_carrier = [
+        _long(rates["activity"] * ratio.sel(carrier=[c]).dropna("technology", how="all"))
+        for c in ratio["carrier"].values
+    ]
+    return [table.rename(columns={"technology": "item"}) for table in by_carrier]
 
 
-def _plain(array: xr.DataArray) -> xr.DataArray:
-    return array.reset_coords(drop=True)
+def _stores(rates: xr.Dataset) -> list[pd.DataFrame]:
+    parts = []
+    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
+        if name in rates:
+            table = _long(sign * rates[name])
+            carrier = table["technology"].map(rates["reference"].to_series())
+            item = table["technology"] + f" {name.removeprefix('store_')}"
+            parts.append(table.assign(carrier=carrier, item=item).drop(columns="technology"))
+    return parts
+
+
+def _lines(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
+    """A line takes from the region where its flow enters and brings what arrives to the other."""
+    if "line_flow" not in rates:
+        return []
+    parts = []
+    ends = {e: inputs[f"route_{e}"].to_series() for e in ("from", "to")}
+    for way, (start, end) in {"forward": ("from", "to"), "backward": ("to", "from")}.items():
+        if way not in rates["direction"].values:
+            continue
+        flow = rates["line_flow"].sel(direction=way)
+        for sign, at, other, word in ((-1.0, start, end, "to"), (1.0, end, start, "from")):
+            table = _long(sign * flow * (inputs["line_arrival"] if sign > 0 else 1.0))
+            keys = pd.MultiIndex.from_frame(table[["technology", "route"]])
+            here, there = (ends[e].reindex(keys).to_numpy() for e in (at, other))
+            item = table["technology"] + f" {word} " + there.astype(str)
+            carrier = table["technology"].map(rates["reference"].to_series())
+            parts.append(table.assign(region=here, carrier=carrier, item=item).drop(columns=["technology", "route"]))
+    return parts
 
 
 def annual(solution: Solution, rate: xr.DataArray) -> xr.DataArray:
     """A rate per hour as an amount per year."""
-    return (rate * solution.inputs["hours_per_year"]).sum(("day", "step"), min_count=1)
+    return (rate * solution.inputs["hours_per_year"]).sum(TIME, min_count=1)
+
+
+def with_demand(solution: Solution) -> xr.Dataset:
+    """The solved rates per hour, and demand."""
+    rates = solution.variables[[n for n, a in solution.variables.data_vars.items() if set(TIME) <= set(a.dims)]]
+    shown = rates.assign_coords(reference=solution.variables["reference"]) if "technology" in rates.dims else rates
+    return shown.assign(demand=solution.inputs["demand"]) if "demand" in solution.inputs else shown
 
 
 @lru_cache(maxsize=1)
 def _balance(solution: Solution) -> pd.DataFrame:
-    """Annual supply (+) and use (-) by carrier, region, period and item; each balance adds up to zero."""
+    rates = with_demand(solution)
+    yearly = rates.assign({n: annual(solution, a) for n, a in rates.data_vars.items()})
+    table = flows(yearly, solution.inputs)
     units = carrier_units(solution)
-    rows: list[tuple[Any, ...]] = []
-    for item, direction, rate in flows(solution):
-        sign = 1.0 if direction == IN else -1.0
-        amounts = annual(solution, rate).transpose("carrier", "region", "period")
-        for (c, r, y), amount in zip(_labels(amounts), amounts.values.ravel(), strict=True):
-            if amount == amount and amount != 0.0:
-                rows.append((c, r, y, item, direction, sign * float(amount), f"{units.get(c, '')}/year"))
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = table.groupby(COLUMNS[:5], as_index=False, sort=False)["amount"].sum()
+    table = table.assign(unit=table["carrier"].map(units) + "/year")[COLUMNS]
     return table.sort_values(["carrier", "region", "period"], kind="stable", ignore_index=True)
 
 
@@ -109,10 +126,3 @@ def carrier_units(solution: Solution) -> dict[str, str]:
     """Unit of each carrier."""
     units: dict[str, str] = dict(solution.meta.get("carrier_units", {}))
     return units
-
-
-def _labels(array: xr.DataArray) -> Iterator[tuple[str, str, int]]:
-    for c in array["carrier"].values:
-        for r in array["region"].values:
-            for y in array["period"].values:
-                yield str(c), str(r), int(y)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.report.balances import IN, balance, carrier_units, flows
+from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
 from optimizer.report.tables import capacity
 from optimizer.solution import Solution
 
@@ -197,13 +197,13 @@ def _dispatch(solution: Solution) -> Figure | None:
 
 
 def _hourly_table(solution: Solution, carrier: str, region: str, period: int) -> pd.DataFrame:
-    columns: dict[str, pd.Series] = {}
-    for item, direction, rate in flows(solution):
-        if carrier in rate["carrier"].values and region in rate["region"].values and period in rate["period"].values:
-            one = rate.sel(carrier=carrier, region=region, period=period).reset_coords(drop=True).to_series().dropna()
-            if len(one) and one.abs().max() > 0:
-                columns[item] = columns.get(item, 0.0) + (one if direction == IN else -one)
-    return _main(pd.DataFrame(columns).fillna(0.0))
+    """Flows of one carrier by (day, step) x item, supply up and use down."""
+    rates = with_demand(solution).sel(period=[period])
+    table = flows(rates, solution.inputs.sel(period=[period]))
+    mine = table[(table["carrier"] == carrier) & (table["region"] == region)]
+    steps = pd.MultiIndex.from_product([rates[d].values for d in TIME], names=TIME)
+    pivot = mine.pivot_table(index=[*TIME], columns="item", values="amount", aggfunc="sum", sort=False)
+    return _main(pivot.reindex(steps).fillna(0.0))
 
 
 def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
