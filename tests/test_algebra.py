@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pyomo.environ as pyo
 import pytest
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from witness import agree
 
 from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model
 from optimizer.clock import build_clocks
@@ -52,37 +52,6 @@ def small() -> Model:
     )
     m.cost_term("capital", coefficient("cost", STAND, [1.0, 2.0, 3.0], "money/capacity_unit") * k)
     return m
-
-
-def agree(m: Model) -> None:
-    """Our matrix against Pyomo's own compiler, row by row, by the names of rows and columns."""
-    ours = compile_model(m)
-    theirs = LinearStandardFormCompiler().write(m, mixed_form=True)
-    by_name = {}
-    for i, (constraint, sense) in enumerate(theirs.rows):
-        low = theirs.rhs[i] if sense <= 0 else -np.inf
-        high = theirs.rhs[i] if sense >= 0 else np.inf
-        row = theirs.A.tocsr()[[i], :].tocoo()
-        by_name[constraint.name.replace("'", "")] = (
-            low,
-            high,
-            {theirs.columns[j].name.replace("'", ""): v for j, v in zip(row.col, row.data, strict=True) if v},
-        )
-    fixed = {v.name: pyo.value(v) for v in m.component_data_objects(pyo.Var) if v.fixed}
-    seen = set()
-    for i in range(ours.shape[0]):
-        if np.isneginf(ours.row_lower[i]) and np.isposinf(ours.row_upper[i]):
-            continue
-        name = ours.row_label(i)
-        entries = ours.matrix[[i], :].tocoo()
-        named = {ours.column_label(int(j)): v for j, v in zip(entries.col, entries.data, strict=True)}
-        shift = sum(v * fixed[c] for c, v in named.items() if c in fixed)
-        named = {c: v for c, v in named.items() if c not in fixed}
-        low, high, wanted = by_name[name]
-        assert named == pytest.approx(wanted)
-        assert (ours.row_lower[i] - shift, ours.row_upper[i] - shift) == pytest.approx((low, high))
-        seen.add(name)
-    assert seen == set(by_name)
 
 
 def test_compiled_matrix_is_pyomos() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from equations import EQUATIONS, world
 
-from optimizer.algebra import Mapping, Model, compile_model
+from optimizer.algebra import Mapping, compile_model
 from optimizer.algebra.coefficient import OfClock
 from optimizer.certificate.physics import solved_families
 from optimizer.compiled import Compiled
@@ -99,22 +99,3 @@ LOST = [
 def test_losing_a_part_is_seen(what: str, family: str, inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
     lose(monkeypatch, what)
     assert gap(family, compile_model(build_model(inputs)), inputs) > 1e-6
-
-
-def test_the_whole_model_is_what_pyomo_compiles(model: Model) -> None:
-    from test_algebra import agree
-
-    agree(model)
-
-
-def test_pyomos_own_highs_interface_reaches_the_same_optimum(model: Model) -> None:
-    import pyomo.environ as pyo
-    from pyomo.contrib.appsi.solvers.highs import Highs
-
-    from optimizer.solve import solve
-
-    ours = solve(compile_model(model)).objective
-    solver = Highs()
-    solver.config.load_solution = True
-    solver.solve(model)
-    assert pyo.value(model.total_cost) == pytest.approx(ours, rel=1e-6)
