@@ -137,7 +137,8 @@ def run(
 
         from optimizer.report.terminal import print_summary
 
-        print_summary(solution, Console(), [*written, folder / "run.json"])
+        console = Console() if sys.stdout.isatty() else Console(width=120)  # a file has no edge to wrap at
+        print_summary(solution, console, [*written, folder / "run.json"])
         print(
             "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
             + f"  total {time.perf_counter() - start:.1f} s"

@@ -26,6 +26,21 @@ WHOLE = "all"  # label of the day or step dimension on a clock that does not res
 
 
 @dataclass(frozen=True, eq=False)
+class Grid:
+    """Rows of a clock as a table of days x steps.
+
+    Attributes:
+        days, steps: labels in order.
+        day, step: position of each row in the table, shape (rows,).
+    """
+
+    days: list[int | str]
+    steps: list[int | str]
+    day: Ints
+    step: Ints
+
+
+@dataclass(frozen=True, eq=False)
 class Clock:
     """One partition of the base rows of a year.
 
@@ -59,6 +74,14 @@ class Clock:
     def hours_per_year(self) -> Floats:
         """Hours of the year that each row stands for [hour/year]."""
         return self.duration * self.weight
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The rows as a table of days and steps."""
+        days, steps = (list(dict.fromkeys(names)) for names in zip(*self.labels, strict=True))
+        day_at, step_at = ({name: i for i, name in enumerate(names)} for names in (days, steps))
+        at = np.array([(day_at[d], step_at[s]) for d, s in self.labels], dtype=np.int64)
+        return Grid(days, steps, at[:, 0], at[:, 1])
 
     def same_rows(self, other: Clock) -> bool:
         return self is other or (self.reads is None and other.reads is None and np.array_equal(self.of, other.of))
@@ -150,7 +173,7 @@ def build_clocks(
     chained = np.roll(rows, 1)
     wrapped = np.where(is_first, last[day_of_row], rows - 1)
     opened = np.where(is_first, -1, rows - 1)
-    labels = tuple((days[d], s) for d, s in zip(day_of_row, step_of_row, strict=True))
+    labels = tuple(zip((days[d] for d in day_of_row.tolist()), step_of_row, strict=True))
     weight = weight_of_day[day_of_row]
 
     def base(before: Ints) -> Clock:

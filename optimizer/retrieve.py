@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import numbers, solved_families
-from optimizer.compiled import Compiled, RawSolution
+from optimizer.compiled import Compiled, Family, RawSolution
+from optimizer.dense import dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 from optimizer.solution import Solution
@@ -49,7 +50,7 @@ def retrieve(
 
     variables = xr.Dataset(
         {
-            f.name: _array(f.index, raw.values[f.range], f.unit, MEANING.get(f.name, f.name), inputs)
+            f.name: dense(_values(f, raw), inputs.clocks.hour, MEANING.get(f.name, f.name))
             for f in compiled.columns
             if f.index is not None and f.index.size
         }
@@ -71,65 +72,12 @@ def retrieve(
     )
 
 
-# -- dense arrays -----------------------------------------------------------------------------------------
-def _array(index: Index, vector: Floats, unit: str, meaning: str, inputs: Inputs) -> xr.DataArray:
-    values = Values(
-        meaning, index, tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks), unit
-    )
-    return dense(values, inputs, meaning)
-
-
-def dense(values: Values, inputs: Inputs, meaning: str = "") -> xr.DataArray:
-    """Values as a dense array over the labels that occur; coarse clocks are repeated on every step they hold for."""
-    import xarray as xr
-
-    index = values.index
-    used = [np.unique(index.codes[:, i]) for i in range(len(index.dims))]
-    labels = [[d.labels[c] for c in codes] for d, codes in zip(index.dims, used, strict=True)]
-    where = [np.full(len(d), -1) for d in index.dims]
-    for table, codes in zip(where, used, strict=True):
-        table[codes] = np.arange(len(codes))
-    time = _time(index, inputs)
-    shape = tuple(len(c) for c in used)
-    out = np.full(shape + time.shape, np.nan)
-    for block, array in zip(index.blocks, values.arrays, strict=True):
-        at = tuple(where[i][block.codes[:, i]] for i in range(len(index.dims)))
-        full = np.broadcast_to(array, block.shape)
-        if block.clock is None:
-            out[at] = full[:, 0]
-        elif block.clock.reads is not None:
-            out[at] = full
-        else:
-            steps = full[:, block.clock.of]
-            grid = np.full((len(steps), *time.shape), np.nan)
-            grid[:, time.day, time.step] = steps
-            out[at] = grid
-    coords = dict(zip(index.names, labels, strict=True)) | time.coords
-    attrs = {"units": values.unit, "long_name": meaning or values.name.replace("_", " ")}
-    return xr.DataArray(out, dims=(*index.names, *time.coords), coords=coords, attrs=attrs)
-
-
-class _Grid:
-    """Base rows on a (day, step) grid, or calendar days, or nothing."""
-
-    def __init__(self, shape: tuple[int, ...], coords: dict[str, Any], day: Any = None, step: Any = None) -> None:
-        self.shape, self.coords, self.day, self.step = shape, coords, day, step
-
-
-def _time(index: Index, inputs: Inputs) -> _Grid:
-    if not index.on_clock:
-        return _Grid((), {})
-    clock = index.blocks[0].clock
-    assert clock is not None
-    if clock.reads is not None:
-        days = [d for d, _ in clock.labels]
-        return _Grid((len(days),), {"calendar_day": days})
-    rows = inputs.clocks.hour.labels
-    days, steps = list(dict.fromkeys(d for d, _ in rows)), list(dict.fromkeys(s for _, s in rows))
-    day_at, step_at = {d: i for i, d in enumerate(days)}, {s: i for i, s in enumerate(steps)}
-    day = np.array([day_at[d] for d, _ in rows])
-    step = np.array([step_at[s] for _, s in rows])
-    return _Grid((len(days), len(steps)), {"day": days, "step": steps}, day, step)
+def _values(family: Family, raw: RawSolution) -> Values:
+    """The part of the solved vector that belongs to one variable."""
+    index, vector = family.index, raw.values[family.range]
+    assert index is not None
+    arrays = tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks)
+    return Values(family.name, index, arrays, family.unit)
 
 
 # -- names and units of labels ----------------------------------------------------------------------------
@@ -178,16 +126,16 @@ def _inputs(inputs: Inputs) -> xr.Dataset:
 
     hour = inputs.clocks.hour
     anything = Index([], [(np.zeros((1, 0), np.int64), hour)])
-    arrays = {n: dense(inputs.values[n], inputs) for n in INPUTS_SHOWN if inputs.values[n].index.size}
+    arrays = {n: dense(inputs.values[n], hour) for n in INPUTS_SHOWN if inputs.values[n].index.size}
     for quantity in sorted(set(inputs.values) - set(arrays)):
         values = inputs.values[quantity]
         if values.index.size and not quantity.startswith("store_retention"):
-            arrays[quantity] = dense(values, inputs)
+            arrays[quantity] = dense(values, hour)
     arrays["hours_per_year"] = dense(
-        Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), inputs
+        Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), hour
     )
-    arrays["step_duration"] = dense(Values("step_duration", anything, (hour.duration[None, :],), "hour"), inputs)
-    weight = dense(Values("day_weight", anything, (hour.weight[None, :],), "1/year"), inputs)
+    arrays["step_duration"] = dense(Values("step_duration", anything, (hour.duration[None, :],), "hour"), hour)
+    weight = dense(Values("day_weight", anything, (hour.weight[None, :],), "1/year"), hour)
     arrays["day_weight"] = weight.max("step").assign_attrs(weight.attrs)
     if inputs.clocks.calendar is not None:
         days = [inputs.clocks.hour.labels[i][0] for i in np.asarray(inputs.clocks.calendar.reads)]
@@ -237,7 +185,9 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
             years = np.array([weight[index.dims[at].labels[c]] for c in block.codes[:, at]])
             arrays.append(dual / years[:, None])
         price = dense(
-            Values("carrier_price", index, tuple(arrays), "money/carrier_unit"), inputs, "marginal price, undiscounted"
+            Values("carrier_price", index, tuple(arrays), "money/carrier_unit"),
+            inputs.clocks.hour,
+            "marginal price, undiscounted",
         )
         out["carrier_price"] = price.assign_attrs(flags)
     prices = _policy_duals(raw, compiled, inputs)
@@ -246,7 +196,9 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
         values = Values.of(
             "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
         )
-        out["policy_price"] = dense(values, inputs, "price of the last unit, undiscounted").assign_attrs(flags)
+        out["policy_price"] = dense(values, inputs.clocks.hour, "price of the last unit, undiscounted").assign_attrs(
+            flags
+        )
     return xr.Dataset(out)
 
 

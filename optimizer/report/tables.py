@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -75,6 +76,11 @@ def emissions(solution: Solution) -> pd.DataFrame:
 
 def prices(solution: Solution) -> pd.DataFrame:
     """Marginal prices: mean over hours, mean weighted by use, lowest and highest; undiscounted money of the base year."""
+    return _prices(solution).copy()
+
+
+@lru_cache(maxsize=1)
+def _prices(solution: Solution) -> pd.DataFrame:
     columns = ["kind", "item", "region", "period", "mean", "mean at use", "lowest", "highest", "unit"]
     if "carrier_price" not in solution.duals:
         return pd.DataFrame(columns=columns)

@@ -15,6 +15,19 @@ from optimizer.solution import Solution
 MOST = 14  # lines of a table
 
 
+def shown(value: float) -> str:
+    """Four digits that a reader can compare: 1,137,000 and not 1.137e+06; nothing for what does not exist.
+
+    >>> shown(1136812.0), shown(26.585), shown(0.0000246)
+    ('1,137,000', '26.59', '2.46e-05')
+    """
+    if value != value:
+        return ""
+    if abs(value) < 1e15 and abs(value) >= 1000:
+        return f"{float(f'{value:.4g}'):,.0f}"
+    return f"{value:.4g}"
+
+
 def print_summary(solution: Solution, console: Console, files: Sequence[Path] = ()) -> None:
     """Status, cost, capacities, prices, emissions, policies, files."""
     meta = solution.meta
@@ -33,6 +46,7 @@ def print_summary(solution: Solution, console: Console, files: Sequence[Path] = 
     _capacities(solution, console)
     _prices(solution, console)
     _emissions(solution, console)
+    _policies(solution, console)
     for path in files:
         console.print(Text(f"  {path}", style="dim"), soft_wrap=True)
 
@@ -40,10 +54,12 @@ def print_summary(solution: Solution, console: Console, files: Sequence[Path] = 
 def _money(solution: Solution, console: Console) -> None:
     money, ledger = solution.meta["money"], costs(solution)
     yearly = ledger.groupby("period")["annual_cost"].sum()
-    per_year = ", ".join(f"{y}: {v:,.4g}" for y, v in yearly.items())
-    console.print(f"Cost {solution.meta['objective']:,.5g} {money} discounted; a year {per_year} {money}")
+    per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
+    console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
-    console.print("Largest: " + ", ".join(f"{line} of {item} {v:,.4g}" for (line, item), v in largest.items()))
+    console.print(
+        "Largest: " + ", ".join(f"{line.replace('_', ' ')} of {item} {shown(v)}" for (line, item), v in largest.items())
+    )
 
 
 def _grid(title: str, columns: Sequence[str]) -> Table:
@@ -62,7 +78,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     periods = list(pivot.columns)
     table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
     for (technology, unit), row in list(pivot.iterrows())[:MOST]:
-        table.add_row(str(technology), *(f"{row[y]:,.4g}" if row[y] == row[y] else "" for y in periods), str(unit))
+        table.add_row(str(technology), *(shown(row[y]) for y in periods), str(unit))
     console.print(table)
     if len(pivot) > MOST:
         console.print(f"  ... and {len(pivot) - MOST} more in summary.xlsx")
@@ -76,7 +92,7 @@ def _prices(solution: Solution, console: Console) -> None:
     pivot = used.pivot_table(index=["item", "unit"], columns="period", values="mean at use", aggfunc="mean")
     table = _grid("Marginal price where used (mean)", ["carrier", *map(str, pivot.columns), "unit"])
     for (item, unit), row in pivot.iterrows():
-        table.add_row(str(item), *(f"{v:,.4g}" if v == v else "" for v in row), str(unit))
+        table.add_row(str(item), *(shown(v) for v in row), str(unit))
     console.print(table)
 
 
@@ -85,9 +101,24 @@ def _emissions(solution: Solution, console: Console) -> None:
     if len(frame):
         total = frame.groupby(["gas", "unit", "period"])["amount"].sum()
         for (gas, unit), values in total.groupby(["gas", "unit"]):
-            console.print(f"{gas}: " + ", ".join(f"{y} {v:,.4g}" for (_, _, y), v in values.items()) + f" {unit}")
-    for p in policies(solution).itertuples(index=False):
-        limit = "" if p.limit is None or p.limit != p.limit else f" of {p.limit:,.4g}"
-        console.print(
-            f"policy {p.id} {p.period}: {p.status}, {p.value:,.4g}{limit} {p.unit if p.kind == 'cap' else ''}, price {p.price:,.4g}"
-        )
+            console.print(
+                f"{gas}: " + ", ".join(f"{y} {shown(v)}" for (_, _, y), v in values.items()) + f" {unit}",
+                soft_wrap=True,
+            )
+
+
+def _policies(solution: Solution, console: Console) -> None:
+    """What each policy row did; a price is paid, a limit has a shadow price."""
+    frame = policies(solution)
+    if frame.empty:
+        return
+    table = _grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price"])
+    for p in frame.head(MOST).itertuples(index=False):
+        unit = str(p.unit).partition("/")[2] + "/year" if p.kind == "price" else str(p.unit)
+        limit = "" if p.limit is None else shown(p.limit)
+        table.add_row(p.id, p.area, str(p.period), p.status, shown(p.value), limit, unit, shown(p.price))
+    console.print(table)
+    more = f"  ... and {len(frame) - MOST} more in summary.xlsx" if len(frame) > MOST else ""
+    console.print(
+        f"  price: what is paid, or the shadow price of a limit, {solution.meta['money']} per unit of that year{more}"
+    )
