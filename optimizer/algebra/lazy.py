@@ -7,10 +7,12 @@ values are fetched with `self[key]`, which materialises them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pyomo.core as pyo
 
+from optimizer.clock import Clock
 from optimizer.index import Index
 
 
@@ -42,15 +44,17 @@ class LazyMembers:
         return [(self.rows_index.row_of(key), data) for key, data in self._data.items()]
 
 
-def index_set(index: Index) -> Any:
-    """The index as a Pyomo set: live tuples x clock, or the union of such products where there are several clocks."""
+def index_set(index: Index, steps: Callable[[Clock], Any]) -> Any:
+    """The index as a Pyomo set: live tuples x clock, or the union of such products where there are several clocks.
+
+    Args:
+        steps: the set of the (day, step) labels of a clock; made once for all components of a model.
+    """
     products = []
     for block in [b for b in index.blocks if b.size] or index.blocks[:1]:
         tuples = [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes]
         labels = pyo.Set(initialize=[t[0] if len(t) == 1 else t for t in tuples], dimen=max(len(index.dims), 1))
-        if block.clock is not None:
-            labels = labels * pyo.Set(initialize=list(block.clock.labels), dimen=2)
-        products.append(labels)
+        products.append(labels if block.clock is None else labels * steps(block.clock))
     whole = products[0]
     for part in products[1:]:
         whole = whole | part

@@ -11,8 +11,10 @@ from pyomo.core.base.objective import ScalarObjective
 from pyomo.core.expr import LinearExpression
 
 from optimizer.algebra.expression import Expression, Relation
+from optimizer.algebra.lazy import index_set
 from optimizer.algebra.rows import Rows
 from optimizer.algebra.variable import Bound, Variable
+from optimizer.clock import Clock
 from optimizer.errors import FormulationError
 from optimizer.index import Index
 from optimizer.units import unit as parse
@@ -36,6 +38,7 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
         super().__init__(name=name)
         self.cost_terms: list[Term] = []
         self.items: dict[str, list[Term]] = {}
+        self.step_sets: dict[tuple[tuple[int | str, int | str], ...], Any] = {}
         objective = TotalCost()
         self.add_component(OBJECTIVE, objective)
         objective.of_terms = True
@@ -54,7 +57,7 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
         for bound in (lower, upper):
             if not isinstance(bound, int | float) and not bound.index.same_as(index):
                 raise FormulationError(f"a bound of '{name}' lives on another index")
-        variable = Variable(index, lower, upper, integer, parse(unit))
+        variable = Variable(index, lower, upper, integer, parse(unit), index_set(index, self._steps))
         self.add_component(name, variable)
         return variable
 
@@ -68,9 +71,18 @@ class Model(pyo.ConcreteModel):  # type: ignore[misc]
             raise FormulationError(f"'{name}' needs a relation (==, <=, >=), not {type(relation).__name__}")
         if not relation.body.index.same_as(over):
             raise FormulationError(f"'{name}' is stated over {over}, its relation over {relation.body.index}")
-        rows = Rows(over, relation)
+        rows = Rows(over, relation, index_set(over, self._steps))
         self.add_component(name, rows)
         return rows
+
+    def _steps(self, clock: Clock) -> Any:
+        """The set of a clock's (day, step) labels, the same for every component on that clock."""
+        found = self.step_sets.get(clock.labels)
+        if found is None:
+            found = self.step_sets[clock.labels] = pyo.Set(initialize=list(clock.labels), dimen=2)
+            same_name = sum(s.name.startswith(f"{clock.name}_steps") for s in self.component_objects(pyo.Set))
+            self.add_component(f"{clock.name}_steps{same_name or ''}", found)
+        return found
 
     def contribute(self, balance: str, name: str, expression: Expression) -> None:
         """Add a named item to a balance; whoever states the balance sums the items with `total`."""

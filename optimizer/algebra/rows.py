@@ -10,7 +10,7 @@ from pyomo.core.base.constraint import IndexedConstraint
 from pyomo.core.expr import LinearExpression
 
 from optimizer.algebra.expression import Expression, Relation, Sense
-from optimizer.algebra.lazy import LazyMembers, index_set
+from optimizer.algebra.lazy import LazyMembers
 from optimizer.index import Index
 
 Floats = NDArray[np.float64]
@@ -19,13 +19,13 @@ Floats = NDArray[np.float64]
 class Rows(LazyMembers, IndexedConstraint):  # type: ignore[misc]
     """One constraint for each row of an index: body (==, <=, >=) 0, the known part of the body on the right."""
 
-    def __init__(self, index: Index, relation: Relation) -> None:
+    def __init__(self, index: Index, relation: Relation, labels: Any) -> None:
         self.rows_index = index
         self.body: Expression = relation.body
         self.sense: Sense = relation.sense
         self.original: dict[Any, Any] = {}
         self._dropped = False
-        super().__init__(index_set(index))
+        super().__init__(labels)
 
     _constructed: bool
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyomo.core.base.var import IndexedVar
 
 from optimizer.algebra.expression import Expression, Piece
-from optimizer.algebra.lazy import LazyMembers, index_set
+from optimizer.algebra.lazy import LazyMembers
 from optimizer.index import Index, Values
 from optimizer.units import unit as parse
 
@@ -27,7 +27,7 @@ class Variable(LazyMembers, IndexedVar):  # type: ignore[misc]
     every row.
     """
 
-    def __init__(self, index: Index, lower: Bound, upper: Bound, integer: bool, unit: pint.Unit) -> None:
+    def __init__(self, index: Index, lower: Bound, upper: Bound, integer: bool, unit: pint.Unit, labels: Any) -> None:
         self.rows_index = index
         self.lower_arrays = _arrays(index, lower)
         self.upper_arrays = _arrays(index, upper)
@@ -35,7 +35,7 @@ class Variable(LazyMembers, IndexedVar):  # type: ignore[misc]
         self.unit_text = str(unit)
         self._dropped = False
         domain = pyo.Integers if integer else pyo.Reals
-        super().__init__(index_set(index), domain=domain, dense=False)
+        super().__init__(labels, domain=domain, dense=False)
 
     @property
     def index(self) -> Index:
