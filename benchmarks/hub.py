@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Figures, Watch, fresh, same
+from benchmarks.measure import Figures, Watch, fresh, median, same
 
 WAYS = {
     "ours": "our defaults",
@@ -57,11 +56,13 @@ def _our_options() -> dict[str, Any]:
 
 def _imports_of_ours() -> None:
     import netCDF4  # noqa: F401
-    import xarray  # noqa: F401
+    import xarray
     import xlsxwriter  # noqa: F401
 
     import optimizer.pipeline
     import optimizer.report.export  # noqa: F401
+
+    xarray.DataArray([0.0])  # looks for other array libraries once
 
 
 def _imports_of_pypsa() -> None:
@@ -79,7 +80,7 @@ def table(step: float, runs: int) -> list[str]:
     for way in WAYS:
         repeated = [fresh("hub", way, str(step)) for _ in range(runs)]
         print(f"{way}: " + ", ".join(f"{r['total']:.1f} s" for r in repeated), flush=True)
-        found[way] = _median(repeated)
+        found[way] = median(repeated)
     same("optimum of the hub", {WAYS[w]: f["objective"] for w, f in found.items() if not _stopped(f)})
     ours = found["ours"]
     lines = [
@@ -99,11 +100,6 @@ def table(step: float, runs: int) -> list[str]:
     for way, f in found.items():
         lines.append(f"{WAYS[way]}: {f['status']}, optimum {f['objective']!r}, HiGHS options {f['options']}")
     return lines
-
-
-def _median(runs: list[Figures]) -> Figures:
-    numbers = [k for k, v in runs[0].items() if isinstance(v, int | float)]
-    return {**runs[0], **{k: statistics.median(r[k] for r in runs) for k in numbers}}
 
 
 def _stopped(figures: Figures) -> bool:

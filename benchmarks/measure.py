@@ -27,7 +27,7 @@ def peak_memory() -> float:
 
 
 def fresh(*arguments: str) -> Figures:
-    """Figures of one measurement in a process of its own (the last line it prints: some solvers print a banner).
+    """Figures of one measurement in a process of its own: the one line that is JSON among what the libraries print.
 
     Raises:
         RuntimeError: with the end of what the process said.
@@ -36,7 +36,7 @@ def fresh(*arguments: str) -> Figures:
     ended = subprocess.run(call, text=True, capture_output=True)
     if ended.returncode:
         raise RuntimeError(f"{' '.join(call)} failed:\n{ended.stderr[-3000:]}")
-    figures: Figures = json.loads(ended.stdout.splitlines()[-1])
+    figures: Figures = json.loads(next(line for line in ended.stdout.splitlines() if line.startswith('{"')))
     return figures
 
 
