@@ -249,3 +249,7 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     finally:
         gc.freeze()  # the process ends: nothing is left to look for
+
+
+if __name__ == "__main__":
+    main()

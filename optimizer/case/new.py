@@ -30,8 +30,8 @@ clock:
 scenarios:                 # h2opt run {name} --scenario cheap_electrolyser
   cheap_electrolyser:
     - {{table: parameters, where: {{technology: electrolyser, parameter: capital_cost}}, scale: 0.7}}
-  carbon_price_500:
-    - {{table: policies, where: {{id: carbon_price}}, set: {{value: 500}}}}
+  carbon_price_1200:
+    - {{table: policies, where: {{id: carbon_price}}, set: {{value: 1200}}}}
 """
 
 README = """\

@@ -1,0 +1,121 @@
+"""The pages are true: their commands run, their Python runs, their links lead somewhere, the mathematics is that of the code."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def h2opt(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    words = shlex.split(line, comments=True)
+    assert words[0] == "h2opt"
+    return subprocess.run(
+        [sys.executable, "-m", "optimizer.cli", *words[1:]], cwd=folder, text=True, capture_output=True
+    )
+
+
+def commands(page: Path) -> list[str]:
+    return [line.strip() for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("    h2opt ")]
+
+
+def test_tutorial_runs_as_printed(tmp_path: Path) -> None:
+    lines = commands(DOCS / "tutorial.md")
+    assert len(lines) == 8
+    for line in lines:
+        done = h2opt(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert (tmp_path / "tables/capacity.csv").exists()
+    assert (tmp_path / "results/demo/base/capacity.png").exists()
+
+
+def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    h2opt("h2opt new demo", tmp_path)
+    demo = tmp_path / "demo"
+    yaml, parameters = (demo / "case.yaml").read_text(), (demo / "parameters.csv").read_text()
+
+    scenario = re.search(r"```yaml\n(.*?)```", text, re.S)
+    assert scenario
+    (demo / "case.yaml").write_text(yaml.replace("scenarios:", "scenarios:\n" + scenario[1].rstrip() + "\n #", 1))
+    done = h2opt("h2opt run demo --scenario less_wind", tmp_path)
+    assert done.returncode == 0, done.stderr
+
+    wrong = parameters.replace("2500,CNY_2020/kW,", "2500,CNY_2020/kWh,").replace("wind,life,,25", "wind,life,,-25")
+    (demo / "parameters.csv").write_text(wrong)
+    demand = (demo / "demand.csv").read_text()
+    (demo / "demand.csv").write_text(demand.replace("hydrogen,town", "hydrogen,twon"))
+    done = h2opt("h2opt check demo", tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("  - ") == 3
+    (demo / "demand.csv").write_text(demand)
+
+    rows = re.findall(r"^    (electrolyser,capital_cost,.*)$", text, re.M)
+    assert len(rows) == 2
+    head, *body = parameters.splitlines()
+    assert head.startswith("technology,parameter,year,value,unit,")
+    kept = [line for line in body if not line.startswith("electrolyser,capital_cost")]
+    (demo / "parameters.csv").write_text(
+        "\n".join([head, *kept, *(f"{row},,PLANNING,assumed," for row in rows)]) + "\n"
+    )
+    (demo / "case.yaml").write_text(yaml.replace("periods: [2030]", "periods: [2030, 2040, 2050]"))
+    done = h2opt("h2opt run demo", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2050" in done.stdout
+
+
+def test_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    h2opt("h2opt new demo", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", (DOCS / "python-api.md").read_text(encoding="utf-8"), re.S)
+    assert len(blocks) >= 6
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(compile(block, "python-api.md", "exec"), names)
+    assert sorted(names["costs"]) == [0.03, 0.05, 0.08]  # type: ignore[call-overload]
+    assert len(set(names["costs"].values())) == 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_page_is_listed() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        assert page.name == "README.md" or f"({page.name})" in index, page.name
+
+
+def test_mathematics_is_that_of_the_code() -> None:
+    spec = importlib.util.spec_from_file_location("make_mathematics", DOCS / "make_mathematics.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (DOCS / "mathematics.md").read_text(encoding="utf-8") == module.mathematics()
+
+
+def test_commands_in_the_readme_exist() -> None:
+    from typer.main import get_command
+
+    from optimizer.cli import app
+
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    for page in PAGES:
+        for line in commands(page):
+            words = shlex.split(line, comments=True)
+            command = known[words[1]]
+            options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
+            assert {w for w in words if w.startswith("-")} <= options, f"{page.name}: {line}"
