@@ -66,11 +66,24 @@ def _axes(rows: int = 1, columns: int = 1, height: float = HEIGHT) -> tuple[Figu
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(axis="y", color="#e6e6e6", linewidth=0.8)
         ax.set_axisbelow(True)
+        ax.yaxis.set_major_formatter("{x:,.10g}")
     return figure, axes
 
 
 def _color(solution: Solution, name: str) -> str:
-    base = name.split(" ")[0]
+    """The colour of a technology; its lines to several regions differ in lightness."""
+    base, _, rest = name.partition(" ")
+    way, _, end = rest.partition(" ")
+    plain = _plain_color(solution, base)
+    if way not in ("to", "from"):
+        return plain
+    regions = [str(r) for r in solution.inputs["region"].values] if "region" in solution.inputs else [end]
+    white = 0.6 * regions.index(end) / max(len(regions), 1) if end in regions else 0.0
+    parts = [int(plain[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts)
+
+
+def _plain_color(solution: Solution, base: str) -> str:
     if base in FIXED:
         return FIXED[base]
     stated = solution.variables["color"].to_series() if "color" in solution.variables.coords else pd.Series(dtype=str)
@@ -97,13 +110,15 @@ def _stack(ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str])
 
 
 def _legend(ax: Axes) -> None:
-    handles: dict[str, Any] = {}
-    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-        handles.setdefault(label, handle)
-    if handles:
-        ax.legend(
-            handles.values(), handles.keys(), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8
-        )
+    ax.legend(*_unique(ax), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
+
+
+def _legend_below(ax: Axes) -> None:
+    handles, labels = _unique(ax)
+    columns = 2 if len(labels) > 5 else 1
+    ax.legend(
+        handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=columns
+    )
 
 
 def _main(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
@@ -123,10 +138,11 @@ def _capacity(solution: Solution) -> Figure | None:
         pivot = frame[frame["unit"] == unit].pivot_table(
             index="period", columns="technology", values="standing", aggfunc="sum"
         )
+        pivot = pivot.reindex(sorted(set(frame["period"])))
         _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
         ax.set_ylabel(f"{unit}")
         if len(units) > 1:
-            ax.legend(*_unique(ax), loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=1)
+            _legend_below(ax)
         else:
             _legend(ax)
     figure.suptitle("Capacity standing")
@@ -152,16 +168,16 @@ def _balance(solution: Solution) -> Figure | None:
     carriers = _carriers(solution)
     if not carriers:
         return None
-    figure, axes = _axes((len(carriers) + 1) // 2, min(len(carriers), 2), HEIGHT * (1 if len(carriers) <= 2 else 1.7))
-    for ax in axes[len(carriers) :]:
-        ax.set_visible(False)
-    for ax, carrier in zip(axes, carriers, strict=False):
+    rows = 2 if len(carriers) == 4 else 1
+    figure, axes = _axes(rows, len(carriers) // rows, HEIGHT * (1.15 if rows == 1 else 2.2))
+    periods = sorted(set(table["period"]))
+    for ax, carrier in zip(axes, carriers, strict=True):
         mine = table[table["carrier"] == carrier]
-        pivot = mine.pivot_table(index="period", columns="item", values="amount", aggfunc="sum")
+        pivot = mine.pivot_table(index="period", columns="item", values="amount", aggfunc="sum").reindex(periods)
         _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
         ax.set_title(f"{carrier}, all regions", fontsize=10)
         ax.set_ylabel(f"{units.get(carrier, '')} a year (supply up, use down)")
-        _legend(ax)
+        _legend_below(ax)
     figure.suptitle("Annual balances")
     return figure
 
