@@ -153,7 +153,6 @@ class SolveOptions:
         threads: for HiGHS, one setting per process; None leaves the choice to HiGHS.
         gap: relative MIP gap.
         tolerance: relative tolerance of the certificate.
-        deterministic: never race algorithms.
     """
 
     algorithm: str = "auto"
@@ -163,4 +162,3 @@ class SolveOptions:
     threads: int | None = None
     gap: float = 1e-4
     tolerance: float = 1e-6
-    deterministic: bool = True

@@ -53,7 +53,7 @@ TABLES = {
         "carrier,region,kind,value,unit,limit,limit_unit\nel,,purchase,173,CNY_2020/MWh,3,MW\nel,A,sale,59,CNY_2020/MWh,2,MW\n"
         "el,,unmet,9001,CNY_2020/MWh,,\nh2,,unmet,997,CNY_2020/kg,,\nsteel,,unmet,99991,CNY_2020/t,,\n"
     ),
-    "days": "day,weight\nd1,211\nd2,154\n",
+    "days": "day,weight\nd1,209\nd2,156\n",
     "steps": "day,step,duration\nd1,0,5\nd1,1,7\nd1,2,12\nd2,0,3\nd2,1,21\n",
     "profiles": "day,step,wind,load\nd1,0,0.91,0.7\nd1,1,0.53,1.3\nd1,2,0.37,1.1\nd2,0,0.11,0.9\nd2,1,0.29,0.8\n",
     "emissions": (

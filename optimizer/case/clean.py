@@ -30,6 +30,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
             )
         )
     tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
+    tables["emissions"] = _emission_defaults(tables)
     known = _labels(tables, raw)
     for t in TABLES:
         for column in t.columns:
@@ -37,6 +38,21 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                 problems += _unknown(tables[t.name], column, known)
         problems += _duplicates(tables[t.name], t)
     return tables, problems
+
+
+def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Empty cells of emissions.csv say the same as their default, and must not make a second row of it."""
+    rows, technologies = (
+        tables["emissions"],
+        tables["technologies"].drop_duplicates("technology").set_index("technology"),
+    )
+    active = rows["flow"] == "activity"
+    reference = rows["technology"].map(technologies["reference"]).fillna("")
+    sector = rows["technology"].map(technologies["sector"]).fillna("")
+    return rows.assign(
+        carrier=rows["carrier"].where(~active | (rows["carrier"] != ""), reference),
+        sector=rows["sector"].where(rows["sector"] != "", sector.where(sector != "", "energy")),
+    )
 
 
 def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:

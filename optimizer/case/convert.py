@@ -32,6 +32,7 @@ class Converter:
             zip(tables["carriers"]["carrier"], tables["carriers"]["unit"], strict=True)
         )
         rows = tables["technologies"]
+        self.gas_unit: dict[str, str] = {}
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
 
@@ -118,8 +119,18 @@ class Converter:
         return f"({base})/hour", 1.0, False
 
     def _gas(self, name: str, given: str) -> str:
+        """Unit of mass of a gas: stated in case.yaml, or that of its first row (CO2 is not any kilogram)."""
         if name in self.options.gas_units:
             return self.options.gas_units[name]
+        if name not in self.gas_unit:
+            found = self._mass_in(given)
+            if not name:
+                return found
+            self.gas_unit[name] = found
+        return self.gas_unit[name]
+
+    @staticmethod
+    def _mass_in(given: str) -> str:
         for candidate in ("tCO2", "tCO2e"):
             if any(f in given for f in ("CO2e",)) == (candidate == "tCO2e") and "CO2" in given:
                 return candidate

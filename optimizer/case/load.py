@@ -44,9 +44,9 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()
     problems += converter.problems
-    problems += checks.profiles(converted, options, raw.profiles)
+    problems += [*checks.profiles(converted, options, raw.profiles), *checks.given_days(converted, options)]
     for check in checks.CHECKS:
-        problems += check(converted, vocabulary)
+        problems += check(converted, options, vocabulary)
     if problems:
         raise CaseError(_in_reading_order(problems))
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)

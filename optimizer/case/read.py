@@ -187,7 +187,8 @@ def _to_csv(rows: list[list[str]]) -> str:
 
 def _profiles(text: str, file: str) -> pd.DataFrame:
     try:
-        return pd.read_csv(io.StringIO(text), skipinitialspace=True, encoding="utf-8")
+        as_written = {"day": str, "step": str, "time": str, "hour": str}  # labels, whatever they look like
+        return pd.read_csv(io.StringIO(text), skipinitialspace=True, encoding="utf-8", dtype=as_written)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise CaseError([Problem(f"not a CSV table: {error}", file)]) from None
 

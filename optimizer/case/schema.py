@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from optimizer.case.text import did_you_mean, listed
 from optimizer.compiled import SolveOptions
+
+NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"  # of a case or scenario: it becomes a folder
 
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+M = TypeVar("M", bound=Frozen)
 
 
 class Period(Frozen):
@@ -57,13 +64,12 @@ class Solving(Frozen):
     threads: int | None = Field(default=None, ge=1)
     gap: float = Field(default=1e-4, ge=0)
     tolerance: float = Field(default=1e-6, gt=0)
-    deterministic: bool = True
 
 
 class Options(Frozen):
     """case.yaml after `extends` and the scenario were applied; `docs/tables.md` explains each key."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    name: str = Field(pattern=f"^{NAME}$")
     title: str = ""
     description: str = ""
     money: str
@@ -95,28 +101,57 @@ class Options(Frozen):
     @field_validator("clock", mode="before")
     @classmethod
     def _one_clock(cls, value: Any) -> Any:
-        kinds = {"full_year": FullYear, "typical_days": TypicalDays, "given_days": GivenDays}
+        kinds: dict[str, type[Frozen]] = {
+            "full_year": FullYear,
+            "typical_days": TypicalDays,
+            "given_days": GivenDays,
+        }
         if not isinstance(value, dict):
             return value
         if len(value) != 1 or next(iter(value)) not in kinds:
             raise ValueError(f"exactly one of {', '.join(kinds)}")
         kind, settings = next(iter(value.items()))
-        if not isinstance(settings, dict | None):
-            raise ValueError(f"{kind} holds 'key: value' settings, not {settings}")
-        return kinds[kind](**(settings or {}))
+        return _made(kinds[kind], settings or {}, f"{kind}")
 
     @field_validator("solve", mode="before")
     @classmethod
     def _solve(cls, value: Any) -> Any:
-        return SolveOptions(**Solving(**value).model_dump()) if isinstance(value, dict) else value
+        return value if isinstance(value, SolveOptions) else SolveOptions(**_made(Solving, value, "solve").model_dump())
+
+    @field_validator("scenarios")
+    @classmethod
+    def _folder_names(cls, value: dict[str, Any]) -> dict[str, Any]:
+        for name in value:
+            if not re.fullmatch(NAME, name):
+                raise ValueError(f"a scenario is named by letters, digits, dot, dash and underscore, not '{name}'")
+        return value
 
     @field_validator("periods")
     @classmethod
     def _in_order(cls, value: tuple[Period, ...]) -> tuple[Period, ...]:
         for a, b in pairwise(value):
+            if b.label <= a.label:
+                raise ValueError(f"the label of period {b.label} must be later than {a.label}")
             if a.first_year + a.years != b.first_year:
                 raise ValueError(f"period {b.label} must start in {a.first_year + a.years}, when {a.label} ends")
         return value
+
+
+def _made(model: type[M], settings: Any, name: str) -> M:
+    """A model from its settings, its problems in one sentence each."""
+    if not isinstance(settings, dict):
+        raise ValueError(f"{name} holds 'key: value' settings, not {settings}")
+    try:
+        return model(**settings)
+    except ValidationError as error:
+        fields, told = list(model.model_fields), []
+        for e in error.errors():
+            key = ".".join(str(p) for p in e["loc"])
+            if e["type"] == "extra_forbidden":
+                told.append(f"unknown key '{name}.{key}'{did_you_mean(key, fields)}; allowed: {listed(fields, 30)}")
+            else:
+                told.append(f"{name}.{key}: {e['msg'].lower()} (found: {e.get('input')})")
+        raise ValueError("; ".join(told)) from None
 
 
 def _checked_periods(given: list[Any]) -> list[dict[str, int]]:

@@ -16,3 +16,14 @@ def listed(allowed: Iterable[object], most: int = 12) -> str:
     """The first few of what is allowed."""
     every = [str(a) for a in allowed]
     return ", ".join(every[:most]) + (f" ... ({len(every)} in all)" if len(every) > most else "")
+
+
+def tidy(label: object) -> int | str:
+    """A label of a day or step: whole numbers as int, everything else as it is written.
+
+    >>> tidy("3.0"), tidy("01"), tidy("1.05"), tidy("d1")
+    (3, 1, '1.05', 'd1')
+    """
+    text = str(label).strip()
+    whole, _, rest = text.partition(".")
+    return int(whole) if whole.lstrip("-").isdigit() and not rest.strip("0") else text

@@ -30,6 +30,11 @@ class Plant:
     path: tuple[float, ...] = ()  # share of the amount left in each period
 
     @property
+    def stated_for(self) -> float:
+        """The year at which its numbers are read: of building; of the first period where that is unknown."""
+        return self.commissioned if self.vintage == PATH_VINTAGE else float(self.vintage)
+
+    @property
     def key(self) -> tuple[Label, ...]:
         return (self.technology, self.location, self.vintage)
 
@@ -74,7 +79,7 @@ class Assets:
         left = rows[rows["build_year"].isna()]
         for (k, place, pays), group in left.groupby(["technology", "region", "pays"], sort=False):
             ordered = group.sort_values("year")
-            years = [p.first_year for p in self.w.periods]
+            years = [p.label for p in self.w.periods]
             path = np.interp(years, ordered["year"].fillna(years[0]).to_numpy(float), ordered["amount"].to_numpy(float))
             most = float(path.max())
             share = tuple(path / most) if most > 0 else tuple(0.0 for _ in years)
@@ -114,7 +119,7 @@ class Assets:
         return "" if series is None else series.profile
 
     def _life(self, p: Plant) -> float:
-        life = self.stated(p.technology, "life", p.location, p.commissioned)
+        life = self.stated(p.technology, "life", p.location, p.stated_for)
         return INFINITE if life is None else life
 
     def _check_lives(self) -> None:
@@ -160,25 +165,25 @@ class Assets:
         }
 
     def _or(self, p: Plant, parameter: str, default: float) -> float:
-        value = self.stated(p.technology, parameter, p.location, p.commissioned)
+        value = self.stated(p.technology, parameter, p.location, p.stated_for)
         return default if value is None else value
 
     def _limits(self) -> dict[str, Values]:
         limits = Lookup(self.w.table("potentials"), ["technology", "limit"])
-        first_year = {p.label: p.first_year for p in self.w.periods}
 
         def at(technology: Label, limit: str, place: Label, year: float, default: float) -> float:
             series = limits.one(technology, limit, place=place)
-            return default if series is None else series.at(year)
+            built = limit.startswith("build")  # what is built is a flow: a year that no row covers has no limit
+            return default if series is None or (built and not series.covers(year)) else series.at(year)
 
         out: dict[str, list[float]] = {"build_min": [], "build_max": [], "capacity_min": [], "capacity_max": []}
         for p in self.plants:
             for name, default in (("build_min", 0.0), ("build_max", INFINITE)):
-                given = at(p.technology, name, p.location, p.commissioned, default) if p.amount is None else p.amount
+                given = at(p.technology, name, p.location, p.stated_for, default) if p.amount is None else p.amount
                 out[name].append(given)
         for k, place, y in self.installed.tuples():
             for name, default in (("capacity_min", 0.0), ("capacity_max", INFINITE)):
-                out[name].append(at(k, name, place, first_year[int(y)], default))
+                out[name].append(at(k, name, place, int(y), default))
         where = {"build_min": self.builds, "build_max": self.builds}
         return {n: Values.of(n, where.get(n, self.installed), v, "capacity_unit") for n, v in out.items()}
 
@@ -188,15 +193,14 @@ def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity
 
     Labels that no row speaks for take the default; without one they are left out of the quantity's own index.
     """
-    first_year = {p.label: p.first_year for p in w.periods}
     kinds = {t.technology for t in w.technologies(*quantity.kinds)}
-    commissioned = {p.key: p.commissioned for p in assets.plants}
+    stated_for = {p.key: p.stated_for for p in assets.plants}
 
     def number(label: tuple[Label, ...]) -> float | None:
         technology, place, when = str(label[0]), str(label[1]), label[2]
         if technology not in kinds:
             return quantity.default
-        year = commissioned[label] if quantity.when == "vintage" else first_year[int(when)]
+        year = stated_for[label] if quantity.when == "vintage" else int(when)
         found = assets.stated(technology, quantity.name, place, year)
         return quantity.default if found is None else found
 

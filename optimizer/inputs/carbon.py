@@ -21,7 +21,6 @@ class Carbon:
 
     def __init__(self, w: World, flows: Flows) -> None:
         self.w, self.flows = w, flows
-        self.first_year = {p.label: p.first_year for p in w.periods}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         rows = w.table("emissions")
@@ -68,7 +67,7 @@ class Carbon:
                     continue
                 ratio = abs(ratios[k, carrier, y]) if carrier else 1.0
                 label = (k, gas, sector or self.sector[str(k)], stage, r, y)
-                found[label] = found.get(label, 0.0) + series.at(self.first_year[int(y)]) * ratio
+                found[label] = found.get(label, 0.0) + series.at(int(y)) * ratio
         dims = ("technology", *ACCOUNT)
         return self._store(
             "activity", dims, found, lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
@@ -87,7 +86,7 @@ class Carbon:
                 if series is not None:
                     _, gas, sector, stage = key
                     account = (gas, sector or "energy", stage, r, y)
-                    found[(c, *tier, *account)] = series.at(self.first_year[int(y)])
+                    found[(c, *tier, *account)] = series.at(int(y))
         dims = ("carrier", *(() if flow == "surplus" else ("tier",)), *ACCOUNT)
         return self._store(flow, dims, found, lambda label: self.flows.clock[label[0]], "gas_unit/carrier_unit")
 
@@ -95,7 +94,7 @@ class Carbon:
         keys = ["technology", "gas", "sector", "stage"]
         lookup = Lookup(rows, keys)
         found: dict[tuple[Label, ...], float] = {}
-        regions, periods = set(self.w.regions), set(self.first_year)
+        regions, periods = set(self.w.regions), {p.label for p in self.w.periods}
         for key in rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None):
             technology, gas, sector, stage = key
             for k, place, v in self.flows.assets.builds.tuples():
@@ -103,7 +102,7 @@ class Carbon:
                     series = lookup.one(*key, place=place)
                     if series is not None:
                         label = (k, gas, sector or self.sector[str(k)], stage, place, v)
-                        found[label] = series.at(self.first_year[int(v)])
+                        found[label] = series.at(int(v))
         return self._store("build", ("technology", *ACCOUNT), found, None, "gas_unit/capacity_unit")
 
     # -- policies -----------------------------------------------------------------------------------------
@@ -116,7 +115,7 @@ class Carbon:
         rows = self.w.table("policies")
         for name, group in rows[rows["on"].map(yes).astype(bool)].groupby("id", sort=False):
             policy = group.iloc[0]
-            years = [p for p in self.w.periods if _applies(group, p.first_year)]
+            years = [p for p in self.w.periods if _applies(group, p.label)]
             value = Lookup(group.assign(region=""), ["id"]).one(name, place="")
             assert value is not None
             chosen = [a for a in accounts if self._selected(policy, a)]
@@ -124,7 +123,7 @@ class Carbon:
                 weight = _weight(policy, account[0])
                 y = int(account[4])
                 if policy["kind"] == "price" and y in {p.label for p in years}:
-                    prices[(name, *account)] = value.at(self.first_year[y]) * weight
+                    prices[(name, *account)] = value.at(y) * weight
             if policy["kind"] == "cap":
                 self._cap(policy, years, value, chosen, limits, weights, overshoot)
         self._policy_indexes(limits, weights, prices, overshoot)
@@ -144,18 +143,18 @@ class Carbon:
             area = account[3] if policy["area"] == "each" else TOGETHER
             row = (name, area, ends[y])
             weights[(*row, *account)] = _weight(policy, account[0]) * length[y]
-            limits[row] = (value.at(self.first_year[ends[y]]), sense)
-            self.limit_weight[row] = self._paid_years(policy, ends[y])
+            limits[row] = (value.at(ends[y]), sense)
+            self.limit_weight[row] = self._paid_years(policy, ends[y], years)
             if pd.notna(overshoot_rows):
                 overshoot[row] = float(overshoot_rows)
 
-    def _paid_years(self, policy: Any, end: int) -> float:
-        """Discount weight of an overshoot: of every year of the period, or of the last period's mean year."""
+    def _paid_years(self, policy: Any, end: int, years: list[Any]) -> float:
+        """Discount weight of an overshoot: the years it is counted in, or one of their mean if it is one amount for all."""
         options = self.w.case.options
-        period = next(p for p in self.w.periods if p.label == end)
-        years = period.first_year + np.arange(period.years)
-        weight = float(discount_factor(options.discount_rate, years, options.base_year).sum())
-        return weight if policy["time"] == "each" else weight / period.years
+        chosen = [p for p in self.w.periods if p.label == end] if policy["time"] == "each" else years
+        calendar = np.concatenate([p.first_year + np.arange(p.years) for p in chosen])
+        weight = float(discount_factor(options.discount_rate, calendar, options.base_year).sum())
+        return weight / len(calendar) if policy["time"] == "cumulative" else weight
 
     def _selected(self, policy: Any, account: tuple[Label, ...]) -> bool:
         for name, label in zip(ACCOUNT[:4], account, strict=False):

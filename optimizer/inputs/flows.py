@@ -24,7 +24,6 @@ class Flows:
         self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
         self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
         self.clock = {str(c): w.carrier_clock(str(c)) for c in w.dimensions["carrier"].labels}
-        self.first_year = {p.label: p.first_year for p in w.periods}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         self.relabels: dict[str, dict[Label, Label]] = {}
@@ -61,7 +60,7 @@ class Flows:
                 assert series is not None
                 for p in w.periods:
                     key = (k, c, p.label)
-                    signed[key] = signed.get(key, 0.0) + sign * series.at(p.first_year)
+                    signed[key] = signed.get(key, 0.0) + sign * series.at(p.label)
         index = w.index(("technology", "carrier", "period"), signed)
         self.values["port_ratio"] = Values.of("port_ratio", index, list(signed.values()), "carrier_unit/activity_unit")
         ports = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
@@ -116,7 +115,7 @@ class Flows:
     def _store_values(self, linked: set[str]) -> None:
         def stated(label: tuple[Label, ...], name: str) -> float:
             k, r, y = label
-            return self.assets.stated(str(k), name, str(r), self.first_year[int(y)]) or 0.0
+            return self.assets.stated(str(k), name, str(r), int(y)) or 0.0
 
         def kept(label: tuple[Label, ...], clock: Any) -> Any:
             return (1.0 - stated(label, "self_loss")) ** clock.duration
@@ -163,7 +162,7 @@ class Flows:
 
         def arrives(label: tuple[Label, ...], _: Any) -> float:
             k, i, y = label
-            return 1.0 - (self.assets.stated(str(k), "loss", str(i), self.first_year[int(y)]) or 0.0)
+            return 1.0 - (self.assets.stated(str(k), "loss", str(i), int(y)) or 0.0)
 
         self.values["line_arrival"] = fill("line_arrival", self.indexes["lines"], "dimensionless", arrives)
 
@@ -194,7 +193,7 @@ class Flows:
             c, r, tier, y = label
             series = self.price.one(c, kind, tier, place=r)
             assert series is not None
-            amount = series.at(self.first_year[int(y)])
+            amount = series.at(int(y))
             return amount * self.w.on_clock(self.w.profile(series.profile, str(r)), clock) if series.profile else amount
 
         return price
@@ -202,8 +201,9 @@ class Flows:
     def _limit_of(self, kind: str) -> Any:
         def limit(label: tuple[Label, ...], _: Any) -> float:
             c, r, tier, y = label
-            series = self.limit.one(c, kind, tier, place=r)
-            return np.inf if series is None else series.at(self.first_year[int(y)])
+            place = self.price.place(c, kind, tier, place=r)  # of the row whose price holds, not of any other
+            series = self.limit.one(c, kind, tier, place=place)
+            return np.inf if series is None else series.at(int(y))
 
         return limit
 
@@ -233,7 +233,7 @@ class Flows:
             for series in lookup.all(c, place=r):
                 shape = w.on_clock(w.profile(series.profile, str(r)), clock)
                 mean = float(shape @ clock.hours_per_year / clock.hours_per_year.sum())
-                total = total + series.at(self.first_year[int(y)]) * shape / mean
+                total = total + series.at(int(y)) * shape / mean
             return total
 
         self.values["demand"] = fill("demand", balance, "carrier_unit/hour", demand)
@@ -257,7 +257,7 @@ class Flows:
 
             def price(label: tuple[Label, ...], _: Any, kind: str = name) -> float:
                 series = self.price.one(label[0], kind, "1", place=label[1])
-                return 0.0 if series is None else series.at(self.first_year[int(label[2])])
+                return 0.0 if series is None else series.at(int(label[2]))
 
             self.values[f"{name}_price"] = fill(f"{name}_price", index, "money/carrier_unit", price)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from optimizer.case.convert import hours_of_year
 from optimizer.case.model import Case
 from optimizer.case.schema import FullYear, GivenDays, TypicalDays
+from optimizer.case.text import tidy
 from optimizer.clock import Clocks, build_clocks
 from optimizer.errors import CaseError, Problem
 
@@ -73,15 +74,15 @@ def _averaged(profiles: pd.DataFrame | None, rows: int, step: float, hours: floa
 
 def _given_days(case: Case) -> tuple[Clocks, dict[str, Floats]]:
     days, steps = case.tables["days"], case.tables["steps"]
-    labels = [_tidy(d) for d in days["day"]]
+    labels = [tidy(d) for d in days["day"]]
     position = {d: i for i, d in enumerate(labels)}
-    day_of_row = np.array([position[_tidy(d)] for d in steps["day"]], dtype=np.int64)
+    day_of_row = np.array([position[tidy(d)] for d in steps["day"]], dtype=np.int64)
     order = np.argsort(day_of_row, kind="stable")
-    step_labels = [_tidy(s) for s in steps["step"]]
+    step_labels = [tidy(s) for s in steps["step"]]
     calendar = case.tables.get("calendar")
     linked = None
     if calendar is not None and len(calendar):
-        linked = np.array([position[_tidy(d)] for d in calendar["day"]], dtype=np.int64)
+        linked = np.array([position[tidy(d)] for d in calendar["day"]], dtype=np.int64)
     clocks = build_clocks(
         labels,
         day_of_row[order],
@@ -93,17 +94,11 @@ def _given_days(case: Case) -> tuple[Clocks, dict[str, Floats]]:
     )
     if case.profiles is None:
         return clocks, {}
-    wanted = [(str(labels[day_of_row[i]]), str(step_labels[i])) for i in order]
-    where = {(str(d), str(s)): i for i, (d, s) in enumerate(case.profiles.index)}
+    wanted = [(labels[day_of_row[i]], step_labels[i]) for i in order]
+    where = {(tidy(d), tidy(s)): i for i, (d, s) in enumerate(case.profiles.index)}
     rows = [where[pair] for pair in wanted]
     values = case.profiles.to_numpy(float)[rows]
     return clocks, {str(name): values[:, i] for i, name in enumerate(case.profiles.columns)}
-
-
-def _tidy(label: object) -> int | str:
-    """Whole numbers as int, everything else as text."""
-    text = str(label)
-    return int(float(text)) if text.replace(".0", "", 1).lstrip("-").isdigit() else text
 
 
 def _typical_days(case: Case, clock: TypicalDays) -> tuple[Clocks, dict[str, Floats]]:

@@ -40,6 +40,10 @@ class Series:
     def at(self, year: float) -> float:
         return float(np.interp(year, self.years, self.amounts))
 
+    def covers(self, year: float) -> bool:
+        """Whether a year lies between the stated ones; a row without a year covers all."""
+        return bool(self.years[0] == 0.0 or self.years[0] <= year <= self.years[-1])
+
 
 class Lookup:
     """Rows of a table as series by key; a row that names the place beats one that does not."""
@@ -64,6 +68,10 @@ class Lookup:
     def all(self, *key: Any, place: Any) -> list[Series]:
         """Every series (one a profile) for a key at a place; empty if nothing is stated."""
         return self._series.get((*key, place)) or self._series.get((*key, ""), [])
+
+    def place(self, *key: Any, place: Any) -> Any:
+        """The place whose rows speak for a key: the place itself, or '' for rows that hold everywhere."""
+        return place if (*key, place) in self._series else ""
 
     def one(self, *key: Any, place: Any) -> Series | None:
         found = self.all(*key, place=place)

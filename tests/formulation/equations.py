@@ -194,13 +194,13 @@ def line_flow_below_capacity(w: World):
     }
 
 
-HOURS = np.array([5 * 211, 7 * 211, 12 * 211, 3 * 154, 21 * 154], dtype=float)
+HOURS = np.array([5 * 209, 7 * 209, 12 * 209, 3 * 156, 21 * 156], dtype=float)
 ONTO = {
     "el": lambda rate: rate * HOURS,
     "h2": lambda rate: (
         np.array([(rate * HOURS)[:3].sum(), (rate * HOURS)[3:].sum()])
         if len(rate) == 5
-        else rate * np.array([24 * 211, 24 * 154.0])
+        else rate * np.array([24 * 209, 24 * 156.0])
     ),
     "steel": lambda rate: np.array([(rate * HOURS).sum()]) if len(rate) == 5 else rate * HOURS.sum(),
 }

@@ -1,0 +1,28 @@
+"""Whole-case checks: what is wrong only when tables are read together. Each yields every problem it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from optimizer.case.checks import numbers, plant, trade
+from optimizer.case.checks.common import Found, Tables
+from optimizer.case.checks.time import given_days, profiles
+from optimizer.case.schema import Options
+from optimizer.quantities import Quantity
+
+__all__ = ["CHECKS", "given_days", "profiles"]
+
+CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
+    numbers.ranges,
+    numbers.series,
+    numbers.shapes,
+    plant.ports,
+    plant.required,
+    plant.stores,
+    plant.lines,
+    plant.existing,
+    plant.potentials,
+    trade.trade,
+    trade.emissions,
+    trade.policies,
+)

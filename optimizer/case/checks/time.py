@@ -1,0 +1,104 @@
+"""Time: profiles and given days."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from optimizer.case.checks.common import Found, Tables, at, records
+from optimizer.case.convert import hours_of_year
+from optimizer.case.read import profile_problems
+from optimizer.case.schema import FullYear, GivenDays, Options, TypicalDays
+from optimizer.case.text import tidy
+from optimizer.errors import Problem
+
+
+def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | None) -> Found:
+    """Profiles have the right length and hold numbers; given days have their tables."""
+    clock = options.clock
+    if isinstance(clock, GivenDays):
+        for name in ("days", "steps"):
+            if tables[name].empty:
+                yield Problem("file is missing", f"{name}.csv", allowed="given days need days.csv and steps.csv")
+    if read is None:
+        if isinstance(clock, TypicalDays):
+            yield Problem("file is missing", "profiles.csv", allowed="an hourly year to take typical days from")
+        return
+    file, frame = read
+    index = [c for c in ("time", "hour", "day", "step") if c in frame.columns]
+    yield from profile_problems(frame.drop(columns=index), file)
+    yield from zero_profiles(tables, frame)
+    if isinstance(clock, GivenDays):
+        yield from _given_profiles(tables, file, frame)
+        return
+    hours = hours_of_year(options, len(frame))
+    step = clock.step if isinstance(clock, FullYear) else 24.0 / clock.hours
+    group = len(frame) * step / hours
+    if abs(group - round(group)) > 1e-9 or round(group) < 1:
+        rows = [f"{hours / step:g}"] + ([f"{hours:g}"] if step != 1 else [])
+        yield Problem(
+            "profiles have the wrong length",
+            file,
+            found=f"{len(frame)} rows",
+            allowed=f"{' or '.join(rows)} rows for a year of {hours:g} h in steps of {step:g} h",
+        )
+
+
+def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
+    if not {"day", "step"} <= set(frame.columns):
+        yield Problem("columns are missing", file, 1, "day, step")
+        return
+    have = {(tidy(d), tidy(s)) for d, s in zip(frame["day"], frame["step"], strict=True)}
+    want = {(tidy(d), tidy(s)) for d, s in zip(tables["steps"]["day"], tables["steps"]["step"], strict=True)}
+    missing = sorted(want - have)
+    if missing or len(frame) != len(have):
+        yield Problem(
+            "profiles have the wrong length",
+            file,
+            found=f"{len(frame)} rows",
+            allowed=f"one row for each of the {len(want)} steps of steps.csv",
+        )
+
+
+def given_days(tables: Tables, options: Options) -> Found:
+    """The given days make a year, and the calendar uses each as often as its weight says."""
+    days, steps = tables["days"], tables["steps"]
+    if not isinstance(options.clock, GivenDays) or days.empty or steps.empty:
+        return
+    hours = {str(d): float(g["duration"].sum()) for d, g in steps.groupby("day", sort=False)}
+    weights = {str(d): float(w) for d, w in zip(days["day"], days["weight"], strict=True)}
+    whole, year = sum(w * hours.get(d, 0.0) for d, w in weights.items()), hours_of_year(options, None)
+    if abs(whole - year) > 1e-6 * year:
+        yield Problem(
+            "the given days do not make a year",
+            "days.csv",
+            column="weight",
+            found=f"{whole:.8g} hours (weights times durations)",
+            allowed=f"{year:.8g} hours, or another year_hours in case.yaml",
+        )
+    for day in [d for d in weights if d not in hours]:
+        yield Problem("a day has no steps", "steps.csv", column="day", found=day)
+    calendar = tables["calendar"]
+    if calendar.empty:
+        return
+    if len(set(hours.values())) > 1:
+        found = ", ".join(f"{d}: {h:g} h" for d, h in hours.items())
+        yield Problem("days of a calendar differ in length", "steps.csv", column="duration", found=found)
+    counts = calendar["day"].astype(str).value_counts()
+    for row in records(tables, "days"):
+        share = float(counts.get(str(row["day"]), 0)) / len(calendar)
+        asked = weights[str(row["day"])] / sum(weights.values())
+        if abs(share - asked) > 1e-6:
+            allowed = f"{share * sum(weights.values()):.8g}, as often as calendar.csv has it"
+            yield at(row, "weight", "weight and calendar differ", row["weight"], allowed)
+
+
+def zero_profiles(tables: Tables, frame: pd.DataFrame) -> Found:
+    """A demand is its mean times a shape, which must have a mean."""
+    for row in records(tables, "demand"):
+        name, own = row["profile"], f"{row['region']}_{row['profile']}"
+        column = own if own in frame else name
+        if name and column in frame:
+            values = pd.to_numeric(frame[column], errors="coerce").to_numpy(float)
+            if not abs(np.nanmean(values)) > 0:
+                yield at(row, "profile", "the profile of a demand has mean zero", column, "a shape with a mean")

@@ -1,0 +1,97 @@
+"""Trade, emissions and policies: what is bought and sold, what it emits, and what limits it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from optimizer.case.checks.common import Found, Tables, at, listed_in, records
+from optimizer.case.schema import Options
+from optimizer.case.text import did_you_mean, listed
+from optimizer.quantities import Quantity
+
+
+def trade(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Shortage must cost more than supply; purchases state their emissions."""
+    rows = records(tables, "prices")
+    for row in [r for r in rows if r["kind"] == "unmet"]:
+        bought = [
+            r["amount"]
+            for r in rows
+            if r["kind"] == "purchase" and r["carrier"] == row["carrier"] and r["region"] in ("", row["region"])
+        ]
+        if bought and row["amount"] <= max(bought):
+            yield at(
+                row,
+                "value",
+                "shortage must cost more than buying the carrier",
+                row["value"],
+                f"more than {max(bought):g} {row['amount_unit']}",
+            )
+    factors = {r["carrier"] for r in records(tables, "emissions") if r["flow"] == "purchase"}
+    told: set[str] = set()
+    for row in [r for r in rows if r["kind"] == "purchase"]:
+        if len(tables["emissions"]) and row["carrier"] not in factors | told:
+            told.add(row["carrier"])
+            yield at(
+                row,
+                "carrier",
+                "purchases need an emission factor (0 is a statement)",
+                row["carrier"],
+                "a row in emissions.csv with flow purchase",
+            )
+    for row in rows:
+        if row["kind"] in ("unmet", "surplus"):
+            for column in ("profile", "limit"):
+                if row[column] != "" and row[column] == row[column]:
+                    yield at(row, column, f"{row['kind']} has one price and no limit", row[column], "empty")
+
+
+def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Each row names what its flow is measured on."""
+    used = set(zip(tables["ports"]["technology"], tables["ports"]["carrier"], strict=True))
+    kinds = dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
+    for row in records(tables, "emissions"):
+        needs = "technology" if row["flow"] in ("activity", "build") else "carrier"
+        kind = kinds.get(row["technology"])
+        if not row[needs]:
+            yield at(row, needs, f"an emission of {row['flow']} names a {needs}")
+        elif row["flow"] == "activity" and kind not in ("converter", None):
+            yield at(row, "technology", f"a {kind} has no activity", row["technology"], "a converter")
+        elif row["flow"] == "build" and kind == "line":
+            yield at(
+                row, "technology", "building a line belongs to no region", row["technology"], "anything but a line"
+            )
+        elif row["flow"] == "activity" and row["carrier"] and (row["technology"], row["carrier"]) not in used:
+            yield at(row, "carrier", f"'{row['technology']}' has no port for it", row["carrier"])
+
+
+def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Columns that are part of the table but have no meaning yet must stay empty; rows of a policy must agree."""
+    rows = records(tables, "policies")
+    same = ("kind", "region", "sector", "stage", "gas", "area", "time", "sense", "coefficient", "overshoot_price")
+    first: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        for column in ("carrier", "technology", "relative_to"):
+            if row[column]:
+                yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
+        if row["level"] not in ("", "1"):
+            yield at(row, "level", "only policies of one level exist", row["level"], "1")
+        if row["kind"] == "price" and row["overshoot_price"] == row["overshoot_price"]:
+            yield at(row, "overshoot_price", "a price has no limit to overshoot", row["overshoot_price"], "empty")
+        lead = first.setdefault(row["id"], row)
+        for column in same:
+            if str(lead[column]) != str(row[column]):
+                yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
+        yield from _gases(row, {str(g) for g in tables["emissions"]["gas"]})
+
+
+def _gases(row: dict[str, Any], known: set[str]) -> Found:
+    """Several gases add up only by coefficients that name each of them."""
+    chosen, weights = listed_in(row["gas"]), row["coefficient"]
+    for gas in [g for g in weights if g not in known]:
+        yield at(row, "coefficient", f"unknown gas{did_you_mean(gas, known)}", gas, listed(sorted(known)))
+    missing = sorted(set(chosen or known) - set(weights))
+    if len(chosen or known) > 1 and missing and (chosen or not weights):
+        allowed = "a coefficient for each, e.g. CO2=1;CH4=29.8"
+        yield at(row, "coefficient", "gases of different effect are added up", listed(missing), allowed)
