@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.lean import meanwhile  # isort: skip  (before anything imports scipy)
-from optimizer.algebra import Model, compile_model
+from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
+from optimizer.certificate import plant
 from optimizer.certificate.arrays import Certificate, Measure, certify
-from optimizer.certificate.ledger import Entry, ledger, total
+from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
 from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
@@ -90,7 +91,7 @@ def run(
 
         raise explain(raw, compiled, inputs)
     with stages.stage("certify"):
-        certificate, entries = witness(compiled, raw, inputs)
+        certificate, entries = witness(compiled, raw, inputs, declared_costs(model, compiled, raw, inputs))
     with stages.stage("retrieve"):
         facts = _meta(case, inputs, compiled, raw, certificate, stages, extend is not None)
         return retrieve(raw, compiled, inputs, entries, facts)
@@ -109,8 +110,29 @@ def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolutio
     return tidy(compiled, raw, accept)
 
 
-def witness(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> tuple[Certificate, list[Entry]]:
-    """Arrays, balances, emissions and ledger, each checked on the final values.
+def declared_costs(model: Model, compiled: Compiled, raw: RawSolution, inputs: Inputs) -> list[Entry]:
+    """Entries of the cost terms that the ledger does not know: those of the user and of new concepts."""
+    out: list[Entry] = []
+    for term in model.cost_terms:
+        if term.name in LINES:
+            continue
+        worth, index = evaluate(term.expression, compiled, raw.values), term.expression.index
+        periods = inputs.dimensions["period"].labels
+        when = [periods[0]] * index.size
+        if "period" in index.names:
+            when = [index.label(i)[index.position("period")] for i in range(index.size)]
+        by_period = {y: float(worth[[w == y for w in when]].sum()) for y in periods}
+        out += declared(inputs, term.name, by_period)
+    return out
+
+
+def witness(
+    compiled: Compiled, raw: RawSolution, inputs: Inputs, more: Sequence[Entry] = ()
+) -> tuple[Certificate, list[Entry]]:
+    """Arrays, plant, stores, balances, emissions, limits and ledger, each checked on the final values.
+
+    Args:
+        more: entries of costs that were declared beyond those the ledger recomputes.
 
     Raises:
         SolveError: something is out of tolerance.
@@ -120,10 +142,18 @@ def witness(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> tuple[Certi
     certificate = certify(compiled, raw, options.tolerance, options.gap)
     solved = solved_families(compiled, raw.values)
     balance, emission = worst_balance(inputs, solved), worst_emission(inputs, solved)
-    entries = ledger(inputs, solved)
+    entries = [*ledger(inputs, solved), *more]
     gap = abs(total(entries) - raw.objective) / (1.0 + abs(raw.objective))
     limit = options.tolerance
+    recounted = {
+        "capacities recounted from lives": plant.capacities,
+        "use within what stands": plant.uses,
+        "contents of stores recounted": plant.contents,
+        "limits of policies recounted": plant.limits,
+    }
+    found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (
+        *(Measure(name, gap, 10 * limit, where) for name, (gap, where) in found.items()),
         Measure("balances recounted from the inputs", balance[0], 10 * limit, balance[1]),
         Measure("emissions recounted from the inputs", emission[0], 10 * limit, emission[1]),
         Measure("ledger against objective", gap, limit, ""),

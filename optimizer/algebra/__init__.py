@@ -6,6 +6,7 @@ The whole vocabulary: `Index`, `Model.variable`, `Coefficient`, `+ - * /`, `.at`
 
 from optimizer.algebra.coefficient import Coefficient
 from optimizer.algebra.compile import compile_model
+from optimizer.algebra.evaluate import evaluate
 from optimizer.algebra.expression import Expression, Relation
 from optimizer.algebra.mapping import Mapping
 from optimizer.algebra.model import Model, Term
@@ -23,4 +24,5 @@ __all__ = [
     "Term",
     "Variable",
     "compile_model",
+    "evaluate",
 ]

@@ -129,6 +129,20 @@ _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
 )
 
 
+LINES = ("capital", "fixed", *(line for line, *_ in _PRICED), "emission_price", "overshoot")
+"""Lines that are recomputed here; whoever adds another cost states it as an `Entry` of its own."""
+
+
+def declared(inputs: Inputs, name: str, by_period: Mapping[Label, float]) -> list[Entry]:
+    """A cost that only the model knows (a user's cost term), as it was declared.
+
+    Args:
+        by_period: discounted money by period; a cost without a period belongs to the first.
+    """
+    weight = {y: sum(f for _, f in calendar) for y, calendar in _factors(inputs).items()}
+    return [Entry(name, "", "", int(y), v / weight[int(y)], v) for y, v in by_period.items() if v != 0.0]
+
+
 def total(entries: list[Entry]) -> float:
     """Sum of the discounted entries [money]."""
     return float(np.sum([e.discounted for e in entries])) if entries else 0.0

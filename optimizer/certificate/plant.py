@@ -1,0 +1,151 @@
+"""Plant, stores and limits counted again from the Inputs: what stands, what it can do, what a store holds.
+
+Each function returns the largest gap relative to 1 + the size of what is compared, and where it is. Nothing here uses the
+formulation; survival is counted year by year from lives and the table of existing plant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate.physics import Key, Solved, numbers
+from optimizer.clock import Clock
+from optimizer.index import Label
+from optimizer.inputs import Inputs
+
+Floats = NDArray[np.float64]
+Found = Iterator[tuple[str, Floats, Floats]]
+"""(where, how far outside, size) of everything that is compared."""
+
+
+def worst(found: Found) -> tuple[float, str]:
+    """Largest relative gap, and where."""
+    most, where = 0.0, ""
+    for place, gap, size in found:
+        relative = float(np.max(np.maximum(gap, 0.0) / (1.0 + np.abs(size)), initial=0.0))
+        if not relative <= most:  # not a number is outside too
+            most, where = relative, place
+    return most, where
+
+
+def _name(what: str, key: Key) -> str:
+    return f"{what} of {'/'.join(str(v) for v in key)}"
+
+
+def _by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
+    return {label: row for label, _, row in solved[name].rows()} if name in solved else {}
+
+
+def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """What stands of each vintage is its living share of what was built; what stands is the sum of its vintages."""
+    built, life = _by_label(solved, "capacity_built"), numbers(inputs.values["life"])
+    total: dict[Key, float] = {}
+    for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
+        if v == 0:
+            expected = _left(inputs, k, place, int(y))
+        else:
+            expected = float(built[k, place, v][0]) * _lived(inputs, int(v), float(life[k, place, v][0]), int(y))
+        gap = np.abs(row - expected)
+        yield _name("capacity", (k, place, v, y)), gap, row
+        total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
+    for key, row in _by_label(solved, "capacity").items():
+        yield _name("capacity", key), np.abs(row - total[key]), row
+
+
+def _left(inputs: Inputs, technology: Label, place: Label, period: int) -> float:
+    """Existing plant whose build year is unknown: what the table says is left."""
+    rows = inputs.case.tables["existing_capacity"]
+    mine = rows[(rows["technology"] == technology) & (rows["region"] == place) & rows["build_year"].isna()]
+    path = mine.sort_values("year")
+    years = path["year"].fillna(period).to_numpy(float)
+    return float(np.interp(period, years, path["amount"].to_numpy(float)))
+
+
+def _lived(inputs: Inputs, vintage: int, life: float, label: int) -> float:
+    """Share of the years of a period in which a vintage is alive, year by year."""
+    periods = {p.label: p for p in inputs.case.options.periods}
+    born = periods[vintage].first_year if vintage in periods else vintage
+    years = [periods[label].first_year + i for i in range(periods[label].years)]
+    return sum(min(max(born + life - year, 0.0), 1.0) for year in years if year >= born) / len(years)
+
+
+def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Converters, lines and store power stay within what stands and is available."""
+    capacity = _by_label(solved, "capacity")
+    available = numbers(inputs.values["availability"])
+    for key, rate in _by_label(solved, "activity").items():
+        yield _name("use", key), rate - available[key] * capacity[key], rate
+    usable = numbers(inputs.values["line_availability"])
+    lines: dict[Key, Floats] = {}
+    for (k, i, _, y), rate in _by_label(solved, "line_flow").items():
+        lines[k, i, y] = lines.get((k, i, y), np.zeros(1)) + rate
+    for key, rate in lines.items():
+        yield _name("flow", key), rate - usable[key] * capacity[key], rate
+    for way in ("charge", "discharge"):
+        rates = numbers(inputs.values[f"{way}_rate"])
+        for (k, r, y), rate in _by_label(solved, f"store_{way}").items():
+            driver = inputs.relabels[way].get(k)
+            if driver is not None:
+                yield _name(way, (k, r, y)), rate - capacity[driver, r, y], rate
+            if (k, r, y) in rates:
+                yield _name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
+
+
+def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Stores hold what was put in and not taken out, between their minimum and their capacity."""
+    stated = {n: numbers(inputs.values[n]) for n in ("charge_efficiency", "discharge_efficiency", "self_loss")}
+    least = numbers(inputs.values["minimum_level"])
+    capacity, charge, discharge = (_by_label(solved, n) for n in ("capacity", "store_charge", "store_discharge"))
+    of_day = _by_label(solved, "store_level_of_day")
+    for key, clock, level in solved["store_level"].rows() if "store_level" in solved else ():
+        assert clock is not None
+        into, out, lost = (float(stated[n][key][0]) for n in stated)
+        moved = (into * charge[key] - discharge[key] / out) * clock.duration
+        before = np.where(clock.before >= 0, level[clock.before], 0.0)
+        gap = np.abs(level - (1.0 - lost) ** clock.duration * before - moved)
+        yield _name("content", key), gap, np.abs(level) + np.abs(moved)
+        floor = float(least[key][0]) if key in least else 0.0
+        if key in of_day:
+            yield from _days(inputs, key, clock, level, of_day[key], lost, floor, capacity[key])
+        else:
+            yield _name("content", key), np.maximum(level - capacity[key], floor * capacity[key] - level), level
+
+
+def _days(
+    inputs: Inputs, key: Key, clock: Clock, level: Floats, start: Floats, lost: float, floor: float, capacity: Floats
+) -> Found:
+    """A store linked through the year, hour by hour of every calendar day."""
+    calendar = inputs.clocks.calendar
+    assert calendar is not None
+    assert calendar.reads is not None
+    day_of = clock.of if clock.name == "day" else np.arange(len(clock))
+    days = inputs.clocks.day.of  # typical day of each base row
+    ends = day_of[calendar.reads]  # last row of each calendar day on the clock of the store
+    kept = (1.0 - lost) ** calendar.duration
+    carried = kept * start + level[ends]
+    yield _name("content at midnight", key), np.abs(np.roll(carried, 1) - start), start
+    typical = days[calendar.reads]
+    row_day = np.arange(len(clock)) if clock.name == "day" else days
+    for day in np.unique(typical):
+        rows = np.flatnonzero(row_day == day)
+        hours = np.cumsum(clock.duration[rows])
+        begin = start[typical == day]
+        held = begin[:, None] * (1.0 - lost) ** hours[None, :] + level[rows][None, :]
+        outside = np.maximum(held - capacity, floor * capacity - held)
+        yield _name("content", key), outside.ravel(), held.ravel()
+
+
+def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """The selected accounts of each policy row keep to its limit, but for the overshoot that is paid."""
+    emission = {label: float(row[0]) for label, row in _by_label(solved, "emission").items()}
+    over = {label: float(row[0]) for label, row in _by_label(solved, "overshoot").items()}
+    counted: dict[Key, float] = {}
+    for label, weight in numbers(inputs.values["cap_weight"]).items():
+        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
+    floors: set[tuple[Label, ...]] = set(inputs.indexes["floors"].tuples())
+    for row, limit in numbers(inputs.values["policy_limit"]).items():
+        above = counted.get(row, 0.0) - over.get(row, 0.0) - float(limit[0])
+        yield _name("policy", row), np.array([-above if row in floors else above]), limit
