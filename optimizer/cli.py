@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator
@@ -204,10 +203,10 @@ def _failed(case: Case, error: Exception) -> dict[str, Any]:
 
 
 def _write_json(path: Path, content: dict[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(content, indent=2, default=str, allow_nan=True), encoding="utf-8")
-    beside.replace(path)
+    from optimizer.files import whole
+
+    with whole(path) as file:
+        file.write_text(json.dumps(content, indent=2, default=str, allow_nan=True), encoding="utf-8")
 
 
 @contextmanager

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ledger import Entry
-from optimizer.certificate.physics import numbers, solved_families
+from optimizer.certificate.physics import numbers
 from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
+from optimizer.outcome import policy_duals, policy_outcomes
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def retrieve(
         inputs=_inputs(inputs),
         duals=_duals(raw, compiled, inputs),
         costs=_costs(entries, inputs),
-        meta={**meta, "policies": _policies(raw, compiled, inputs)},
+        meta={**meta, "policies": policy_outcomes(raw, compiled, inputs)},
     )
 
 
@@ -190,7 +191,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
             "marginal price, undiscounted",
         )
         out["carrier_price"] = price.assign_attrs(flags)
-    prices = _policy_duals(raw, compiled, inputs)
+    prices = policy_duals(raw, compiled, inputs)
     if prices:
         index = inputs.indexes["limits"]
         values = Values.of(
@@ -200,66 +201,6 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
             flags
         )
     return xr.Dataset(out)
-
-
-def _policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
-    worth = numbers(inputs.values["limit_weight"])
-    out = {}
-    for name, sign in (("emissions_below_cap", -1.0), ("emissions_above_floor", 1.0)):
-        family = next((f for f in compiled.rows if f.name == name), None)
-        if family is not None and family.index is not None:
-            for i, label in enumerate(family.index.tuples()):
-                out[label] = sign * float(raw.row_duals[family.start + i]) / float(worth[label][0]) + 0.0
-    return out
-
-
-def _policies(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
-    """What each row of the policy table did: value, limit, met / binding / exceeded, price."""
-    prices = _policy_duals(raw, compiled, inputs)
-    solved = solved_families(compiled, raw.values)
-    emission = {label: float(v[0]) for label, _, v in solved["emission"].rows()}
-    over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
-    counted: dict[tuple[Any, ...], float] = {}
-    for label, weight in numbers(inputs.values["cap_weight"]).items():
-        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
-    rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
-    out: list[dict[str, Any]] = []
-    for label, limit in numbers(inputs.values["policy_limit"]).items():
-        policy, area, until = label
-        value, bound = counted.get(label, 0.0), float(limit[0])
-        tight = abs(value - over.get(label, 0.0) - bound) <= 1e-6 * (1 + abs(bound))
-        exceeded = over.get(label, 0.0) > 1e-6 * (1 + abs(bound))
-        status = "exceeded, paid" if exceeded else "binding" if tight else "met"
-        out.append(
-            {
-                "id": str(policy),
-                "kind": str(rows.loc[policy, "kind"]),
-                "area": str(area),
-                "period": int(until),
-                "value": value,
-                "limit": bound,
-                "unit": str(rows.loc[policy, "amount_unit"]),
-                "status": status,
-                "price": prices.get(label, 0.0),
-            }
-        )
-    for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
-        entry = next((o for o in out if o["id"] == policy and o["period"] == account[4]), None)
-        if entry is None:
-            entry = {
-                "id": str(policy),
-                "kind": "price",
-                "area": "all",
-                "period": int(account[4]),
-                "value": 0.0,
-                "limit": None,
-                "unit": str(rows.loc[policy, "amount_unit"]),
-                "status": "paid",
-                "price": float(price[0]),
-            }
-            out.append(entry)
-        entry["value"] = float(entry["value"]) + emission[tuple(account)]
-    return out
 
 
 def _costs(entries: Iterable[Entry], inputs: Inputs) -> xr.Dataset:

@@ -31,12 +31,12 @@ meta      one JSON text attribute: see `Meta`.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
+from optimizer.files import whole
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -50,7 +50,7 @@ class Solution:
         variables, inputs, duals, costs: datasets as laid out above.
         meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
-            `policies` (one entry each row: id, area, period, value, limit, status met/binding/slack, price),
+            `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
             `solver` (algorithm, seconds, iterations, attempts, versions), `seconds` (by stage), `notes` (sentences
             the reader must see), `sources` (rows of sources.csv), `created` (ISO time), `extended` (bool).
     """
@@ -64,16 +64,11 @@ class Solution:
     def save(self, path: str | Path) -> Path:
         """Write everything as one NetCDF file; the file appears whole or not at all."""
         target = Path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
-        try:
-            root.to_netcdf(beside, mode="w", engine="netcdf4")
+        with whole(target) as file:
+            root.to_netcdf(file, mode="w", engine="netcdf4")
             for group in GROUPS:
-                getattr(self, group).to_netcdf(beside, mode="a", group=group, engine="netcdf4")
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+                getattr(self, group).to_netcdf(file, mode="a", group=group, engine="netcdf4")
         return target
 
 

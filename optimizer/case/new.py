@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.layout import TABLES
-from optimizer.case.read import read_raw
+from optimizer.case.read import Raw, read_raw
 from optimizer.errors import CaseError, Problem
+from optimizer.files import whole
 
 CASE_YAML = """\
 # {name}: a first case. Every key is explained in docs/tables.md; run it with: h2opt run {name}
@@ -205,6 +206,9 @@ def write_template(folder: Path, name: str) -> None:
         (folder / f"{table}.csv").write_text(out.getvalue(), encoding="utf-8")
 
 
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+
+
 def write_workbook(case: Path, file: Path) -> None:
     """Write a case folder as one workbook that loads the same; text is written as text, never as a formula.
 
@@ -214,8 +218,11 @@ def write_workbook(case: Path, file: Path) -> None:
     import xlsxwriter
 
     raw = read_raw(case)
-    beside = file.with_name(f".{file.name}.part")
-    book = xlsxwriter.Workbook(str(beside), {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    with whole(file) as beside:
+        _fill_workbook(xlsxwriter.Workbook(str(beside), OPTIONS), raw)
+
+
+def _fill_workbook(book: Any, raw: Raw) -> None:
     bold = book.add_format({"bold": True, "bottom": 1})
     sheet = book.add_worksheet("case")
     sheet.write_row(0, 0, ["key", "value"], bold)
@@ -228,7 +235,6 @@ def write_workbook(case: Path, file: Path) -> None:
     if raw.profiles is not None:
         _write_sheet(book.add_worksheet("profiles"), raw.profiles[1], bold)
     book.close()
-    beside.replace(file)
 
 
 def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:

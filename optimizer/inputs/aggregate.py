@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.errors import CaseError, Problem
+from optimizer.files import whole
 
 Floats = NDArray[np.float64]
 EXTREMES = {"highest": "max_period", "lowest": "min_period", "peak": "max_value", "trough": "min_value"}
@@ -145,9 +146,7 @@ def _recall(file: Path) -> TypicalDays | None:
 
 def _keep(file: Path, found: TypicalDays) -> None:
     """Write whole or not at all; a cache folder that cannot be written costs time on the next run, nothing else."""
-    beside = file.with_name(f".{file.stem}.{os.getpid()}.npz")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError), whole(file) as beside:
         np.savez(
             beside,
             names=np.array(list(found.profiles)),
@@ -155,7 +154,3 @@ def _keep(file: Path, found: TypicalDays) -> None:
             weights=found.weights,
             calendar=found.calendar,
         )
-        beside.replace(file)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)

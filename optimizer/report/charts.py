@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from optimizer.files import whole
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
 from optimizer.report.tables import capacity
 from optimizer.solution import Solution
@@ -48,12 +48,8 @@ def write_charts(solution: Solution, folder: Path) -> list[Path]:
 
 
 def _save(figure: Figure, path: Path) -> Path:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        figure.savefig(beside, format="png")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(path) as file:
+        figure.savefig(file, format="png")
     return path
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pandas as pd
 
+from optimizer.files import whole
 from optimizer.report.tables import all_tables, hourly
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -42,10 +42,6 @@ def _write(table: pd.DataFrame, path: Path) -> Path:
     safe = table.copy()
     for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
         safe[column] = [f"'{v}" if isinstance(v, str) and v.startswith(RISKY) else v for v in safe[column]]
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        safe.to_csv(beside, index=False, encoding="utf-8")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    with whole(path) as file:
+        safe.to_csv(file, index=False, encoding="utf-8")
     return path

@@ -107,7 +107,7 @@ def _prices(solution: Solution) -> pd.DataFrame:
 
 def policies(solution: Solution) -> pd.DataFrame:
     """What each policy row did."""
-    columns = ["id", "kind", "area", "period", "value", "limit", "unit", "status", "price"]
+    columns = ["id", "kind", "area", "period", "value", "limit", "unit", "status", "price", "price_unit"]
     return pd.DataFrame(solution.meta["policies"], columns=columns)
 
 

@@ -112,13 +112,11 @@ def _policies(solution: Solution, console: Console) -> None:
     frame = policies(solution)
     if frame.empty:
         return
-    table = _grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price"])
+    table = _grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
     for p in frame.head(MOST).itertuples(index=False):
-        unit = str(p.unit).partition("/")[2] + "/year" if p.kind == "price" else str(p.unit)
         limit = "" if p.limit is None else shown(p.limit)
-        table.add_row(p.id, p.area, str(p.period), p.status, shown(p.value), limit, unit, shown(p.price))
+        row = (p.id, p.area, str(p.period), p.status, shown(p.value), limit, p.unit, shown(p.price), p.price_unit)
+        table.add_row(*row)
     console.print(table)
-    more = f"  ... and {len(frame) - MOST} more in summary.xlsx" if len(frame) > MOST else ""
-    console.print(
-        f"  price: what is paid, or the shadow price of a limit, {solution.meta['money']} per unit of that year{more}"
-    )
+    if len(frame) > MOST:
+        console.print(f"  ... and {len(frame) - MOST} more in summary.xlsx")

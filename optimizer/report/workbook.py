@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from optimizer.files import whole
 from optimizer.report.tables import all_tables
 from optimizer.solution import Solution
 
@@ -28,38 +28,36 @@ MONEY_FORMAT, WHOLE = "#,##0.00", "0"
 
 def write_workbook(solution: Solution, path: Path) -> Path:
     """Write the workbook beside its target, then rename: it appears whole or not at all."""
+    with whole(path) as file:
+        _write(solution, file)
+    return path
+
+
+def _write(solution: Solution, file: Path) -> None:
     import xlsxwriter
 
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(beside), options)
-    try:
-        created = datetime.fromisoformat(solution.meta["created"]).replace(tzinfo=None)
-        book.set_properties(
-            {"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created}
-        )
-        formats = {
-            "title": book.add_format({"bold": True, "font_size": 16}),
-            "bold": book.add_format({"bold": True}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-            "link": book.add_format({"font_color": "#1a5fb4", "underline": 1}),
-            "large": book.add_format({"num_format": "#,##0"}),
-            "middle": book.add_format({"num_format": "#,##0.00"}),
-            "small": book.add_format({"num_format": "0.0000"}),
-            "tiny": book.add_format({"num_format": "0.00E+00"}),
-            "whole": book.add_format({"num_format": WHOLE}),
-        }
-        tables = all_tables(solution)
-        _readme(book.add_worksheet("README"), solution, tables, formats)
-        sheets = {name: book.add_worksheet(name) for name in tables}
-        for name, table in tables.items():
-            _table(sheets[name], name, table, formats)
-        _charts(book, sheets, tables, solution)
-        book.close()
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return path
+    book = xlsxwriter.Workbook(str(file), options)
+    created = datetime.fromisoformat(solution.meta["created"]).replace(tzinfo=None)
+    book.set_properties({"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created})
+    formats = {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "bold": book.add_format({"bold": True}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": "#1a5fb4", "underline": 1}),
+        "large": book.add_format({"num_format": "#,##0"}),
+        "middle": book.add_format({"num_format": "#,##0.00"}),
+        "small": book.add_format({"num_format": "0.0000"}),
+        "tiny": book.add_format({"num_format": "0.00E+00"}),
+        "whole": book.add_format({"num_format": WHOLE}),
+    }
+    tables = all_tables(solution)
+    _readme(book.add_worksheet("README"), solution, tables, formats)
+    sheets = {name: book.add_worksheet(name) for name in tables}
+    for name, table in tables.items():
+        _table(sheets[name], name, table, formats)
+    _charts(book, sheets, tables, solution)
+    book.close()
 
 
 def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], formats: dict[str, Any]) -> None:

@@ -1,0 +1,81 @@
+"""What each row of the policy table did: met, binding, exceeded or paid, and at what price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from optimizer.certificate.physics import numbers, solved_families
+from optimizer.compiled import Compiled, RawSolution
+from optimizer.inputs import Inputs
+
+NEAR = 1e-6  # relative distance at which a limit counts as reached
+
+
+def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
+    """Shadow price of each limit: undiscounted money per unit, by (policy, area, until)."""
+    worth = numbers(inputs.values["limit_weight"])
+    out = {}
+    for name, sign in (("emissions_below_cap", -1.0), ("emissions_above_floor", 1.0)):
+        family = next((f for f in compiled.rows if f.name == name), None)
+        if family is not None and family.index is not None:
+            for i, label in enumerate(family.index.tuples()):
+                out[label] = sign * float(raw.row_duals[family.start + i]) / float(worth[label][0]) + 0.0
+    return out
+
+
+def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
+    """One entry each row: id, kind, area, period, value, limit, unit, status, price, price_unit."""
+    solved = solved_families(compiled, raw.values)
+    emission = {label: float(v[0]) for label, _, v in solved["emission"].rows()}
+    over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
+    return [*_limits(raw, compiled, inputs, emission, over), *_prices(inputs, emission)]
+
+
+def _entry(
+    inputs: Inputs, policy: str, area: str, period: int, value: float, status: str, price: float
+) -> dict[str, Any]:
+    rows = inputs.case.tables["policies"]
+    row = rows[rows["id"] == policy].iloc[0]
+    stated, money = str(row["amount_unit"]), inputs.case.options.money
+    gas = stated.removeprefix(f"{money}/").removesuffix("/year")
+    return {
+        "id": policy,
+        "kind": str(row["kind"]),
+        "area": area,
+        "period": period,
+        "value": value,
+        "limit": None,
+        "unit": f"{gas}/year" if row["kind"] == "price" else stated,
+        "status": status,
+        "price": price,
+        "price_unit": f"{money}/{gas}",
+    }
+
+
+def _limits(
+    raw: RawSolution, compiled: Compiled, inputs: Inputs, emission: dict[Any, float], over: dict[Any, float]
+) -> Iterator[dict[str, Any]]:
+    counted: dict[tuple[Any, ...], float] = {}
+    for label, weight in numbers(inputs.values["cap_weight"]).items():
+        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
+    prices = policy_duals(raw, compiled, inputs)
+    for label, limit in numbers(inputs.values["policy_limit"]).items():
+        policy, area, until = label
+        value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
+        tight = abs(value - paid - bound) <= NEAR * (1 + abs(bound))
+        status = "exceeded, paid" if paid > NEAR * (1 + abs(bound)) else "binding" if tight else "met"
+        entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
+        yield {**entry, "limit": bound}
+
+
+def _prices(inputs: Inputs, emission: dict[Any, float]) -> list[dict[str, Any]]:
+    rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
+        weight = rows.loc[policy, "coefficient"].get(account[0], 1.0)
+        key = (str(policy), int(account[4]))
+        own = float(price[0]) / weight if weight else 0.0
+        entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
+        entry["value"] += weight * emission[tuple(account)]
+    return list(found.values())
