@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-import json
+import io
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import typer
 
@@ -18,6 +19,24 @@ if TYPE_CHECKING:
     from optimizer.solution import Solution
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
+F = TypeVar("F", bound=Callable[..., None])
+
+
+def _stoppable(command: F) -> F:
+    """Ctrl-C anywhere in a command is one sentence."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        from optimizer.errors import InterruptedSolve
+
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise InterruptedSolve("Stopped; no file was left half-written.") from None
+
+    return cast(F, wrapped)
+
+
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -31,6 +50,7 @@ Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with so
 
 
 @app.command()
+@_stoppable
 def new(
     name: Annotated[str, typer.Argument(help="Name of the new case: a folder is made.")],
     workbook: Annotated[bool, typer.Option("--workbook", help="Write one .xlsx beside the folder as well.")] = False,
@@ -47,6 +67,7 @@ def new(
 
 
 @app.command()
+@_stoppable
 def check(
     case: Annotated[Path | None, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")] = None,
     scenario: Scenario = None,
@@ -64,7 +85,7 @@ def check(
         return
     if case is None:
         raise typer.BadParameter("name a case, or ask for --parameters")
-    loaded = load_case(case, scenario)
+    loaded = load_case(case, scenario, every=True)
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))
@@ -80,6 +101,7 @@ def _var() -> Any:
 
 
 @app.command()
+@_stoppable
 def run(
     case: CasePath,
     scenario: Scenario = None,
@@ -98,55 +120,61 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
-    changes: dict[str, Any] = {
-        "algorithm": algorithm,
-        "crossover": crossover,
-        "time_limit": time_limit,
-        "memory_limit": memory_limit,
-        "threads": threads,
-    }
-    from dataclasses import replace
-
-    from optimizer.errors import InterruptedSolve, SolveError
+    from optimizer.outputs import write_record, write_results
     from optimizer.pipeline import load_case
-    from optimizer.pipeline import run as solve_case
+    from optimizer.report.terminal import print_summary
 
     start = time.perf_counter()
+    asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
+    asked |= {"memory_limit": memory_limit, "threads": threads}
     with _progress(quiet) as say:
         say("load")
-        loaded = load_case(case, scenario)
-        chosen = replace(loaded.options.solve, **{k: v for k, v in changes.items() if v is not None})
-        loaded = replace(loaded, options=loaded.options.model_copy(update={"solve": chosen}))
+        loaded = _with_options(load_case(case, scenario), asked)
         folder = out / loaded.options.name / loaded.scenario
         before = time.perf_counter() - start
-        try:
-            solution = solve_case(loaded, progress=say)
-        except InterruptedSolve:
-            raise
-        except SolveError as error:
-            _write_json(folder / "run.json", _failed(loaded, error))
-            raise
+        solution = _solve(loaded, folder, say)
         say("report")
         at = time.perf_counter()
         written = write_results(solution, folder, charts=charts, hourly=hourly)
     seconds = {"load": before, **solution.meta["seconds"], "report": time.perf_counter() - at}
-    _write_json(folder / "run.json", {**_record(solution), "seconds": seconds})
+    written.append(write_record(solution, folder, seconds))
     if not quiet:
-        from rich.console import Console
-
-        from optimizer.report.terminal import print_summary
-
-        console = Console() if sys.stdout.isatty() else Console(width=120)  # a file has no edge to wrap at
-        print_summary(solution, console, [*written, folder / "run.json"])
-        print(
-            "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
-            + f"  total {time.perf_counter() - start:.1f} s"
-        )
+        print_summary(solution, written)
+        times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
+        print(f"{times}  total {time.perf_counter() - start:.1f} s")
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
 
 
+def _with_options(case: Case, asked: dict[str, Any]) -> Case:
+    """The case with the solver options of the command line."""
+    from dataclasses import replace
+
+    from optimizer.case.schema import changed_options
+
+    changes = {k: v for k, v in asked.items() if v is not None}
+    return replace(
+        case, options=case.options.model_copy(update={"solve": changed_options(case.options.solve, changes)})
+    )
+
+
+def _solve(case: Case, folder: Path, say: Any) -> Solution:
+    """Solve; a run that fails leaves a record of why."""
+    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
+    from optimizer.outputs import write_failure
+    from optimizer.pipeline import run as solve_case
+
+    try:
+        return solve_case(case, progress=say)
+    except (CaseError, InterruptedSolve):
+        raise
+    except OptimizerError as error:
+        write_failure(case, error, folder)
+        raise
+
+
 @app.command()
+@_stoppable
 def report(results: Results, hourly: bool = False, charts: bool = True) -> None:
     """Write the workbook and charts of a finished run again."""
     from optimizer.report.export import write_report
@@ -157,6 +185,7 @@ def report(results: Results, hourly: bool = False, charts: bool = True) -> None:
 
 
 @app.command()
+@_stoppable
 def export(
     source: Annotated[Path, typer.Argument(help="Folder of a finished run, or a case (with --template).")],
     to: Annotated[Path, typer.Option("--to", help="Folder (tables) or .xlsx (template).")] = Path("export"),
@@ -178,37 +207,6 @@ def export(
         print(path)
 
 
-def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:
-    """Everything a run leaves behind; each file appears whole or not at all."""
-    from optimizer.report.export import write_report
-
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / "solution.nc"
-    solution.save(target)
-    return [target, *write_report(solution, folder, charts=charts, hourly=hourly)]
-
-
-def _record(solution: Solution) -> dict[str, Any]:
-    skipped = ("inputs_used", "sources", "dispatch_days")
-    return {k: v for k, v in solution.meta.items() if k not in skipped}
-
-
-def _failed(case: Case, error: Exception) -> dict[str, Any]:
-    return {
-        "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
-        "status": "not certified",
-        "error": type(error).__name__,
-        "message": str(error),
-    }
-
-
-def _write_json(path: Path, content: dict[str, Any]) -> None:
-    from optimizer.files import whole
-
-    with whole(path) as file:
-        file.write_text(json.dumps(content, indent=2, default=str, allow_nan=True), encoding="utf-8")
-
-
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Any]:
     """A line that shows the stage and the seconds since it began, on a terminal; silence otherwise."""
@@ -228,12 +226,15 @@ def main() -> None:
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
 
     gc.set_threshold(50_000, 20, 100)  # a run makes many objects and few cycles (docs/decisions/0004-start-up.md)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name shows a question mark
     debug = "--debug" in sys.argv
     sys.argv = [a for a in sys.argv if a != "--debug"]
     try:
         app()
     except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
+        print("Stopped; no file was left half-written.", file=sys.stderr)
         sys.exit(INTERRUPTED)
     except OptimizerError as error:
         if debug:
@@ -244,7 +245,8 @@ def main() -> None:
     except OSError as error:
         if debug:
             raise
-        print(f"Cannot read or write: {error}", file=sys.stderr)
+        held = " Is it open in another program?" if isinstance(error, PermissionError) else ""
+        print(f"Cannot read or write: {error}.{held}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     finally:
         gc.freeze()  # the process ends: nothing is left to look for

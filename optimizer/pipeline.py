@@ -30,13 +30,15 @@ SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may b
 Progress = Callable[[str], None]
 
 
-def load_case(path: str | Path, scenario: str | None = None, concepts: Sequence[Concept] = CONCEPTS) -> Case:
-    """Read and check a case: a folder with case.yaml, or a workbook.
+def load_case(
+    path: str | Path, scenario: str | None = None, concepts: Sequence[Concept] = CONCEPTS, *, every: bool = False
+) -> Case:
+    """Read and check a case: a folder with case.yaml, or a workbook; `every`: its other scenarios too.
 
     Raises:
         CaseError: with every problem found.
     """
-    return read_case(Path(path), vocabulary(concepts), scenario)
+    return read_case(Path(path), vocabulary(concepts), scenario, every)
 
 
 @dataclass

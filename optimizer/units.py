@@ -32,6 +32,15 @@ def unit(text: str) -> pint.Unit:
     return _unit(text.strip())
 
 
+def currencies(text: str) -> list[str]:
+    """Currencies with their price years in a unit.
+
+    >>> currencies("MCNY_2020/GW")
+    ['CNY_2020']
+    """
+    return [str(c) for c in _CURRENCY.findall(text)]
+
+
 @lru_cache(maxsize=4096)
 def _unit(text: str) -> pint.Unit:
     ureg = registry()

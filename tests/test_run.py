@@ -272,7 +272,7 @@ def test_new_check_run_export_report(tmp_path: Path) -> None:
 def test_full_year_and_typical_days(tmp_path: Path) -> None:
     write_template(tmp_path / "demo", "demo")
     hours = np.arange(8760)
-    wind = 0.45 + 0.3 * np.sin(2 * np.pi * hours / 8760) + 0.2 * np.sin(hours / 37.0)
+    wind = 0.5 + 0.25 * np.sin(2 * np.pi * hours / 8760) + 0.2 * np.sin(hours / 37.0)
     sun = np.clip(np.sin(2 * np.pi * (hours % 24 - 6) / 24), 0, None) * 0.7
     shifts = 0.2 + (hours % 24 >= 6) * (hours % 24 < 22) * 1.2
     rows = "\n".join(f"{w:.4f},{s:.4f},{f:.4f}" for w, s, f in zip(wind, sun, shifts, strict=True))

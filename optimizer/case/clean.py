@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from optimizer.case.read import Raw
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 
+COLOR = re.compile("#[0-9a-fA-F]{6}")
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
 
@@ -26,7 +28,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
             Problem(
                 f"no table is called '{name}'{did_you_mean(name, names)}",
                 file,
-                allowed=listed([*names, "profiles"], 20),
+                allowed=listed([*names, "profiles"], 20) + ("; sheets whose name begins with _" if "[" in file else ""),
             )
         )
     tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
@@ -102,6 +104,10 @@ def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[P
         for i, cell in enumerate(filled):
             if cell and cell not in column.choices:
                 wrong(i, f"unknown word{did_you_mean(cell, column.choices)}", listed(column.choices))
+    if column.type == "color":
+        for i, cell in enumerate(filled):
+            if cell and not COLOR.fullmatch(cell):
+                wrong(i, "not a colour", "#rrggbb, e.g. #2a9d8f")
     return pd.Series(filled, dtype=object, index=raw.index)
 
 
@@ -135,7 +141,7 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
 
 def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]]) -> Iterable[Problem]:
     allowed = known[column.refers]
-    what = {"places": "region or route", "gases": "gas", "technologies": "technology"}.get(
+    what = {"places": "region or route", "gases": "gas", "technologies": "technology", "sources": "source"}.get(
         column.refers, column.refers.rstrip("s")
     )
     for cell, file, row in zip(table[column.name], table["_file"], table["_row"], strict=True):

@@ -12,7 +12,7 @@ from optimizer.case.schema import GivenDays, Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
-from optimizer.units import UnitError, concrete, factor, unit
+from optimizer.units import UnitError, concrete, currencies, factor, unit
 
 HOURS_OF_DAY = 24.0
 Row = Any
@@ -95,7 +95,9 @@ class Converter:
                 listed(self.quantity, 40),
             )
             return None
-        if self.kind.get(r.technology) not in quantity.kinds:
+        if r.technology not in self.kind:
+            return None
+        if self.kind[r.technology] not in quantity.kinds:
             self._wrong(
                 r,
                 "parameter",
@@ -174,9 +176,16 @@ class Converter:
         if not given:
             self._wrong(r, column, "unit is missing", allowed=_pretty(wanted))
             return np.nan
+        if "()" in wanted:
+            return np.nan  # the carrier or technology is unknown, and reported as such
         try:
             return factor(given, wanted)
         except UnitError as error:
+            ours, theirs = currencies(wanted), currencies(given)
+            if ours and theirs and ours != theirs:
+                message = "currencies and price years are not converted"
+                self._wrong(r, column, message, given, _pretty(wanted))
+                return np.nan
             self._wrong(
                 r,
                 column,
@@ -252,7 +261,11 @@ def _finite(text: str) -> float:
 
 
 def _pretty(text: str) -> str:
-    return text.replace("(", "").replace(")", "")
+    """The unit as a planner may write it: without brackets where they change nothing, MW for MWh/hour."""
+    for plain in (text.replace("Wh)/hour", "W)").replace("(", "").replace(")", ""), text.replace("Wh)/hour", "W)")):
+        if _fits(plain, text) and factor(plain, text) == 1.0:
+            return plain
+    return text
 
 
 def hours_of_year(options: Options, profile_rows: int | None) -> float:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from optimizer.quantities import KINDS
 
-Type = Literal["text", "number", "year", "yes", "choice"]
+Type = Literal["text", "number", "year", "yes", "choice", "color"]
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,13 @@ PLACE = Column("region", refers="places", meaning="a region or a route; empty: e
 REGION = Column("region", refers="regions", meaning="empty: each")
 YEAR = Column("year", "year")
 NUMBER = (Column("value", "number", required=True), Column("unit", required=True))
-ORIGIN = (Column("source"), Column("quality"), Column("note"))
+ORIGIN = (
+    Column("source", refers="sources", many=True),
+    Column("quality", "choice", choices=("sourced", "derived", "assumed")),
+    Column("note"),
+)
 PROFILE = Column("profile", refers="profiles")
-COLOR, NAME = Column("color"), Column("name")
+COLOR, NAME = Column("color", "color"), Column("name")
 STAGES = ("energy supply", "raw material", "manufacture", "transport", "use", "end of life", "removal")
 
 TABLES: tuple[Table, ...] = (
@@ -261,4 +265,4 @@ TABLES: tuple[Table, ...] = (
     ),
 )
 BY_NAME = {t.name: t for t in TABLES}
-LABELS = {"technologies": "technology", "carriers": "carrier", "regions": "region", "days": "day"}
+LABELS = {"sources": "key", "technologies": "technology", "carriers": "carrier", "regions": "region", "days": "day"}

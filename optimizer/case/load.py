@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
 from optimizer.case.model import Case
 from optimizer.case.read import Raw, read_raw
-from optimizer.case.scenario import BASE, apply_scenario
+from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
 from optimizer.case.schema import GivenDays, Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
@@ -23,32 +24,37 @@ from optimizer.quantities import Quantity
 INDEX_COLUMNS = ("time", "hour", "day", "step")
 
 
-def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None) -> Case:
+def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None, every: bool = False) -> Case:
     """A checked case from a folder or a workbook.
 
     Args:
         path: folder with case.yaml, or a workbook.
         vocabulary: numbers that technologies may carry.
         scenario: name of a scenario of the case.
+        every: report what is wrong with the other scenarios too.
 
     Raises:
         CaseError: with every problem found.
     """
-    raw = apply_scenario(read_raw(Path(path)), scenario)
+    as_written = read_raw(Path(path))
+    others = scenario_problems(as_written, scenario) if every else []
+    raw = apply_scenario(as_written, scenario)
     options, problems = _options(raw)
+    problems += others
     tables, more = clean_tables(raw)
     problems += more
     if options is None:
-        raise CaseError(problems)
+        raise _case_error(problems, path)
     rows = None if raw.profiles is None else len(raw.profiles[1])
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()
     problems += converter.problems
     problems += [*checks.profiles(converted, options, raw.profiles), *checks.given_days(converted, options)]
+    problems += checks.shaped(converted, vocabulary, raw.profiles)
     for check in checks.CHECKS:
         problems += check(converted, options, vocabulary)
     if problems:
-        raise CaseError(_in_reading_order(problems))
+        raise _case_error(problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
     return Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path))
 
@@ -79,6 +85,9 @@ def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
     return frame.drop(columns=columns).astype(float)
 
 
-def _in_reading_order(problems: list[Problem]) -> list[Problem]:
-    unique = list(dict.fromkeys(problems))
-    return sorted(unique, key=lambda p: (p.file != "case.yaml", p.file, p.row or 0))
+def _case_error(problems: list[Problem], path: Path) -> CaseError:
+    """Every problem once, in reading order; the options of a workbook stand in its sheet `case`."""
+    unique = sorted(dict.fromkeys(problems), key=lambda p: (not p.file.startswith("case.yaml"), p.file, p.row or 0))
+    if path.is_file():
+        unique = [replace(p, file=p.file.replace("case.yaml", f"{path.name}[case]", 1)) for p in unique]
+    return CaseError(unique)

@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from optimizer.case.layout import BY_NAME
 from optimizer.errors import CaseError, Problem
 
 MAX_BYTES = 512 * 2**20
@@ -76,16 +75,45 @@ def _folder(path: Path) -> Raw:
     for file in sorted(path.glob("*.csv")):
         try:
             text = _bytes(file, raw, file.name).decode("utf-8-sig")
-            _add(raw, file.stem, file.name, list(csv.reader(io.StringIO(text))) if file.stem != "profiles" else text)
+            _add(raw, file.stem, file.name, _rows(text, file.name) if file.stem != "profiles" else text)
         except UnicodeDecodeError as error:
             problems.append(Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name))
         except csv.Error as error:
-            problems.append(Problem(f"not a CSV file: {error}", file.name))
+            why = "a quote is not closed" if "end of data" in str(error) else str(error)
+            problems.append(Problem(f"not a CSV file: {why}", file.name))
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(problems)
     return raw
+
+
+def _rows(text: str, file: str) -> list[list[str]]:
+    """Cells of a CSV file; a quote that is never closed would swallow the rows below it."""
+    rows = list(csv.reader(io.StringIO(text), strict=True))
+    torn = [i for i, row in enumerate(rows, start=1) if any("\n" in cell for cell in row)]
+    if torn:
+        raise CaseError(Problem("a cell runs over several lines: is a quote not closed?", file, i) for i in torn)
+    if rows and len(rows[0]) == 1 and any(mark in rows[0][0] for mark in (";", "\t")):
+        raise CaseError(
+            [Problem("cells are separated by another sign", file, 1, found=rows[0][0][:60], allowed="commas")]
+        )
+    return rows
+
+
+class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML ships no types
+    """Refuses a key that is written twice, of which YAML would silently keep the last."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, str | int | float) and key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key '{key}' is written twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
 
 
 def _bytes(file: Path, raw: Raw, name: str) -> bytes:
@@ -107,7 +135,7 @@ def _bytes(file: Path, raw: Raw, name: str) -> bytes:
 
 def _yaml(content: bytes) -> dict[str, Any]:
     try:
-        keys = yaml.safe_load(content.decode("utf-8-sig"))
+        keys = yaml.load(content.decode("utf-8-sig"), _Loader)  # a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         row = place.line + 1 if place is not None else None
@@ -135,12 +163,22 @@ def _workbook(path: Path) -> Raw:
         raise CaseError([Problem("no sheet 'case'", path.name, found=", ".join(sheets))])
     for row in sheets.pop("case")[1:]:
         if row and str(row[0]).strip():
-            _put(raw.keys, str(row[0]).strip().split("."), yaml.safe_load(_cell(row[1])) if len(row) > 1 else None)
+            _put(raw.keys, str(row[0]).strip().split("."), _value(row, f"{path.name}[case]"))
     raw.keys.setdefault("name", path.stem)
     for name, rows in sheets.items():
-        if name == "profiles" or name in BY_NAME:
+        if not name.startswith("_") and name.lower() not in ("readme", "notes"):
             _add(raw, name, f"{path.name}[{name}]", [[_cell(v) for v in row] for row in rows])
     return raw
+
+
+def _value(row: list[Any], file: str) -> Any:
+    try:
+        return yaml.safe_load(_cell(row[1])) if len(row) > 1 else None
+    except yaml.YAMLError as error:
+        what = getattr(error, "problem", None) or error
+        raise CaseError(
+            [Problem(f"not readable YAML: {what}", file, column=str(row[0]), found=_cell(row[1]))]
+        ) from None
 
 
 def _put(keys: dict[str, Any], path: list[str], value: Any) -> None:

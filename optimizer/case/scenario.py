@@ -71,23 +71,31 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
         raise _fail("'add' holds the cells of one row", place, patch["add"])
     if "add" in patch:
         row = {str(k): _text(v) for k, v in patch["add"].items()}
-        extra = pd.DataFrame([{**row, "_file": "case.yaml", "_row": pd.NA}], dtype=object)
+        extra = pd.DataFrame([{**row, "_file": f"case.yaml ({place})", "_row": pd.NA}], dtype=object)
         raw.tables[name] = pd.concat([table, extra], ignore_index=True).fillna(
             dict.fromkeys({*table.columns, *row} - {"_row"}, "")
         )
         return
-    raw.tables[name] = _change(table, patch, place)
+    _known_columns(patch, name, columns, place)
+    changed = _change(table, patch, place)
+    raw.tables[name] = changed
+
+
+def _known_columns(patch: dict[str, Any], name: str, columns: list[str], place: str) -> None:
+    """`where` and `set` name columns of the table."""
+    for word in ("where", "set"):
+        cells = patch.get(word)
+        for column in cells if isinstance(cells, dict) else ():
+            if column not in columns:
+                message = f"no column '{column}' in table {name}{did_you_mean(str(column), columns)}"
+                raise _fail(message, f"{place}.{word}", column, ", ".join(columns))
 
 
 def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFrame:
     match = pd.Series(True, index=table.index)
     for column, wanted in (patch.get("where") or {}).items():
         if column not in table.columns:
-            raise _fail(
-                f"no column '{column}' in table {patch['table']}{did_you_mean(str(column), table.columns)}",
-                place,
-                column,
-            )
+            raise _fail("the patch matches no row", place, patch.get("where"), "rows of the table")
         options = [_text(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
         match &= table[column].isin(options)
     if not match.any():
@@ -109,6 +117,7 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
             changed.loc[match, column] = _text(value)
     else:
         raise _fail("nothing to do", place, patch)
+    changed.loc[match, "_file"] = [f"{file} (changed by {place})" for file in changed.loc[match, "_file"]]
     return changed.fillna("") if changed.isna().any().any() else changed
 
 
@@ -124,3 +133,16 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else str(value)
+
+
+def scenario_problems(raw: Raw, chosen: str | None) -> list[Problem]:
+    """What is wrong with the scenarios that were not chosen: patches that are none, or change nothing."""
+    problems: list[Problem] = []
+    scenarios = raw.keys.get("scenarios")
+    for name in scenarios if isinstance(scenarios, dict) else ():
+        if name != chosen:
+            try:
+                apply_scenario(raw, name)
+            except CaseError as error:
+                problems += error.problems
+    return problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
@@ -10,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from optimizer.case.text import did_you_mean, listed
 from optimizer.compiled import SolveOptions
+from optimizer.errors import CaseError, Problem
 
-NAME = r"[A-Za-z0-9][A-Za-z0-9_.-]*"  # of a case or scenario: it becomes a folder
+NAME = r"\w[\w.-]*"  # of a case or scenario: it becomes a folder
 
 
 class Frozen(BaseModel):
@@ -90,6 +92,8 @@ class Options(Frozen):
         if not isinstance(data, dict):
             return data
         data = dict(data)
+        if "periods" in data and (not isinstance(data["periods"], list) or not data["periods"]):
+            raise ValueError(f"periods is a list of years such as [2030, 2040], not {data['periods']}")
         if isinstance(data.get("periods"), list):
             data["periods"] = _checked_periods(data["periods"])
             if data["periods"] and data.get("base_year") is None:
@@ -137,6 +141,26 @@ class Options(Frozen):
         return value
 
 
+def changed_options(options: SolveOptions, changes: dict[str, Any]) -> SolveOptions:
+    """Solver options with some of them changed from the command line.
+
+    Raises:
+        CaseError: a change is out of range.
+    """
+    try:
+        return SolveOptions(**Solving(**{**asdict(options), **changes}).model_dump())
+    except ValidationError as error:
+        raise CaseError(
+            Problem(
+                str(e["msg"]).lower(),
+                "command line",
+                column="--" + str(e["loc"][0]).replace("_", "-"),
+                found=str(e["input"]),
+            )
+            for e in error.errors()
+        ) from None
+
+
 def _made(model: type[M], settings: Any, name: str) -> M:
     """A model from its settings, its problems in one sentence each."""
     if not isinstance(settings, dict):
@@ -154,9 +178,15 @@ def _made(model: type[M], settings: Any, name: str) -> M:
         raise ValueError("; ".join(told)) from None
 
 
+class OutOfOrder(Exception):
+    """Periods that do not follow each other."""
+
+
 def _checked_periods(given: list[Any]) -> list[dict[str, int]]:
     try:
         return _periods(given)
+    except OutOfOrder:
+        raise ValueError(f"each period must start after the one before, not {given}") from None
     except (TypeError, KeyError, ValueError):
         raise ValueError(f"a period is a year or {{label, first_year, years}}, not {given}") from None
 
@@ -164,6 +194,8 @@ def _checked_periods(given: list[Any]) -> list[dict[str, int]]:
 def _periods(given: list[Any]) -> list[dict[str, int]]:
     """A plain year stands for the years up to the next one; the last is as long as the one before."""
     starts = [int(g["first_year"] if isinstance(g, dict) else g) for g in given]
+    if any(b <= a for a, b in pairwise(starts)):
+        raise OutOfOrder
     out = []
     for i, g in enumerate(given):
         gaps = [b - a for a, b in pairwise(starts)] or [1]

@@ -32,6 +32,7 @@ PARAMETERS = (
         1.0,
         CONVERTER,
         True,
+        maximum=1.0,
     ),
     Quantity("variable_cost", "money/activity_unit", "cost per unit of use", "active", 0.0, CONVERTER, minimum=-1e12),
     Quantity(

@@ -202,7 +202,7 @@ class Flows:
         def limit(label: tuple[Label, ...], _: Any) -> float:
             c, r, tier, y = label
             place = self.price.place(c, kind, tier, place=r)  # of the row whose price holds, not of any other
-            series = self.limit.one(c, kind, tier, place=place)
+            series = self.limit.here(c, kind, tier, place=place)
             return np.inf if series is None else series.at(int(y))
 
         return limit

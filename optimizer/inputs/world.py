@@ -73,6 +73,11 @@ class Lookup:
         """The place whose rows speak for a key: the place itself, or '' for rows that hold everywhere."""
         return place if (*key, place) in self._series else ""
 
+    def here(self, *key: Any, place: Any) -> Series | None:
+        """The series stated for exactly this place."""
+        found = self._series.get((*key, place), [])
+        return found[0] if found else None
+
     def one(self, *key: Any, place: Any) -> Series | None:
         found = self.all(*key, place=place)
         return found[0] if found else None

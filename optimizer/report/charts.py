@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,11 +36,17 @@ PALETTE = (
     "#E5B5D0",
 )
 FIXED = {"demand": "#333333", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
+EAST_ASIAN = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")
 WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
 
 
 def write_charts(solution: Solution, folder: Path) -> list[Path]:
     """Draw every chart that the solution has something for; returns the files written."""
+    with _readable():
+        return _draw(solution, folder)
+
+
+def _draw(solution: Solution, folder: Path) -> list[Path]:
     figures = {
         "capacity": _capacity(solution),
         "balance": _balance(solution),
@@ -45,6 +54,18 @@ def write_charts(solution: Solution, folder: Path) -> list[Path]:
         "storage": _storage(solution),
     }
     return [_save(figure, folder / f"{name}.png") for name, figure in figures.items() if figure is not None]
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Names in Chinese, Japanese or Korean need a font that has their signs; where none is installed, boxes are drawn."""
+    from matplotlib import font_manager, rc_context
+
+    installed = set(font_manager.get_font_names())
+    fonts = [name for name in EAST_ASIAN if name in installed]
+    with rc_context({"font.sans-serif": ["DejaVu Sans", *fonts]}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
 
 
 def _save(figure: Figure, path: Path) -> Path:
@@ -196,7 +217,8 @@ def _dispatch(solution: Solution) -> Figure | None:
     for ax, (title, day) in zip(axes, days, strict=True):
         one = table.xs(day, level="day")
         _areas(ax, solution, one)
-        ax.set_title(f"{title} (day {day})", fontsize=10)
+        often = float(solution.inputs["day_weight"].sel(day=day))
+        ax.set_title(f"{title} (day {day}{'' if often == 1 else f', {often:.0f} days a year'})", fontsize=10)
         ax.set_xlabel("hour of the day")
     low = min(ax.get_ylim()[0] for ax in axes)
     high = max(ax.get_ylim()[1] for ax in axes)
@@ -219,9 +241,10 @@ def _hourly_table(solution: Solution, carrier: str, region: str, period: int) ->
 
 
 def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
-    chosen = solution.meta.get("dispatch_days") or []
+    known = set(table.index.get_level_values("day"))
+    chosen = [d for d in solution.meta.get("dispatch_days") or [] if d in known]
     if chosen:
-        return [("Chosen day", d) for d in chosen if d in table.index.get_level_values("day")][:4]
+        return [("Chosen day", d) for d in chosen][:4]
     varying = [
         c for c in table.columns if c != "demand" and float(table[c].max()) > 0 and " " not in str(c) and c not in FIXED
     ]
@@ -295,5 +318,5 @@ def _storage(solution: Solution) -> Figure | None:
         ax.set_ylim(bottom=min(0.0, float(one.min())))
         ax.margins(x=0)
         ax.set_xlabel("day of the year" if span == 365.0 else "typical days, one after the other")
-    figure.suptitle("Content of stores")
+    figure.suptitle(f"Content of stores, {int(v['period'].values[-1])}")
     return figure

@@ -5,41 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
-from optimizer.report.balances import annual, balance, carrier_units, residuals
+from optimizer.report.balances import annual, balance, carrier_units
 from optimizer.solution import Solution
 
 
 def summary(solution: Solution) -> pd.DataFrame:
     """One figure a row: what a reader wants first."""
     meta, money = solution.meta, solution.meta["money"]
-    rows: list[tuple[str, str, float | str, str]] = [
+    rows: list[tuple[str, int | str, float | str, str]] = [
         ("status", "", meta["status"], ""),
         ("total discounted cost", "", float(meta["objective"]), money),
     ]
     yearly = costs(solution).groupby("period")["annual_cost"].sum()
-    rows += [("cost per year", str(y), float(v), f"{money}/year") for y, v in yearly.items()]
+    rows += [("cost per year", int(y), float(v), f"{money}/year") for y, v in yearly.items()]
     released = emissions(solution)
     if len(released):
         by_year = released.groupby(["gas", "period", "unit"])["amount"].sum()
-        rows += [(f"emissions of {g}", str(y), float(v), str(u)) for (g, y, u), v in by_year.items()]
+        rows += [(f"emissions of {g}", int(y), float(v), str(u)) for (g, y, u), v in by_year.items()]
     units = carrier_units(solution)
     priced = prices(solution)
     if "demand" in solution.inputs:
         wanted = annual(solution, solution.inputs["demand"]).sum("region").to_series().dropna()
         rows += [
-            (f"demand for {c}", str(y), float(v), f"{units.get(str(c), '')}/year")
+            (f"demand for {c}", int(y), float(v), f"{units.get(str(c), '')}/year")
             for (c, y), v in wanted.items()
             if v > 0
         ]
         delivered = set(wanted[wanted > 0].index.get_level_values("carrier"))
         mine = priced[(priced["kind"] == "carrier") & priced["item"].isin(delivered)]
-        for (c, r, y, u), v in mine.groupby(["item", "region", "period", "unit"])["mean at use"].mean().items():
-            rows.append((f"marginal price of {c}, {r}", str(y), float(v), str(u)))
+        for (c, r, y, u), v in mine.groupby(["item", "region", "period", "unit"])["mean at demand"].mean().items():
+            rows.append((f"marginal price of {c}, {r}", int(y), float(v), str(u)))
     for p in policies(solution).itertuples(index=False):
-        rows.append((f"policy {p.id}", str(p.period), str(p.status), ""))
+        rows.append((f"policy {p.id}", int(p.period), str(p.status), ""))
     return pd.DataFrame(rows, columns=["figure", "period", "value", "unit"])
 
 
@@ -57,11 +56,12 @@ def capacity(solution: Solution) -> pd.DataFrame:
 
 
 def costs(solution: Solution) -> pd.DataFrame:
-    """The ledger."""
+    """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted."""
+    keys, money = ["line", "item", "location", "period"], solution.meta["money"]
     table = solution.costs.to_dataframe().reset_index(drop=True)
-    return table[["line", "item", "location", "period", "annual_cost", "discounted_cost"]].assign(
-        unit=f"{solution.meta['money']}/year and {solution.meta['money']}"
-    )
+    table = table.groupby(keys, as_index=False, sort=False)[["annual_cost", "discounted_cost"]].sum()
+    table.insert(5, "annual_unit", f"{money}/year")
+    return table.assign(unit=money)
 
 
 def emissions(solution: Solution) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def prices(solution: Solution) -> pd.DataFrame:
 
 @lru_cache(maxsize=1)
 def _prices(solution: Solution) -> pd.DataFrame:
-    columns = ["kind", "item", "region", "period", "mean", "mean at use", "lowest", "highest", "unit"]
+    columns = ["kind", "item", "region", "period", "mean", "mean at demand", "lowest", "highest", "unit"]
     if "carrier_price" not in solution.duals:
         return pd.DataFrame(columns=columns)
     price, hours = solution.duals["carrier_price"], solution.inputs["hours_per_year"]
@@ -91,7 +91,7 @@ def _prices(solution: Solution) -> pd.DataFrame:
     at_use = (price * weight * hours).sum(time) / used.where(used > 0)
     frames = {
         "mean": (price * hours).sum(time, min_count=1) / hours.sum(),
-        "mean at use": at_use,
+        "mean at demand": at_use,
         "lowest": price.min(time),
         "highest": price.max(time),
     }
@@ -154,9 +154,3 @@ TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
 def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
     """Every table of the report, by name of its sheet."""
     return {name: make(solution) for name, make in TABLES.items()}
-
-
-def worst_residual(table: pd.DataFrame) -> float:
-    """Largest residual of an annual balance relative to what flows through it."""
-    left = residuals(table)
-    return float((left["residual"].abs() / (1.0 + left["size"])).max()) if len(left) else float(np.nan)

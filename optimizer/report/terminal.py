@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,8 +29,10 @@ def shown(value: float) -> str:
     return f"{value:.4g}"
 
 
-def print_summary(solution: Solution, console: Console, files: Sequence[Path] = ()) -> None:
+def print_summary(solution: Solution, files: Sequence[Path] = (), console: Console | None = None) -> None:
     """Status, cost, capacities, prices, emissions, policies, files."""
+    if console is None:
+        console = Console() if sys.stdout.isatty() else Console(width=120)  # a file has no edge to wrap at
     meta = solution.meta
     name = meta["case"]["title"] or meta["case"]["name"]
     console.print(Text(f"{name} (scenario {meta['case']['scenario']})", style="bold"))
@@ -53,7 +56,8 @@ def print_summary(solution: Solution, console: Console, files: Sequence[Path] = 
 
 def _money(solution: Solution, console: Console) -> None:
     money, ledger = solution.meta["money"], costs(solution)
-    yearly = ledger.groupby("period")["annual_cost"].sum()
+    periods = solution.inputs["period"].values.tolist()
+    yearly = ledger.groupby("period")["annual_cost"].sum().reindex(periods, fill_value=0.0)
     per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
     console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
@@ -74,6 +78,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     if frame.empty:
         return
     pivot = frame.pivot_table(index=["technology", "unit"], columns="period", values="standing", aggfunc="sum")
+    idle = [str(k) for k, _ in pivot.index[~(pivot.max(axis=1) > 1e-9)]]
     pivot = pivot[pivot.max(axis=1) > 1e-9]
     periods = list(pivot.columns)
     table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
@@ -82,15 +87,17 @@ def _capacities(solution: Solution, console: Console) -> None:
     console.print(table)
     if len(pivot) > MOST:
         console.print(f"  ... and {len(pivot) - MOST} more in summary.xlsx")
+    if idle:
+        console.print(f"Not worth building: {', '.join(idle)}", soft_wrap=True)
 
 
 def _prices(solution: Solution, console: Console) -> None:
     frame = prices(solution)
-    used = frame[frame["mean at use"].notna()]
-    if used.empty:
+    if frame.empty:
         return
-    pivot = used.pivot_table(index=["item", "unit"], columns="period", values="mean at use", aggfunc="mean")
-    table = _grid("Marginal price where used (mean)", ["carrier", *map(str, pivot.columns), "unit"])
+    frame = frame.assign(shown=frame["mean at demand"].fillna(frame["mean"]))
+    pivot = frame.pivot_table(index=["item", "unit"], columns="period", values="shown", aggfunc="mean")
+    table = _grid("Marginal price (mean over regions)", ["carrier", *map(str, pivot.columns), "unit"])
     for (item, unit), row in pivot.iterrows():
         table.add_row(str(item), *(shown(v) for v in row), str(unit))
     console.print(table)

@@ -20,7 +20,7 @@ SHEETS = {
     "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
     "prices": "marginal prices of carriers, undiscounted",
     "policies": "what each policy asked, got and cost at the margin",
-    "inputs": "every number the case states, with unit, source and quality",
+    "inputs": "the numbers of the tables, with unit, source and quality",
     "sources": "where the numbers come from",
 }
 MONEY_FORMAT, WHOLE = "#,##0.00", "0"
@@ -111,6 +111,9 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
         row += 1
         sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], name)
         sheet.write_string(row, 1, f"{text} ({len(tables[name])} rows)")
+    row += 1
+    sheet.write_string(row, 0, "chart_...")
+    sheet.write_string(row, 1, "the numbers behind the two charts of sheet summary")
     row += 2
     sheet.write_string(row, 0, "Certificate", formats["bold"])
     sheet.write_string(row, 1, "largest residual found, and what is allowed", formats["bold"])

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 from optimizer.case.checks import numbers, plant, trade
 from optimizer.case.checks.common import Found, Tables
-from optimizer.case.checks.time import given_days, profiles
+from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
-__all__ = ["CHECKS", "given_days", "profiles"]
+__all__ = ["CHECKS", "given_days", "profiles", "shaped"]
 
 CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.ranges,
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     plant.lines,
     plant.existing,
     plant.potentials,
+    trade.purpose,
     trade.trade,
     trade.emissions,
     trade.policies,

@@ -168,8 +168,17 @@ def potentials(tables: Tables, options: Options, __: Sequence[Quantity]) -> Foun
         if row["limit"] == "capacity_max":
             key = (row["technology"], row["region"])
             counted[key] = counted.get(key, 0) + 1
+    highest = {
+        (row["technology"], row["region"], row["limit"].removesuffix("_max"), str(row["year"])): row["amount"]
+        for row in records(tables, "potentials")
+        if row["limit"].endswith("_max")
+    }
     for row in records(tables, "potentials"):
         yield from _somewhere(row, places)
+        most = highest.get((row["technology"], row["region"], row["limit"].removesuffix("_min"), str(row["year"])))
+        if row["limit"].endswith("_min") and most is not None and row["amount"] > most:
+            allowed = f"at most {most:g} {row['amount_unit']}"
+            yield at(row, "value", "more than the upper limit of the same place and year", row["value"], allowed)
         key = (row["technology"], row["region"])
         have = standing.get(key, 0.0)
         if row["limit"] == "capacity_max" and counted[key] == 1 and row["amount"] < have * (1 - 1e-9):

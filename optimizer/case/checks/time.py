@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from optimizer.case.checks.common import Found, Tables, at, records
+from optimizer.case.checks.common import Found, Tables, at, records, stated
 from optimizer.case.convert import hours_of_year
 from optimizer.case.read import profile_problems
 from optimizer.case.schema import FullYear, GivenDays, Options, TypicalDays
 from optimizer.case.text import tidy
 from optimizer.errors import Problem
+from optimizer.quantities import Quantity
 
 
 def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | None) -> Found:
@@ -63,6 +66,11 @@ def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
 def given_days(tables: Tables, options: Options) -> Found:
     """The given days make a year, and the calendar uses each as often as its weight says."""
     days, steps = tables["days"], tables["steps"]
+    if isinstance(options.clock, GivenDays):
+        known = {tidy(d) for d in days["day"]}
+        for day in [d for d in options.report.dispatch_days if tidy(d) not in known]:
+            allowed = ", ".join(str(d) for d in known)
+            yield Problem("no such day", "case.yaml", column="report.dispatch_days", found=str(day), allowed=allowed)
     if not isinstance(options.clock, GivenDays) or days.empty or steps.empty:
         return
     hours = {str(d): float(g["duration"].sum()) for d, g in steps.groupby("day", sort=False)}
@@ -102,3 +110,24 @@ def zero_profiles(tables: Tables, frame: pd.DataFrame) -> Found:
             values = pd.to_numeric(frame[column], errors="coerce").to_numpy(float)
             if not abs(np.nanmean(values)) > 0:
                 yield at(row, "profile", "the profile of a demand has mean zero", column, "a shape with a mean")
+
+
+def shaped(tables: Tables, vocabulary: Sequence[Quantity], read: tuple[str, pd.DataFrame] | None) -> Found:
+    """A number times its profile stays within what the number can be."""
+    if read is None:
+        return
+    _, frame = read
+    allowed = {q.name: q for q in vocabulary}
+    regions = list(tables["regions"]["region"])
+    for row in records(tables, "parameters"):
+        q = allowed.get(row["parameter"])
+        if not row["profile"] or q is None or not stated(row["amount"]):
+            continue
+        own = [f"{r}_{row['profile']}" for r in ([row["region"]] if row["region"] else regions)]
+        for column in dict.fromkeys(c if c in frame else row["profile"] for c in own):
+            if column in frame:
+                values = pd.to_numeric(frame[column], errors="coerce").to_numpy(float) * row["amount"]
+                low, high = float(np.nanmin(values)), float(np.nanmax(values))
+                if low < q.minimum - 1e-9 or high > q.maximum * (1 + 1e-9):
+                    found = f"{row['value']:g} times {column}: {low:.4g} to {high:.4g}"
+                    yield at(row, "profile", f"{q.name} is out of range", found, f"{q.minimum:g} to {q.maximum:g}")

@@ -8,6 +8,7 @@ from typing import Any
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
+from optimizer.errors import Problem
 from optimizer.quantities import Quantity
 
 
@@ -77,6 +78,8 @@ def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
                 yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
         if row["level"] not in ("", "1"):
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
+        if row["kind"] == "price" and row["amount"] < 0:
+            yield at(row, "value", "a price must not be negative", row["value"], "0 or more")
         if row["kind"] == "price" and row["overshoot_price"] == row["overshoot_price"]:
             yield at(row, "overshoot_price", "a price has no limit to overshoot", row["overshoot_price"], "empty")
         lead = first.setdefault(row["id"], row)
@@ -84,6 +87,16 @@ def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             if str(lead[column]) != str(row[column]):
                 yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
         yield from _gases(row, {str(g) for g in tables["emissions"]["gas"]})
+
+
+def purpose(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Somebody wants something: a case without demand, sales or least capacities has the answer zero."""
+    wanted = len(tables["demand"]) or (tables["prices"]["kind"] == "sale").any()
+    forced = tables["potentials"]["limit"].isin(["capacity_min", "build_min"]).any()
+    if not wanted and not forced:
+        yield Problem(
+            "nothing is demanded or sold", "demand.csv", found="no rows", allowed="at least one demand or sale"
+        )
 
 
 def _gases(row: dict[str, Any], known: set[str]) -> Found:

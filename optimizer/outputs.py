@@ -1,0 +1,51 @@
+"""What a run leaves in its folder: solution.nc, summary.xlsx, charts on request, and run.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from optimizer.case.model import Case
+from optimizer.files import whole
+from optimizer.solution import FILE, Solution
+
+RECORD, PREVIOUS = "run.json", "previous"
+RESULTS = (FILE, "summary.xlsx", "hourly.csv", "capacity.png", "balance.png", "dispatch.png", "storage.png")
+SKIPPED = ("inputs_used", "sources", "dispatch_days")
+
+
+def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:
+    """Save the solution and write its report; each file appears whole or not at all."""
+    from optimizer.report.export import write_report
+
+    saved = solution.save(folder / FILE)
+    return [saved, *write_report(solution, folder, charts=charts, hourly=hourly)]
+
+
+def write_record(solution: Solution, folder: Path, seconds: Mapping[str, float]) -> Path:
+    """run.json of a certified run: hashes, versions, status, certificate, times."""
+    facts = {k: v for k, v in solution.meta.items() if k not in SKIPPED}
+    return _write(folder / RECORD, {**facts, "seconds": dict(seconds)})
+
+
+def write_failure(case: Case, error: Exception, folder: Path) -> Path:
+    """run.json of a run without an answer; results of an earlier run are set aside, so that none seems to be of this one."""
+    for name in RESULTS:
+        if (folder / name).exists():
+            (folder / PREVIOUS).mkdir(exist_ok=True)
+            (folder / name).replace(folder / PREVIOUS / name)
+    facts = {
+        "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
+        "status": "not certified",
+        "error": type(error).__name__,
+        "message": str(error),
+    }
+    return _write(folder / RECORD, facts)
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> Path:
+    with whole(path) as file:
+        file.write_text(json.dumps(content, indent=2, default=str, allow_nan=True), encoding="utf-8")
+    return path
