@@ -62,10 +62,11 @@ TABLES = {
         "build,wind,,,CO2,,manufacture,71,tCO2/MW\nsale,,el,,CO2,,energy supply,-0.1,tCO2/MWh\nsurplus,,el,,CO2,,use,0,tCO2/MWh\n"
     ),
     "policies": (
-        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit\n"
+        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense\n"
         "cap,cap,CO2,energy supply,together,each,2030,9,ktCO2/year,1999,CNY_2020/tCO2\n"
         "cap,cap,CO2,energy supply,together,each,2040,6,ktCO2/year,1999,CNY_2020/tCO2\n"
         "budget,cap,CO2,,each,cumulative,,900,ktCO2,,\nprice,price,CO2,,,,2030,83,CNY_2020/tCO2,,\n"
+        "floor,cap,CO2,manufacture,each,each,,-1,ktCO2/year,,,>=\n"
     ),
     "sources": "key,title\n",
 }

@@ -63,7 +63,8 @@ class Converter:
             "overshoot_amount",
             lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})",
         )
-        out["policies"]["coefficient"] = [self._coefficient(r) for r in out["policies"].itertuples()]
+        policies = out["policies"].rename(columns={"_file": "file_", "_row": "row_"})
+        out["policies"]["coefficient"] = [self._coefficient(r) for r in policies.itertuples(index=False)]
         return out
 
     # -- what each row should be in -----------------------------------------------------------------------

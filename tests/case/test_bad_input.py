@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tiny import TABLES, YAML, tiny_case, write_tiny
 
-from optimizer.cli import BAD_INPUT
+from optimizer.cli import BAD_INPUT, main
 from optimizer.errors import CaseError
 
 
@@ -75,19 +75,30 @@ def h2opt(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
 
 
-@pytest.mark.parametrize("kind", ["wrong unit", "missing file", "circular extends", "not a workbook", "no such case"])
-def test_the_command_line_says_so_and_writes_nothing(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [*sorted(BAD), "not a workbook", "no such case"])
+def test_the_command_line_says_so_and_writes_nothing(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = {"not a workbook": "case.xlsx", "no such case": "nowhere"}.get(kind, "tiny")
     if kind == "not a workbook":
         (tmp_path / "case.xlsx").write_text("this is text")
-        target = "case.xlsx"
-    elif kind == "no such case":
-        target = "nowhere"
-    else:
+    elif kind in BAD:
         write_tiny(tmp_path / "tiny", **BAD[kind][0])
-        target = "tiny"
-    before = sorted(p.name for p in tmp_path.iterdir())
-    done = h2opt("run", target, cwd=tmp_path)
+    before = sorted(p.name for p in tmp_path.rglob("*"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["h2opt", "run", target])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == BAD_INPUT
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert "problem" in said.err
+    assert sorted(p.name for p in tmp_path.rglob("*")) == before
+
+
+def test_a_process_ends_with_exit_code_2(tmp_path: Path) -> None:
+    write_tiny(tmp_path / "tiny", **BAD["wrong unit"][0])
+    done = h2opt("run", "tiny", cwd=tmp_path)
     assert done.returncode == BAD_INPUT
-    assert "Traceback" not in done.stderr
-    assert "problem" in done.stderr
-    assert sorted(p.name for p in tmp_path.iterdir()) == before
+    assert "wrong unit" in done.stderr
+    assert not done.stdout

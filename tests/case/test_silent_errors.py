@@ -30,9 +30,10 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "a calendar of other days": ({"calendar": CALENDAR.replace("d1", "x").replace("d2", "d1").replace("x", "d2")}, "weight and calendar differ"),
     "gases added up": ({**added("emissions", CH4), **changed("policies", "budget,cap,CO2", "budget,cap,")}, "gases of different effect"),
     "an unknown gas in a coefficient": (
-        {"policies": TABLES["policies"].replace("id,kind,gas,", "id,kind,coefficient,gas,").replace("cap,cap,CO2", "cap,cap,CO3=1,CO2").replace("budget,cap,CO2", "budget,cap,,CO2").replace("price,price,CO2", "price,price,,CO2")},
+        {"policies": "id,kind,coefficient,gas,year,value,unit\nprice,price,CO3=1,CO2,2030,83,CNY_2020/tCO2\n"},
         "unknown gas",
     ),
+    "a coefficient that is no number": ({"policies": "id,kind,coefficient,gas,year,value,unit\nprice,price,CO2,CO2,2030,83,CNY_2020/tCO2\n"}, "gas=number"),
     "CO2 as any kilogram": (changed("emissions", "0.017,kgCO2/kg", "0.017,kg/kg"), "wrong unit"),
     "two profiles of one number": (
         changed("parameters", "wind,availability,,,1,1,wind\n", "wind,availability,,2030,1,1,wind\nwind,availability,,2040,1,1,load\n"),

@@ -276,14 +276,16 @@ def emissions_below_cap(w: World):
             out[policy, area, until] = (
                 counted - {2030: 9000.0, 2040: 6000.0}[until] - x["overshoot"][policy, area, until]
             )
-        else:
+        elif policy == "budget":
             counted = sum(e * PERIODS[y][1] for (_, _, _, r, y), e in x["emission"].items() if r == area)
             out[policy, area, until] = counted - 900e3
     return out
 
 
 def emissions_above_floor(w: World):
-    return {}
+    _, x, p = w
+    made = {(r, y): e for (_, _, n, r, y), e in x["emission"].items() if n == "manufacture"}
+    return {row: made[row[1], row[2]] + 1000.0 for row in p["policy_limit"] if row[0] == "floor"}
 
 
 EQUATIONS: dict[str, Callable[[World], dict]] = {
