@@ -77,7 +77,7 @@ class LimitError(SolveError):
 
 
 class InterruptedSolve(SolveError):
-    """The user stopped the solve; nothing was written."""
+    """The user stopped the solve; no results were written."""
 
 
 class LedgerError(OptimizerError):

@@ -13,7 +13,7 @@ import pandas as pd
 
 from optimizer.files import whole
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
-from optimizer.report.tables import capacity
+from optimizer.report.tables import capacity, noise
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def _main(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
 
 def _capacity(solution: Solution) -> Figure | None:
     frame = capacity(solution)
-    frame = frame[frame["standing"] > 1e-9]
+    frame = frame[frame["standing"] > noise(solution)] if len(frame) else frame
     if frame.empty:
         return None
     units = [u for u, _ in frame.groupby("unit")["standing"].sum().sort_values(ascending=False).items()][:4]
@@ -289,7 +289,7 @@ def _storage(solution: Solution) -> Figure | None:
         level = v[name].sel(technology=k)
         level = level.sel(period=level["period"].values[-1])
         totals = level.max([d for d in level.dims if d != "region"])
-        if not float(totals.max()) > 1e-9:
+        if not float(totals.max()) > noise(solution):
             continue
         region = str(totals["region"].values[int(np.nanargmax(totals.values))])
         one = level.sel(region=region).reset_coords(drop=True).to_series().dropna().reset_index(drop=True)

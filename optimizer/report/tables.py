@@ -55,6 +55,11 @@ def capacity(solution: Solution) -> pd.DataFrame:
     return out.assign(unit=out["technology"].map(units))[columns]
 
 
+def noise(solution: Solution) -> float:
+    """Capacity below which an interior answer says nothing: a millionth of the largest, as in cleaning."""
+    return 1e-6 * float(solution.variables["capacity"].max())
+
+
 def costs(solution: Solution) -> pd.DataFrame:
     """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted."""
     keys, money = ["line", "item", "location", "period"], solution.meta["money"]

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.report.tables import capacity, costs, emissions, policies, prices
+from optimizer.report.tables import capacity, costs, emissions, noise, policies, prices
 from optimizer.solution import Solution
 
 MOST = 14  # lines of a table
@@ -78,8 +78,8 @@ def _capacities(solution: Solution, console: Console) -> None:
     if frame.empty:
         return
     pivot = frame.pivot_table(index=["technology", "unit"], columns="period", values="standing", aggfunc="sum")
-    idle = [str(k) for k, _ in pivot.index[~(pivot.max(axis=1) > 1e-9)]]
-    pivot = pivot[pivot.max(axis=1) > 1e-9]
+    there = pivot.max(axis=1) > noise(solution)
+    idle, pivot = [str(k) for k, _ in pivot.index[~there]], pivot[there]
     periods = list(pivot.columns)
     table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
     for (technology, unit), row in list(pivot.iterrows())[:MOST]:

@@ -156,7 +156,7 @@ def run(
     raw = _read(highs, compiled, status, algorithm, crossover, seconds)
     if status is Status.LIMIT and not (algorithm == "mip" and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
-        raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; nothing was written")
+        raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")
     return raw
 
 

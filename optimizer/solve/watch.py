@@ -138,7 +138,7 @@ def watched(
             reason = limits.exceeded(slack=0.5)
             if reason:
                 if not stopped():
-                    raise LimitError(f"{sentence(reason)}; nothing was written")
+                    raise LimitError(f"{sentence(reason)}; no results were written")
                 break
             if progress is not None and time.monotonic() - spoken >= EVERY:
                 spoken = time.monotonic()
@@ -156,7 +156,7 @@ def watched(
 
 def lost(seconds: float) -> str:
     """What Ctrl-C cost."""
-    return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and nothing was written"
+    return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and no results were written"
 
 
 def sentence(clause: str) -> str:
