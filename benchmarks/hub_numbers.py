@@ -165,11 +165,8 @@ class _Reader:
 
     def _capital(self, technology: str) -> float:
         """Annuities and fixed cost of one unit of capacity in the horizon, as the objective counts them."""
-        v = {
-            n: self._values(n)[technology]
-            for n in ("capital_cost", "annuity", "capital_years", "survival", "fixed_cost")
-        }
-        built = v["capital_cost"] * v["annuity"] * v["capital_years"]
+        v = {n: self._values(n)[technology] for n in ("capital_cost", "capital_weight", "survival", "fixed_cost")}
+        built = v["capital_cost"] * v["capital_weight"]
         return float(built / v["survival"] + v["fixed_cost"] * self.year)
 
     def _most(self, technology: str) -> float:

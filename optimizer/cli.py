@@ -120,9 +120,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
-    from optimizer.outputs import write_record, write_results
-    from optimizer.pipeline import load_case
-    from optimizer.report.terminal import print_summary
+    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
 
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
@@ -133,12 +131,16 @@ def run(
         folder = out / loaded.options.name / loaded.scenario
         before = time.perf_counter() - start
         solution = _solve(loaded, folder, say)
+        from optimizer.outputs import write_record, write_results
+
         say("report")
         at = time.perf_counter()
         written = write_results(solution, folder, charts=charts, hourly=hourly)
     seconds = {"load": before, **solution.meta["seconds"], "report": time.perf_counter() - at}
     written.append(write_record(solution, folder, seconds))
     if not quiet:
+        from optimizer.report.terminal import print_summary
+
         print_summary(solution, written)
         times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
         print(f"{times}  total {time.perf_counter() - start:.1f} s")

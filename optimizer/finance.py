@@ -1,14 +1,54 @@
 """Discounting and capital: pure functions that end every convention as weights per vintage and period.
 
-Convention: real money; an amount paid in year t counts (1 + rate)^-(t - base_year); payments fall at the start of a year.
+Real money; an amount paid in calendar year t counts (1 + rate)^-(t + when - base_year), `when` being 0 at the start of the
+year, 1/2 in its middle, 1 at its end. `Conventions` names what the case chose; `docs/tables.md` explains each choice.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+When = Literal["begin", "mid", "end"]
+PART_OF_YEAR: dict[When, float] = {"begin": 0.0, "mid": 0.5, "end": 1.0}
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """How a case counts capital and time.
+
+    Attributes:
+        capital: 'annuity' over the amortisation; 'annuity_while_alive', the same yearly amount in every year of life;
+            'overnight', all of it when the unit is commissioned. All count inside the horizon only.
+        salvage: what an overnight payment gets back at the end of the horizon: 'none'; 'sinking_fund' or 'straight_line',
+            the value of the years of life that are left; 'end_factor', paid from the start only the share that the
+            discounted years inside the horizon have in those of the whole life.
+        capital_paid, running_paid: when in its year an amount is paid.
+        built: at the 'start' of the period, or 'evenly' over its years.
+        alive: which part of a period a vintage stands that dies within it: the 'fraction' of years, 'whole' periods only,
+            or the whole period if alive at its 'start'.
+    """
+
+    capital: Literal["annuity", "annuity_while_alive", "overnight"] = "annuity"
+    salvage: Literal["none", "sinking_fund", "straight_line", "end_factor"] = "none"
+    capital_paid: When = "begin"
+    running_paid: When = "begin"
+    built: Literal["start", "evenly"] = "start"
+    alive: Literal["fraction", "whole", "start"] = "fraction"
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The years that count: from `start` up to, and without, `end`; money is worth that of the start of `base`."""
+
+    start: float
+    end: float
+    base: float
+    rate: float
 
 
 def annuity(rate: ArrayLike, years: ArrayLike) -> Floats:
@@ -33,28 +73,87 @@ def discount_factor(rate: float, year: ArrayLike, base_year: float) -> Floats:
     return np.asarray((1.0 + rate) ** -(np.asarray(year, float) - base_year))
 
 
-def years_weight(rate: float, base_year: float, first: float, until: float, start: float, end: float) -> float:
-    """Sum of the discount factors of the years from `first` to `until` that lie in [start, end) [year].
+def period_weight(h: Horizon, first: int, years: int, when: When) -> float:
+    """Sum of the discount factors of the years of a period [year].
+
+    >>> round(period_weight(Horizon(2020, 2030, 2020, 0.25), 2021, 2, "end"), 4)
+    1.152
+    """
+    return float(discount_factor(h.rate, first + PART_OF_YEAR[when] + np.arange(years), h.base).sum())
+
+
+def years_weight(h: Horizon, first: float, until: float, when: When = "begin") -> float:
+    """Sum of the discount factors of the years from `first` to `until` that lie in the horizon [year].
 
     A last part of a year counts in proportion. Years are counted from `first`.
 
-    >>> round(years_weight(0.08, 2020, 2020, 2025, 2020, 2035), 6)
+    >>> round(years_weight(Horizon(2020, 2035, 2020, 0.08), 2020, 2025), 6)
     4.312127
-    >>> years_weight(0.0, 2020, 2010, 2022.5, 2020, 2035)
+    >>> years_weight(Horizon(2020, 2035, 2020, 0.0), 2010, 2022.5)
     2.5
     """
     count = int(np.ceil(until - first - 1e-12))
     years = first + np.arange(max(count, 0))
     share = np.clip(until - years, 0.0, 1.0)
-    inside = (years >= start - 1e-9) & (years < end - 1e-9)
-    return float((share * inside * discount_factor(rate, years, base_year)).sum())
+    inside = (years >= h.start - 1e-9) & (years < h.end - 1e-9)
+    return float((share * inside * discount_factor(h.rate, years + PART_OF_YEAR[when], h.base)).sum())
 
 
-def alive_share(first: float, life: float, period_first: float, period_years: float) -> float:
-    """Share of a period's years in which a unit commissioned at `first` is alive.
+def capital_weight(c: Conventions, h: Horizon, first: float, life: float, amortisation: float, wacc: float) -> float:
+    """Discounted payments in the horizon for a unit that costs 1 overnight and is commissioned at `first` [1].
 
-    >>> alive_share(2025, 12, 2035, 5)
-    0.4
+    >>> h = Horizon(1990, 2011, 1990, 0.05)
+    >>> round(capital_weight(Conventions(), h, 2000, 30, 30, 0.05), 6) == round(0.5 * 1.05**0 * 0.6634, 6)
+    False
+    >>> sunk = Conventions(capital="overnight", salvage="sinking_fund")
+    >>> round(capital_weight(sunk, h, 1990, 21, 21, 0.05), 6)
+    1.0
     """
+    if c.capital == "annuity":
+        return float(annuity(wacc, amortisation)) * years_weight(h, first, first + amortisation, c.capital_paid)
+    if c.capital == "annuity_while_alive":
+        return float(annuity(wacc, amortisation)) * years_weight(h, first, first + life, c.capital_paid)
+    if not h.start - 1e-9 <= first < h.end - 1e-9:
+        return 0.0
+    paid = float(discount_factor(h.rate, first + PART_OF_YEAR[c.capital_paid], h.base))
+    if c.salvage == "end_factor":
+        whole = Horizon(h.start, first + life, h.base, h.rate)
+        return paid * years_weight(h, first, first + life) / years_weight(whole, first, first + life)
+    return paid - salvage_share(c, h, first, life) * float(discount_factor(h.rate, h.end, h.base))
+
+
+def salvage_share(c: Conventions, h: Horizon, first: float, life: float) -> float:
+    """What a unit that cost 1 is still worth at the end of the horizon [1].
+
+    >>> h = Horizon(0, 10, 0, 0.0)
+    >>> salvage_share(Conventions(capital="overnight", salvage="straight_line"), h, 5, 20)
+    0.75
+    """
+    used = h.end - first
+    if c.salvage in ("none", "end_factor") or used >= life:
+        return 0.0
+    if c.salvage == "straight_line" or h.rate == 0.0:
+        return 1.0 - used / life
+    return float(1.0 - np.expm1(used * np.log1p(h.rate)) / np.expm1(life * np.log1p(h.rate)))
+
+
+def alive_share(c: Conventions, first: float, life: float, period_first: float, period_years: float) -> float:
+    """Share of a period for which a unit commissioned at `first` counts as standing.
+
+    >>> alive_share(Conventions(), 2025, 12, 2035, 5)
+    0.4
+    >>> alive_share(Conventions(alive="whole"), 2025, 12, 2035, 5)
+    0.0
+    >>> alive_share(Conventions(alive="start"), 2025, 12, 2035, 5)
+    1.0
+    """
+    if c.alive == "start":
+        return float(first <= period_first + 1e-9 < first + life)
     overlap = min(first + life, period_first + period_years) - max(first, period_first)
-    return float(max(overlap, 0.0) / period_years)
+    share = max(overlap, 0.0) / period_years
+    return float(share) if c.alive == "fraction" else float(share >= 1.0 - 1e-9)
+
+
+def commissioning(c: Conventions, first: float, years: int) -> list[float]:
+    """The moments at which equal parts of what a period builds are commissioned."""
+    return [first] if c.built == "start" else [first + i for i in range(years)]

@@ -305,3 +305,16 @@ def test_shipped_cases_are_sound() -> None:
             assert used - {""} <= known
             assert "" not in used
         assert prepare(case, vocabulary()).indexes["balance"].size > 0
+
+
+def test_start_up_is_lean(tmp_path: Path) -> None:
+    """Nothing heavy that a run does not need is imported (docs/decisions/0004-start-up.md)."""
+    write_tiny(tmp_path / "tiny")
+    code = (
+        "import sys; sys.argv = ['h2opt', 'run', 'tiny', '-q']\n"
+        "from optimizer.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print([m for m in ('scipy.stats', 'matplotlib', 'tsam', 'sklearn', 'pyomo.environ') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, text=True, capture_output=True)
+    assert done.stdout.strip() == "[]", done.stderr

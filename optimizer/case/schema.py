@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import pairwise
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from optimizer.case.text import did_you_mean, listed
 from optimizer.compiled import SolveOptions
 from optimizer.errors import CaseError, Problem
+from optimizer.finance import Conventions
 
 NAME = r"\w[\w.-]*"  # of a case or scenario: it becomes a folder
 
@@ -21,6 +22,7 @@ class Frozen(BaseModel):
 
 
 M = TypeVar("M", bound=Frozen)
+D = TypeVar("D")
 
 
 class Period(Frozen):
@@ -81,6 +83,7 @@ class Options(Frozen):
     periods: tuple[Period, ...] = Field(min_length=1)
     clock: FullYear | TypicalDays | GivenDays = FullYear()
     year_hours: float | None = Field(default=None, gt=0)
+    conventions: Conventions = Conventions()
     solve: SolveOptions = SolveOptions()
     report: Report = Report()
     gas_units: dict[str, str] = Field(default_factory=dict)
@@ -121,6 +124,11 @@ class Options(Frozen):
     @classmethod
     def _solve(cls, value: Any) -> Any:
         return value if isinstance(value, SolveOptions) else SolveOptions(**_made(Solving, value, "solve").model_dump())
+
+    @field_validator("conventions", mode="before")
+    @classmethod
+    def _conventions(cls, value: Any) -> Any:
+        return value if isinstance(value, Conventions) else _dataclass(Conventions, value, "conventions")
 
     @field_validator("scenarios")
     @classmethod
@@ -168,14 +176,33 @@ def _made(model: type[M], settings: Any, name: str) -> M:
     try:
         return model(**settings)
     except ValidationError as error:
-        fields, told = list(model.model_fields), []
+        known, told = list(model.model_fields), []
         for e in error.errors():
             key = ".".join(str(p) for p in e["loc"])
             if e["type"] == "extra_forbidden":
-                told.append(f"unknown key '{name}.{key}'{did_you_mean(key, fields)}; allowed: {listed(fields, 30)}")
+                told.append(f"unknown key '{name}.{key}'{did_you_mean(key, known)}; allowed: {listed(known, 30)}")
             else:
                 told.append(f"{name}.{key}: {e['msg'].lower()} (found: {e.get('input')})")
         raise ValueError("; ".join(told)) from None
+
+
+def _dataclass(kind: type[D], settings: Any, name: str) -> D:
+    """A dataclass from its settings, its problems in one sentence each."""
+    if not isinstance(settings, dict):
+        raise ValueError(f"{name} holds 'key: value' settings, not {settings}")
+    known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+    told = [
+        f"unknown key '{name}.{key}'{did_you_mean(key, known)}; allowed: {listed(known, 30)}"
+        for key in settings
+        if key not in known
+    ]
+    try:
+        made = TypeAdapter(kind).validate_python({k: v for k, v in settings.items() if k in known})
+    except ValidationError as error:
+        told += [f"{name}.{e['loc'][0]}: {e['msg'].lower()} (found: {e.get('input')})" for e in error.errors()]
+    if told:
+        raise ValueError("; ".join(told))
+    return made
 
 
 class OutOfOrder(Exception):

@@ -20,7 +20,7 @@ class Entry:
     """One line of the ledger.
 
     Attributes:
-        line: capital, fixed, variable, transport, purchase, sale, unmet, surplus, emission_price, overshoot.
+        line: capital, salvage, fixed, variable, transport, purchase, sale, unmet, surplus, emission_price, overshoot.
         item: technology, carrier or policy.
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
@@ -41,41 +41,116 @@ def ledger(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     return [e for e in entries if e.annual != 0.0 or e.discounted != 0.0]
 
 
+PART_OF_YEAR = {"begin": 0.0, "mid": 0.5, "end": 1.0}
+
+
 def _factors(inputs: Inputs) -> dict[int, list[tuple[int, float]]]:
-    """(calendar year, discount factor) of the years of each period."""
-    rate, base = inputs.case.options.discount_rate, inputs.case.options.base_year
+    """(calendar year, discount factor of running costs) of the years of each period."""
+    options = inputs.case.options
+    later = PART_OF_YEAR[options.conventions.running_paid]
     return {
-        p.label: [(year, 1.0 / (1.0 + rate) ** (year - base)) for year in range(p.first_year, p.first_year + p.years)]
-        for p in inputs.case.options.periods
+        p.label: [
+            (year, 1.0 / (1.0 + options.discount_rate) ** (year + later - options.base_year))
+            for year in range(p.first_year, p.first_year + p.years)
+        ]
+        for p in options.periods
     }
 
 
-def _payment(rate: float, years: float) -> float:
-    """Yearly payment that pays back 1: solved from the present value of a unit payment."""
-    present = years if rate == 0 else (1.0 - (1.0 + rate) ** -years) / rate
-    return 1.0 / present
-
-
 def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
-    options, factors = inputs.case.options, _factors(inputs)
-    stated = {n: numbers(inputs.values[n]) for n in ("capital_cost", "life", "amortisation", "wacc")}
-    pays = _pays_capital(inputs)
-    first_year = {p.label: p.first_year for p in options.periods}
-    out = []
+    """Payments for what was built, by the calendar year in which they fall, and what is left of them at the end."""
+    names = ("capital_cost", "life", "amortisation", "wacc", "construction_time")
+    stated = {n: numbers(inputs.values[n]) for n in names}
+    options, pays = inputs.case.options, _pays_capital(inputs)
+    periods = {p.label: p for p in options.periods}
+    out: list[Entry] = []
     for key, _, value in solved["capacity_built"].rows():
         k, place, v = key
-        built, cost = float(value[0]), float(stated["capital_cost"][key][0])
-        if built == 0.0 or cost == 0.0 or (v not in first_year and not pays.get(key, False)):
+        worth = float(value[0]) * float(stated["capital_cost"][key][0])
+        if worth == 0.0 or (v not in periods and not pays.get(key, False)):
             continue
-        start = first_year.get(int(v), int(v))
-        years = float(stated["amortisation"].get(key, stated["life"][key])[0])
+        life = float(stated["life"][key][0])
         wacc = float(stated["wacc"][key][0]) if key in stated["wacc"] else options.wacc
-        yearly = built * cost * _payment(wacc, years)
-        for period, calendar in factors.items():
-            shares = [(min(1.0, start + years - year), f) for year, f in calendar if start <= year < start + years]
-            if shares:
-                paid, worth = sum(s for s, _ in shares), sum(s * f for s, f in shares)
-                out.append(Entry("capital", str(k), str(place), period, yearly * paid / len(calendar), yearly * worth))
+        paid = Paid(life, float(stated["amortisation"].get(key, [life])[0]), wacc)
+        starts = [float(str(v))]
+        if v in periods:
+            first = periods[v].first_year + float(stated["construction_time"][key][0])
+            parts = periods[v].years if options.conventions.built == "evenly" else 1
+            starts = [first + i for i in range(parts)]
+        payments = [(year, worth * amount / len(starts)) for s in starts for year, amount in _payments(inputs, paid, s)]
+        left = sum(worth * _left_at_end(inputs, paid, s) / len(starts) for s in starts)
+        out += _booked(inputs, str(k), str(place), payments, left)
+    return out
+
+
+@dataclass(frozen=True)
+class Paid:
+    """How long something lives and how it is paid for: years, years, and the rate of its own capital."""
+
+    life: float
+    amortisation: float
+    wacc: float
+
+
+def _payments(inputs: Inputs, paid: Paid, start: float) -> list[tuple[float, float]]:
+    """(year, amount) of the payments for a unit that costs 1, commissioned at `start`."""
+    rule, rate = inputs.case.options.conventions, inputs.case.options.discount_rate
+    if rule.capital == "overnight":
+        share = 1.0
+        if rule.salvage == "end_factor":
+            years = _years(start, paid.life)
+            whole = sum(part / (1.0 + rate) ** i for i, (_, part) in enumerate(years))
+            share = sum(part / (1.0 + rate) ** i for i, (year, part) in enumerate(years) if year < _end(inputs)) / whole
+        return [(start, share)]
+    present = paid.amortisation if paid.wacc == 0 else (1.0 - (1.0 + paid.wacc) ** -paid.amortisation) / paid.wacc
+    years = _years(start, paid.life if rule.capital == "annuity_while_alive" else paid.amortisation)
+    return [(year, part / present) for year, part in years]
+
+
+def _years(start: float, count: float) -> list[tuple[float, float]]:
+    """(year, share of it) of a number of years from `start`."""
+    whole = int(count)
+    years = [(start + i, 1.0) for i in range(whole)]
+    return [*years, (start + whole, count - whole)] if count > whole else years
+
+
+def _end(inputs: Inputs) -> int:
+    last = inputs.case.options.periods[-1]
+    return last.first_year + last.years
+
+
+def _left_at_end(inputs: Inputs, paid: Paid, start: float) -> float:
+    """What an overnight payment of 1 is worth when the horizon ends."""
+    options = inputs.case.options
+    rule, rate, used = options.conventions, options.discount_rate, _end(inputs) - start
+    inside = options.periods[0].first_year <= start < _end(inputs)
+    if rule.capital != "overnight" or rule.salvage in ("none", "end_factor") or used >= paid.life or not inside:
+        return 0.0
+    if rule.salvage == "straight_line" or rate == 0.0:
+        return (paid.life - used) / paid.life
+    whole = (1.0 + rate) ** paid.life
+    return float((whole - (1.0 + rate) ** used) / (whole - 1.0))
+
+
+def _booked(inputs: Inputs, k: str, place: str, payments: list[tuple[float, float]], left: float) -> list[Entry]:
+    """Payments inside the horizon by period, and the salvage in the last one."""
+    options = inputs.case.options
+    later, rate, base = PART_OF_YEAR[options.conventions.capital_paid], options.discount_rate, options.base_year
+    out = []
+    for p in options.periods:
+        mine = [(y, a) for y, a in payments if p.first_year <= y < p.first_year + p.years]
+        if mine:
+            yearly = sum(a for _, a in mine) / p.years
+            out.append(
+                Entry(
+                    "capital", k, place, p.label, yearly, sum(a / (1.0 + rate) ** (y + later - base) for y, a in mine)
+                )
+            )
+    if left:
+        last = options.periods[-1]
+        out.append(
+            Entry("salvage", k, place, last.label, -left / last.years, -left / (1.0 + rate) ** (_end(inputs) - base))
+        )
     return out
 
 
@@ -129,7 +204,7 @@ _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
 )
 
 
-LINES = ("capital", "fixed", *(line for line, *_ in _PRICED), "emission_price", "overshoot")
+LINES = ("capital", "salvage", "fixed", *(line for line, *_ in _PRICED), "emission_price", "overshoot")
 """Lines that are recomputed here; whoever adds another cost states it as an `Entry` of its own."""
 
 

@@ -41,13 +41,18 @@ def _by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
 
 def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """What stands of each vintage is its living share of what was built; what stands is the sum of its vintages."""
-    built, life = _by_label(solved, "capacity_built"), numbers(inputs.values["life"])
+    built, life, delay = (
+        _by_label(solved, "capacity_built"),
+        *(numbers(inputs.values[n]) for n in ("life", "construction_time")),
+    )
     total: dict[Key, float] = {}
     for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
         if v == 0:
             expected = _left(inputs, k, place, int(y))
         else:
-            expected = float(built[k, place, v][0]) * _lived(inputs, int(v), float(life[k, place, v][0]), int(y))
+            expected = float(built[k, place, v][0]) * _lived(
+                inputs, int(v), float(life[k, place, v][0]), float(delay[k, place, v][0]), int(y)
+            )
         gap = np.abs(row - expected)
         yield _name("capacity", (k, place, v, y)), gap, row
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
@@ -64,12 +69,23 @@ def _left(inputs: Inputs, technology: Label, place: Label, period: int) -> float
     return float(np.interp(period, years, path["amount"].to_numpy(float)))
 
 
-def _lived(inputs: Inputs, vintage: int, life: float, label: int) -> float:
-    """Share of the years of a period in which a vintage is alive, year by year."""
-    periods = {p.label: p for p in inputs.case.options.periods}
-    born = periods[vintage].first_year if vintage in periods else vintage
-    years = [periods[label].first_year + i for i in range(periods[label].years)]
-    return sum(min(max(born + life - year, 0.0), 1.0) for year in years if year >= born) / len(years)
+def _lived(inputs: Inputs, vintage: int, life: float, delay: float, label: int) -> float:
+    """Share of a period for which a vintage stands: counted year by year, then by the rule of the case."""
+    rule, periods = inputs.case.options.conventions, {p.label: p for p in inputs.case.options.periods}
+    period = periods[label]
+    born = [float(vintage)]
+    if vintage in periods:
+        parts = periods[vintage].years if rule.built == "evenly" else 1
+        born = [periods[vintage].first_year + delay + i for i in range(parts)]
+    share = 0.0
+    for start in born:
+        if rule.alive == "start":
+            share += start <= period.first_year < start + life
+            continue
+        years = [period.first_year + i for i in range(period.years)]
+        lived = sum(max(min(start + life, year + 1.0) - max(start, year), 0.0) for year in years) / period.years
+        share += lived if rule.alive == "fraction" else lived > 1.0 - 1e-9
+    return share / len(born)
 
 
 def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:

@@ -10,10 +10,11 @@
 
 Potentials are bounds on K and B. Location l is a region, or a route for lines.
 
-Cost: capital, the annuity a(wacc, amortisation) of the overnight cost in every year of the amortisation that lies inside
-the horizon, discounted; fixed, per year of standing:
-    sum of  i[k,l,v] * a[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]
-    A: sum of the discount factors of the years in which the annuity is paid; W[y]: those of the years of the period.
+Cost: capital, the overnight cost times the discounted payments A that the case's convention makes of it; fixed, per year of
+standing:
+    sum of  i[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]
+    A by default: the annuity a(wacc, amortisation) in every year of the amortisation that lies inside the horizon, discounted;
+    else overnight with or without salvage (`finance.capital_weight`). W[y]: discount factors of the years of the period.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ PARAMETERS = (
     Quantity("capital_cost", "money/capacity_unit", "overnight cost of building", default=0.0),
     Quantity("fixed_cost", "money/capacity_unit/year", "operation and maintenance per year of standing", default=0.0),
     Quantity("life", "year", "years from commissioning to the end of use", required=True, minimum=0.01),
+    Quantity("construction_time", "year", "years from the order to commissioning; paid from then on", default=0.0),
     Quantity("amortisation", "year", "years over which capital is paid back (default: life)", minimum=0.01),
     Quantity("wacc", "dimensionless", "real cost of capital (default: that of the case)", maximum=1.0),
 )
@@ -40,7 +42,7 @@ def declare(m: Model, p: Parameters) -> None:
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
-    m.cost_term("capital", p.capital_cost * p.annuity * p.capital_years * x.capacity_built)
+    m.cost_term("capital", p.capital_cost * p.capital_weight * x.capacity_built)
     m.cost_term("fixed", p.fixed_cost * p.period_weight * x.capacity_of_vintage)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.schema import Period
 from optimizer.errors import CaseError, Problem
-from optimizer.finance import alive_share, annuity, discount_factor, years_weight
+from optimizer.finance import alive_share, capital_weight, commissioning, period_weight
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill, rows_of, yes
 from optimizer.quantities import Quantity
@@ -28,6 +29,7 @@ class Plant:
     amount: float | None = None  # given for existing plant [capacity_unit]
     pays_capital: bool = True
     path: tuple[float, ...] = ()  # share of the amount left in each period
+    years: int = 0  # of the period that builds it; 0 for existing plant
 
     @property
     def stated_for(self) -> float:
@@ -103,7 +105,12 @@ class Assets:
             if yes(t.build):
                 for place in self.places(t):
                     for p in self.w.periods:
-                        yield Plant(t.technology, place, p.label, p.first_year)
+                        yield self._order(t.technology, place, p)
+
+    def _order(self, technology: str, place: str, p: Period) -> Plant:
+        """A build of a period, in use after its construction time."""
+        delay = self.stated(technology, "construction_time", place, p.label) or 0.0
+        return Plant(technology, place, p.label, p.first_year + delay, years=p.years)
 
     # -- numbers ------------------------------------------------------------------------------------------
     def stated(self, technology: str, parameter: str, place: str, year: float) -> float | None:
@@ -133,8 +140,10 @@ class Assets:
     def _share(self, p: Plant, y: int) -> float:
         if p.path:
             return p.path[y]
-        period = self.w.periods[y]
-        return alive_share(p.commissioned, self._life(p), period.first_year, period.years)
+        period, life = self.w.periods[y], self._life(p)
+        rule = self.w.case.options.conventions
+        parts = [alive_share(rule, first, life, period.first_year, period.years) for first in self._commissioned(p)]
+        return float(np.mean(parts))
 
     # -- hand-over ----------------------------------------------------------------------------------------
     def indexes(self) -> dict[str, Index]:
@@ -144,25 +153,40 @@ class Assets:
         w, builds = self.w, self.builds
         order: dict[Label, int] = {p.label: i for i, p in enumerate(w.periods)}
         shares = [self._survival[k, place, v][order[y]] for k, place, v, y in self.alive.tuples()]
-        rate, base = w.case.options.discount_rate, w.case.options.base_year
-        start, end = w.horizon
         periods = w.index(("period",), [(p.label,) for p in w.periods])
-        weights = [discount_factor(rate, p.first_year + np.arange(p.years), base).sum() for p in w.periods]
-        wacc = np.array([self._or(p, "wacc", w.case.options.wacc) for p in self.plants])
-        paid = np.array([self._or(p, "amortisation", self._life(p)) for p in self.plants])
-        in_horizon = [
-            years_weight(rate, base, p.commissioned, p.commissioned + n, start, end) if p.pays_capital else 0.0
-            for p, n in zip(self.plants, np.where(np.isinf(paid), 0.0, paid), strict=True)
-        ]
-        rates = annuity(wacc, np.where(np.isinf(paid), 1.0, paid)) if len(paid) else paid
+        when = w.case.options.conventions.running_paid
+        weights = [period_weight(w.horizon, p.first_year, p.years, when) for p in w.periods]
         return {
             "survival": Values.of("survival", self.alive, shares, "dimensionless"),
-            "annuity": Values.of("annuity", builds, rates, "1/year"),
-            "capital_years": Values.of("capital_years", builds, in_horizon, "year"),
+            "capital_weight": Values.of(
+                "capital_weight", builds, [self._capital_weight(p) for p in self.plants], "dimensionless"
+            ),
             "period_weight": Values.of("period_weight", periods, weights, "year"),
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
         }
+
+    def _capital_weight(self, p: Plant) -> float:
+        """Discounted payments per unit of overnight cost."""
+        life = self._life(p)
+        if not p.pays_capital or np.isinf(life):
+            return 0.0
+        options = self.w.case.options
+        amortisation, wacc = self._or(p, "amortisation", life), self._or(p, "wacc", options.wacc)
+        return float(
+            np.mean(
+                [
+                    capital_weight(options.conventions, self.w.horizon, first, life, amortisation, wacc)
+                    for first in self._commissioned(p)
+                ]
+            )
+        )
+
+    def _commissioned(self, p: Plant) -> list[float]:
+        """When equal parts of the plant come into use."""
+        if p.years == 0:
+            return [p.commissioned]
+        return commissioning(self.w.case.options.conventions, p.commissioned, p.years)
 
     def _or(self, p: Plant, parameter: str, default: float) -> float:
         value = self.stated(p.technology, parameter, p.location, p.stated_for)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.finance import discount_factor
+from optimizer.finance import period_weight
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.world import Lookup, World, yes
@@ -152,9 +152,9 @@ class Carbon:
         """Discount weight of an overshoot: the years it is counted in, or one of their mean if it is one amount for all."""
         options = self.w.case.options
         chosen = [p for p in self.w.periods if p.label == end] if policy["time"] == "each" else years
-        calendar = np.concatenate([p.first_year + np.arange(p.years) for p in chosen])
-        weight = float(discount_factor(options.discount_rate, calendar, options.base_year).sum())
-        return weight / len(calendar) if policy["time"] == "cumulative" else weight
+        when = options.conventions.running_paid
+        weight = sum(period_weight(self.w.horizon, p.first_year, p.years, when) for p in chosen)
+        return weight / sum(p.years for p in chosen) if policy["time"] == "cumulative" else weight
 
     def _selected(self, policy: Any, account: tuple[Label, ...]) -> bool:
         for name, label in zip(ACCOUNT[:4], account, strict=False):

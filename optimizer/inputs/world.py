@@ -14,6 +14,7 @@ from optimizer.case.model import Case
 from optimizer.case.schema import Period
 from optimizer.clock import Clock, Clocks
 from optimizer.errors import CaseError, Problem
+from optimizer.finance import Horizon
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.quantities import Quantity
 
@@ -102,10 +103,11 @@ class World:
         return self.case.options.periods
 
     @property
-    def horizon(self) -> tuple[float, float]:
-        """First year, and the year after the last."""
-        last = self.periods[-1]
-        return self.periods[0].first_year, last.first_year + last.years
+    def horizon(self) -> Horizon:
+        """The years that count, and what money is worth in them."""
+        last, options = self.periods[-1], self.case.options
+        end = last.first_year + last.years
+        return Horizon(self.periods[0].first_year, end, options.base_year, options.discount_rate)
 
     def table(self, name: str) -> pd.DataFrame:
         return self.case.tables[name]
