@@ -182,6 +182,7 @@ TABLES: tuple[Table, ...] = (
             PROFILE,
             Column("limit", "number"),
             Column("limit_unit"),
+            Column("limit_profile", refers="profiles"),
             *ORIGIN,
         ),
         ("carrier", "region", "kind", "tier", "year"),

@@ -172,7 +172,7 @@ class Flows:
         self.price = Lookup(rows, ["carrier", "kind", "tier"])
         limited = rows[rows["limit_amount"].notna()] if "limit_amount" in rows else rows.iloc[:0]
         self.limit = Lookup(
-            limited.drop(columns="profile", errors="ignore"), ["carrier", "kind", "tier"], column="limit_amount"
+            limited.assign(profile=limited["limit_profile"]), ["carrier", "kind", "tier"], column="limit_amount"
         )
         for kind, name in (("purchase", "purchases"), ("sale", "sales")):
             offered = rows[rows["kind"] == kind].drop_duplicates(["carrier", "tier"])
@@ -199,11 +199,14 @@ class Flows:
         return price
 
     def _limit_of(self, kind: str) -> Any:
-        def limit(label: tuple[Label, ...], _: Any) -> float:
+        def limit(label: tuple[Label, ...], clock: Any) -> Any:
             c, r, tier, y = label
             place = self.price.place(c, kind, tier, place=r)  # of the row whose price holds, not of any other
             series = self.limit.here(c, kind, tier, place=place)
-            return np.inf if series is None else series.at(int(y))
+            if series is None:
+                return np.inf
+            amount = series.at(int(y))
+            return amount * self.w.on_clock(self.w.profile(series.profile, str(r)), clock) if series.profile else amount
 
         return limit
 
