@@ -54,12 +54,20 @@ Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with so
 def new(
     name: Annotated[str, typer.Argument(help="Name of the new case: a folder is made.")],
     workbook: Annotated[bool, typer.Option("--workbook", help="Write one .xlsx beside the folder as well.")] = False,
+    otoole: Annotated[
+        Path | None, typer.Option("--from-otoole", help="Read an OSeMOSYS model from a folder of otoole's CSV files.")
+    ] = None,
 ) -> None:
-    """Write a small commented case that runs as it is."""
-    from optimizer.case.new import write_template, write_workbook
+    """Write a small commented case that runs as it is, or the case of an OSeMOSYS model."""
+    from optimizer.case.new import write_case, write_template, write_workbook
 
     folder = Path(name)
-    write_template(folder, folder.name)
+    if otoole is None:
+        write_template(folder, folder.name)
+    else:
+        from optimizer.case.otoole import import_otoole
+
+        write_case(folder, import_otoole(otoole, folder.name))
     print(f"Wrote {folder}. Next: h2opt run {folder}")
     if workbook:
         write_workbook(folder, folder.with_suffix(".xlsx"))

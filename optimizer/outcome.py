@@ -29,7 +29,11 @@ def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> lis
     solved = solved_families(compiled, raw.values)
     emission = {label: float(v[0]) for label, _, v in solved["emission"].rows()}
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
-    return [*_limits(raw, compiled, inputs, emission, over), *_prices(inputs, emission)]
+    return [
+        *_limits(raw, compiled, inputs, emission, over),
+        *_prices(inputs, emission),
+        *_reserves(raw, compiled, inputs),
+    ]
 
 
 def _entry(
@@ -79,3 +83,30 @@ def _prices(inputs: Inputs, emission: dict[Any, float]) -> list[dict[str, Any]]:
         entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
         entry["value"] += weight * emission[tuple(account)]
     return list(found.values())
+
+
+def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """Margin left in the tightest step, and what one more unit of firm capacity is worth in a year."""
+    family = next(f for f in compiled.rows if f.name == "reserve_above_margin")
+    if family.index is None or not family.size:
+        return
+    slack = (raw.row_values[family.range] - compiled.row_lower[family.range]).reshape(-1, len(inputs.clocks.hour))
+    duals = raw.row_duals[family.range].reshape(slack.shape)
+    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
+    for (policy, area, period), left, dual in zip(family.index.tuples(), slack, duals, strict=True):
+        spare = float(left.min())
+        status = "binding" if spare <= NEAR * (1 + abs(spare)) else "met"
+        price = float(dual.sum()) / weight[period]
+        rows = inputs.case.tables["policies"]
+        carrier = str(rows.loc[rows["id"] == policy, "carrier"].iloc[0])
+        units = dict(
+            zip(inputs.case.tables["carriers"]["carrier"], inputs.case.tables["carriers"]["unit"], strict=True)
+        )
+        entry = _entry(inputs, str(policy), str(area), int(period), spare, status, price)
+        unit = f"{units[carrier]}/hour"
+        yield {
+            **entry,
+            "limit": 0.0,
+            "unit": f"{unit} to spare",
+            "price_unit": f"{inputs.case.options.money}/({unit})/year",
+        }

@@ -151,7 +151,9 @@ def witness(
         "capacities recounted from lives": plant.capacities,
         "use within what stands": plant.uses,
         "contents of stores recounted": plant.contents,
+        "contents of reservoirs recounted": plant.reservoirs,
         "limits of policies recounted": plant.limits,
+        "reserve margins recounted": plant.reserves,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (

@@ -30,6 +30,7 @@ MEANING = {
     "store_charge": "flow into the store",
     "store_discharge": "flow out of the store",
     "store_level_of_day": "content at the start of the calendar day",
+    "reservoir_level": "content at the end of the period",
     "store_swing_high": "highest movement within a typical day",
     "store_swing_low": "lowest movement within a typical day",
     "line_flow": "flow entering a line",
@@ -97,7 +98,10 @@ def _names(inputs: Inputs, variables: xr.Dataset) -> dict[str, Any]:
         out["activity_unit"] = ("technology", reference)
         out["capacity_unit"] = (
             "technology",
-            [u if c else _per_hour(u) for u, c in zip(reference, content, strict=True)],
+            [
+                own or (u if c else _per_hour(u))
+                for own, u, c in zip(rows["capacity_unit"], reference, content, strict=True)
+            ],
         )
     if "carrier" in variables.coords:
         names = [str(c) for c in variables["carrier"].values]

@@ -11,7 +11,7 @@ TABLES = {
     "regions": "region\nA\nB\n",
     "carriers": "carrier,unit,clock,surplus\nel,MWh,hour,yes\nh2,kg,day,no\nsteel,t,year,no\n",
     "technologies": (
-        "technology,kind,reference,regions,build,span,charge,discharge\n"
+        "technology,kind,reference,regions,build,span,charge,discharge,capacity_of,capacity_unit\n"
         "wind,converter,el,,yes,,,\n"
         "electrolyser,converter,el,,yes,,,\n"
         "mill,converter,steel,B,yes,,,\n"
@@ -19,12 +19,14 @@ TABLES = {
         "inverter,power,el,A,yes,,,\n"
         "cavern,store,h2,B,yes,year,,\n"
         "cable,line,el,,yes,,,\n"
-        "pipe,line,h2,,yes,,,\n"
+        "pipe,line,h2,,yes,,,\nhot,converter,el,A,yes,,,,electrolyser,\nheap,store,steel,B,yes,horizon,,,,\n"
+        "kiln,converter,steel,B,yes,,,,,unit\n"
     ),
     "ports": (
         "technology,carrier,direction,value,unit\n"
         "wind,el,out,1,MWh/MWh\nelectrolyser,el,in,1,MWh/MWh\nelectrolyser,h2,out,19,kg/MWh\n"
         "mill,steel,out,1,t/t\nmill,h2,in,53,kg/t\nmill,el,in,0.7,MWh/t\n"
+        "hot,el,in,1,MWh/MWh\nhot,h2,out,23,kg/MWh\nkiln,steel,out,1,t/t\nkiln,el,in,3.1,MWh/t\n"
     ),
     "parameters": (
         "technology,parameter,region,year,value,unit,profile\n"
@@ -38,6 +40,9 @@ TABLES = {
         "battery,charge_rate,,,0.37,1/hour,\nbattery,discharge_rate,,,0.41,1/hour,\n"
         "inverter,capital_cost,,,61,CNY_2020/kW,\ninverter,life,,,19,year,\n"
         "cavern,capital_cost,,,5,CNY_2020/kg,\ncavern,life,,,31,year,\ncavern,self_loss,,,0.0003,1/hour,\ncavern,minimum_level,,,0.05,1,\n"
+        "hot,capacity_use,,,1.7,1,\nheap,capital_cost,,,0.3,CNY_2020/t,\nheap,life,,,97,year,\nheap,initial_content,,,1103,t,\n"
+        "heap,charge_efficiency,,,0.97,1,\n"
+        "kiln,capital_cost,,,7,MCNY_2020/unit,\nkiln,life,,,23,year,\nkiln,construction_time,,,1,year,\nkiln,activity_per_capacity,,,5,t/hour/unit,\n"
         "cable,capital_cost,,,2,CNY_2020/kW/km,\ncable,life,,,37,year,\ncable,loss,,,0.0007,1/km,\ncable,transport_cost,,,0.9,CNY_2020/MWh,\n"
         "pipe,capital_cost,,,43,CNY_2020/(kg/hour)/km,\npipe,life,,,41,year,\n"
     ),
@@ -62,11 +67,12 @@ TABLES = {
         "build,wind,,,CO2,,manufacture,71,tCO2/MW\nsale,,el,,CO2,,energy supply,-0.1,tCO2/MWh\nsurplus,,el,,CO2,,use,0,tCO2/MWh\n"
     ),
     "policies": (
-        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense\n"
+        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense,carrier,technology,relative_to,coefficient\n"
         "cap,cap,CO2,energy supply,together,each,2030,9,ktCO2/year,1999,CNY_2020/tCO2\n"
         "cap,cap,CO2,energy supply,together,each,2040,6,ktCO2/year,1999,CNY_2020/tCO2\n"
         "budget,cap,CO2,,each,cumulative,,900,ktCO2,,\nprice,price,CO2,,,,2030,83,CNY_2020/tCO2,,\n"
         "floor,cap,CO2,manufacture,each,each,,-1,ktCO2/year,,,>=\n"
+        "firm,reserve_margin,,,each,,,0.19,1,,,,el,wind,,wind=0.61\nmade,reserve_margin,,,together,,,0.11,1,,,,h2,,production,hot=1\n"
     ),
     "sources": "key,title\n",
 }

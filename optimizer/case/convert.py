@@ -34,6 +34,7 @@ class Converter:
         rows = tables["technologies"]
         self.gas_unit: dict[str, str] = {}
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
+        self.own_unit = dict(zip(rows["technology"], rows["capacity_unit"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
 
     def run(self) -> dict[str, pd.DataFrame]:
@@ -72,6 +73,8 @@ class Converter:
         return self.carrier_unit.get(carrier, "")
 
     def capacity_unit(self, technology: str) -> str:
+        if self.own_unit.get(technology):
+            return f"({self.own_unit[technology]})"
         base = self._of(self.reference.get(technology, ""))
         return f"({base})" if self.kind.get(technology) == "store" else f"({base})/hour"
 
@@ -108,6 +111,9 @@ class Converter:
             )
             return None
         text = self._text(quantity.unit, r.technology)
+        yearly = self._text("activity_unit/year/capacity_unit", r.technology)
+        if quantity.name == "activity_per_capacity" and _fits(r.unit, yearly):
+            return yearly, 1.0 / self.year_hours, False
         per_km = f"({text})/km"
         return (
             (per_km, 1.0, True) if self.kind[r.technology] == "line" and _fits(r.unit, per_km) else (text, 1.0, False)
@@ -147,6 +153,8 @@ class Converter:
         return f"{gas}/({self._of(carrier)})", 1.0, False
 
     def _policy(self, r: Row) -> Wanted:
+        if r.kind == "reserve_margin":
+            return "dimensionless", 1.0, False
         gases = [g.strip() for g in r.gas.split(";") if g.strip()]
         gas = self._gas(gases[0] if len(gases) == 1 else "", r.unit)
         if r.coefficient == "" and len(gases) != 1:
@@ -165,7 +173,7 @@ class Converter:
             try:
                 out[gas.strip()] = _finite(number)
             except ValueError:
-                self._wrong(r, "coefficient", "not a list of gas=number", part, "CO2=1;CH4=29.8")
+                self._wrong(r, "coefficient", "not a list of name=number", part, "CO2=1;CH4=29.8")
         return out
 
     # -- mechanics ----------------------------------------------------------------------------------------
@@ -225,12 +233,13 @@ class Converter:
         return table.assign(**{into: table[value].astype(float).to_numpy() * np.array(scales, dtype=float)})
 
     def _declared_units(self) -> None:
-        rows = self.tables["carriers"].rename(columns={"_file": "file_", "_row": "row_"})
-        for r in rows.itertuples(index=False):
-            try:
-                unit(r.unit)
-            except UnitError as error:
-                self._wrong(r, "unit", str(error), r.unit, "MWh, GWh, kg, t, m3, ...")
+        for table, column in (("carriers", "unit"), ("technologies", "capacity_unit")):
+            rows = self.tables[table].rename(columns={"_file": "file_", "_row": "row_"})
+            for r in rows.itertuples(index=False):
+                try:
+                    unit(getattr(r, column))
+                except UnitError as error:
+                    self._wrong(r, column, str(error), getattr(r, column), "MWh, GWh, kg, t, m3, ...")
         try:
             if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
                 raise UnitError("not a currency")

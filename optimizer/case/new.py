@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pandas as pd
 
 from optimizer.case.layout import TABLES
 from optimizer.case.read import Raw, read_raw
+from optimizer.case.schema import NAME
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
 
@@ -191,19 +194,29 @@ def write_template(folder: Path, name: str) -> None:
     Raises:
         CaseError: the folder holds something, or the name cannot be one.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CaseError([Problem("the folder is not empty", str(folder), allowed="a new name; nothing was written")])
-    if not name.replace("-", "").replace("_", "").replace(".", "").isalnum():
-        raise CaseError([Problem("not a name for a case", found=name, allowed="letters, digits, - and _")])
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "case.yaml").write_text(CASE_YAML.format(name=name), encoding="utf-8")
-    (folder / "README.md").write_text(README.format(name=name), encoding="utf-8")
+    files = {"case.yaml": CASE_YAML.format(name=name), "README.md": README.format(name=name)}
     for table, (head, rows) in ROWS.items():
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(head.split(","))
         writer.writerows(rows)
-        (folder / f"{table}.csv").write_text(out.getvalue(), encoding="utf-8")
+        files[f"{table}.csv"] = out.getvalue()
+    write_case(folder, files)
+
+
+def write_case(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a case into a new or empty folder.
+
+    Raises:
+        CaseError: the folder holds something, or its name cannot be that of a case.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CaseError([Problem("the folder is not empty", str(folder), allowed="a new name; nothing was written")])
+    if not re.fullmatch(NAME, folder.name):
+        raise CaseError([Problem("not a name for a case", found=folder.name, allowed="letters, digits, - and _")])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.physics import Key, Solved, numbers
+from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -91,9 +91,17 @@ def _lived(inputs: Inputs, vintage: int, life: float, delay: float, label: int) 
 def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Converters, lines and store power stay within what stands and is available."""
     capacity = _by_label(solved, "capacity")
-    available = numbers(inputs.values["availability"])
-    for key, rate in _by_label(solved, "activity").items():
-        yield _name("use", key), rate - available[key] * capacity[key], rate
+    stated = {n: numbers(inputs.values[n]) for n in ("availability", "capacity_use", "activity_per_capacity")}
+    owner = _owners(inputs)
+    used: dict[Key, Floats] = {}
+    key: Key
+    for (k, r, y), rate in _by_label(solved, "activity").items():
+        key = (owner.get(k, k), r, y)
+        share = stated["capacity_use"][k, r, y] if k in owner else 1.0
+        used[key] = used.get(key, np.zeros(1)) + share * rate
+    for key, rate in used.items():
+        most = stated["availability"][key] * stated["activity_per_capacity"][key] * capacity[key]
+        yield _name("use", key), rate - most, rate
     usable = numbers(inputs.values["line_availability"])
     lines: dict[Key, Floats] = {}
     for (k, i, _, y), rate in _by_label(solved, "line_flow").items():
@@ -108,6 +116,30 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
                 yield _name(way, (k, r, y)), rate - capacity[driver, r, y], rate
             if (k, r, y) in rates:
                 yield _name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
+
+
+def _owners(inputs: Inputs) -> dict[Label, Label]:
+    """Mode -> the technology whose capacity it uses."""
+    rows = inputs.case.tables["technologies"]
+    return {k: owner for k, owner in zip(rows["technology"], rows["capacity_of"], strict=True) if owner}
+
+
+def reservoirs(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Reservoirs hold what the years before brought, from the start of the horizon on, and it fits."""
+    flows = {
+        n: {label: (clock, row) for label, clock, row in solved[n].rows()} for n in ("store_charge", "store_discharge")
+    }
+    stated = {n: numbers(inputs.values[n]) for n in ("charge_efficiency", "discharge_efficiency", "initial_content")}
+    years = {p.label: p.years for p in inputs.case.options.periods}
+    capacity, held = _by_label(solved, "capacity"), dict[Key, float]()
+    for (k, r, y), level in _by_label(solved, "reservoir_level").items():
+        into, out, start = (float(stated[n][k, r, y][0]) for n in stated)
+        before = held.get((k, r), start)  # periods come in order
+        (clock, charge), (_, discharge) = flows["store_charge"][k, r, y], flows["store_discharge"][k, r, y]
+        brought = (into * annual(charge, clock) - annual(discharge, clock) / out) * years[int(str(y))]
+        yield _name("content", (k, r, y)), np.abs(level - before - brought), np.abs(level) + abs(brought)
+        yield _name("content", (k, r, y)), np.maximum(level - capacity[k, r, y], -level), level
+        held[k, r] = float(level[0])
 
 
 def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
@@ -152,6 +184,21 @@ def _days(
         held = begin[:, None] * (1.0 - lost) ** hours[None, :] + level[rows][None, :]
         outside = np.maximum(held - capacity, floor * capacity - held)
         yield _name("content", key), outside.ravel(), held.ravel()
+
+
+def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Firm capacity covers the load and its margin in every step."""
+    capacity, activity = _by_label(solved, "capacity"), _by_label(solved, "activity")
+    firm: dict[Key, float] = {}
+    row: Key
+    for (policy, area, k, r, y), credit in numbers(inputs.values["reserve_credit"]).items():
+        row = (policy, area, y)
+        firm[row] = firm.get(row, 0.0) + float(credit[0]) * float(capacity[k, r, y][0])
+    load: dict[Key, Floats] = dict(numbers(inputs.values["reserve_demand"]))
+    for (policy, area, k, r, y), share in numbers(inputs.values["reserve_load"]).items():
+        load[policy, area, y] = load[policy, area, y] + float(share[0]) * activity[k, r, y]
+    for row, needed in load.items():
+        yield _name("reserve", row), needed - firm.get(row, 0.0), needed
 
 
 def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:

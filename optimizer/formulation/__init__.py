@@ -11,6 +11,8 @@ from optimizer.formulation import (
     capacity,
     emissions,
     policy,
+    reserve,
+    reservoir,
     storage,
     storage_calendar,
     transport,
@@ -24,10 +26,12 @@ CONCEPTS: tuple[Concept, ...] = (
     activity.CONCEPT,
     storage.CONCEPT,
     storage_calendar.CONCEPT,
+    reservoir.CONCEPT,
     transport.CONCEPT,
     balance.CONCEPT,
     emissions.CONCEPT,
     policy.CONCEPT,
+    reserve.CONCEPT,
 )
 
 

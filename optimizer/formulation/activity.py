@@ -2,14 +2,17 @@
 
 Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each port carries ratio * a.
 
-`activity_below_capacity`  Use stays below what stands and is available.
-    a[k,r,y,t] <= avail[k,r,y,t] * K[k,r,y]                                       [activity_unit/hour]
+`activity_below_capacity`  Use, with that of the modes that share the capacity, stays below what stands and is available.
+    a[k,r,y,t] + sum over modes m of k of  u[m,r,y] * a[m,r,y,t]
+        <= avail[k,r,y,t] * c[k,r,y] * K[k,r,y]                                   [activity_unit/hour]
+    c: activity per hour and unit of capacity, 1 unless the technology has a capacity unit of its own. A mode is a
+    converter with `capacity_of`: other ports, the same plant; u: how much of the plant a unit of its activity takes.
 
 `activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load.
-    a[k,r,y,t] >= m[k,r,y] * K[k,r,y]                                             [activity_unit/hour]
+    a[k,r,y,t] >= m[k,r,y] * c * K[k,r,y]                                             [activity_unit/hour]
 
 `activity_ramps_up`, `activity_ramps_down`  Use changes no faster than the plant allows.
-    a[k,r,y,t] - a[k,r,y,t'] <= u[k,r,y] * dt[t] * K[k,r,y],  and the same downwards     [activity_unit/hour]
+    a[k,r,y,t] - a[k,r,y,t'] <= u[k,r,y] * dt[t] * c * K[k,r,y],  and the same downwards     [activity_unit/hour]
     t': the step before; it wraps inside a typical day and chains through a full year.
 
 Cost: variable, c[k,r,y] * a * h[t] * W[y], h the hours of the year that a step stands for.          [money]
@@ -38,6 +41,17 @@ PARAMETERS = (
     Quantity(
         "minimum_load", "dimensionless", "least use as a share of capacity", "active", None, CONVERTER, maximum=1.0
     ),
+    Quantity(
+        "capacity_use", "dimensionless", "capacity of its owner that a unit of a mode takes", "active", 1.0, CONVERTER
+    ),
+    Quantity(
+        "activity_per_capacity",
+        "activity_unit/hour/capacity_unit",
+        "use of a unit of capacity per hour (or per year)",
+        "active",
+        1.0,
+        CONVERTER,
+    ),
     Quantity("ramp_up", "1/hour", "fastest rise, share of capacity per hour", "active", None, CONVERTER),
     Quantity("ramp_down", "1/hour", "fastest fall, share of capacity per hour", "active", None, CONVERTER),
 )
@@ -55,19 +69,22 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    active = p.index("active")
-    capacity = p.activity_per_capacity * x.capacity.at(Mapping(active, rename={"location": "region"}))
-    m.rows("activity_below_capacity", over=active, relation=x.activity <= p.availability * capacity)
+    owned, by_mode = p.index("owned"), Mapping(p.index("sharing"), rename={"technology": "mode"})
+    capacity = p.activity_per_capacity * x.capacity.at(Mapping(owned, rename={"location": "region"}))
+    # capacity_use turns a mode's activity into that of its owner, so that modes may add up
+    shared = (p.capacity_use * x.activity).at(by_mode)
+    used = x.activity.at(owned) + shared.sum("mode", onto=owned)
+    m.rows("activity_below_capacity", over=owned, relation=used <= p.availability * capacity)
 
-    loaded = active.within(p.given("minimum_load"))
+    loaded = owned.within(p.given("minimum_load"))
     least = p.minimum_load * capacity.at(loaded)
     m.rows("activity_above_minimum_load", over=loaded, relation=x.activity.at(loaded) >= least)
 
-    rising = active.within(p.given("ramp_up"))
+    rising = owned.within(p.given("ramp_up"))
     rise = x.activity.at(rising) - x.activity.at(Mapping(rising, before=True))
     m.rows("activity_ramps_up", over=rising, relation=rise <= p.ramp_up * p.step_duration * capacity.at(rising))
 
-    falling = active.within(p.given("ramp_down"))
+    falling = owned.within(p.given("ramp_down"))
     fall = x.activity.at(Mapping(falling, before=True)) - x.activity.at(falling)
     m.rows("activity_ramps_down", over=falling, relation=fall <= p.ramp_down * p.step_duration * capacity.at(falling))
 

@@ -63,7 +63,6 @@ class Parameters:
         return Coefficient(((OfClock("hours_per_year"), 1),), 1.0, unit("hour/year"))
 
     # Capacity is measured in the unit of what it limits; these state so, and keep units honest.
-    activity_per_capacity = Coefficient.constant(1.0, "activity_unit/hour/capacity_unit")
     content_per_capacity = Coefficient.constant(1.0, "carrier_unit/capacity_unit")
     flow_per_capacity = Coefficient.constant(1.0, "carrier_unit/hour/capacity_unit")
 

@@ -58,8 +58,8 @@ PARAMETERS = (
 def declare(m: Model, p: Parameters) -> None:
     stored = p.index("stored")
     m.variable("store_level", stored, "carrier_unit", lower=p.values("store_level_floor"))
-    m.variable("store_charge", stored, "carrier_unit/hour")
-    m.variable("store_discharge", stored, "carrier_unit/hour")
+    m.variable("store_charge", p.index("store_flows"), "carrier_unit/hour")
+    m.variable("store_discharge", p.index("store_flows"), "carrier_unit/hour")
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
@@ -70,7 +70,7 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     stored = p.index("stored")
     carried = p.store_retention * x.store_level.at(Mapping(stored, before=True, partial=True))
-    net = p.charge_efficiency * x.store_charge - x.store_discharge / p.discharge_efficiency
+    net = (p.charge_efficiency * x.store_charge - x.store_discharge / p.discharge_efficiency).at(stored)
     m.rows("store_balance", over=stored, relation=x.store_level == carried + net * p.step_duration)
 
     whole = p.index("stored_whole")

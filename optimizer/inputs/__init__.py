@@ -14,6 +14,7 @@ from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import TOGETHER, Carbon
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
 from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
 from optimizer.quantities import Quantity
@@ -55,10 +56,10 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     w = _world(case, vocabulary)
     assets = Assets(w)
     flows = Flows(w, assets)
-    carbon = Carbon(w, flows)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes}
+    carbon, reserve = Carbon(w, flows), Reserve(w, flows)
+    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **reserve.indexes}
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
-    values = {**assets.values(), **flows.values, **carbon.values}
+    values = {**assets.values(), **flows.values, **carbon.values, **reserve.values}
     return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, flows.relabels)
 
 
@@ -89,6 +90,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "policy": _unique(policies["id"]),
         "area": (TOGETHER, *regions),
         "direction": ("forward", "backward"),
+        "mode": _unique(table["technologies"]["technology"]),
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
     return World(case, tuple(vocabulary), dimensions, clocks, profiles, tuple(str(r) for r in regions))

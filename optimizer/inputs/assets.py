@@ -102,7 +102,7 @@ class Assets:
                 for p in clash
             )
         for t in self.w.technologies("converter", "store", "line", "power"):
-            if yes(t.build):
+            if yes(t.build) and not t.capacity_of:
                 for place in self.places(t):
                     for p in self.w.periods:
                         yield self._order(t.technology, place, p)

@@ -115,7 +115,7 @@ class Carbon:
         rows = self.w.table("policies")
         for name, group in rows[rows["on"].map(yes).astype(bool)].groupby("id", sort=False):
             policy = group.iloc[0]
-            years = [p for p in self.w.periods if _applies(group, p.label)]
+            years = [p for p in self.w.periods if applies(group, p.label)]
             value = Lookup(group.assign(region=""), ["id"]).one(name, place="")
             assert value is not None
             chosen = [a for a in accounts if self._selected(policy, a)]
@@ -193,7 +193,7 @@ def _weight(policy: Any, gas: Label) -> float:
     return float(coefficient[gas]) if isinstance(coefficient, dict) and coefficient else 1.0
 
 
-def _applies(group: pd.DataFrame, year: int) -> bool:
+def applies(group: pd.DataFrame, year: int) -> bool:
     """From `start` (or the first year with a value) to `end`."""
     start, end = group["start"].min(), group["end"].max()
     first = start if pd.notna(start) else group["year"].min()

@@ -49,10 +49,18 @@ class Flows:
             k: w.clocks.named(min((self.clock[c].name for c, _ in used), key=FINEST.index))
             for k, used in carriers.items()
         }
-        active = [row for row in self._of_kind("converter") if row[0] in finest]
-        self.indexes["active"] = w.index(
-            ("technology", "region", "period"), active, [finest[str(k)] for k, _, _ in active]
-        )
+        dims = ("technology", "region", "period")
+        owned = [row for row in self._of_kind("converter") if row[0] in finest]
+        sharing = [
+            (k, r, y, t.technology)
+            for t in w.technologies("converter")
+            for k, r, y in owned
+            if k == t.capacity_of and r in self.assets.places(t)
+        ]
+        active = [*owned, *((mode, r, y) for _, r, y, mode in sharing)]
+        self.indexes["active"] = w.index(dims, active, [finest[str(k)] for k, _, _ in active])
+        self.indexes["owned"] = w.index(dims, owned, [finest[str(k)] for k, _, _ in owned])
+        self.indexes["sharing"] = w.index((*dims, "mode"), sharing, [finest[str(k)] for k, *_ in sharing])
         signed: dict[tuple[Label, ...], float] = {}
         for k, used in carriers.items():
             for c, sign in used:
@@ -95,8 +103,15 @@ class Flows:
                 return c.day
             return c.hour if spans_year[name] else c.hour_in_day
 
-        on = [clock(k) for k, *_ in stored]
+        spans_horizon = {k for k, t in technologies.items() if t.span == "horizon"}
+        flowing = [self.clock[self.reference[str(k)]] if k in spans_horizon else clock(k) for k, *_ in stored]
         self.indexes["stores"] = w.index(dims, stored)
+        self.indexes["store_flows"] = w.index(dims, stored, flowing)
+        ports = [(k, self.reference[str(k)], r, y) for k, r, y in stored]
+        self.indexes["store_ports"] = w.index(("technology", "carrier", "region", "period"), ports, flowing)
+        self._reservoirs([row for row in stored if row[0] in spans_horizon])
+        stored = [row for row in stored if row[0] not in spans_horizon]
+        on = [clock(k) for k, *_ in stored]
         self.indexes["stored"] = w.index(dims, stored, on)
         whole = [(row, o) for row, o in zip(stored, on, strict=True) if row[0] not in linked]
         self.indexes["stored_whole"] = w.index(dims, [r for r, _ in whole], [o for _, o in whole])
@@ -106,11 +121,21 @@ class Flows:
         self.indexes["stored_days"] = w.index(dims, rows, [c.day] * len(rows))
         calendar = c.calendar if c.calendar is not None else c.day
         self.indexes["stored_calendar"] = w.index(dims, rows, [calendar] * len(rows))
-        ports = [(k, self.reference[str(k)], r, y) for k, r, y in stored]
-        self.indexes["store_ports"] = w.index(("technology", "carrier", "region", "period"), ports, on)
         for way in ("charge", "discharge"):
             self.relabels[way] = {k: getattr(t, way) for k, t in technologies.items() if getattr(t, way)}
         self._store_values(linked)
+
+    def _reservoirs(self, rows: list[tuple[Label, ...]]) -> None:
+        """Stores that fill or empty over the horizon, and what they hold before it."""
+        labels = [p.label for p in self.w.periods]
+        index = self.w.index(("technology", "region", "period"), rows)
+        start = [
+            (self.assets.stated(str(k), "initial_content", str(r), labels[0]) or 0.0) if y == labels[0] else 0.0
+            for k, r, y in rows
+        ]
+        self.indexes["reservoirs"] = index
+        self.values["reservoir_start"] = Values.of("reservoir_start", index, start, "carrier_unit")
+        self.relabels["period_before"] = dict(zip(labels[1:], labels[:-1], strict=True))
 
     def _store_values(self, linked: set[str]) -> None:
         def stated(label: tuple[Label, ...], name: str) -> float:

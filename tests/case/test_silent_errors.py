@@ -33,7 +33,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"policies": "id,kind,coefficient,gas,year,value,unit\nprice,price,CO3=1,CO2,2030,83,CNY_2020/tCO2\n"},
         "unknown gas",
     ),
-    "a coefficient that is no number": ({"policies": "id,kind,coefficient,gas,year,value,unit\nprice,price,CO2,CO2,2030,83,CNY_2020/tCO2\n"}, "gas=number"),
+    "a coefficient that is no number": ({"policies": "id,kind,coefficient,gas,year,value,unit\nprice,price,CO2,CO2,2030,83,CNY_2020/tCO2\n"}, "name=number"),
     "CO2 as any kilogram": (changed("emissions", "0.017,kgCO2/kg", "0.017,kg/kg"), "wrong unit"),
     "two profiles of one number": (
         changed("parameters", "wind,availability,,,1,1,wind\n", "wind,availability,,2030,1,1,wind\nwind,availability,,2040,1,1,load\n"),
@@ -92,8 +92,7 @@ def test_allowed_units_are_allowed(tmp_path: Path) -> None:
 
 
 def test_several_gases_with_coefficients(tmp_path: Path) -> None:
-    head = TABLES["policies"].splitlines()[0].replace("gas", "coefficient,gas")
-    policies = f"{head}\nprice,price,CO2=1;CH4=29.8,,,,,2030,83,CNY_2020/tCO2,,\n"
+    policies = "id,kind,coefficient,year,value,unit\nprice,price,CO2=1;CH4=29.8,2030,83,CNY_2020/tCO2\n"
     answer = run(tiny_case(tmp_path / "tiny", policies=policies, **added("emissions", CH4)))
     released = answer.variables["emission"].sum(("sector", "stage", "region")).sel(period=2030)
     row = next(p for p in answer.meta["policies"] if p["period"] == 2030)

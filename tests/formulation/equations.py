@@ -46,6 +46,8 @@ def capacity_survives(w: World):
         "cavern": 31,
         "cable": 37,
         "pipe": 41,
+        "heap": 97,
+        "kiln": 23,
     }
     out = {}
     for (k, place, v, y), now in x["capacity_of_vintage"].items():
@@ -53,7 +55,8 @@ def capacity_survives(w: World):
         if v == 0:
             share = {2030: 1.0, 2040: 11 / 31}[y]
         else:
-            share = sum(1 for year in range(first, first + years) if v <= year < v + life[k]) / years
+            born = v + (k == "kiln")  # built in a year
+            share = sum(1 for year in range(first, first + years) if born <= year < born + life[k]) / years
         out[k, place, v, y] = now - share * x["capacity_built"][k, place, v]
     return out
 
@@ -69,8 +72,11 @@ def capacity_total(w: World):
 
 def activity_below_capacity(w: World):
     _, x, p = w
-    profile = {"wind": np.array([0.91, 0.53, 0.37, 0.11, 0.29])}
-    return {(k, r, y): a - profile.get(k, 1.0) * x["capacity"][k, r, y] for (k, r, y), a in x["activity"].items()}
+    profile = {"wind": np.array([0.91, 0.53, 0.37, 0.11, 0.29]), "kiln": 5.0}
+    used = {key: a for key, a in x["activity"].items() if key[0] != "hot"}
+    for (_, r, y), a in ((key, a) for key, a in x["activity"].items() if key[0] == "hot"):
+        used["electrolyser", r, y] = used["electrolyser", r, y] + 1.7 * a
+    return {(k, r, y): a - profile.get(k, 1.0) * x["capacity"][k, r, y] for (k, r, y), a in used.items()}
 
 
 def activity_above_minimum_load(w: World):
@@ -211,8 +217,12 @@ RATIO = {
     ("mill", "steel"): 1,
     ("mill", "h2"): -53,
     ("mill", "el"): -0.7,
+    ("hot", "el"): -1,
+    ("hot", "h2"): 23,
+    ("kiln", "steel"): 1,
+    ("kiln", "el"): -3.1,
 }
-CARRIER = {"battery": "el", "cavern": "h2", "cable": "el", "pipe": "h2"}
+CARRIER = {"battery": "el", "cavern": "h2", "heap": "steel", "cable": "el", "pipe": "h2"}
 ARRIVES = {"cable": 1 - 0.0007 * 113, "pipe": 1.0}
 
 
@@ -288,6 +298,35 @@ def emissions_above_floor(w: World):
     return {row: made[row[1], row[2]] + 1000.0 for row in p["policy_limit"] if row[0] == "floor"}
 
 
+def reservoir_balance(w: World):
+    _, x, _ = w
+    out = {}
+    for (k, r, y), level in x["reservoir_level"].items():
+        before = {2030: 1103.0, 2040: x["reservoir_level"][k, r, 2030]}[y]
+        net = (0.97 * x["store_charge"][k, r, y] - x["store_discharge"][k, r, y]) * HOURS.sum()
+        out[k, r, y] = level - before - PERIODS[y][1] * net
+    return out
+
+
+def reservoir_below_capacity(w: World):
+    _, x, _ = w
+    return {key: level - x["capacity"][key] for key, level in x["reservoir_level"].items()}
+
+
+def reserve_above_margin(w: World):
+    _, x, _ = w
+    load = np.array([0.7, 1.3, 1.1, 0.9, 0.8])
+    demand = {"A": 5 * load / ((load * HOURS).sum() / HOURS.sum()), "B": np.full(5, 7.0)}
+    out = {}
+    for y in PERIODS:
+        for r in "AB":
+            out["firm", r, y] = 0.61 * x["capacity"]["wind", r, y] - 1.19 * demand[r]
+        firm = sum(19 * x["capacity"]["electrolyser", r, y] for r in "AB")
+        made = sum(19 * x["activity"]["electrolyser", r, y] for r in "AB") + 23 * x["activity"]["hot", "A", y]
+        out["made", "all", y] = firm - 1.11 * made
+    return out
+
+
 EQUATIONS: dict[str, Callable[[World], dict]] = {
     "capacity_survives": capacity_survives,
     "capacity_total": capacity_total,
@@ -307,6 +346,9 @@ EQUATIONS: dict[str, Callable[[World], dict]] = {
     "store_swing_below_level": store_swing_below_level,
     "store_day_below_capacity": store_day_below_capacity,
     "store_day_above_minimum": store_day_above_minimum,
+    "reservoir_balance": reservoir_balance,
+    "reservoir_below_capacity": reservoir_below_capacity,
+    "reserve_above_margin": reserve_above_margin,
     "line_flow_below_capacity": line_flow_below_capacity,
     "carrier_balance": carrier_balance,
     "emission_account": emission_account,

@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.shapes,
     plant.ports,
     plant.required,
+    plant.modes,
     plant.stores,
     plant.lines,
     plant.existing,

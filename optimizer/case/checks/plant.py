@@ -59,9 +59,32 @@ def required(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Foun
     for row in records(tables, "technologies"):
         name = row["technology"]
         for q in vocabulary:
+            if row["capacity_of"]:
+                continue
             if q.required and row["kind"] in q.kinds and (name, q.name) not in given and (row["build"] or name in aged):
                 allowed = f"a row '{q.name}' in parameters.csv [{q.unit}]"
                 yield at(row, "technology", f"'{name}' has no {q.name}", name, allowed)
+
+
+OF_A_MODE = ("variable_cost", "capacity_use")
+
+
+def modes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """A converter that uses the capacity of another has none of its own, and no numbers of one."""
+    rows = {row["technology"]: row for row in records(tables, "technologies")}
+    for row in rows.values():
+        owner = rows.get(row["capacity_of"])
+        if owner is not None and (row["kind"], owner["kind"], owner["capacity_of"]) != ("converter", "converter", ""):
+            allowed = "a converter with a capacity of its own"
+            yield at(row, "capacity_of", "cannot use the capacity of that", row["capacity_of"], allowed)
+        if row["capacity_unit"] and row["kind"] != "converter":
+            yield at(row, "capacity_unit", "only converters have a unit of their own", row["capacity_unit"], "empty")
+    for table in ("parameters", "existing_capacity", "potentials"):
+        for row in records(tables, table):
+            owner = rows.get(row["technology"], {}).get("capacity_of")
+            if owner and row.get("parameter") not in OF_A_MODE:
+                message = f"'{row['technology']}' has no capacity of its own"
+                yield at(row, "technology", message, row["technology"], f"rows of '{owner}'")
 
 
 def stores(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
@@ -77,7 +100,7 @@ def stores(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
                     yield at(row, way, f"a {row['kind']} is not charged", row[way], "empty")
             continue
         clock = clocks.get(row["reference"])
-        if clock == "year":
+        if clock == "year" and row["span"] != "horizon":
             allowed = "carriers with clock hour or day"
             yield at(row, "reference", "a carrier balanced once a year cannot be stored", row["reference"], allowed)
         if clock == "day" and row["span"] == "day":

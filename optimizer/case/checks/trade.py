@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from optimizer.case.checks.common import Found, Tables, at, listed_in, records
+from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -67,26 +67,50 @@ def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "carrier", f"'{row['technology']}' has no port for it", row["carrier"])
 
 
+SAME = ("kind", "region", "sector", "stage", "gas", "area", "time", "sense", "coefficient", "overshoot_price")
+
+
 def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
-    """Columns that are part of the table but have no meaning yet must stay empty; rows of a policy must agree."""
-    rows = records(tables, "policies")
-    same = ("kind", "region", "sector", "stage", "gas", "area", "time", "sense", "coefficient", "overshoot_price")
+    """Rows of a policy agree; columns that have no meaning for its kind stay empty."""
+    known = {str(g) for g in tables["emissions"]["gas"]}
     first: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        for column in ("carrier", "technology", "relative_to"):
-            if row[column]:
-                yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
+    for row in records(tables, "policies"):
         if row["level"] not in ("", "1"):
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
-        if row["kind"] == "price" and row["amount"] < 0:
-            yield at(row, "value", "a price must not be negative", row["value"], "0 or more")
-        if row["kind"] == "price" and row["overshoot_price"] == row["overshoot_price"]:
-            yield at(row, "overshoot_price", "a price has no limit to overshoot", row["overshoot_price"], "empty")
+        if row["kind"] == "reserve_margin":
+            yield from _reserve(row, tables)
+        else:
+            yield from _on_emissions(row, known)
         lead = first.setdefault(row["id"], row)
-        for column in same:
+        for column in SAME:
             if str(lead[column]) != str(row[column]):
                 yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
-        yield from _gases(row, {str(g) for g in tables["emissions"]["gas"]})
+
+
+def _on_emissions(row: dict[str, Any], known: set[str]) -> Found:
+    for column in ("carrier", "technology", "relative_to"):
+        if row[column]:
+            yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
+    if row["kind"] == "price" and row["amount"] < 0:
+        yield at(row, "value", "a price must not be negative", row["value"], "0 or more")
+    if row["kind"] == "price" and row["overshoot_price"] == row["overshoot_price"]:
+        yield at(row, "overshoot_price", "a price has no limit to overshoot", row["overshoot_price"], "empty")
+    yield from _gases(row, known)
+
+
+def _reserve(row: dict[str, Any], tables: Tables) -> Found:
+    if len(listed_in(row["carrier"])) != 1:
+        yield at(row, "carrier", "a reserve margin is for one carrier", row["carrier"], "one carrier")
+    if row["relative_to"] not in ("", "demand", "production"):
+        yield at(row, "relative_to", "unknown word", row["relative_to"], "demand, production")
+    for column in ("sector", "stage", "gas"):
+        if row[column]:
+            yield at(row, column, "reserve margins do not select by it", row[column], "empty")
+    if stated(row["overshoot_price"]):
+        yield at(row, "overshoot_price", "a reserve margin has no overshoot", row["overshoot_price"], "empty")
+    known = set(tables["technologies"]["technology"])
+    for name in [k for k in row["coefficient"] if k not in known]:
+        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, known)}", name, listed(sorted(known)))
 
 
 def purpose(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:

@@ -1,0 +1,107 @@
+"""Reserve margins of the policy table: which capacity is counted, for which load."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optimizer.case.checks.common import listed_in
+from optimizer.index import Index, Label, Values
+from optimizer.inputs.carbon import TOGETHER, applies
+from optimizer.inputs.flows import Flows
+from optimizer.inputs.world import Lookup, World, fill, yes
+
+ROW = ("policy", "area", "period")
+
+
+class Reserve:
+    """Indexes and values of `reserve_margin` rows."""
+
+    def __init__(self, w: World, flows: Flows) -> None:
+        self.w, self.flows = w, flows
+        self.rows: dict[tuple[Label, ...], float] = {}
+        self.carrier: dict[Label, str] = {}
+        self.of_demand: dict[Label, bool] = {}
+        self.credits: dict[tuple[Label, ...], float] = {}
+        self.loads: dict[tuple[Label, ...], float] = {}
+        table = w.table("policies")
+        chosen = table[table["on"].map(yes).astype(bool) & (table["kind"] == "reserve_margin")]
+        for name, group in chosen.groupby("id", sort=False):
+            self._policy(str(name), group)
+        self.indexes, self.values = self._handed_over()
+
+    def _policy(self, name: str, group: Any) -> None:
+        policy = group.iloc[0]
+        carrier = str(policy["carrier"])
+        self.carrier[name], self.of_demand[name] = carrier, policy["relative_to"] != "production"
+        margin = Lookup(group.assign(region=""), ["id"]).one(name, place="")
+        assert margin is not None
+        technologies, regions = listed_in(policy["technology"]), listed_in(policy["region"]) or list(self.w.regions)
+        for p in [p for p in self.w.periods if applies(group, p.label)]:
+            needed = 1.0 + margin.at(p.label)
+            for r in regions:
+                row = (name, TOGETHER if policy["area"] == "together" else r, p.label)
+                self.rows[row] = needed
+                for k, ratio in self._makers(carrier, r, p.label):
+                    self.loads[(*row[:2], k, r, p.label)] = needed * ratio
+                    firm = self._firm(str(k), r, p.label, ratio)
+                    if firm is not None and (not technologies or k in technologies):
+                        self.credits[(*row[:2], k, r, p.label)] = firm * policy["coefficient"].get(k, 1.0)
+
+    def _makers(self, carrier: str, region: str, period: int) -> list[tuple[str, float]]:
+        """Converters that give out a carrier in a region, with how much per unit of activity."""
+        ratios = self.flows.values["port_ratio"]
+        given = dict(zip(ratios.index.tuples(), ratios.dense(), strict=True))
+        return [
+            (str(k), float(given[k, carrier, period]))
+            for k, r, y in self.flows.indexes["active"].tuples()
+            if (r, y) == (region, period) and given.get((k, carrier, period), 0.0) > 0
+        ]
+
+    def _firm(self, technology: str, region: str, period: int, ratio: float) -> float | None:
+        """Output per hour of a unit of capacity; nothing for a mode, which has no capacity of its own."""
+        if (technology, region, period) not in set(self.flows.installed):
+            return None
+        each = self.flows.assets.stated(technology, "activity_per_capacity", region, period)
+        return ratio * (1.0 if each is None else each)
+
+    def _handed_over(self) -> tuple[dict[str, Index], dict[str, Values]]:
+        w, hour, dims = self.w, self.w.clocks.hour, ("policy", "area", "technology", "region", "period")
+        reserves = w.index(ROW, self.rows, hour)
+        credits = w.index(dims, self.credits)
+        loads = {k: v for k, v in self.loads.items() if not self.of_demand[k[0]]}
+        loaded = w.index(dims, loads, hour)
+        demand = self._demand()
+
+        def asked(label: tuple[Label, ...], clock: Any) -> Any:
+            policy, area, y = label
+            if not self.of_demand[policy]:
+                return 0.0
+            regions = {k[3] for k in self.loads if k[:2] == (policy, area)} if area == TOGETHER else {area}
+            every = [
+                row for (c, r, when), row in demand.items() if (c, when) == (self.carrier[policy], y) and r in regions
+            ]
+            return self.rows[label] * sum(every, np.zeros(len(clock)))
+
+        indexes = {"reserves": reserves, "reserve_credits": credits, "reserve_loads": loaded}
+        values = {
+            "reserve_credit": Values.of(
+                "reserve_credit", credits, list(self.credits.values()), "carrier_unit/hour/capacity_unit"
+            ),
+            "reserve_load": Values.of(
+                "reserve_load", w.index(dims, loads), list(loads.values()), "carrier_unit/activity_unit"
+            ),
+            "reserve_demand": fill("reserve_demand", reserves, "carrier_unit/hour", asked),
+        }
+        return indexes, values
+
+    def _demand(self) -> dict[tuple[Label, ...], Any]:
+        """Demand of each carrier, region and period on the hours."""
+        demand, out = self.flows.values["demand"], {}
+        for block, array in zip(demand.index.blocks, demand.arrays, strict=True):
+            assert block.clock is not None
+            whole = np.broadcast_to(array, block.shape)[:, block.clock.of]
+            for codes, row in zip(block.codes, whole, strict=True):
+                out[tuple(d.labels[c] for d, c in zip(demand.index.dims, codes, strict=True))] = row
+        return out
