@@ -14,7 +14,7 @@ from optimizer.solve import escape_directions, least_violation
 
 MOST = 8  # lines of a diagnosis
 # Requirements a planner can give way on; everything else is physics or bookkeeping.
-REQUIREMENTS = ("carrier_balance", "emissions_below_cap", "emissions_above_floor", "activity_above_minimum_load")
+REQUIREMENTS = ("carrier_balance", "policy_below_limit", "policy_above_limit", "activity_above_minimum_load")
 BOUNDS = ("capacity", "capacity_built")
 
 
@@ -99,8 +99,8 @@ def _load(at: dict[str, Any], inputs: Inputs) -> str:
 
 _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
     "carrier_balance": _carrier,
-    "emissions_below_cap": _cap,
-    "emissions_above_floor": _cap,
+    "policy_below_limit": _cap,
+    "policy_above_limit": _cap,
     "activity_above_minimum_load": _load,
 }
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from optimizer.certificate.physics import numbers, solved_families
+from optimizer.certificate.physics import FAMILIES, Solved, amounts_of, counted_by_policies, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 
+LEVIES = ("price", "tax", "subsidy")
 NEAR = 1e-6  # relative distance at which a limit counts as reached
 
 
@@ -16,7 +17,7 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
     """Shadow price of each limit: undiscounted money per unit, by (policy, area, until)."""
     worth = numbers(inputs.values["limit_weight"])
     out = {}
-    for name, sign in (("emissions_below_cap", -1.0), ("emissions_above_floor", 1.0)):
+    for name, sign in (("policy_below_limit", -1.0), ("policy_above_limit", 1.0)):
         family = next((f for f in compiled.rows if f.name == name), None)
         if family is not None and family.index is not None:
             for i, label in enumerate(family.index.tuples()):
@@ -27,13 +28,7 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
     """One entry each row: id, kind, area, period, value, limit, unit, status, price, price_unit."""
     solved = solved_families(compiled, raw.values)
-    emission = {label: float(v[0]) for label, _, v in solved["emission"].rows()}
-    over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
-    return [
-        *_limits(raw, compiled, inputs, emission, over),
-        *_prices(inputs, emission),
-        *_reserves(raw, compiled, inputs),
-    ]
+    return [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved), *_reserves(raw, compiled, inputs)]
 
 
 def _entry(
@@ -50,7 +45,7 @@ def _entry(
         "period": period,
         "value": value,
         "limit": None,
-        "unit": f"{gas}/year" if row["kind"] == "price" else stated,
+        "unit": f"{gas}/year" if row["kind"] in LEVIES else stated,
         "status": status,
         "price": price,
         "price_unit": f"{money}/{gas}",
@@ -58,12 +53,10 @@ def _entry(
 
 
 def _limits(
-    raw: RawSolution, compiled: Compiled, inputs: Inputs, emission: dict[Any, float], over: dict[Any, float]
+    raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
 ) -> Iterator[dict[str, Any]]:
-    counted: dict[tuple[Any, ...], float] = {}
-    for label, weight in numbers(inputs.values["cap_weight"]).items():
-        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
-    prices = policy_duals(raw, compiled, inputs)
+    counted, prices = counted_by_policies(inputs, solved), policy_duals(raw, compiled, inputs)
+    over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
@@ -73,15 +66,21 @@ def _limits(
         yield {**entry, "limit": bound}
 
 
-def _prices(inputs: Inputs, emission: dict[Any, float]) -> list[dict[str, Any]]:
+def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]]:
+    """What each price, tax or subsidy is paid on in a period."""
     rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
-        weight = rows.loc[policy, "coefficient"].get(account[0], 1.0)
-        key = (str(policy), int(account[4]))
-        own = float(price[0]) / weight if weight else 0.0
-        entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
-        entry["value"] += weight * emission[tuple(account)]
+    for family in FAMILIES:
+        levies = numbers(inputs.values[f"{family}_levied"])
+        amounts = amounts_of(solved, family) if levies else {}
+        for (policy, *label), levy in levies.items():
+            weight = 1.0
+            if family == "emission":
+                weight = rows.loc[policy, "coefficient"].get(label[0], 1.0)
+            key = (str(policy), int(str(label[-1])))
+            own = float(levy[0]) / weight if weight else 0.0
+            entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
+            entry["value"] += weight * amounts[tuple(label)]
     return list(found.values())
 
 

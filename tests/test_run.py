@@ -204,7 +204,7 @@ def test_scaling_every_extensive_input_scales_cost(tmp_path: Path, solution: Sol
         return re.sub(r"(?<=,)(\d+\.?\d*)(?=,(?:MW|kt/year)\b)", lambda m: repr(float(m[1]) * factor), text)
 
     changes = {n: times(TABLES[n], 3.0) for n in ("demand", "existing_capacity", "potentials", "prices")}
-    changes["policies"] = re.sub(r"(\d+),(ktCO2)", lambda m: f"{int(m[1]) * 3},{m[2]}", TABLES["policies"])
+    changes["policies"] = re.sub(r"(\d+),(ktCO2|MW|GWh)", lambda m: f"{int(m[1]) * 3},{m[2]}", TABLES["policies"])
     changes["parameters"] = TABLES["parameters"].replace("initial_content,,,1103,t", "initial_content,,,3309,t")
     tripled = run(tiny_case(tmp_path / "tiny", **changes))
     assert tripled.meta["objective"] == pytest.approx(3 * solution.meta["objective"], rel=1e-6)

@@ -67,12 +67,15 @@ TABLES = {
         "build,wind,,,CO2,,manufacture,71,tCO2/MW\nsale,,el,,CO2,,energy supply,-0.1,tCO2/MWh\nsurplus,,el,,CO2,,use,0,tCO2/MWh\n"
     ),
     "policies": (
-        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense,carrier,technology,relative_to,coefficient\n"
+        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense,carrier,technology,relative_to,coefficient,quantity\n"
         "cap,cap,CO2,energy supply,together,each,2030,9,ktCO2/year,1999,CNY_2020/tCO2\n"
         "cap,cap,CO2,energy supply,together,each,2040,6,ktCO2/year,1999,CNY_2020/tCO2\n"
         "budget,cap,CO2,,each,cumulative,,900,ktCO2,,\nprice,price,CO2,,,,2030,83,CNY_2020/tCO2,,\n"
         "floor,cap,CO2,manufacture,each,each,,-1,ktCO2/year,,,>=\n"
         "firm,reserve_margin,,,each,,,0.19,1,,,,el,wind,,wind=0.61\nmade,reserve_margin,,,together,,,0.11,1,,,,h2,,production,hot=1\n"
+        "most,cap,,,together,each,,9001,MW,,,,,wind;electrolyser,,wind=1;electrolyser=0.43,capacity\n"
+        "green,share,,,each,each,,0.17,1,,,>=,el,wind,all,,output\nbought,cap,,,together,average,,71,GWh/year,,,,el,purchase,,,output\n"
+        "fresh,cap,,,each,each,,8009,MW,,,,,wind,,,build\nused,cap,,,together,cumulative,,9999,GWh,,,,el,,,,input\n"
     ),
     "sources": "key,title\n",
 }

@@ -130,6 +130,7 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
 def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]:
     known = {name: set(tables[name][column]) for name, column in LABELS.items()}
     known["places"] = known["regions"] | set(tables["routes"]["route"])
+    known["technologies or purchase"] = known["technologies"] | {"purchase"}
     known["stages"] = set(STAGES)
     known["gases"] = set(tables["emissions"]["gas"])
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}

@@ -153,8 +153,10 @@ class Converter:
         return f"{gas}/({self._of(carrier)})", 1.0, False
 
     def _policy(self, r: Row) -> Wanted:
-        if r.kind == "reserve_margin":
+        if r.kind in ("reserve_margin", "share"):
             return "dimensionless", 1.0, False
+        if r.quantity != "emission":
+            return self._plant_policy(r), 1.0, False
         gases = [g.strip() for g in r.gas.split(";") if g.strip()]
         gas = self._gas(gases[0] if len(gases) == 1 else "", r.unit)
         if r.coefficient == "" and len(gases) != 1:
@@ -163,6 +165,21 @@ class Converter:
         if r.kind == "price":
             return f"{self.options.money}/{gas}", 1.0, False
         return (gas if r.time == "cumulative" else f"{gas}/year"), 1.0, False
+
+    def _plant_policy(self, r: Row) -> str:
+        """Unit of a limit or levy on plant and its use: of the first technology, or of the carrier it counts."""
+        names = [k.strip() for k in r.technology.split(";") if k.strip()]
+        if r.quantity in ("capacity", "build"):
+            of = self.capacity_unit(names[0]) if names else ""
+        else:
+            of = (
+                f"({self._of(r.carrier) if r.carrier else self._of(self.reference.get(names[0], '') if names else '')})"
+            )
+        if r.kind in ("price", "tax", "subsidy"):
+            yearly = "/year" if r.quantity == "capacity" else ""
+            return f"{self.options.money}/({of}){yearly}"
+        flows = r.quantity in ("activity", "output", "input") and r.time != "cumulative"
+        return f"{of}/year" if flows else of
 
     def _coefficient(self, r: Row) -> dict[str, float]:
         if isinstance(r.coefficient, dict):

@@ -6,11 +6,11 @@ It uses none of the coefficients of the objective and must agree with it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.physics import FAMILIES, Key, Solved, amounts_of, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -20,7 +20,7 @@ class Entry:
     """One line of the ledger.
 
     Attributes:
-        line: capital, salvage, fixed, variable, transport, purchase, sale, unmet, surplus, emission_price, overshoot.
+        line: capital, salvage, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot.
         item: technology, carrier or policy.
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
@@ -63,11 +63,14 @@ def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     stated = {n: numbers(inputs.values[n]) for n in names}
     options, pays = inputs.case.options, _pays_capital(inputs)
     periods = {p.label: p for p in options.periods}
+    levies: dict[Key, list[tuple[Label, float]]] = {}
+    for (policy, *label), levy in numbers(inputs.values["build_levied"]).items():
+        levies.setdefault(tuple(label), []).append((policy, float(levy[0])))
     out: list[Entry] = []
     for key, _, value in solved["capacity_built"].rows():
         k, place, v = key
         worth = float(value[0]) * float(stated["capital_cost"][key][0])
-        if worth == 0.0 or (v not in periods and not pays.get(key, False)):
+        if float(value[0]) == 0.0 or (v not in periods and not pays.get(key, False)):
             continue
         life = float(stated["life"][key][0])
         wacc = float(stated["wacc"][key][0]) if key in stated["wacc"] else options.wacc
@@ -77,6 +80,7 @@ def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
             first = periods[v].first_year + float(stated["construction_time"][key][0])
             parts = periods[v].years if options.conventions.built == "evenly" else 1
             starts = [first + i for i in range(parts)]
+        out += _levied(inputs, levies.get(key, []), str(place), float(value[0]), starts, paid)
         payments = [(year, worth * amount / len(starts)) for s in starts for year, amount in _payments(inputs, paid, s)]
         left = sum(worth * _left_at_end(inputs, paid, s) / len(starts) for s in starts)
         out += _booked(inputs, str(k), str(place), payments, left)
@@ -132,6 +136,20 @@ def _left_at_end(inputs: Inputs, paid: Paid, start: float) -> float:
     return float((whole - (1.0 + rate) ** used) / (whole - 1.0))
 
 
+def _levied(
+    inputs: Inputs, levies: list[tuple[Label, float]], place: str, built: float, starts: list[float], paid: Paid
+) -> list[Entry]:
+    """Taxes and subsidies on what is built, spread over the years as its capital is."""
+    out: list[Entry] = []
+    for policy, levy in levies:
+        each = built * levy / len(starts)
+        payments = [(year, each * amount) for s in starts for year, amount in _payments(inputs, paid, s)]
+        left = sum(each * _left_at_end(inputs, paid, s) for s in starts)
+        booked = _booked(inputs, str(policy), place, payments, left)
+        out += [replace(e, line="levy on build") for e in booked]
+    return out
+
+
 def _booked(inputs: Inputs, k: str, place: str, payments: list[tuple[float, float]], left: float) -> list[Entry]:
     """Payments inside the horizon by period, and the salvage in the last one."""
     options = inputs.case.options
@@ -180,9 +198,12 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         for label, clock, rate in solved[flow].rows():
             key, item, place = at(label)
             add(line, item, place, label[-1], sign * annual(rate * prices[key], clock))
-    emission = {label: float(value[0]) for label, _, value in solved["emission"].rows()}
-    for (policy, *account), price in numbers(inputs.values["emission_price"]).items():
-        add("emission_price", policy, account[3], account[4], float(price[0]) * emission[tuple(account)])
+    for family in ("emission", "capacity", "activity", "purchase"):
+        place = {"emission": 3}.get(family, 1)
+        levies = numbers(inputs.values[f"{family}_levied"])
+        amounts = amounts_of(solved, family) if levies else {}
+        for (policy, *rest), levy in levies.items():
+            add(f"levy on {family}", policy, rest[place], rest[-1], float(levy[0]) * amounts[tuple(rest)])
     over, worth = numbers(inputs.values["overshoot_price"]), numbers(inputs.values["limit_weight"])
     for (policy, area, until), _, amount in solved["overshoot"].rows():
         yearly = float(amount[0]) * float(over[policy, area, until][0])
@@ -204,7 +225,14 @@ _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
 )
 
 
-LINES = ("capital", "salvage", "fixed", *(line for line, *_ in _PRICED), "emission_price", "overshoot")
+LINES = (
+    "capital",
+    "salvage",
+    "fixed",
+    *(line for line, *_ in _PRICED),
+    *(f"levy on {f}" for f in FAMILIES),
+    "overshoot",
+)
 """Lines that are recomputed here; whoever adds another cost states it as an `Entry` of its own."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.physics import Key, Solved, annual, counted_by_policies, numbers
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -203,11 +203,8 @@ def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
 
 def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """The selected accounts of each policy row keep to its limit, but for the overshoot that is paid."""
-    emission = {label: float(row[0]) for label, row in _by_label(solved, "emission").items()}
     over = {label: float(row[0]) for label, row in _by_label(solved, "overshoot").items()}
-    counted: dict[Key, float] = {}
-    for label, weight in numbers(inputs.values["cap_weight"]).items():
-        counted[label[:3]] = counted.get(label[:3], 0.0) + float(weight[0]) * emission[label[3:]]
+    counted = counted_by_policies(inputs, solved)
     floors: set[tuple[Label, ...]] = set(inputs.indexes["floors"].tuples())
     for row, limit in numbers(inputs.values["policy_limit"]).items():
         above = counted.get(row, 0.0) - over.get(row, 0.0) - float(limit[0])

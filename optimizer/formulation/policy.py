@@ -1,22 +1,42 @@
-"""Policies: rows of one table that limit or price what is emitted.
+"""Policies: rows of one table that limit or price emissions, plant, its use, and purchases.
 
-`emissions_below_cap`, `emissions_above_floor`  The selected accounts, weighed and added up, keep to the policy's limit.
-    sum over selected g,s,n,r,y of  omega * E[g,s,n,r,y]  <=  limit + overshoot   [policy_unit]
+`policy_below_limit`, `policy_above_limit`  What a policy selects, weighed and added up, keeps to its limit.
+    sum over selected entries of  omega * X  <=  limit + overshoot                [policy_unit]
+    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v], use or output of technologies and purchases in a year.
     Policy row: (policy, area, until). `area: each` makes a row of every region, `together` one of all. `time: each`
     makes a row of every period; `cumulative` one row with omega in years; `average` the same divided by the years.
+    A share counts the whole with minus its value as omega, against a limit of zero.
     Overshoot exists where the policy names a price for it; it is never free.
 
-Cost: carbon price, sum of price[p,g,s,n,r,y] * W[y] * E; overshoot, price * W[until] * overshoot.    [money]
-    For cumulative and average policies W is the mean discount factor of the last period.
-Source: own formulation; the dual of a cap is the price of the last unit emitted.
+Cost: prices, taxes and subsidies, levy * W[y] * X a year, levy * A * B on what is built (paid as the capital is);
+overshoot, price * W[until] * overshoot.                                                             [money]
+    W[until] of one amount for several periods is the mean discount factor of their years.
+Source: own formulation; the dual of a limit is the price of its last unit.
 """
 
 from __future__ import annotations
 
-from optimizer.algebra import Mapping, Model
+from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import Concept, Parameters, Variables
 
-SELECTED = ("gas", "sector", "stage", "region", "period")
+COUNTED = "counted by policies"
+TIME = ("day", "step")
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "emission": ("gas", "sector", "stage", "region", "period"),
+    "capacity": ("technology", "location", "period"),
+    "build": ("technology", "location", "vintage"),
+    "activity": ("technology", "region", "period", *TIME),
+    "purchase": ("carrier", "region", "tier", "period", *TIME),
+}
+
+
+def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
+    """The variable of a family on the entries that are counted or levied: an amount a year, or what stands or is built."""
+    index = p.index(f"{family}_{use}")
+    if family == "build":
+        return x.capacity_built.at(index)
+    entries: Expression = getattr(x, family).at(index)
+    return p.step_hours * entries if family in ("activity", "purchase") else entries
 
 
 def declare(m: Model, p: Parameters) -> None:
@@ -24,17 +44,20 @@ def declare(m: Model, p: Parameters) -> None:
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
-    m.cost_term("emission_price", p.emission_price * p.period_weight * x.emission.at(p.index("priced")))
+    for family, dims in FAMILIES.items():
+        counted = getattr(p, f"{family}_counted") * _entries(family, "counted", x, p)
+        m.contribute(COUNTED, family, counted.sum(*dims, onto=p.index("limits")))
+        weight = p.capital_weight if family == "build" else p.period_weight
+        levied = getattr(p, f"{family}_levied") * _entries(family, "levied", x, p)
+        m.cost_term(f"levy on {family}", weight * levied)
     m.cost_term("overshoot", p.overshoot_price * p.limit_weight * x.overshoot)
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    selected = p.cap_weight * x.emission.at(p.index("capped"))
-    counted = selected.sum(*SELECTED, onto=p.index("limits"))
-    caps, floors = p.index("caps"), p.index("floors")
+    counted, caps, floors = m.total(COUNTED), p.index("caps"), p.index("floors")
     paid = x.overshoot.at(Mapping(caps, partial=True))
-    m.rows("emissions_below_cap", over=caps, relation=counted.at(caps) <= p.policy_limit + paid)
-    m.rows("emissions_above_floor", over=floors, relation=counted.at(floors) >= p.policy_limit)
+    m.rows("policy_below_limit", over=caps, relation=counted.at(caps) <= p.policy_limit + paid)
+    m.rows("policy_above_limit", over=floors, relation=counted.at(floors) >= p.policy_limit)
 
 
 CONCEPT = Concept("policy", (), declare, couple, constrain)

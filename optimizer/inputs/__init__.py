@@ -12,8 +12,9 @@ from optimizer.case.model import Case
 from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
-from optimizer.inputs.carbon import TOGETHER, Carbon
+from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
 from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
@@ -57,9 +58,10 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     flows = Flows(w, assets)
     carbon, reserve = Carbon(w, flows), Reserve(w, flows)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **reserve.indexes}
+    policies = Policies(w, flows, carbon)
+    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
-    values = {**assets.values(), **flows.values, **carbon.values, **reserve.values}
+    values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
     return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, flows.relabels)
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from optimizer.case.checks.common import listed_in
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.carbon import TOGETHER, applies
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.policies import TOGETHER, applies
 from optimizer.inputs.world import Lookup, World, fill, yes
 
 ROW = ("policy", "area", "period")

@@ -109,7 +109,7 @@ def test_policies_and_numbers_follow_the_label_of_a_period(tmp_path: Path) -> No
     limits = dict(zip(inputs.indexes["limits"].tuples(), inputs.values["policy_limit"].dense(), strict=True))
     assert limits["cap", "all", 2030] == 9000
     assert limits["cap", "all", 2040] == 6000
-    assert {y for *_, y in inputs.indexes["priced"].tuples()} == {2030, 2040}
+    assert {y for *_, y in inputs.indexes["emission_levied"].tuples()} == {2030, 2040}
 
 
 def test_overshoot_of_an_average_is_paid_in_every_year(tmp_path: Path) -> None:

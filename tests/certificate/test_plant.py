@@ -23,7 +23,7 @@ LOST = {
     "port_ratio": "balances recounted",
     "line_arrival": "balances recounted",
     "purchase_emission_factor": "emissions recounted",
-    "cap_weight": "limits of policies",
+    "emission_counted": "limits of policies",
     "capital_weight": "ledger",
     "capital_cost": "ledger",
     "period_weight": "ledger",
@@ -51,7 +51,7 @@ def compiled_busy(inputs: Inputs) -> Compiled:
 
 @pytest.mark.parametrize("what", LOST)
 def test_a_witness_notices(what: str, inputs: Inputs, tight: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    inputs = tight if what == "cap_weight" else inputs
+    inputs = tight if what == "emission_counted" else inputs
     lose(monkeypatch, what)
     compiled = compiled_busy(inputs)
     monkeypatch.undo()

@@ -277,7 +277,7 @@ def emission_account(w: World):
     return out
 
 
-def emissions_below_cap(w: World):
+def policy_below_limit(w: World):
     _, x, p = w
     out = {}
     for policy, area, until in p["policy_limit"]:
@@ -286,16 +286,37 @@ def emissions_below_cap(w: World):
             out[policy, area, until] = (
                 counted - {2030: 9000.0, 2040: 6000.0}[until] - x["overshoot"][policy, area, until]
             )
+        elif policy == "most":
+            counted = sum(
+                w * x["capacity"][k, r, until] for k, w in (("wind", 1), ("electrolyser", 0.43)) for r in "AB"
+            )
+            out[policy, area, until] = counted - 9001
+        elif policy == "bought":
+            each = {y: sum((x["purchase"]["el", r, "1", y] * HOURS).sum() for r in "AB") for y in PERIODS}
+            out[policy, area, until] = (10 * each[2030] + 5 * each[2040]) / 15 - 71e3
+        elif policy == "fresh":
+            out[policy, area, until] = x["capacity_built"]["wind", area, until] - 8009
+        elif policy == "used":
+            drawn = sum(
+                PERIODS[y][1] * -RATIO[k, "el"] * ONTO["el"](a if len(a) == 5 else np.full(5, a[0])).sum()
+                for (k, _, y), a in x["activity"].items()
+                if RATIO.get((k, "el"), 0) < 0
+            )
+            out[policy, area, until] = drawn - 9999e3
         elif policy == "budget":
             counted = sum(e * PERIODS[y][1] for (_, _, _, r, y), e in x["emission"].items() if r == area)
             out[policy, area, until] = counted - 900e3
     return out
 
 
-def emissions_above_floor(w: World):
+def policy_above_limit(w: World):
     _, x, p = w
     made = {(r, y): e for (_, _, n, r, y), e in x["emission"].items() if n == "manufacture"}
-    return {row: made[row[1], row[2]] + 1000.0 for row in p["policy_limit"] if row[0] == "floor"}
+    out = {row: made[row[1], row[2]] + 1000.0 for row in p["policy_limit"] if row[0] == "floor"}
+    for _, r, y in [row for row in p["policy_limit"] if row[0] == "green"]:
+        wind, bought = ((rate * HOURS).sum() for rate in (x["activity"]["wind", r, y], x["purchase"]["el", r, "1", y]))
+        out["green", r, y] = wind - 0.17 * (wind + bought)
+    return out
 
 
 def reservoir_balance(w: World):
@@ -352,6 +373,6 @@ EQUATIONS: dict[str, Callable[[World], dict]] = {
     "line_flow_below_capacity": line_flow_below_capacity,
     "carrier_balance": carrier_balance,
     "emission_account": emission_account,
-    "emissions_below_cap": emissions_below_cap,
-    "emissions_above_floor": emissions_above_floor,
+    "policy_below_limit": policy_below_limit,
+    "policy_above_limit": policy_above_limit,
 }

@@ -91,7 +91,7 @@ LOST = [
     ("store_retention_of_day", "store_day_balance"), ("store_retention_of_day", "store_day_above_minimum"),
     ("line_arrival", "carrier_balance"), ("port_ratio", "carrier_balance"), ("availability", "activity_below_capacity"),
     ("survival", "capacity_survives"), ("period_years", "emission_account"), ("store_floor_share", "store_day_above_minimum"),
-    ("purchase_emission_factor", "emission_account"), ("build_emission_factor", "emission_account"), ("cap_weight", "emissions_below_cap"),
+    ("purchase_emission_factor", "emission_account"), ("build_emission_factor", "emission_account"), ("emission_counted", "policy_below_limit"),
 ]  # fmt: skip
 
 

@@ -67,7 +67,22 @@ def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "carrier", f"'{row['technology']}' has no port for it", row["carrier"])
 
 
-SAME = ("kind", "region", "sector", "stage", "gas", "area", "time", "sense", "coefficient", "overshoot_price")
+SAME = (
+    "kind",
+    "quantity",
+    "carrier",
+    "technology",
+    "relative_to",
+    "region",
+    "sector",
+    "stage",
+    "gas",
+    "area",
+    "time",
+    "sense",
+    "coefficient",
+    "overshoot_price",
+)
 
 
 def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
@@ -79,6 +94,8 @@ def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
         if row["kind"] == "reserve_margin":
             yield from _reserve(row, tables)
+        elif row["quantity"] != "emission":
+            yield from _on_plant(row, tables)
         else:
             yield from _on_emissions(row, known)
         lead = first.setdefault(row["id"], row)
@@ -87,7 +104,37 @@ def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
                 yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
 
 
+def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
+    """Limits and levies on plant and its use name technologies, or a carrier."""
+    quantity, technologies = row["quantity"], listed_in(row["technology"])
+    for column in ("sector", "stage", "gas"):
+        if row[column]:
+            yield at(row, column, f"policies on {quantity} do not select by it", row[column], "empty")
+    if quantity in ("output", "input"):
+        if len(listed_in(row["carrier"])) != 1:
+            yield at(row, "carrier", f"{quantity} is of one carrier", row["carrier"], "one carrier")
+    elif row["carrier"]:
+        yield at(row, "carrier", f"policies on {quantity} do not select by it", row["carrier"], "empty")
+    elif not technologies:
+        yield at(row, "technology", f"a policy on {quantity} names technologies", "", "a list of technologies")
+    if row["kind"] == "share" and not row["relative_to"]:
+        yield at(row, "relative_to", "a share is a share of something", "", "all, or a list of technologies")
+    if row["kind"] != "share" and row["relative_to"]:
+        yield at(row, "relative_to", "only shares are relative", row["relative_to"], "empty")
+    if row["kind"] in ("price", "tax", "subsidy") and row["amount"] < 0:
+        yield at(row, "value", "a levy must not be negative", row["value"], "0 or more; kind subsidy pays")
+    units = dict(zip(tables["technologies"]["technology"], tables["technologies"]["reference"], strict=True))
+    if (
+        quantity in ("capacity", "build", "activity")
+        and len({units.get(k) for k in technologies}) > 1
+        and not row["coefficient"]
+    ):
+        yield at(row, "coefficient", "technologies of different units are added up", row["technology"], "a=1;b=0.7")
+
+
 def _on_emissions(row: dict[str, Any], known: set[str]) -> Found:
+    if row["kind"] in ("share", "tax", "subsidy"):
+        yield at(row, "kind", "has no meaning for emissions", row["kind"], "cap, price, or another quantity")
     for column in ("carrier", "technology", "relative_to"):
         if row[column]:
             yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
