@@ -125,6 +125,8 @@ def run(
     time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
     memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
@@ -135,7 +137,8 @@ def run(
     asked |= {"memory_limit": memory_limit, "threads": threads}
     with _progress(quiet) as say:
         say("load")
-        loaded = _with_options(load_case(case, scenario), asked)
+        whole = load_case(case, scenario)
+        loaded = _with_policies(_with_options(whole, asked), without, only)
         folder = out / loaded.options.name / loaded.scenario
         before = time.perf_counter() - start
         solution = _solve(loaded, folder, say)
@@ -152,8 +155,30 @@ def run(
         print_summary(solution, written)
         times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
         print(f"{times}  total {time.perf_counter() - start:.1f} s")
+        if loaded.scenario != whole.scenario:
+            _say_what_changed(solution, out / loaded.options.name / whole.scenario)
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
+
+
+def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -> Case:
+    """The case with the policies of the command line switched off."""
+    from optimizer.case import switch
+
+    if off and alone:
+        raise typer.BadParameter("either --without or --only")
+    return switch.without(case, off) if off else switch.only(case, alone) if alone else case
+
+
+def _say_what_changed(solution: Solution, folder: Path) -> None:
+    """Cost and emissions beside those of the case with all its policies, if it was run."""
+    from optimizer.report.compare import told
+    from optimizer.solution import FILE, open_solution
+
+    if (folder / FILE).exists():
+        print("\n".join(told(open_solution(folder), solution)))
+    else:
+        print(f"Run the case as it is, and {folder} will be compared with.")
 
 
 def _with_options(case: Case, asked: dict[str, Any]) -> Case:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,25 @@ def test_a_reserve_on_demand(tmp_path: Path, free: Solution) -> None:
     s = answer(tmp_path / "more", "firm,reserve_margin,,solar,electricity,,,each,,3,1")
     assert capacity(s, "solar") == pytest.approx(4 * 40_000 / 8760)
     assert outcome(s, "firm")["status"] == "binding"
+
+
+def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
+    write_template(tmp_path / "demo", "demo")
+
+    def h2opt(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "optimizer.cli", *words], cwd=tmp_path, text=True, capture_output=True
+        )
+
+    assert h2opt("run", "demo", "-q").returncode == 0
+    done = h2opt("run", "demo", "--without", "carbon_price")
+    assert done.returncode == 0, done.stderr
+    assert "base_without_carbon_price compared with base" in done.stdout
+    assert (tmp_path / "results/demo/base_without_carbon_price/solution.nc").exists()
+    assert h2opt("run", "demo", "--only", "carbon_price", "-q").returncode == 0
+    wrong = h2opt("run", "demo", "--without", "carbon_prise")
+    assert wrong.returncode == 2
+    assert "did you mean 'carbon_price'" in wrong.stderr
 
 
 @pytest.mark.parametrize(

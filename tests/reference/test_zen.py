@@ -9,6 +9,7 @@ from zen_case import EXPECTED, write_zen
 
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
+from optimizer.study import myopic
 
 TOLERANCE = 1e-3  # stated by the publishers
 ROUNDED = 1e-6  # the expected costs are printed with six decimals
@@ -33,3 +34,16 @@ def test_micro_model(name: str, tmp_path: Path) -> None:
             assert standing(solution, ours, place) == pytest.approx(values, rel=TOLERANCE, abs=1e-6), technology
     co2 = solution.variables["emission"].sum(("gas", "sector", "stage", "region")) / 1e6
     assert co2.values.tolist() == pytest.approx(wanted["co2_Mt"], rel=TOLERANCE)
+
+
+def test_rolling_horizon(tmp_path: Path) -> None:
+    """Model 3d: one year at a time; plant and its annuities are carried forward."""
+    wanted = EXPECTED["3d"]
+    windows = list(myopic(load_case(write_zen(tmp_path / "3d", "3d")), foresight=1))
+    assert [w.kept for w in windows] == [(2022,), (2023,), (2024,)]
+    costs = [float(w.solution.costs["annual_cost"].sum()) for w in windows]
+    assert costs == pytest.approx(wanted["cost_MEUR"], rel=1e-6)
+    assert [w.solution.meta["objective"] for w in windows] == pytest.approx(wanted["net_present_cost_MEUR"], rel=1e-6)
+    for place, values in wanted["capacity_GW"]["boiler"].items():
+        found = [standing(w.solution, "boiler", place)[0] for w in windows]
+        assert found == pytest.approx(values, rel=TOLERANCE)

@@ -1,0 +1,99 @@
+"""Myopic and rolling horizons: the same case seen a few periods at a time.
+
+Each window knows the plant that the windows before it decided, pays the annuities that are still owed on it, and decides for its own
+periods; the first `step` of them are kept. Costs of a window are discounted to its own first year.
+
+Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
+a year, a price or a share is met by each window on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from optimizer.case.model import Case
+from optimizer.errors import CaseError, Problem
+from optimizer.pipeline import run
+from optimizer.solution import Solution
+
+SMALL = 1e-9  # of the largest build: noise of an interior answer is not plant
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """One window of the horizon.
+
+    Attributes:
+        kept: labels of the periods whose decisions stand.
+        solution: the answer of the whole window.
+    """
+
+    kept: tuple[int, ...]
+    solution: Solution
+
+
+def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case], Solution] = run) -> Iterator[Window]:
+    """Solve a case window by window.
+
+    Args:
+        foresight: periods a window sees.
+        step: periods whose decisions are kept before the window moves on.
+        solve: how a window is solved.
+
+    Raises:
+        CaseError: the windows do not overlap, or a policy spans the horizon.
+    """
+    if not 1 <= step <= foresight:
+        raise CaseError(
+            [Problem("a window keeps at least one period, at most all it sees", found=f"{step} of {foresight}")]
+        )
+    _refuse_horizon_policies(case)
+    periods, tables = case.options.periods, dict(case.tables)
+    for at in range(0, len(periods), step):
+        seen, kept = periods[at : at + foresight], periods[at : at + step]
+        options = case.options.model_copy(update={"periods": seen, "base_year": seen[0].first_year})
+        solution = solve(replace(case, options=options, tables=dict(tables)))
+        yield Window(tuple(p.label for p in kept), solution)
+        tables["existing_capacity"] = _with_builds(tables, solution, {p.label: p.first_year for p in kept})
+
+
+def _refuse_horizon_policies(case: Case) -> None:
+    rows = case.tables["policies"]
+    spanning = rows[rows["time"].isin(["average", "cumulative"]) & rows["on"].astype(bool)]
+    problems = [
+        Problem(
+            "a policy over the whole horizon cannot be seen window by window",
+            "policies.csv",
+            column="time",
+            found=str(p),
+        )
+        for p in spanning["id"].unique()
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _with_builds(tables: dict[str, pd.DataFrame], solution: Solution, kept: dict[int, int]) -> pd.DataFrame:
+    """Existing plant with what a window built in the periods that are kept; it goes on paying its capital."""
+    existing = tables["existing_capacity"]
+    built = solution.variables["capacity_built"].reset_coords(drop=True).to_series().dropna()
+    built = built[built.index.get_level_values("vintage").isin(list(kept)) & (built > SMALL * max(built.max(), 1.0))]
+    rows = []
+    for (technology, place, vintage), amount in built.items():
+        row: dict[str, object] = dict.fromkeys(map(str, existing.columns), "")
+        row |= {"technology": technology, "region": place, "pays": "capital", "_file": "earlier window", "_row": pd.NA}
+        row |= {
+            "value": amount,
+            "amount": amount,
+            "build_year": float(kept[int(vintage)]),
+            "year": float("nan"),
+            "per_km": False,
+        }
+        rows.append(row)
+    if not rows:
+        return existing
+    added = pd.DataFrame(rows, columns=existing.columns)
+    return added if existing.empty else pd.concat([existing, added], ignore_index=True)
