@@ -26,6 +26,7 @@ MEANING = {
     "capacity_of_vintage": "capacity standing, by the period it was built in",
     "capacity": "capacity standing",
     "activity": "use of the reference port",
+    "port_use": "activity that a port of a group serves",
     "store_level": "content at the end of the step",
     "store_charge": "flow into the store",
     "store_discharge": "flow out of the store",

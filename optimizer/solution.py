@@ -7,6 +7,7 @@ root group, the solved variables
     capacity_of_vintage(technology, location, vintage, period)
     capacity(technology, location, period)
     activity(technology, region, period, day, step)      reference carrier per hour
+    port_use(technology, carrier, region, period, day, step)      ports with a free share
     store_charge, store_discharge, store_level(technology, region, period, day, step)
     store_level_of_day(technology, region, period, calendar_day)   typical days, span: year only
     line_flow(technology, route, direction, period, day, step)     direction: forward, backward

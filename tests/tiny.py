@@ -20,13 +20,14 @@ TABLES = {
         "cavern,store,h2,B,yes,year,,\n"
         "cable,line,el,,yes,,,\n"
         "pipe,line,h2,,yes,,,\nhot,converter,el,A,yes,,,,electrolyser,\nheap,store,steel,B,yes,horizon,,,,\n"
-        "kiln,converter,steel,B,yes,,,,,unit\n"
+        "kiln,converter,steel,B,yes,,,,,unit\noven,converter,steel,B,yes,,,,,\n"
     ),
     "ports": (
-        "technology,carrier,direction,value,unit\n"
+        "technology,carrier,direction,value,unit,group,share_min,share_max\n"
         "wind,el,out,1,MWh/MWh\nelectrolyser,el,in,1,MWh/MWh\nelectrolyser,h2,out,19,kg/MWh\n"
         "mill,steel,out,1,t/t\nmill,h2,in,53,kg/t\nmill,el,in,0.7,MWh/t\n"
         "hot,el,in,1,MWh/MWh\nhot,h2,out,23,kg/MWh\nkiln,steel,out,1,t/t\nkiln,el,in,3.1,MWh/t\n"
+        "oven,steel,out,1,t/t,,,\noven,h2,in,59,kg/t,heat,0.2,0.8\noven,el,in,2.9,MWh/t,heat,,0.7\n"
     ),
     "parameters": (
         "technology,parameter,region,year,value,unit,profile\n"
@@ -40,6 +41,7 @@ TABLES = {
         "battery,charge_rate,,,0.37,1/hour,\nbattery,discharge_rate,,,0.41,1/hour,\n"
         "inverter,capital_cost,,,61,CNY_2020/kW,\ninverter,life,,,19,year,\n"
         "cavern,capital_cost,,,5,CNY_2020/kg,\ncavern,life,,,31,year,\ncavern,self_loss,,,0.0003,1/hour,\ncavern,minimum_level,,,0.05,1,\n"
+        "oven,capital_cost,,,93,CNY_2020/(t/hour),\noven,life,,,31,year,\n"
         "hot,capacity_use,,,1.7,1,\nheap,capital_cost,,,0.3,CNY_2020/t,\nheap,life,,,97,year,\nheap,initial_content,,,1103,t,\n"
         "heap,charge_efficiency,,,0.97,1,\n"
         "kiln,capital_cost,,,7,MCNY_2020/unit,\nkiln,life,,,23,year,\nkiln,construction_time,,,1,year,\nkiln,activity_per_capacity,,,5,t/hour/unit,\n"
@@ -64,6 +66,7 @@ TABLES = {
     "emissions": (
         "flow,technology,carrier,region,gas,sector,stage,value,unit\n"
         "purchase,,el,,CO2,,energy supply,0.61,tCO2/MWh\nactivity,mill,h2,,CO2,industry,use,0.017,kgCO2/kg\n"
+        "activity,oven,h2,,CO2,industry,use,0.013,kgCO2/kg\n"
         "build,wind,,,CO2,,manufacture,71,tCO2/MW\nsale,,el,,CO2,,energy supply,-0.1,tCO2/MWh\nsurplus,,el,,CO2,,use,0,tCO2/MWh\n"
     ),
     "policies": (

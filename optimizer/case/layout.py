@@ -116,7 +116,17 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "ports",
-        (TECHNOLOGY, CARRIER, _choice("direction", "in", "out", required=True), YEAR, *NUMBER, *ORIGIN),
+        (
+            TECHNOLOGY,
+            CARRIER,
+            _choice("direction", "in", "out", required=True),
+            YEAR,
+            *NUMBER,
+            Column("group"),
+            Column("share_min", "number"),
+            Column("share_max", "number"),
+            *ORIGIN,
+        ),
         ("technology", "carrier", "direction", "year"),
         meaning="what a converter takes and gives per unit of activity",
     ),

@@ -73,10 +73,14 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     ports: dict[Label, list[tuple[Label, Label, float]]] = {}
     for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
         ports.setdefault(k, []).append((c, y, float(ratio[0])))
+    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
     for (k, r, y), clock, rate in solved["activity"].rows():
         for c, when, each in ports[k]:
-            if when == y:
+            if when == y and (k, c) not in free:
                 book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
+    for (k, c, r, y), clock, rate in solved["port_use"].rows():
+        each = next(ratio for carrier, when, ratio in ports[k] if (carrier, when) == (c, y))
+        book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
     reference = _column(inputs, "technologies", "technology", "reference")
     for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
         for (k, r, y), clock, rate in solved[name].rows():
@@ -98,7 +102,13 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
 def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
     """Emissions by (gas, sector, stage, region, period), in gas units per year, from factors and flows."""
     out: dict[Key, float] = {}
-    for name, flow in (("activity", "activity"), ("purchase", "purchase"), ("sale", "sale"), ("surplus", "surplus")):
+    for name, flow in (
+        ("activity", "activity"),
+        ("port_use", "port_use"),
+        ("purchase", "purchase"),
+        ("sale", "sale"),
+        ("surplus", "surplus"),
+    ):
         index = inputs.values[f"{name}_emission_factor"].index
         factors = numbers(inputs.values[f"{name}_emission_factor"])
         amounts = {label: annual(rate, clock) for label, clock, rate in solved[flow].rows()}
@@ -116,7 +126,8 @@ def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, f
 
 
 FAMILIES = {
-    "emission": "emission", "capacity": "capacity", "build": "capacity_built", "activity": "activity", "purchase": "purchase",
+    "emission": "emission", "capacity": "capacity", "build": "capacity_built", "activity": "activity", "port_use": "port_use",
+    "purchase": "purchase",
 }  # fmt: skip
 """What policies count or levy, and the variable that holds it."""
 

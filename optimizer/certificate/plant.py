@@ -102,6 +102,7 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     for key, rate in used.items():
         most = stated["availability"][key] * stated["activity_per_capacity"][key] * capacity[key]
         yield _name("use", key), rate - most, rate
+    yield from _shares(inputs, solved)
     usable = numbers(inputs.values["line_availability"])
     lines: dict[Key, Floats] = {}
     for (k, i, _, y), rate in _by_label(solved, "line_flow").items():
@@ -116,6 +117,22 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
                 yield _name(way, (k, r, y)), rate - capacity[driver, r, y], rate
             if (k, r, y) in rates:
                 yield _name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
+
+
+def _shares(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Ports of a group serve the whole activity, each within the bounds of its share."""
+    activity = _by_label(solved, "activity")
+    bounds = {n: numbers(inputs.values[n]) for n in ("share_min", "share_max")}
+    group = {label[:2]: label[2] for label in inputs.indexes["grouped"].tuples()}
+    served: dict[Key, Floats] = {}
+    for (k, c, r, y), rate in _by_label(solved, "port_use").items():
+        whole = activity[k, r, y]
+        key = (k, group[k, c], r, y)
+        served[key] = served.get(key, np.zeros(1)) + rate
+        low, high = (float(bounds[n].get((k, c, r, y), [d])[0]) for n, d in (("share_min", 0.0), ("share_max", 1.0)))
+        yield _name("share", (k, c, r, y)), np.maximum(low * whole - rate, rate - high * whole), whole
+    for (k, g, r, y), rate in served.items():
+        yield _name("shares", (k, g, r, y)), np.abs(rate - activity[k, r, y]), rate
 
 
 def _owners(inputs: Inputs) -> dict[Label, Label]:

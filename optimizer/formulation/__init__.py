@@ -11,6 +11,7 @@ from optimizer.formulation import (
     capacity,
     emissions,
     policy,
+    port_groups,
     reserve,
     reservoir,
     storage,
@@ -24,6 +25,7 @@ from optimizer.quantities import Quantity
 CONCEPTS: tuple[Concept, ...] = (
     capacity.CONCEPT,
     activity.CONCEPT,
+    port_groups.CONCEPT,
     storage.CONCEPT,
     storage_calendar.CONCEPT,
     reservoir.CONCEPT,

@@ -14,6 +14,13 @@ import numpy as np
 from optimizer.algebra import Mapping, Model
 from optimizer.formulation.concept import EMISSION_ACCOUNT, Concept, Parameters, Variables
 
+FLOWS: dict[str, tuple[str, ...]] = {
+    "port_use": ("technology", "carrier"),
+    "purchase": ("carrier", "tier"),
+    "sale": ("carrier", "tier"),
+    "surplus": ("carrier",),
+}
+
 
 def declare(m: Model, p: Parameters) -> None:
     m.variable("emission", p.index("accounts"), "gas_unit/year", lower=-np.inf)
@@ -23,7 +30,12 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     accounts, time = p.index("accounts"), ("day", "step")
     used = p.activity_emission_factor * p.step_hours * x.activity.at(p.index("activity_emissions"))
     m.contribute(EMISSION_ACCOUNT, "activity", used.sum("technology", *time, onto=accounts))
-    for flow, dims in (("purchase", ("carrier", "tier")), ("sale", ("carrier", "tier")), ("surplus", ("carrier",))):
+    for flow, dims in (
+        ("port_use", ("technology", "carrier")),
+        ("purchase", ("carrier", "tier")),
+        ("sale", ("carrier", "tier")),
+        ("surplus", ("carrier",)),
+    ):
         factor = getattr(p, f"{flow}_emission_factor")
         released = factor * p.step_hours * getattr(x, flow).at(p.index(f"{flow}_emissions"))
         m.contribute(EMISSION_ACCOUNT, flow, released.sum(*dims, *time, onto=accounts))

@@ -26,6 +26,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity": ("technology", "location", "period"),
     "build": ("technology", "location", "vintage"),
     "activity": ("technology", "region", "period", *TIME),
+    "port_use": ("technology", "carrier", "region", "period", *TIME),
     "purchase": ("carrier", "region", "tier", "period", *TIME),
 }
 
@@ -36,7 +37,7 @@ def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
     if family == "build":
         return x.capacity_built.at(index)
     entries: Expression = getattr(x, family).at(index)
-    return p.step_hours * entries if family in ("activity", "purchase") else entries
+    return p.step_hours * entries if family in ("activity", "port_use", "purchase") else entries
 
 
 def declare(m: Model, p: Parameters) -> None:

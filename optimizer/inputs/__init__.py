@@ -92,6 +92,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "policy": _unique(policies["id"]),
         "area": (TOGETHER, *regions),
         "direction": ("forward", "backward"),
+        "group": _unique(table["ports"]["group"]),
         "mode": _unique(table["technologies"]["technology"]),
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}

@@ -55,6 +55,7 @@ class Carbon:
         ratio_index = self.flows.values["port_ratio"].index
         ratios = dict(zip(ratio_index.tuples(), self.flows.values["port_ratio"].dense(), strict=True))
         found: dict[tuple[Label, ...], float] = {}
+        free: dict[tuple[Label, ...], float] = {}
         for key in stated:
             technology, carrier, gas, sector, stage = key
             for k, r, y in active:
@@ -62,12 +63,16 @@ class Carbon:
                 if series is None:
                     continue
                 ratio = abs(ratios[k, carrier, y]) if carrier else 1.0
-                label = (k, gas, sector or self.sector[str(k)], stage, r, y)
-                found[label] = found.get(label, 0.0) + series.at(int(y)) * ratio
-        dims = ("technology", *ACCOUNT)
-        return self._store(
-            "activity", dims, found, lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
-        )
+                account = (gas, sector or self.sector[str(k)], stage, r, y)
+                into, label = (
+                    (free, (k, carrier, *account)) if (k, carrier) in self.flows.group else (found, (k, *account))
+                )
+                into[label] = into.get(label, 0.0) + series.at(int(y)) * ratio
+        clock, unit = lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
+        return {
+            *self._store("activity", ("technology", *ACCOUNT), found, clock, unit),
+            *self._store("port_use", ("technology", "carrier", *ACCOUNT), free, clock, unit),
+        }
 
     def _trade(self, rows: pd.DataFrame, flow: str, where: Index) -> set[tuple[Label, ...]]:
         keys = ["carrier", "gas", "sector", "stage"]

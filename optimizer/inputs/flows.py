@@ -71,11 +71,31 @@ class Flows:
                     signed[key] = signed.get(key, 0.0) + sign * series.at(p.label)
         index = w.index(("technology", "carrier", "period"), signed)
         self.values["port_ratio"] = Values.of("port_ratio", index, list(signed.values()), "carrier_unit/activity_unit")
-        ports = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
+        every = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
+        self.group = {(r.technology, r.carrier): r.group for r in rows.itertuples(index=False) if r.group}
+        ports = [label for label in every if label[:2] not in self.group]
         self.indexes["ports"] = w.index(
             ("technology", "carrier", "region", "period"), ports, [finest[str(k)] for k, *_ in ports]
         )
+        self._groups([label for label in every if label[:2] in self.group], finest)
         self.activity_clock = finest
+
+    def _groups(self, ports: list[tuple[Label, ...]], finest: dict[str, Clock]) -> None:
+        """Ports that share an activity freely, and the bounds of their shares."""
+        w, rows, dims = self.w, self.w.table("ports"), ("technology", "carrier", "region", "period")
+        clocks = [finest[str(k)] for k, *_ in ports]
+        self.indexes["group_ports"] = w.index(dims, ports, clocks)
+        grouped = [(k, c, self.group[str(k), str(c)], r, y) for k, c, r, y in ports]
+        self.indexes["grouped"] = w.index(("technology", "carrier", "group", "region", "period"), grouped, clocks)
+        whole = dict.fromkeys((k, g, r, y) for k, _, g, r, y in grouped)
+        self.indexes["port_groups"] = w.index(
+            ("technology", "group", "region", "period"), whole, [finest[str(k)] for k, *_ in whole]
+        )
+        for name in ("share_min", "share_max"):
+            bound = Lookup(rows[rows[name].notna()].assign(region=""), ["technology", "carrier"], column=name)
+            given = {(k, c, r, y): bound.one(k, c, place="") for k, c, r, y in ports}
+            kept = {label: series.at(int(str(label[-1]))) for label, series in given.items() if series is not None}
+            self.values[name] = Values.of(name, w.index(dims, kept), list(kept.values()), "dimensionless")
 
     # -- stores -------------------------------------------------------------------------------------------
     def _stores(self) -> None:
@@ -243,6 +263,7 @@ class Flows:
         wanted = set(zip(rows["carrier"], rows["region"], strict=True))
         periods = [p.label for p in w.periods]
         touched = {(c, r, y) for _, c, r, y in self.indexes["ports"].tuples()}
+        touched |= {(c, r, y) for _, c, r, y in self.indexes["group_ports"].tuples()}
         touched |= {(c, r, y) for _, c, r, y in self.indexes["store_ports"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["arrivals"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["departures"].tuples()}

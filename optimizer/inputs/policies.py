@@ -28,9 +28,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity": ("technology", "location", "period"),
     "build": ("technology", "location", "vintage"),
     "activity": ("technology", "region", "period"),
+    "port_use": ("technology", "carrier", "region", "period"),
     "purchase": ("carrier", "region", "tier", "period"),
 }
-PER_YEAR = {"emission": "gas_unit", "activity": "activity_unit", "purchase": "carrier_unit"}
+PER_YEAR = {
+    "emission": "gas_unit",
+    "activity": "activity_unit",
+    "port_use": "activity_unit",
+    "purchase": "carrier_unit",
+}
+TIMED = ("activity", "port_use", "purchase")
 Key = tuple[Label, ...]
 Entry = tuple[str, Key, Label, int, float]
 """Family, label, place, period and weight of something a policy counts."""
@@ -135,7 +142,10 @@ class Policies:
         for k, r, y in self.flows.indexes["active"].tuples():
             ratio = 1.0 if quantity == "activity" else max(sign * given.get((k, carrier, y), 0.0), 0.0)
             if ratio and r in regions and (not technologies or k in technologies):
-                yield "activity", (k, r, y), r, int(y), ratio * weights.get(str(k), 1.0)
+                weight = ratio * weights.get(str(k), 1.0)
+                free = quantity != "activity" and (k, carrier) in self.flows.group
+                label = (k, carrier, r, y) if free else (k, r, y)
+                yield "port_use" if free else "activity", label, r, int(y), weight
         if quantity == "output" and (not technologies or "purchase" in technologies):
             for c, r, tier, y in self.flows.indexes["purchases"].tuples():
                 if c == carrier and r in regions:
@@ -176,12 +186,12 @@ class Policies:
                     )
                 )
                 values[f"{family}_{name}"] = Values.of(f"{family}_{name}", plain, list(found[family].values()), unit)
-                if not clocks and family in ("activity", "purchase"):
+                if not clocks and family in TIMED:
                     indexes[f"{family}_{name}"] = w.index((*head, *dims), [], w.clocks.hour)
         return indexes, values
 
     def _clock(self, family: str, label: Key) -> Any:
-        if family == "activity":
+        if family in ("activity", "port_use"):
             return self.flows.activity_clock[str(label[0])]
         return self.flows.clock[str(label[0])] if family == "purchase" else None
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.case.checks.common import listed_in
+from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies import TOGETHER, applies
@@ -34,6 +35,9 @@ class Reserve:
     def _policy(self, name: str, group: Any) -> None:
         policy = group.iloc[0]
         carrier = str(policy["carrier"])
+        if any(c == carrier and self._gives(k, c) for k, c in self.flows.group):
+            message = "a reserve margin on a carrier that a free share gives out"
+            raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
         self.carrier[name], self.of_demand[name] = carrier, policy["relative_to"] != "production"
         margin = Lookup(group.assign(region=""), ["id"]).one(name, place="")
         assert margin is not None
@@ -48,6 +52,9 @@ class Reserve:
                     firm = self._firm(str(k), r, p.label, ratio)
                     if firm is not None and (not technologies or k in technologies):
                         self.credits[(*row[:2], k, r, p.label)] = firm * policy["coefficient"].get(k, 1.0)
+
+    def _gives(self, technology: str, carrier: str) -> bool:
+        return any(c == carrier and sign > 0 for c, sign in self.flows.carriers_of[technology])
 
     def _makers(self, carrier: str, region: str, period: int) -> list[tuple[str, float]]:
         """Converters that give out a carrier in a region, with how much per unit of activity."""

@@ -50,10 +50,20 @@ def _ports(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
     if "activity" not in rates or "port_ratio" not in inputs:
         return []
     ratio = inputs["port_ratio"].sel(technology=inputs["port_ratio"]["technology"].isin(rates["technology"]))
+    free = (
+        rates["port_use"].notnull().any(["region", "period", *(d for d in TIME if d in rates["port_use"].dims)])
+        if "port_use" in rates
+        else None
+    )
+    if free is not None:
+        grouped = ratio.where(free.reindex_like(ratio.isel(period=0, drop=True), fill_value=False))
+        ratio = ratio.where(grouped.isnull())
     by_carrier = [
         _long(rates["activity"] * ratio.sel(carrier=[c]).dropna("technology", how="all"))
         for c in ratio["carrier"].values
     ]
+    if free is not None:
+        by_carrier.append(_long(rates["port_use"] * grouped))
     return [table.rename(columns={"technology": "item"}) for table in by_carrier]
 
 

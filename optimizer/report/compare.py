@@ -32,5 +32,6 @@ def told(before: Solution, after: Solution) -> list[str]:
     lines = [f"{names[1]} compared with {names[0]}:"]
     for row in difference(before, after).itertuples(index=False):
         change = ("+" if row.change > 0 else "") + shown(row.change)
-        lines.append(f"  {row.figure} {row.period}: {shown(row.before)} -> {shown(row.after)} {row.unit} ({change})")
+        what = f"{row.figure} {row.period}".strip()
+        lines.append(f"  {what}: {shown(row.before)} -> {shown(row.after)} {row.unit} ({change})")
     return lines

@@ -87,7 +87,7 @@ def test_a_case_extends_another(tmp_path: Path) -> None:
     assert case.options.discount_rate == 0.09
     assert case.options.money == "kCNY_2020"
     assert list(case.tables["potentials"]["amount"]) == [50.0]
-    assert len(case.tables["technologies"]) == 11
+    assert len(case.tables["technologies"]) == 12
 
 
 def test_years_between_are_interpolated_and_places_win() -> None:

@@ -24,7 +24,7 @@ def added(table: str, *rows: str) -> dict[str, str]:
     return {table: TABLES[table] + "".join(f"{r}\n" for r in rows)}
 
 
-CH4 = "activity,kiln,el,,CH4,industry,use,0.001,t/MWh"
+CH4 = "activity,wind,el,,CH4,industry,use,0.001,t/MWh"
 REFUSED: dict[str, tuple[dict[str, str], str]] = {
     "days that make no year": (changed("days", "d1,209", "d1,109"), "do not make a year"),
     "a calendar of other days": ({"calendar": CALENDAR.replace("d1", "x").replace("d2", "d1").replace("x", "d2")}, "weight and calendar differ"),

@@ -48,6 +48,7 @@ def capacity_survives(w: World):
         "pipe": 41,
         "heap": 97,
         "kiln": 23,
+        "oven": 31,
     }
     out = {}
     for (k, place, v, y), now in x["capacity_of_vintage"].items():
@@ -219,11 +220,15 @@ RATIO = {
     ("mill", "el"): -0.7,
     ("hot", "el"): -1,
     ("hot", "h2"): 23,
+    ("oven", "steel"): 1,
     ("kiln", "steel"): 1,
     ("kiln", "el"): -3.1,
 }
 CARRIER = {"battery": "el", "cavern": "h2", "heap": "steel", "cable": "el", "pipe": "h2"}
 ARRIVES = {"cable": 1 - 0.0007 * 113, "pipe": 1.0}
+
+
+OVEN = {"h2": 59, "el": 2.9}
 
 
 def carrier_balance(w: World):
@@ -243,6 +248,9 @@ def carrier_balance(w: World):
         for (k, r2, y2), a in x["activity"].items():
             if (r2, y2) == (r, y) and (k, c) in RATIO:
                 net = net + RATIO[k, c] * onto(a)
+        for (_, c2, r2, y2), u in x["port_use"].items():
+            if (c2, r2, y2) == (c, r, y):
+                net = net - OVEN[c2] * onto(u)
         for (k, r2, y2), d in x["store_discharge"].items():
             if (CARRIER[k], r2, y2) == (c, r, y):
                 net = net + onto(d - x["store_charge"][k, r2, y2])
@@ -271,6 +279,7 @@ def emission_account(w: World):
                 total += -0.1 * (x["sale"]["el", r, "1", y] * HOURS).sum()
         elif n == "use" and s == "industry":
             total += 0.017e-3 * 53 * (x["activity"]["mill", r, y] * HOURS).sum()
+            total += 0.013e-3 * 59 * (x["port_use"]["oven", "h2", r, y] * HOURS).sum()
         elif n == "manufacture":
             total += 71 * x["capacity_built"]["wind", r, y][0] / PERIODS[y][1]
         out[g, s, n, r, y] = e - total
@@ -302,6 +311,9 @@ def policy_below_limit(w: World):
                 for (k, _, y), a in x["activity"].items()
                 if RATIO.get((k, "el"), 0) < 0
             )
+            drawn += sum(
+                PERIODS[y][1] * OVEN["el"] * (u * HOURS).sum() for (_, c, _, y), u in x["port_use"].items() if c == "el"
+            )
             out[policy, area, until] = drawn - 9999e3
         elif policy == "budget":
             counted = sum(e * PERIODS[y][1] for (_, _, _, r, y), e in x["emission"].items() if r == area)
@@ -317,6 +329,27 @@ def policy_above_limit(w: World):
         wind, bought = ((rate * HOURS).sum() for rate in (x["activity"]["wind", r, y], x["purchase"]["el", r, "1", y]))
         out["green", r, y] = wind - 0.17 * (wind + bought)
     return out
+
+
+def port_group_whole(w: World):
+    _, x, _ = w
+    out = {}
+    for (k, r, y), a in x["activity"].items():
+        if k == "oven":
+            out[k, "heat", r, y] = x["port_use"][k, "h2", r, y] + x["port_use"][k, "el", r, y] - a
+    return out
+
+
+def _shares(bound: dict[str, float]):
+    def rows(w: World):
+        _, x, _ = w
+        return {
+            (k, c, r, y): u - bound[c] * x["activity"][k, r, y]
+            for (k, c, r, y), u in x["port_use"].items()
+            if c in bound
+        }
+
+    return rows
 
 
 def reservoir_balance(w: World):
@@ -367,6 +400,9 @@ EQUATIONS: dict[str, Callable[[World], dict]] = {
     "store_swing_below_level": store_swing_below_level,
     "store_day_below_capacity": store_day_below_capacity,
     "store_day_above_minimum": store_day_above_minimum,
+    "port_group_whole": port_group_whole,
+    "port_share_below_maximum": _shares({"h2": 0.8, "el": 0.7}),
+    "port_share_above_minimum": _shares({"h2": 0.2}),
     "reservoir_balance": reservoir_balance,
     "reservoir_below_capacity": reservoir_below_capacity,
     "reserve_above_margin": reserve_above_margin,

@@ -17,6 +17,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.series,
     numbers.shapes,
     plant.ports,
+    plant.groups,
     plant.required,
     plant.modes,
     plant.stores,

@@ -52,6 +52,32 @@ def ports(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
                 yield at(row, "value", "the port of the reference carrier must be 1", row["value"], "1")
 
 
+def groups(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Ports of a group go one way, beside the reference; their shares leave room for each other."""
+    reference = dict(zip(tables["technologies"]["technology"], tables["technologies"]["reference"], strict=True))
+    seen: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
+    for row in records(tables, "ports"):
+        low, high = (row[n] if stated(row[n]) else default for n, default in (("share_min", 0.0), ("share_max", 1.0)))
+        if not row["group"]:
+            if stated(row["share_min"]) or stated(row["share_max"]):
+                yield at(row, "group", "a share is a share of a group", "", "the name of a group")
+            continue
+        if row["carrier"] == reference.get(row["technology"]):
+            yield at(row, "group", "the reference carrier cannot have a free share", row["group"], "empty")
+        if not 0 <= low <= high <= 1:
+            yield at(row, "share_min", "shares lie between 0 and 1", f"{low:g} to {high:g}")
+        ways = seen.setdefault((row["technology"], row["group"]), {})
+        ways[row["carrier"]] = row
+    for ways in seen.values():
+        last = list(ways.values())[-1]
+        if len({row["direction"] for row in ways.values()}) > 1:
+            yield at(last, "direction", "ports of a group go in and out", last["direction"], "one direction")
+        least = sum(row["share_min"] for row in ways.values() if stated(row["share_min"]))
+        most = sum(row["share_max"] if stated(row["share_max"]) else 1.0 for row in ways.values())
+        if least > 1 + 1e-9 or most < 1 - 1e-9:
+            yield at(last, "share_max", "shares cannot add up to one", f"{least:g} to {most:g} in all")
+
+
 def required(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
     """Parameters that nobody can do without."""
     given = set(zip(tables["parameters"]["technology"], tables["parameters"]["parameter"], strict=True))

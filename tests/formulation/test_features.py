@@ -1,0 +1,138 @@
+"""Features that other people's models need, each on a case whose answer can be said beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.errors import CaseError
+from optimizer.pipeline import load_case, run
+from optimizer.report.balances import balance, residuals
+from optimizer.solution import Solution
+
+BASE = {
+    "case.yaml": (
+        "name: f\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nperiods: [{label: 2030, first_year: 2030, years: 1}]\n"
+        "clock: {given_days: {}}\nyear_hours: 8760\n"
+    ),
+    "regions.csv": "region\nA\n",
+    "carriers.csv": "carrier,unit,surplus\nheat,MWh,no\ncoal,MWh,no\nbiomass,MWh,no\n",
+    "technologies.csv": "technology,kind,reference\nboiler,converter,heat\n",
+    "ports.csv": (
+        "technology,carrier,direction,value,unit,group,share_min,share_max\nboiler,heat,out,1,MWh/MWh,,,\n"
+        "boiler,coal,in,1.25,MWh/MWh,fuel,,\nboiler,biomass,in,1.6,MWh/MWh,fuel,0.1,0.3\n"
+    ),
+    "parameters.csv": "technology,parameter,value,unit\nboiler,capital_cost,100,EUR_2020/kW\nboiler,life,10,year\n",
+    "demand.csv": "carrier,region,value,unit\nheat,A,10,MW\n",
+    "prices.csv": (
+        "carrier,kind,value,unit\ncoal,purchase,10,EUR_2020/MWh\nbiomass,purchase,20,EUR_2020/MWh\nheat,unmet,1e5,EUR_2020/MWh\n"
+    ),
+    "emissions.csv": (
+        "flow,technology,carrier,gas,value,unit\nactivity,boiler,coal,CO2,0.34,tCO2/MWh\nactivity,boiler,biomass,CO2,-0.31,tCO2/MWh\n"
+        "purchase,,coal,CO2,0,tCO2/MWh\npurchase,,biomass,CO2,0,tCO2/MWh\n"
+    ),
+    "days.csv": "day,weight\nd,365\n",
+    "steps.csv": "day,step,duration\nd,0,24\n",
+}
+
+
+def write(folder: Path, **changes: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in {**BASE, **{f"{k}.csv" if k != "yaml" else "case.yaml": v for k, v in changes.items()}}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def answer(folder: Path, **changes: str) -> Solution:
+    return run(load_case(write(folder, **changes)))
+
+
+YEAR = 10 * 8760.0
+
+
+def bought(s: Solution, carrier: str) -> float:
+    return float((s.variables["purchase"].sel(carrier=carrier) * s.inputs["hours_per_year"]).sum())
+
+
+def test_cofiring_takes_the_cheap_fuel_up_to_its_share(tmp_path: Path) -> None:
+    s = answer(tmp_path)
+    assert bought(s, "coal") == pytest.approx(0.9 * 1.25 * YEAR)
+    assert bought(s, "biomass") == pytest.approx(0.1 * 1.6 * YEAR)
+    table = balance(s)
+    assert float(residuals(table)["residual"].abs().max()) < 1e-6
+    fuel = table[(table["carrier"] == "biomass") & (table["item"] == "boiler")]
+    assert float(fuel["amount"].iloc[0]) == pytest.approx(-0.16 * YEAR)
+
+
+def test_capture_by_fuel_turns_the_choice(tmp_path: Path) -> None:
+    """Each fuel emits, or removes, by what is burnt of it; a carbon price takes biomass to its highest share."""
+    policies = "id,kind,value,unit\nprice,price,100,EUR_2020/tCO2\n"
+    s = answer(tmp_path, policies=policies)
+    assert bought(s, "biomass") == pytest.approx(0.3 * 1.6 * YEAR)
+    wanted = 0.34 * 0.7 * 1.25 * YEAR - 0.31 * 0.3 * 1.6 * YEAR
+    assert float(s.variables["emission"].sum()) == pytest.approx(wanted)
+
+
+def test_a_policy_on_what_a_free_share_takes(tmp_path: Path) -> None:
+    policies = "id,kind,quantity,carrier,technology,sense,value,unit\nx,cap,input,biomass,boiler,>=,30,GWh/year\n"
+    assert bought(answer(tmp_path, policies=policies), "biomass") == pytest.approx(30_000)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("fuel,0.1,0.3", "fuel,0.4,0.3", "between 0 and 1"),
+        ("fuel,,\n", "fuel,,0.5\n", "cannot add up to one"),
+        ("out,1,MWh/MWh,,", "out,1,MWh/MWh,fuel,", "reference carrier"),
+        ("1.6,MWh/MWh,fuel,", "1.6,MWh/MWh,,", "share of a group"),
+        ("biomass,in", "biomass,out", "in and out"),
+    ],
+)
+def test_wrong_groups_are_refused(old: str, new: str, message: str, tmp_path: Path) -> None:
+    assert old in BASE["ports.csv"]
+    with pytest.raises(CaseError, match=message):
+        load_case(write(tmp_path, ports=BASE["ports.csv"].replace(old, new)))
+
+
+def test_steps_longer_than_a_day(tmp_path: Path) -> None:
+    """73 steps of 120 hours; the profile of the demand is hourly."""
+    yaml = BASE["case.yaml"].replace("given_days: {}", "full_year: {step: 120}")
+    hourly = "load\n" + "".join(f"{1 + (h // 120) % 2}\n" for h in range(8760))
+    demand = "carrier,region,value,unit,profile\nheat,A,10,MW,load\n"
+    s = answer(tmp_path, yaml=yaml, profiles=hourly, demand=demand)
+    assert s.variables["activity"].sizes["day"] * s.variables["activity"].sizes["step"] == 73
+    assert bought(s, "coal") == pytest.approx(0.9 * 1.25 * YEAR)
+    peak = float(s.variables["capacity"].sel(technology="boiler").squeeze())
+    assert peak == pytest.approx(20 * 73 / (36 * 2 + 37), rel=1e-9)
+
+
+def test_strict_balances_and_free_surplus(tmp_path: Path) -> None:
+    """A by-product without use forbids running, unless it may be dumped."""
+    ports = BASE["ports.csv"] + "boiler,steam,out,0.2,MWh/MWh,,,\n"
+    strict = BASE["carriers.csv"] + "steam,MWh,no\n"
+    s = answer(tmp_path / "strict", ports=ports, carriers=strict)
+    assert s.meta["status"] == "certified-with-shortage"
+    assert bought(s, "coal") == pytest.approx(0, abs=1e-6)
+    free = answer(tmp_path / "free", ports=ports, carriers=strict.replace("steam,MWh,no", "steam,MWh,yes"))
+    dumped = float((free.variables["surplus"] * free.inputs["hours_per_year"]).sum())
+    assert dumped == pytest.approx(0.2 * YEAR)
+
+
+def test_a_reservoir_is_emptied_over_the_horizon(tmp_path: Path) -> None:
+    """A deposit of biomass serves the highest share first, then what is left is bought."""
+    yaml = BASE["case.yaml"].replace(
+        "periods: [{label: 2030, first_year: 2030, years: 1}]",
+        "periods: [{label: 2030, first_year: 2030, years: 2}, {label: 2032, first_year: 2032, years: 2}]",
+    )
+    changes = {
+        "yaml": yaml,
+        "technologies": "technology,kind,reference,span,build\nboiler,converter,heat,,\nwood,store,biomass,horizon,no\n",
+        "parameters": BASE["parameters.csv"] + "wood,initial_content,70,GWh\n",
+        "existing_capacity": "technology,region,year,value,unit\nwood,A,2030,100,GWh\n",
+    }
+    s = answer(tmp_path, **changes)
+    level = s.variables["reservoir_level"].sel(technology="wood").squeeze()
+    assert float(level[-1]) == pytest.approx(0, abs=1e-6)
+    taken = (s.variables["store_discharge"] * s.inputs["hours_per_year"]).sum(("day", "step")).squeeze()
+    assert float((taken * s.inputs["period_years"]).sum()) == pytest.approx(70_000)
