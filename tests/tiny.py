@@ -11,10 +11,10 @@ TABLES = {
     "regions": "region\nA\nB\n",
     "carriers": "carrier,unit,clock,surplus\nel,MWh,hour,yes\nh2,kg,day,no\nsteel,t,year,no\n",
     "technologies": (
-        "technology,kind,reference,regions,build,span,charge,discharge,capacity_of,capacity_unit\n"
+        "technology,kind,reference,regions,build,span,charge,discharge,capacity_of,capacity_unit,retire\n"
         "wind,converter,el,,yes,,,\n"
         "electrolyser,converter,el,,yes,,,\n"
-        "mill,converter,steel,B,yes,,,\n"
+        "mill,converter,steel,B,yes,,,,,,yes\n"
         "battery,store,el,A,yes,day,inverter,inverter\n"
         "inverter,power,el,A,yes,,,\n"
         "cavern,store,h2,B,yes,year,,\n"
@@ -70,7 +70,7 @@ TABLES = {
         "build,wind,,,CO2,,manufacture,71,tCO2/MW\nsale,,el,,CO2,,energy supply,-0.1,tCO2/MWh\nsurplus,,el,,CO2,,use,0,tCO2/MWh\n"
     ),
     "policies": (
-        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense,carrier,technology,relative_to,coefficient,quantity\n"
+        "id,kind,gas,stage,area,time,year,value,unit,overshoot_price,overshoot_unit,sense,carrier,technology,relative_to,coefficient,quantity,seed,seed_unit\n"
         "cap,cap,CO2,energy supply,together,each,2030,9,ktCO2/year,1999,CNY_2020/tCO2\n"
         "cap,cap,CO2,energy supply,together,each,2040,6,ktCO2/year,1999,CNY_2020/tCO2\n"
         "budget,cap,CO2,,each,cumulative,,900,ktCO2,,\nprice,price,CO2,,,,2030,83,CNY_2020/tCO2,,\n"
@@ -79,6 +79,7 @@ TABLES = {
         "most,cap,,,together,each,,9001,MW,,,,,wind;electrolyser,,wind=1;electrolyser=0.43,capacity\n"
         "green,share,,,each,each,,0.17,1,,,>=,el,wind,all,,output\nbought,cap,,,together,average,,71,GWh/year,,,,el,purchase,,,output\n"
         "fresh,cap,,,each,each,,8009,MW,,,,,wind,,,build\nused,cap,,,together,cumulative,,9999,GWh,,,,el,,,,input\n"
+        "pace,growth,,,each,each,,0.07,1/year,,,,,electrolyser,,,capacity,31,MW/year\n"
     ),
     "sources": "key,title\n",
 }

@@ -64,6 +64,7 @@ class Converter:
             "overshoot_amount",
             lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})",
         )
+        out["policies"] = self._second(out["policies"], "seed", "seed_unit", "seed_amount", lambda r: self._seed(r))
         policies = out["policies"].rename(columns={"_file": "file_", "_row": "row_"})
         out["policies"]["coefficient"] = [self._coefficient(r) for r in policies.itertuples(index=False)]
         return out
@@ -153,6 +154,8 @@ class Converter:
         return f"{gas}/({self._of(carrier)})", 1.0, False
 
     def _policy(self, r: Row) -> Wanted:
+        if r.kind == "growth":
+            return "1/year", 1.0, False
         if r.kind in ("reserve_margin", "share"):
             return "dimensionless", 1.0, False
         if r.quantity != "emission":
@@ -165,6 +168,11 @@ class Converter:
         if r.kind == "price":
             return f"{self.options.money}/{gas}", 1.0, False
         return (gas if r.time == "cumulative" else f"{gas}/year"), 1.0, False
+
+    def _seed(self, r: Row) -> str:
+        """Of growth a year: of capacity or builds, or of an amount a year."""
+        unit = self._plant_policy(r)
+        return f"({unit})/year" if r.quantity in ("capacity", "build") else f"{unit}/year"
 
     def _plant_policy(self, r: Row) -> str:
         """Unit of a limit or levy on plant and its use: of the first technology, or of the carrier it counts."""

@@ -46,6 +46,8 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         *(numbers(inputs.values[n]) for n in ("life", "construction_time")),
     )
     total: dict[Key, float] = {}
+    free = set(inputs.indexes["retirable"].tuples())
+    share_left: dict[Key, float] = {}
     for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
         if v == 0:
             expected = _left(inputs, k, place, int(y))
@@ -53,7 +55,12 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             expected = float(built[k, place, v][0]) * _lived(
                 inputs, int(v), float(life[k, place, v][0]), float(delay[k, place, v][0]), int(y)
             )
-        gap = np.abs(row - expected)
+        if (k, place, v, y) in free:  # may be less, but never a larger share of what lives on than before
+            left = share_left.get((k, place, v), 1.0)
+            gap = row - expected * left
+            share_left[k, place, v] = min(left, float(row[0]) / expected) if expected > 0 else left
+        else:
+            gap = np.abs(row - expected)
         yield _name("capacity", (k, place, v, y)), gap, row
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
     for key, row in _by_label(solved, "capacity").items():

@@ -5,6 +5,10 @@
     s: share of the years of the period in which the vintage is alive. Existing plant is a vintage whose build is given.
     Source: own formulation; survival as in Loulou et al. 2016, TIMES documentation, part II.
 
+`capacity_retires`  Where plant may be retired early, no more stands than lives on of what stood before.
+    K[k,l,v,y] <= s[k,l,v,y] / s[k,l,v,y-1] * K[k,l,v,y-1],  from K <= s * B in its first period   [capacity_unit]
+    The gap is retired in that period. Retiring saves fixed cost, never the capital.
+
 `capacity_total`  What stands in a period is the sum of its vintages.
     K[k,l,y] = sum over v of K[k,l,v,y]                                           [capacity_unit]
 
@@ -19,7 +23,7 @@ standing:
 
 from __future__ import annotations
 
-from optimizer.algebra import Model
+from optimizer.algebra import Mapping, Model
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.quantities import Quantity
 
@@ -48,9 +52,15 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     alive, installed = p.index("alive"), p.index("installed")
+    lasting, free = p.index("lasting"), p.index("retirable")
     built = x.capacity_built.at(alive)
     standing = x.capacity_of_vintage.sum("vintage", onto=installed)
-    m.rows("capacity_survives", over=alive, relation=x.capacity_of_vintage == p.survival * built)
+    standing_on = x.capacity_of_vintage.at(lasting)
+    m.rows("capacity_survives", over=lasting, relation=standing_on == (p.survival * built).at(lasting))
+
+    before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
+    left = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * built.at(free)
+    m.rows("capacity_retires", over=free, relation=x.capacity_of_vintage.at(free) <= left)
     m.rows("capacity_total", over=installed, relation=x.capacity == standing)
 
 

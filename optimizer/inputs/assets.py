@@ -147,7 +147,29 @@ class Assets:
 
     # -- hand-over ----------------------------------------------------------------------------------------
     def indexes(self) -> dict[str, Index]:
-        return {"builds": self.builds, "alive": self.alive, "installed": self.installed}
+        free = {t.technology for t in self.w.technologies("converter", "store", "line", "power") if yes(t.retire)}
+        labels, dims = self.alive.tuples(), ("technology", "location", "vintage", "period")
+        return {
+            "builds": self.builds,
+            "alive": self.alive,
+            "installed": self.installed,
+            "lasting": self.w.index(dims, [label for label in labels if label[0] not in free]),
+            "retirable": self.w.index(dims, [label for label in labels if label[0] in free]),
+        }
+
+    def _steps_of_survival(self) -> dict[str, Values]:
+        """Of plant that may retire: share of what stood in the period before, and of the build in its first period."""
+        free, order = self.indexes()["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
+        step, first = [], []
+        for k, place, v, y in free.tuples():
+            shares, i = self._survival[k, place, v], order[int(y)]
+            before = shares[i - 1] if i else 0.0
+            step.append(shares[i] / before if before > 0 else 0.0)
+            first.append(0.0 if before > 0 else shares[i])
+        return {
+            "survival_step": Values.of("survival_step", free, step, "dimensionless"),
+            "survival_first": Values.of("survival_first", free, first, "dimensionless"),
+        }
 
     def values(self) -> dict[str, Values]:
         w, builds = self.w, self.builds
@@ -164,6 +186,7 @@ class Assets:
             "period_weight": Values.of("period_weight", periods, weights, "year"),
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
+            **self._steps_of_survival(),
         }
 
     def _capital_weight(self, p: Plant) -> float:

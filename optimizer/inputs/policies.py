@@ -7,6 +7,7 @@ a levy prices each of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -74,12 +75,31 @@ class Policies:
             for family, label, _, y, weight in entries:
                 self.levies[family][(name, *label)] = sign * value.at(y) * weight
             return
+        if policy["kind"] == "growth":
+            self._growth(policy, years, value)
+            return
         for entry in entries:
             self._count(policy, years, value, entry, 1.0)
         if policy["kind"] == "share":
             for family, label, place, y, weight in self._selected(policy, whole=True):
                 if y in {p.label for p in years}:
                     self._count(policy, years, value, (family, label, place, y, weight), -value.at(y))
+
+    def _growth(self, policy: Any, years: list[Period], value: Series) -> None:
+        """x[y] <= (1+g)^n x[y-1] + seed ((1+g)^n - 1)/g, n the years between two periods; from the second period on."""
+        every = list(self._selected(policy))
+        seed = 0.0 if pd.isna(policy["seed_amount"]) else float(policy["seed_amount"])
+        for before, now in pairwise(self.w.periods):
+            if now not in years:
+                continue
+            rate, n = value.at(now.label), now.label - before.label
+            factor = (1.0 + rate) ** n
+            for family, label, place, y, weight in every:
+                if y in (before.label, now.label):
+                    row = (policy["id"], place if policy["area"] == "each" else TOGETHER, now.label)
+                    self.counted[family][(*row, *label)] = weight * (1.0 if y == now.label else -factor)
+                    self.limits[row] = (seed * (n if rate == 0 else (factor - 1.0) / rate), "<=")
+                    self.limit_weight[row] = self._paid_years(policy, now.label, years)
 
     def _count(self, policy: Any, years: list[Period], value: Series, entry: Entry, factor: float) -> None:
         """Add an entry to the row of its area and time."""

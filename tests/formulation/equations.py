@@ -58,7 +58,20 @@ def capacity_survives(w: World):
         else:
             born = v + (k == "kiln")  # built in a year
             share = sum(1 for year in range(first, first + years) if born <= year < born + life[k]) / years
+        if k == "mill":
+            continue
         out[k, place, v, y] = now - share * x["capacity_built"][k, place, v]
+    return out
+
+
+def capacity_retires(w: World):
+    """The mill lives 29 years from 2030 or 2040 on: it stands whole in both periods."""
+    _, x, _ = w
+    out = {}
+    for (k, r, v, y), now in x["capacity_of_vintage"].items():
+        if k == "mill":
+            before = x["capacity_built"][k, r, v] if v == y else x["capacity_of_vintage"][k, r, v, 2030]
+            out[k, r, v, y] = now - before
     return out
 
 
@@ -300,6 +313,10 @@ def policy_below_limit(w: World):
                 w * x["capacity"][k, r, until] for k, w in (("wind", 1), ("electrolyser", 0.43)) for r in "AB"
             )
             out[policy, area, until] = counted - 9001
+        elif policy == "pace":
+            factor, seed = 1.07**10, 31 * (1.07**10 - 1) / 0.07
+            now, before = (x["capacity"]["electrolyser", area, y] for y in (2040, 2030))
+            out[policy, area, until] = now - factor * before - seed
         elif policy == "bought":
             each = {y: sum((x["purchase"]["el", r, "1", y] * HOURS).sum() for r in "AB") for y in PERIODS}
             out[policy, area, until] = (10 * each[2030] + 5 * each[2040]) / 15 - 71e3
@@ -383,6 +400,7 @@ def reserve_above_margin(w: World):
 
 EQUATIONS: dict[str, Callable[[World], dict]] = {
     "capacity_survives": capacity_survives,
+    "capacity_retires": capacity_retires,
     "capacity_total": capacity_total,
     "activity_below_capacity": activity_below_capacity,
     "activity_above_minimum_load": activity_above_minimum_load,

@@ -136,3 +136,46 @@ def test_a_reservoir_is_emptied_over_the_horizon(tmp_path: Path) -> None:
     assert float(level[-1]) == pytest.approx(0, abs=1e-6)
     taken = (s.variables["store_discharge"] * s.inputs["hours_per_year"]).sum(("day", "step")).squeeze()
     assert float((taken * s.inputs["period_years"]).sum()) == pytest.approx(70_000)
+
+
+TWO = BASE["case.yaml"].replace(
+    "periods: [{label: 2030, first_year: 2030, years: 1}]",
+    "periods: [{label: 2030, first_year: 2030, years: 2}, {label: 2032, first_year: 2032, years: 2}]",
+)
+
+
+@pytest.mark.parametrize(("retire", "left", "years_paid"), [("no", 10.0, 10 + 10), ("yes", 4.0, 10 + 4)])
+def test_early_retirement_saves_fixed_cost(retire: str, left: float, years_paid: float, tmp_path: Path) -> None:
+    s = answer(
+        tmp_path,
+        yaml=TWO,
+        technologies=f"technology,kind,reference,build,retire\nboiler,converter,heat,no,{retire}\n",
+        parameters=BASE["parameters.csv"].replace("life,10", "life,30") + "boiler,fixed_cost,50,EUR_2020/kW/year\n",
+        existing_capacity="technology,region,build_year,value,unit\nboiler,A,2020,10,MW\n",
+        demand="carrier,region,year,value,unit\nheat,A,2030,10,MW\nheat,A,2032,4,MW\n",
+    )
+    assert float(s.variables["capacity"].sel(technology="boiler", period=2032).squeeze()) == pytest.approx(left)
+    fixed = s.costs.to_dataframe().query("line == 'fixed'")["discounted_cost"].sum()
+    assert fixed == pytest.approx(2 * 50 * years_paid)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "seed", "unit"), [("capacity", 1, "MW/year"), ("activity", 8.76, "GWh/year/year")]
+)
+def test_growth_compounds_from_what_was_and_a_seed(quantity: str, seed: float, unit: str, tmp_path: Path) -> None:
+    """Two years at 50 % from 2 MW, and 1 MW a year beside: 2 * 2.25 + 2.5 = 7 MW at most."""
+    s = answer(
+        tmp_path,
+        yaml=TWO,
+        technologies="technology,kind,reference\nboiler,converter,heat\npump,converter,heat\n",
+        ports=BASE["ports.csv"] + "pump,heat,out,1,MWh/MWh,,,\n",
+        parameters=BASE["parameters.csv"] + "pump,capital_cost,1,EUR_2020/kW\npump,life,10,year\n",
+        potentials="technology,region,limit,year,value,unit\npump,A,capacity_max,2030,2,MW\npump,A,capacity_max,2032,100,MW\n",
+        policies=(
+            "id,kind,quantity,technology,value,unit,seed,seed_unit\n"
+            f"pace,growth,{quantity},pump,0.5,1/year,{seed},{unit}\n"
+        ),
+    )
+    made = (s.variables["activity"].sel(technology="pump") * s.inputs["hours_per_year"]).sum(("day", "step")).squeeze()
+    assert (made / 8760).values.tolist() == pytest.approx([2, 7])
+    assert s.meta["policies"][0]["status"] == "binding"

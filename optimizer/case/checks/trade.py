@@ -82,6 +82,7 @@ SAME = (
     "sense",
     "coefficient",
     "overshoot_price",
+    "seed",
 )
 
 
@@ -117,6 +118,10 @@ def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
         yield at(row, "carrier", f"policies on {quantity} do not select by it", row["carrier"], "empty")
     elif not technologies:
         yield at(row, "technology", f"a policy on {quantity} names technologies", "", "a list of technologies")
+    if row["kind"] == "growth" and (row["time"] != "each" or row["sense"] != "<="):
+        yield at(row, "time", "growth is limited from each period to the next", row["time"], "each, <=")
+    if row["kind"] != "growth" and stated(row["seed"]):
+        yield at(row, "seed", "only growth starts from a seed", row["seed"], "empty")
     if row["kind"] == "share" and not row["relative_to"]:
         yield at(row, "relative_to", "a share is a share of something", "", "all, or a list of technologies")
     if row["kind"] != "share" and row["relative_to"]:
@@ -133,7 +138,7 @@ def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
 
 
 def _on_emissions(row: dict[str, Any], known: set[str]) -> Found:
-    if row["kind"] in ("share", "tax", "subsidy"):
+    if row["kind"] in ("share", "tax", "subsidy", "growth"):
         yield at(row, "kind", "has no meaning for emissions", row["kind"], "cap, price, or another quantity")
     for column in ("carrier", "technology", "relative_to"):
         if row[column]:
