@@ -131,7 +131,18 @@ def hub_numbers(step: float) -> Hub:
 
 def _only_known(inputs: Inputs) -> None:
     """Everything that would change the optimum and is not written in PyPSA must be absent."""
-    absent = ["lines", "caps", "floors", "overshoots", "surplus", "stored_linked"]
+    absent = [
+        "lines",
+        "caps",
+        "floors",
+        "overshoots",
+        "surplus",
+        "stored_linked",
+        "group_ports",
+        "sharing",
+        "reservoirs",
+    ]
+    absent += ["retirable", "reserves", "capacity_levied", "build_levied", "activity_levied", "purchase_levied"]
     absent += [f"{flow}_emissions" for flow in ("activity", "sale", "surplus", "build")]
     rates = ("minimum_load", "ramp_up", "ramp_down", "charge_rate", "discharge_rate")
     found = [name for name in absent if inputs.indexes[name].size]
@@ -178,7 +189,7 @@ class _Reader:
         from optimizer.certificate.physics import numbers
 
         factors = numbers(self.inputs.values["purchase_emission_factor"])
-        prices = numbers(self.inputs.values["emission_price"])
+        prices = numbers(self.inputs.values["emission_levied"])
         return sum(
             float(factor[0]) * float(price[0])
             for (bought, _, *account), factor in factors.items()

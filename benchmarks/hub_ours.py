@@ -20,7 +20,7 @@ def solve(step: float, folder: Path, watch: Watch, **options: Any) -> tuple[str,
     """
     from dataclasses import replace
 
-    from optimizer.cli import write_results
+    from optimizer.outputs import write_results
     from optimizer.pipeline import run
 
     def stage(name: str) -> None:

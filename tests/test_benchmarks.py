@@ -1,0 +1,45 @@
+"""The benchmarks still run: our side of both, at sizes that take a second."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks import building
+from benchmarks.hub_numbers import hub_numbers
+from benchmarks.hub_ours import solve
+from benchmarks.measure import Watch, same
+
+
+def test_the_hub_by_the_day(tmp_path: Path) -> None:
+    watch = Watch()
+    with watch.on_highs():
+        status, objective = solve(24.0, tmp_path, watch)
+    assert status == "certified"
+    assert objective == pytest.approx(
+        286506.4238886, rel=1e-9
+    )  # PyPSA finds the same: python -m benchmarks --hub --step 24
+    figures = watch.figures()
+    assert figures["outside"] < figures["total"]
+    assert (tmp_path / "summary.xlsx").exists()
+
+
+def test_the_numbers_for_pypsa() -> None:
+    hub = hub_numbers(24.0)
+    assert len(hub.hours) == 366
+    assert {c.name for c in hub.converters} >= {"wind", "pv", "electrolyser_alk"}
+    assert any(t.price > 0 for t in hub.trades)
+
+
+def test_building() -> None:
+    figures = building.one("ours", "tiny")
+    assert figures["optimum"] == pytest.approx(74852.378, rel=1e-6)
+
+
+def test_different_optima_stop_the_benchmark() -> None:
+    with pytest.raises(AssertionError, match="nothing was timed or trusted"):
+        same("x", {"a": 1.0, "b": 1.1})
