@@ -49,10 +49,11 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()
     problems += converter.problems
-    problems += [*checks.profiles(converted, options, raw.profiles), *checks.given_days(converted, options)]
-    problems += checks.shaped(converted, vocabulary, raw.profiles)
+    read = checks.Tables(converted)
+    problems += [*checks.profiles(read, options, raw.profiles), *checks.given_days(read, options)]
+    problems += checks.shaped(read, vocabulary, raw.profiles)
     for check in checks.CHECKS:
-        problems += check(converted, options, vocabulary)
+        problems += check(read, options, vocabulary)
     if problems:
         raise _case_error(problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -114,10 +115,12 @@ class World:
 
     def technologies(self, *kinds: str) -> list[Any]:
         """Rows of technologies.csv of some kinds, as named tuples."""
-        rows = self.table("technologies")
-        return list(
-            rows[rows["kind"].isin(kinds)].drop(columns=["_file", "_row"], errors="ignore").itertuples(index=False)
-        )
+        return [t for t in self._technologies if t.kind in kinds]
+
+    @cached_property
+    def _technologies(self) -> list[Any]:
+        rows = self.table("technologies").drop(columns=["_file", "_row"], errors="ignore")
+        return list(rows.itertuples(index=False))
 
     def carrier_clock(self, carrier: str) -> Clock:
         rows = self.table("carriers")

@@ -10,7 +10,7 @@ from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
-__all__ = ["CHECKS", "given_days", "profiles", "shaped"]
+__all__ = ["CHECKS", "Tables", "given_days", "profiles", "shaped"]
 
 CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.ranges,

@@ -9,8 +9,20 @@ import pandas as pd
 
 from optimizer.errors import Problem
 
-Tables = Mapping[str, pd.DataFrame]
 Found = Iterator[Problem]
+
+
+class Tables(dict[str, pd.DataFrame]):
+    """The tables that are checked, and their rows, made once for all checks."""
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        super().__init__(tables)
+        self._rows: dict[str, list[dict[str, Any]]] = {}
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        if name not in self._rows:
+            self._rows[name] = list(self[name].to_dict("records"))
+        return self._rows[name]
 
 
 def at(row: Any, column: str, message: str, found: object = "", allowed: str = "") -> Problem:
@@ -21,7 +33,7 @@ def at(row: Any, column: str, message: str, found: object = "", allowed: str = "
 
 def records(tables: Tables, name: str) -> list[dict[str, Any]]:
     """Rows of a table."""
-    return list(tables[name].to_dict("records"))
+    return tables.rows(name)
 
 
 def stated(number: float) -> bool:
