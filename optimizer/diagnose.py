@@ -14,7 +14,13 @@ from optimizer.solve import escape_directions, least_violation
 
 MOST = 8  # lines of a diagnosis
 # Requirements a planner can give way on; everything else is physics or bookkeeping.
-REQUIREMENTS = ("carrier_balance", "policy_below_limit", "policy_above_limit", "activity_above_minimum_load")
+REQUIREMENTS = (
+    "carrier_balance",
+    "policy_below_limit",
+    "policy_above_limit",
+    "reserve_above_margin",
+    "activity_above_minimum_load",
+)
 BOUNDS = ("capacity", "capacity_built")
 
 
@@ -97,10 +103,16 @@ def _load(at: dict[str, Any], inputs: Inputs) -> str:
     )
 
 
+def _reserve(at: dict[str, Any], inputs: Inputs) -> str:
+    where = "all regions" if at["area"] == "all" else at["area"]
+    return f"reserve margin '{at['policy']}', {where}, {at['period']}: {{amount}} of firm capacity missing, summed over steps"
+
+
 _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
     "carrier_balance": _carrier,
     "policy_below_limit": _cap,
     "policy_above_limit": _cap,
+    "reserve_above_margin": _reserve,
     "activity_above_minimum_load": _load,
 }
 

@@ -36,7 +36,7 @@ def _entry(
 ) -> dict[str, Any]:
     rows = inputs.case.tables["policies"]
     row = rows[rows["id"] == policy].iloc[0]
-    stated, money = str(row["amount_unit"]), inputs.case.options.money
+    stated, money = str(row["amount_unit"]).replace("Wh/hour", "W"), inputs.case.options.money
     gas = stated.removeprefix(f"{money}/").removesuffix("/year")
     return {
         "id": policy,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.case.new import write_template
-from optimizer.errors import CaseError
+from optimizer.errors import CaseError, InfeasibleError
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 
@@ -120,6 +120,16 @@ def test_a_reserve_on_demand(tmp_path: Path, free: Solution) -> None:
     s = answer(tmp_path / "more", "firm,reserve_margin,,solar,electricity,,,each,,3,1")
     assert capacity(s, "solar") == pytest.approx(4 * 40_000 / 8760)
     assert outcome(s, "firm")["status"] == "binding"
+
+
+def test_an_impossible_reserve_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InfeasibleError, match="reserve margin 'firm'"):
+        answer(tmp_path, "firm,reserve_margin,,solar,electricity,,,each,,99,1")
+
+
+def test_an_impossible_limit_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InfeasibleError, match="policy 'most'"):
+        answer(tmp_path, "most,cap,capacity,wind,,,>=,,,70,MW")
 
 
 def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
