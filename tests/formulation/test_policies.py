@@ -157,6 +157,7 @@ def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
         ("x,cap,capacity,,,,,,,30,MW", "names technologies"),
         ("x,cap,output,wind,,,,,,30,GWh/year", "of one carrier"),
         ("x,share,output,wind,electricity,,,,,30,%", "a share of something"),
+        ("x,share,output,wind,electricity,sollar,,,,30,%", "did you mean 'solar'"),
         ("x,cap,capacity,tank;wind,,,,,,30,MW", "different units"),
         ("x,tax,emission,,,,,,,30,CNY_2020/tCO2", "no meaning for emissions"),
         ("x,cap,capacity,wind,,,,,,30,GWh", "wrong unit"),

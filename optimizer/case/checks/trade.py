@@ -124,6 +124,10 @@ def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
         yield at(row, "seed", "only growth starts from a seed", row["seed"], "empty")
     if row["kind"] == "share" and not row["relative_to"]:
         yield at(row, "relative_to", "a share is a share of something", "", "all, or a list of technologies")
+    known = {*tables["technologies"]["technology"], "purchase"}
+    for name in [k for k in listed_in(row["relative_to"]) if k not in known and row["relative_to"] != "all"]:
+        message = f"unknown technology{did_you_mean(name, known)}"
+        yield at(row, "relative_to", message, name, "all, or a list of technologies")
     if row["kind"] != "share" and row["relative_to"]:
         yield at(row, "relative_to", "only shares are relative", row["relative_to"], "empty")
     if row["kind"] in ("price", "tax", "subsidy") and row["amount"] < 0:
