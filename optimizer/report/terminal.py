@@ -16,6 +16,21 @@ from optimizer.solution import Solution
 MOST = 14  # lines of a table
 
 
+PERIODS = 6  # columns that a screen holds
+
+
+def some(periods: Sequence[int]) -> list[int]:
+    """The first, the last and some between, where there are more periods than a screen holds.
+
+    >>> some([2025, 2030, 2035]), some(list(range(1990, 2011)))
+    ([2025, 2030, 2035], [1990, 1994, 1998, 2002, 2006, 2010])
+    """
+    every = sorted(periods)
+    if len(every) <= PERIODS:
+        return every
+    return [every[round(i * (len(every) - 1) / (PERIODS - 1))] for i in range(PERIODS)]
+
+
 def shown(value: float) -> str:
     """Four digits that a reader can compare: 1,137,000 and not 1.137e+06; nothing for what does not exist.
 
@@ -57,7 +72,7 @@ def print_summary(solution: Solution, files: Sequence[Path] = (), console: Conso
 def _money(solution: Solution, console: Console) -> None:
     money, ledger = solution.meta["money"], costs(solution)
     periods = solution.inputs["period"].values.tolist()
-    yearly = ledger.groupby("period")["annual_cost"].sum().reindex(periods, fill_value=0.0)
+    yearly = ledger.groupby("period")["annual_cost"].sum().reindex(some(periods), fill_value=0.0)
     per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
     console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
@@ -80,7 +95,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     pivot = frame.pivot_table(index=["technology", "unit"], columns="period", values="standing", aggfunc="sum")
     there = pivot.max(axis=1) > noise(solution)
     idle, pivot = [str(k) for k, _ in pivot.index[~there]], pivot[there]
-    periods = list(pivot.columns)
+    periods = some(list(pivot.columns))
     table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
     for (technology, unit), row in list(pivot.iterrows())[:MOST]:
         table.add_row(str(technology), *(shown(row[y]) for y in periods), str(unit))
@@ -97,6 +112,7 @@ def _prices(solution: Solution, console: Console) -> None:
         return
     frame = frame.assign(shown=frame["mean at demand"].fillna(frame["mean"]))
     pivot = frame.pivot_table(index=["item", "unit"], columns="period", values="shown", aggfunc="mean")
+    pivot = pivot[some(list(pivot.columns))]
     table = _grid("Marginal price (mean over regions)", ["carrier", *map(str, pivot.columns), "unit"])
     for (item, unit), row in pivot.iterrows():
         table.add_row(str(item), *(shown(v) for v in row), str(unit))
@@ -106,6 +122,7 @@ def _prices(solution: Solution, console: Console) -> None:
 def _emissions(solution: Solution, console: Console) -> None:
     frame = emissions(solution)
     if len(frame):
+        frame = frame[frame["period"].isin(some(frame["period"].unique()))]
         total = frame.groupby(["gas", "unit", "period"])["amount"].sum()
         for (gas, unit), values in total.groupby(["gas", "unit"]):
             console.print(
@@ -119,11 +136,12 @@ def _policies(solution: Solution, console: Console) -> None:
     frame = policies(solution)
     if frame.empty:
         return
+    every, frame = frame, frame[frame["period"].isin(some(frame["period"].unique()))]
     table = _grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
     for p in frame.head(MOST).itertuples(index=False):
         limit = "" if p.limit is None else shown(p.limit)
         row = (p.id, p.area, str(p.period), p.status, shown(p.value), limit, p.unit, shown(p.price), p.price_unit)
         table.add_row(*row)
     console.print(table)
-    if len(frame) > MOST:
-        console.print(f"  ... and {len(frame) - MOST} more in summary.xlsx")
+    if len(every) > min(len(frame), MOST):
+        console.print(f"  ... and {len(every) - min(len(frame), MOST)} more in summary.xlsx")
