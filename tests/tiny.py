@@ -38,7 +38,7 @@ TABLES = {
         "mill,capital_cost,,,101,CNY_2020/(t/hour),\nmill,life,,,29,year,\n"
         "battery,capital_cost,,,211,CNY_2020/kWh,\nbattery,life,,,13,year,\nbattery,charge_efficiency,,,0.89,1,\n"
         "battery,discharge_efficiency,,,0.83,1,\nbattery,self_loss,,,0.011,1/hour,\nbattery,minimum_level,,,0.07,1,\n"
-        "battery,charge_rate,,,0.37,1/hour,\nbattery,discharge_rate,,,0.41,1/hour,\n"
+        "battery,charge_rate,,,0.37,1/hour,\nbattery,discharge_rate,,,0.41,1/hour,\nbattery,cycles_per_year,,,273,1/year,\n"
         "inverter,capital_cost,,,61,CNY_2020/kW,\ninverter,life,,,19,year,\n"
         "cavern,capital_cost,,,5,CNY_2020/kg,\ncavern,life,,,31,year,\ncavern,self_loss,,,0.0003,1/hour,\ncavern,minimum_level,,,0.05,1,\n"
         "oven,capital_cost,,,93,CNY_2020/(t/hour),\noven,life,,,31,year,\n"

@@ -116,6 +116,11 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         lines[k, i, y] = lines.get((k, i, y), np.zeros(1)) + rate
     for key, rate in lines.items():
         yield _name("flow", key), rate - usable[key] * capacity[key], rate
+    cycles = numbers(inputs.values["cycles_per_year"])
+    for label, clock, rate in solved["store_discharge"].rows():
+        if label in cycles:
+            drawn = np.array([annual(rate, clock)])
+            yield _name("cycles", label), drawn - cycles[label] * capacity[label], drawn
     for way in ("charge", "discharge"):
         rates = numbers(inputs.values[f"{way}_rate"])
         for (k, r, y), rate in _by_label(solved, f"store_{way}").items():

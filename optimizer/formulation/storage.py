@@ -15,6 +15,9 @@
 `store_charge_below_rate`, `store_discharge_below_rate`  Or by a share of the content capacity per hour.
     C[t] <= rho_c * K,   D[t] <= rho_d * K                                        [carrier_unit/hour]
 
+`store_cycles_below_limit`  In a year a store gives out its capacity no more often than it may.
+    sum over t of  D[t] * h[t]  <=  n * K                                         [carrier_unit/year]
+
 All over [k,r,y,t]; sigma self-loss per hour, eta efficiencies, dt duration of the step.
 """
 
@@ -50,6 +53,7 @@ PARAMETERS = (
     Quantity(
         "minimum_level", "dimensionless", "least content as a share of capacity", "stores", None, STORE, maximum=1.0
     ),
+    Quantity("cycles_per_year", "1/year", "how often a year the capacity may be given out", "stores", None, STORE),
     Quantity("charge_rate", "1/hour", "fastest charge as a share of capacity per hour", "stores", None, STORE),
     Quantity("discharge_rate", "1/hour", "fastest discharge as a share of capacity per hour", "stores", None, STORE),
 )
@@ -82,6 +86,12 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
     floored = whole.within(p.given("minimum_level"))
     least = p.minimum_level * p.content_per_capacity * _capacity(x, floored)
     m.rows("store_level_above_minimum", over=floored, relation=x.store_level.at(floored) >= least)
+
+    limited = p.given("cycles_per_year")
+    given_out = p.step_hours * x.store_discharge.at(p.index("store_flows").within(limited))
+    most = p.cycles_per_year * p.content_per_capacity * _capacity(x, limited)
+    drawn = given_out.sum("day", "step", onto=limited)
+    m.rows("store_cycles_below_limit", over=limited, relation=drawn <= most)
 
     _limit_one_way(m, x, p, "charge")
     _limit_one_way(m, x, p, "discharge")

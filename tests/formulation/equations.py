@@ -164,6 +164,15 @@ def _rate(way: str, share: float):
     return rows
 
 
+def store_cycles_below_limit(w: World):
+    _, x, _ = w
+    return {
+        key: (d * HOURS).sum() - 273 * x["capacity"][key]
+        for key, d in x["store_discharge"].items()
+        if key[0] == "battery"
+    }
+
+
 def _days() -> np.ndarray:
     return np.array([0 if i % 7 < 4 else 1 for i in range(365)])
 
@@ -413,6 +422,7 @@ EQUATIONS: dict[str, Callable[[World], dict]] = {
     "store_discharge_below_power": _power("discharge"),
     "store_charge_below_rate": _rate("charge", 0.37),
     "store_discharge_below_rate": _rate("discharge", 0.41),
+    "store_cycles_below_limit": store_cycles_below_limit,
     "store_day_balance": store_day_balance,
     "store_swing_above_level": store_swing_above_level,
     "store_swing_below_level": store_swing_below_level,

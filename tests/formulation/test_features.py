@@ -179,3 +179,21 @@ def test_growth_compounds_from_what_was_and_a_seed(quantity: str, seed: float, u
     made = (s.variables["activity"].sel(technology="pump") * s.inputs["hours_per_year"]).sum(("day", "step")).squeeze()
     assert (made / 8760).values.tolist() == pytest.approx([2, 7])
     assert s.meta["policies"][0]["status"] == "binding"
+
+
+@pytest.mark.parametrize(("cycles", "given_out"), [("", 365 * 60), ("tank,cycles_per_year,100,1/year\n", 100 * 60)])
+def test_cycles_of_a_store(cycles: str, given_out: float, tmp_path: Path) -> None:
+    """Coal costs nothing by day and much by night: the tank is used every day, or as often as it may be."""
+    s = answer(
+        tmp_path,
+        technologies="technology,kind,reference\nboiler,converter,heat\ntank,store,heat\n",
+        parameters=BASE["parameters.csv"] + f"tank,capital_cost,1,EUR_2020/kWh\ntank,life,10,year\n{cycles}",
+        potentials="technology,region,limit,value,unit\ntank,A,capacity_max,60,MWh\n",
+        ports="technology,carrier,direction,value,unit\nboiler,heat,out,1,MWh/MWh\nboiler,coal,in,1,MWh/MWh\n",
+        prices="carrier,kind,value,unit,profile\ncoal,purchase,10,EUR_2020/MWh,night\nheat,unmet,1e5,EUR_2020/MWh,\n",
+        emissions="flow,gas,value,unit\n",
+        steps="day,step,duration\nd,0,12\nd,1,12\n",
+        profiles="day,step,night\nd,0,0.1\nd,1,20\n",
+    )
+    drawn = float((s.variables["store_discharge"] * s.inputs["hours_per_year"]).sum())
+    assert drawn == pytest.approx(given_out)
