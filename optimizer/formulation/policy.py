@@ -18,17 +18,10 @@ from __future__ import annotations
 
 from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import Concept, Parameters, Variables
+from optimizer.inputs.policies import FAMILIES, TIMED
 
 COUNTED = "counted by policies"
 TIME = ("day", "step")
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "emission": ("gas", "sector", "stage", "region", "period"),
-    "capacity": ("technology", "location", "period"),
-    "build": ("technology", "location", "vintage"),
-    "activity": ("technology", "region", "period", *TIME),
-    "port_use": ("technology", "carrier", "region", "period", *TIME),
-    "purchase": ("carrier", "region", "tier", "period", *TIME),
-}
 
 
 def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
@@ -37,7 +30,7 @@ def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
     if family == "build":
         return x.capacity_built.at(index)
     entries: Expression = getattr(x, family).at(index)
-    return p.step_hours * entries if family in ("activity", "port_use", "purchase") else entries
+    return p.step_hours * entries if family in TIMED else entries
 
 
 def declare(m: Model, p: Parameters) -> None:
@@ -47,7 +40,8 @@ def declare(m: Model, p: Parameters) -> None:
 def couple(m: Model, x: Variables, p: Parameters) -> None:
     for family, dims in FAMILIES.items():
         counted = getattr(p, f"{family}_counted") * _entries(family, "counted", x, p)
-        m.contribute(COUNTED, family, counted.sum(*dims, onto=p.index("limits")))
+        time = TIME if family in TIMED else ()
+        m.contribute(COUNTED, family, counted.sum(*dims, *time, onto=p.index("limits")))
         weight = p.capital_weight if family == "build" else p.period_weight
         levied = getattr(p, f"{family}_levied") * _entries(family, "levied", x, p)
         m.cost_term(f"levy on {family}", weight * levied)

@@ -62,7 +62,9 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
     values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, flows.relabels)
+    return Inputs(
+        case, w.dimensions, w.clocks, indexes, {**on, **values}, {**flows.relabels, "period_before": w.period_before}
+    )
 
 
 def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:

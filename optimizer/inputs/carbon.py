@@ -52,8 +52,7 @@ class Carbon:
         lookup = Lookup(rows, keys)
         stated = rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None)
         active = self.flows.indexes["active"].tuples()
-        ratio_index = self.flows.values["port_ratio"].index
-        ratios = dict(zip(ratio_index.tuples(), self.flows.values["port_ratio"].dense(), strict=True))
+        ratios = self.flows.ratios
         found: dict[tuple[Label, ...], float] = {}
         free: dict[tuple[Label, ...], float] = {}
         for key in stated:

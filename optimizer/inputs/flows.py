@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,12 @@ class Flows:
         self._lines()
         self._trade()
         self._balance()
+
+    @cached_property
+    def ratios(self) -> dict[tuple[Label, ...], float]:
+        """What a port carries per unit of activity, + out and - in, by (technology, carrier, period)."""
+        values = self.values["port_ratio"]
+        return dict(zip(values.index.tuples(), values.dense().tolist(), strict=True))
 
     def _of_kind(self, kind: str) -> list[tuple[Label, ...]]:
         return [row for row in self.installed if self.kind[str(row[0])] == kind]
@@ -147,15 +154,14 @@ class Flows:
 
     def _reservoirs(self, rows: list[tuple[Label, ...]]) -> None:
         """Stores that fill or empty over the horizon, and what they hold before it."""
-        labels = [p.label for p in self.w.periods]
+        first = self.w.periods[0].label
         index = self.w.index(("technology", "region", "period"), rows)
         start = [
-            (self.assets.stated(str(k), "initial_content", str(r), labels[0]) or 0.0) if y == labels[0] else 0.0
+            (self.assets.stated(str(k), "initial_content", str(r), first) or 0.0) if y == first else 0.0
             for k, r, y in rows
         ]
         self.indexes["reservoirs"] = index
         self.values["reservoir_start"] = Values.of("reservoir_start", index, start, "carrier_unit")
-        self.relabels["period_before"] = dict(zip(labels[1:], labels[:-1], strict=True))
 
     def _store_values(self, linked: set[str]) -> None:
         def stated(label: tuple[Label, ...], name: str) -> float:

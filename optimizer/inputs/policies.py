@@ -15,6 +15,7 @@ import pandas as pd
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.schema import Period
+from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.finance import period_weight
 from optimizer.index import Index, Label, Values
@@ -32,13 +33,17 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "port_use": ("technology", "carrier", "region", "period"),
     "purchase": ("carrier", "region", "tier", "period"),
 }
-PER_YEAR = {
-    "emission": "gas_unit",
-    "activity": "activity_unit",
-    "port_use": "activity_unit",
-    "purchase": "carrier_unit",
-}
 TIMED = ("activity", "port_use", "purchase")
+"""Families on a clock: a policy counts their amount in a year."""
+UNITS: dict[str, tuple[str, str]] = {
+    "emission": ("policy_unit*year/gas_unit", "money/gas_unit"),
+    "capacity": ("policy_unit/capacity_unit", "money/capacity_unit/year"),
+    "build": ("policy_unit/capacity_unit", "money/capacity_unit"),
+    "activity": ("policy_unit*year/activity_unit", "money/activity_unit"),
+    "port_use": ("policy_unit*year/activity_unit", "money/activity_unit"),
+    "purchase": ("policy_unit*year/carrier_unit", "money/carrier_unit"),
+}
+"""Of the weight with which an entry is counted, and of a levy on it."""
 Key = tuple[Label, ...]
 Entry = tuple[str, Key, Label, int, float]
 """Family, label, place, period and weight of something a policy counts."""
@@ -156,8 +161,7 @@ class Policies:
     ) -> Iterator[Entry]:
         """Use of technologies, or what they and purchases give out (`output`) or take in (`input`) of a carrier."""
         carrier, quantity = str(policy["carrier"]), policy["quantity"]
-        ratios = self.flows.values["port_ratio"]
-        given = dict(zip(ratios.index.tuples(), ratios.dense(), strict=True))
+        given = self.flows.ratios
         sign = -1.0 if quantity == "input" else 1.0
         for k, r, y in self.flows.indexes["active"].tuples():
             ratio = 1.0 if quantity == "activity" else max(sign * given.get((k, carrier, y), 0.0), 0.0)
@@ -186,34 +190,20 @@ class Policies:
             "overshoot_price": ("overshoots", list(self.overshoot.values()), "money/policy_unit/year"),
         }
         values = {n: Values.of(n, indexes[at], numbers, unit) for n, (at, numbers, unit) in put.items()}
-        for family, dims in FAMILIES.items():
-            of = PER_YEAR.get(family)
-            for name, found, head in (("counted", self.counted, ROW), ("levied", self.levies, ("policy",))):
-                plain = w.index((*head, *dims), found[family])
-                clocks = [self._clock(family, label[len(head) :]) for label in found[family]]
-                indexes[f"{family}_{name}"] = (
-                    w.index((*head, *dims), found[family], clocks) if clocks and clocks[0] else plain
-                )
-                unit = (
-                    (f"policy_unit*year/{of}" if of else "policy_unit/capacity_unit")
-                    if name == "counted"
-                    else (
-                        f"money/{of}"
-                        if of
-                        else "money/capacity_unit/year"
-                        if family == "capacity"
-                        else "money/capacity_unit"
-                    )
-                )
-                values[f"{family}_{name}"] = Values.of(f"{family}_{name}", plain, list(found[family].values()), unit)
-                if not clocks and family in TIMED:
-                    indexes[f"{family}_{name}"] = w.index((*head, *dims), [], w.clocks.hour)
+        for family, own in FAMILIES.items():
+            tables = (("counted", self.counted[family], ROW), ("levied", self.levies[family], ("policy",)))
+            for (name, found, head), unit in zip(tables, UNITS[family], strict=True):
+                dims, clocks = (*head, *own), None
+                if family in TIMED:
+                    clocks = [self._clock(family, label[len(head) :]) for label in found]
+                indexes[f"{family}_{name}"] = w.index(dims, found, clocks)
+                weights = list(found.values())
+                values[f"{family}_{name}"] = Values.of(f"{family}_{name}", w.index(dims, found), weights, unit)
         return indexes, values
 
-    def _clock(self, family: str, label: Key) -> Any:
-        if family in ("activity", "port_use"):
-            return self.flows.activity_clock[str(label[0])]
-        return self.flows.clock[str(label[0])] if family == "purchase" else None
+    def _clock(self, family: str, label: Key) -> Clock:
+        clocks = self.flows.clock if family == "purchase" else self.flows.activity_clock
+        return clocks[str(label[0])]
 
 
 def applies(group: pd.DataFrame, year: int) -> bool:

@@ -21,6 +21,7 @@ class Reserve:
 
     def __init__(self, w: World, flows: Flows) -> None:
         self.w, self.flows = w, flows
+        self.standing = set(flows.installed)
         self.rows: dict[tuple[Label, ...], float] = {}
         self.carrier: dict[Label, str] = {}
         self.of_demand: dict[Label, bool] = {}
@@ -58,17 +59,16 @@ class Reserve:
 
     def _makers(self, carrier: str, region: str, period: int) -> list[tuple[str, float]]:
         """Converters that give out a carrier in a region, with how much per unit of activity."""
-        ratios = self.flows.values["port_ratio"]
-        given = dict(zip(ratios.index.tuples(), ratios.dense(), strict=True))
+        given = self.flows.ratios
         return [
-            (str(k), float(given[k, carrier, period]))
+            (str(k), given[k, carrier, period])
             for k, r, y in self.flows.indexes["active"].tuples()
             if (r, y) == (region, period) and given.get((k, carrier, period), 0.0) > 0
         ]
 
     def _firm(self, technology: str, region: str, period: int, ratio: float) -> float | None:
         """Output per hour of a unit of capacity; nothing for a mode, which has no capacity of its own."""
-        if (technology, region, period) not in set(self.flows.installed):
+        if (technology, region, period) not in self.standing:
             return None
         each = self.flows.assets.stated(technology, "activity_per_capacity", region, period)
         return ratio * (1.0 if each is None else each)

@@ -110,6 +110,12 @@ class World:
         end = last.first_year + last.years
         return Horizon(self.periods[0].first_year, end, options.base_year, options.discount_rate)
 
+    @property
+    def period_before(self) -> dict[Label, Label]:
+        """Each period but the first -> the one before it."""
+        labels = [p.label for p in self.periods]
+        return dict(zip(labels[1:], labels[:-1], strict=True))
+
     def table(self, name: str) -> pd.DataFrame:
         return self.case.tables[name]
 
