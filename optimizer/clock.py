@@ -187,25 +187,27 @@ def build_clocks(
             "day", tuple((d, WHOLE) for d in days), hours_of_day, weight_of_day, before, day_of_row.astype(np.int64)
         )
 
-    year_hours = float(hours_of_day @ weight_of_day)
-    one = np.zeros(1, dtype=np.int64)
-    year = Clock(
-        "year", ((WHOLE, WHOLE),), np.array([year_hours]), np.ones(1), one, np.zeros(len(rows), dtype=np.int64)
-    )
-    linked = None
-    if calendar is not None and not chronological:
-        order = np.arange(len(calendar))
-        names = tuple((int(i) + 1, WHOLE) for i in order)
-        linked = Clock(
-            "calendar", names, hours_of_day[calendar], np.ones(len(order)), np.roll(order, 1), order, last[calendar]
-        )
     return Clocks(
         hour=base(chained if chronological else wrapped),
         hour_in_day=base(wrapped),
         hour_from_start=base(opened),
         day=daily(np.roll(positions, 1) if chronological else positions),
-        year=year,
+        year=_year(float(hours_of_day @ weight_of_day), len(rows)),
         day_from_start=daily(np.full(len(days), -1)),
         chronological=chronological,
-        calendar=linked,
+        calendar=None if calendar is None or chronological else _calendar(calendar, hours_of_day, last),
     )
+
+
+def _year(hours: float, rows: int) -> Clock:
+    """The whole year as one row, which precedes itself."""
+    zero = np.zeros(1, dtype=np.int64)
+    return Clock("year", ((WHOLE, WHOLE),), np.array([hours]), np.ones(1), zero, np.zeros(rows, dtype=np.int64))
+
+
+def _calendar(typical: Ints, hours_of_day: Floats, last: Ints) -> Clock:
+    """The days of the year in order, each reading the last row of the typical day that stands for it."""
+    order = np.arange(len(typical))
+    names = tuple((int(i) + 1, WHOLE) for i in order)
+    before = np.roll(order, 1)
+    return Clock("calendar", names, hours_of_day[typical], np.ones(len(order)), before, order, last[typical])

@@ -66,62 +66,47 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, meta["case"]["title"] or meta["case"]["name"], formats["title"])
-    row = 2
-
-    def line(head: str, text: str) -> None:
-        nonlocal row
-        sheet.write_string(row, 0, head, formats["bold"])
-        sheet.write_string(row, 1, text, formats["wrap"])
-        row += 1
-
-    certified = "certified" in meta["status"]
-    line("Case", f"{meta['case']['name']}, scenario {meta['case']['scenario']}")
-    if meta["case"]["description"]:
-        line("About", str(meta["case"]["description"]))
-    line(
-        "Status",
-        f"{meta['status']}: "
-        + (
-            "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
-            if certified
-            else "not certified."
-        ),
-    )
-    for note in meta["notes"]:
-        line("Note", note)
-    line("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year.")
-    line(
-        "Prices",
-        "Marginal prices: what one unit more would cost in that year. "
-        + (
-            "From a basis."
-            if meta["solver"]["basic"]
-            else "From an interior point: where several prices are possible, one in between."
-        ),
-    )
-    line(
-        "Solver",
-        f"{meta['solver']['algorithm']}, {meta['solver']['seconds']:.1f} s, {meta['size']['columns']:,} variables, {meta['size']['rows']:,} rows",
-    )
-    line("Written", meta["created"])
-    row += 1
-    sheet.write_string(row, 0, "Sheet", formats["bold"])
-    sheet.write_string(row, 1, "What it holds", formats["bold"])
-    for name, text in SHEETS.items():
-        row += 1
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_string(row, 1, f"{text} ({len(tables[name])} rows)")
-    row += 1
-    sheet.write_string(row, 0, "chart_...")
-    sheet.write_string(row, 1, "the numbers behind the two charts of sheet summary")
+    facts = _facts(meta)
+    for at, (head, text) in enumerate(facts, start=2):
+        sheet.write_string(at, 0, head, formats["bold"])
+        sheet.write_string(at, 1, text, formats["wrap"])
+    row = len(facts) + 3
+    sheet.write_row(row, 0, ["Sheet", "What it holds"], formats["bold"])
+    for at, (name, text) in enumerate(SHEETS.items(), start=row + 1):
+        sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
+        sheet.write_string(at, 1, f"{text} ({len(tables[name])} rows)")
+    row += len(SHEETS) + 1
+    sheet.write_row(row, 0, ["chart_...", "the numbers behind the two charts of sheet summary"])
     row += 2
-    sheet.write_string(row, 0, "Certificate", formats["bold"])
-    sheet.write_string(row, 1, "largest residual found, and what is allowed", formats["bold"])
-    for measure in meta["certificate"]:
-        row += 1
+    sheet.write_row(row, 0, ["Certificate", "largest residual found, and what is allowed"], formats["bold"])
+    for at, measure in enumerate(meta["certificate"], start=row + 1):
         where = f" at {measure['where']}" if measure["where"] else ""
-        sheet.write_string(row, 0, measure["name"], formats["wrap"])
-        sheet.write_string(row, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
+        sheet.write_string(at, 0, measure["name"], formats["wrap"])
+        sheet.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
+
+
+def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the reader must know before the numbers."""
+    case, solver, size = meta["case"], meta["solver"], meta["size"]
+    certified = "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
+    basis = (
+        "From a basis."
+        if solver["basic"]
+        else "From an interior point: where several prices are possible, one in between."
+    )
+    return [
+        ("Case", f"{case['name']}, scenario {case['scenario']}"),
+        *([("About", str(case["description"]))] if case["description"] else []),
+        ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
+        *(("Note", note) for note in meta["notes"]),
+        ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
+        ("Prices", f"Marginal prices: what one unit more would cost in that year. {basis}"),
+        (
+            "Solver",
+            f"{solver['algorithm']}, {solver['seconds']:.1f} s, {size['columns']:,} variables, {size['rows']:,} rows",
+        ),
+        ("Written", meta["created"]),
+    ]
 
 
 def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
