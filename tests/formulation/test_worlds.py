@@ -1,0 +1,52 @@
+"""Each small world: its row families are their equations, its answer is certified, its Pyomo model is the matrix."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import pytest
+from test_equations import gap, lose
+from witness import agree
+from worlds import world_case, worlds
+
+from optimizer.algebra import compile_model
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import run
+
+WORLDS = worlds()
+FAMILIES = [(name, family) for name, world in WORLDS.items() for family in world.EQUATIONS]
+LOST = [(name, *lost) for name, world in WORLDS.items() for lost in getattr(world, "LOST", [])]
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Inputs]:
+    folder = tmp_path_factory.mktemp("worlds")
+    return {name: prepare(world_case(folder / name, **world.TABLES), vocabulary()) for name, world in WORLDS.items()}
+
+
+@pytest.mark.parametrize(("name", "family"), FAMILIES)
+def test_rows_are_their_equation(name: str, family: str, prepared: dict[str, Inputs]) -> None:
+    inputs = prepared[name]
+    compiled = compile_model(build_model(inputs))
+    assert compiled.row_family(family).size > 0
+    assert gap(family, compiled, inputs, equations=WORLDS[name].EQUATIONS) < 1e-9
+
+
+@pytest.mark.parametrize(("name", "what", "family"), LOST)
+def test_losing_a_part_is_seen(
+    name: str, what: str, family: str, prepared: dict[str, Inputs], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose(monkeypatch, what)
+    compiled = compile_model(build_model(prepared[name]))
+    assert gap(family, compiled, prepared[name], equations=WORLDS[name].EQUATIONS) > 1e-6
+
+
+@pytest.mark.parametrize(("name", "world"), WORLDS.items(), ids=list(WORLDS))
+def test_the_world_is_solved_and_certified(name: str, world: ModuleType, prepared: dict[str, Inputs]) -> None:
+    assert run(prepared[name].case).meta["status"] == "certified"
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_the_materialised_model_is_the_matrix(name: str, prepared: dict[str, Inputs]) -> None:
+    agree(build_model(prepared[name]))
