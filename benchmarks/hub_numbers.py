@@ -159,7 +159,7 @@ class _Reader:
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.clock = inputs.clocks.hour
+        self.clock = next(iter(inputs.clocks.values())).hour
         self.year = float(self._values("period_weight")[inputs.dimensions["period"].labels[0]])
         technologies, carriers = (inputs.case.tables[t] for t in ("technologies", "carriers"))
         self.technologies = technologies.set_index("technology").to_dict("index")

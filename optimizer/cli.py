@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
+    from optimizer.inputs import Inputs
     from optimizer.solution import Solution
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
@@ -98,8 +99,14 @@ def check(
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))
     print(
-        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {len(inputs.clocks.hour)} steps, {columns:,} variables."
+        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
+
+
+def _steps(inputs: Inputs) -> str:
+    """Steps of a year, by period where they differ."""
+    counts = {str(len(c.hour)) for c in inputs.clocks.values()}
+    return counts.pop() if len(counts) == 1 else "/".join(str(len(c.hour)) for c in inputs.clocks.values())
 
 
 def _var() -> Any:

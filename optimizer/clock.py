@@ -138,8 +138,9 @@ class Clocks:
     calendar: Clock | None
 
     @property
-    def year_hours(self) -> float:
-        return float(self.hour.hours_per_year.sum())
+    def partitions(self) -> tuple[Clock, ...]:
+        """Every clock of the base rows."""
+        return self.hour, self.hour_in_day, self.hour_from_start, self.day, self.day_from_start, self.year
 
     def named(self, name: str) -> Clock:
         return {"hour": self.hour, "day": self.day, "year": self.year}[name]

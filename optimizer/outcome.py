@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from optimizer.certificate.physics import FAMILIES, Solved, amounts_of, counted_by_policies, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
@@ -89,10 +91,12 @@ def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[
     family = next(f for f in compiled.rows if f.name == "reserve_above_margin")
     if family.index is None or not family.size:
         return
-    slack = (raw.row_values[family.range] - compiled.row_lower[family.range]).reshape(-1, len(inputs.clocks.hour))
-    duals = raw.row_duals[family.range].reshape(slack.shape)
+    slack = raw.row_values[family.range] - compiled.row_lower[family.range]
+    duals = raw.row_duals[family.range]
     weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
-    for (policy, area, period), left, dual in zip(family.index.tuples(), slack, duals, strict=True):
+    ends = np.cumsum([b.shape[1] for b in family.index.blocks for _ in range(b.shape[0])])[:-1]
+    by_row = zip(family.index.tuples(), np.split(slack, ends), np.split(duals, ends), strict=True)
+    for (policy, area, period), left, dual in by_row:
         spare = float(left.min())
         status = "binding" if spare <= NEAR * (1 + abs(spare)) else "met"
         price = float(dual.sum()) / weight[period]

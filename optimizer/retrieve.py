@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import numbers
 from optimizer.compiled import Compiled, Family, RawSolution
-from optimizer.dense import dense
+from optimizer.dense import Frame, dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 from optimizer.outcome import policy_duals, policy_outcomes
@@ -51,9 +51,10 @@ def retrieve(
     """The labelled answer; `entries` is the ledger, `meta` what the run knows about itself."""
     import xarray as xr
 
+    frame = Frame.of(inputs.clocks.values())
     variables = xr.Dataset(
         {
-            f.name: dense(_values(f, raw), inputs.clocks.hour, MEANING.get(f.name, f.name))
+            f.name: dense(_values(f, raw), frame, MEANING.get(f.name, f.name))
             for f in compiled.columns
             if f.index is not None and f.index.size
         }
@@ -68,8 +69,8 @@ def retrieve(
     variables = variables.assign(plain)
     return Solution(
         variables=variables.assign_coords(_names(inputs, variables)),
-        inputs=_inputs(inputs),
-        duals=_duals(raw, compiled, inputs),
+        inputs=_inputs(inputs, frame),
+        duals=_duals(raw, compiled, inputs, frame),
         costs=_costs(entries, inputs),
         meta={**meta, "policies": policy_outcomes(raw, compiled, inputs)},
     )
@@ -127,30 +128,15 @@ def _per_hour(unit: str) -> str:
 
 
 # -- the other groups -------------------------------------------------------------------------------------
-def _inputs(inputs: Inputs) -> xr.Dataset:
+def _inputs(inputs: Inputs, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
-    hour = inputs.clocks.hour
-    anything = Index([], [(np.zeros((1, 0), np.int64), hour)])
-    arrays = {n: dense(inputs.values[n], hour) for n in INPUTS_SHOWN if inputs.values[n].index.size}
+    arrays = {n: dense(inputs.values[n], frame) for n in INPUTS_SHOWN if inputs.values[n].index.size}
     for quantity in sorted(set(inputs.values) - set(arrays)):
         values = inputs.values[quantity]
         if values.index.size and not quantity.startswith("store_retention"):
-            arrays[quantity] = dense(values, hour)
-    arrays["hours_per_year"] = dense(
-        Values("hours_per_year", anything, (hour.hours_per_year[None, :],), "hour/year"), hour
-    )
-    arrays["step_duration"] = dense(Values("step_duration", anything, (hour.duration[None, :],), "hour"), hour)
-    weight = dense(Values("day_weight", anything, (hour.weight[None, :],), "1/year"), hour)
-    arrays["day_weight"] = weight.max("step").assign_attrs(weight.attrs)
-    if inputs.clocks.calendar is not None:
-        days = [inputs.clocks.hour.labels[i][0] for i in np.asarray(inputs.clocks.calendar.reads)]
-        arrays["calendar"] = xr.DataArray(
-            days,
-            dims="calendar_day",
-            coords={"calendar_day": np.arange(1, len(days) + 1)},
-            attrs={"long_name": "typical day of each calendar day", "units": "1"},
-        )
+            arrays[quantity] = dense(values, frame)
+    arrays |= _time(inputs, frame)
     routes = inputs.case.tables["routes"]
     for end in ("from", "to"):
         table = routes.pivot_table(index="technology", columns="route", values=end, aggfunc="first")
@@ -173,7 +159,35 @@ def _inputs(inputs: Inputs) -> xr.Dataset:
     return whole.assign(ends)
 
 
-def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
+def _time(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
+    """Length and weight of the steps of each period, and the typical day of each calendar day."""
+    import xarray as xr
+
+    periods = inputs.dimensions["period"]
+    hours = [inputs.clocks[y].hour for y in periods.labels]
+    index = Index([periods], [(np.array([[i]]), hour) for i, hour in enumerate(hours)])
+    out = {}
+    for name, of, unit in (
+        ("hours_per_year", "hours_per_year", "hour/year"),
+        ("step_duration", "duration", "hour"),
+        ("day_weight", "weight", "1/year"),
+    ):
+        out[name] = dense(Values(name, index, tuple(getattr(h, of)[None, :] for h in hours), unit), frame)
+    out["day_weight"] = out["day_weight"].max("step").assign_attrs(out["day_weight"].attrs)
+    calendars = {y: c.calendar for y, c in inputs.clocks.items() if c.calendar is not None}
+    if calendars:
+        days = {y: [inputs.clocks[y].hour.labels[i][0] for i in np.asarray(c.reads)] for y, c in calendars.items()}
+        long = max(len(d) for d in days.values())
+        out["calendar"] = xr.DataArray(
+            [[*d, *[""] * (long - len(d))] for d in days.values()],
+            dims=("period", "calendar_day"),
+            coords={"period": list(days), "calendar_day": np.arange(1, long + 1)},
+            attrs={"long_name": "typical day of each calendar day", "units": "1"},
+        )
+    return out
+
+
+def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
     out: dict[str, Any] = {}
@@ -192,7 +206,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
             arrays.append(dual / years[:, None])
         price = dense(
             Values("carrier_price", index, tuple(arrays), "money/carrier_unit"),
-            inputs.clocks.hour,
+            frame,
             "marginal price, undiscounted",
         )
         out["carrier_price"] = price.assign_attrs(flags)
@@ -202,9 +216,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> xr.Dataset:
         values = Values.of(
             "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
         )
-        out["policy_price"] = dense(values, inputs.clocks.hour, "price of the last unit, undiscounted").assign_attrs(
-            flags
-        )
+        out["policy_price"] = dense(values, frame, "price of the last unit, undiscounted").assign_attrs(flags)
     return xr.Dataset(out)
 
 

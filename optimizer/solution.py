@@ -18,8 +18,8 @@ root group, the solved variables
     Coordinates: carrier_unit(carrier), capacity_unit(technology), activity_unit(technology), gas_unit(gas), and names,
     kind(technology), reference(technology), group(technology), color(technology), carrier_color(carrier).
 inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, region, period, day, step);
-          availability(technology, region, period, day, step); step_duration(day, step) [hour], day_weight(day) [1/year],
-          hours_per_year(day, step); period_years(period), period_weight(period) (sum of discount factors of its years);
+          availability(technology, region, period, day, step); step_duration(period, day, step) [hour], day_weight(period, day) [1/year],
+          hours_per_year(period, day, step); period_years(period), period_weight(period) (sum of discount factors of its years);
           route_from, route_to(technology, route); and every parameter the model read, on its own dimensions.
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.schema import GivenDays, Options
+from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
@@ -307,5 +307,5 @@ def hours_of_year(options: Options, profile_rows: int | None) -> float:
     """Stated, or the hours of an hourly full-year profile, or 8,760."""
     if options.year_hours is not None:
         return options.year_hours
-    hourly = profile_rows in (8760, 8784) and not isinstance(options.clock, GivenDays)
+    hourly = profile_rows in (8760, 8784) and not options.given_days
     return float(profile_rows) if hourly and profile_rows is not None else 8760.0

@@ -203,8 +203,8 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "days",
-        (Column("day", required=True), Column("weight", "number", required=True), *ORIGIN),
-        ("day",),
+        (Column("day", required=True), YEAR, Column("weight", "number", required=True), *ORIGIN),
+        ("day", "year"),
         meaning="given days and how often they occur",
     ),
     Table(
@@ -220,7 +220,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table(
         "calendar",
-        (Column("day", required=True, refers="days"), *ORIGIN),
+        (Column("day", required=True, refers="days"), YEAR, *ORIGIN),
         (),
         meaning="the given day that stands for each day of the year",
     ),

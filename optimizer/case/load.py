@@ -16,7 +16,7 @@ from optimizer.case.convert import Converter, hours_of_year
 from optimizer.case.model import Case
 from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
-from optimizer.case.schema import GivenDays, Options
+from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
 from optimizer.quantities import Quantity
@@ -81,7 +81,7 @@ def _option_problem(error: Any) -> Problem:
 
 def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
     columns = [c for c in INDEX_COLUMNS if c in frame.columns]
-    if isinstance(options.clock, GivenDays):
+    if options.given_days:
         return frame.set_index(["day", "step"]).astype(float)
     return frame.drop(columns=columns).astype(float)
 

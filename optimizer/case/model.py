@@ -11,6 +11,12 @@ import pandas as pd
 from optimizer.case.schema import Options
 
 
+def rows_of_period(rows: pd.DataFrame, label: int) -> pd.DataFrame:
+    """Rows of days.csv or calendar.csv that hold in a period: those of its year, else those without a year."""
+    own = rows[rows["year"] == label]
+    return rows[rows["year"].isna()] if own.empty else own
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """A checked case. Every table that `docs/tables.md` names is present, empty if the case has no such file.

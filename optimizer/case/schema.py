@@ -25,14 +25,6 @@ M = TypeVar("M", bound=Frozen)
 D = TypeVar("D")
 
 
-class Period(Frozen):
-    """A label, a first year and a number of years; costs and flows of the label stand for all its years."""
-
-    label: int
-    first_year: int
-    years: int = Field(gt=0)
-
-
 class FullYear(Frozen):
     """Every hour of the year in order, in steps of `step` hours."""
 
@@ -50,6 +42,34 @@ class TypicalDays(Frozen):
 
 class GivenDays(Frozen):
     """Days, steps and weights stand in days.csv and steps.csv."""
+
+
+Clock = FullYear | TypicalDays | GivenDays
+
+
+def _one_clock(value: Any) -> Any:
+    """A clock from a mapping with one key, its kind."""
+    kinds: dict[str, type[Frozen]] = {"full_year": FullYear, "typical_days": TypicalDays, "given_days": GivenDays}
+    if not isinstance(value, dict):
+        return value
+    if len(value) != 1 or next(iter(value)) not in kinds:
+        raise ValueError(f"exactly one of {', '.join(kinds)}")
+    kind, settings = next(iter(value.items()))
+    return _made(kinds[kind], settings or {}, kind)
+
+
+class Period(Frozen):
+    """A label, a first year and a number of years; costs and flows of the label stand for all its years.
+
+    `clock` is that of the case unless the period has its own.
+    """
+
+    label: int
+    first_year: int
+    years: int = Field(gt=0)
+    clock: Clock | None = None
+
+    _clock = field_validator("clock", mode="before")(_one_clock)
 
 
 class Report(Frozen):
@@ -81,7 +101,7 @@ class Options(Frozen):
     wacc: float = Field(default=0.05, ge=0, le=1)
     base_year: int = -1
     periods: tuple[Period, ...] = Field(min_length=1)
-    clock: FullYear | TypicalDays | GivenDays = FullYear()
+    clock: Clock = FullYear()
     year_hours: float | None = Field(default=None, gt=0)
     conventions: Conventions = Conventions()
     solve: SolveOptions = SolveOptions()
@@ -105,20 +125,7 @@ class Options(Frozen):
             data["wacc"] = data.get("discount_rate", 0.05)
         return data
 
-    @field_validator("clock", mode="before")
-    @classmethod
-    def _one_clock(cls, value: Any) -> Any:
-        kinds: dict[str, type[Frozen]] = {
-            "full_year": FullYear,
-            "typical_days": TypicalDays,
-            "given_days": GivenDays,
-        }
-        if not isinstance(value, dict):
-            return value
-        if len(value) != 1 or next(iter(value)) not in kinds:
-            raise ValueError(f"exactly one of {', '.join(kinds)}")
-        kind, settings = next(iter(value.items()))
-        return _made(kinds[kind], settings or {}, f"{kind}")
+    _clock = field_validator("clock", mode="before")(_one_clock)
 
     @field_validator("solve", mode="before")
     @classmethod
@@ -137,6 +144,22 @@ class Options(Frozen):
             if not re.fullmatch(NAME, name):
                 raise ValueError(f"a scenario is named by letters, digits, dot, dash and underscore, not '{name}'")
         return value
+
+    @property
+    def clocks(self) -> dict[int, Clock]:
+        """How each period is divided."""
+        return {p.label: self.clock if p.clock is None else p.clock for p in self.periods}
+
+    @property
+    def given_days(self) -> bool:
+        """Whether days and steps are given in tables (in all periods or in none)."""
+        return isinstance(self.clocks[self.periods[0].label], GivenDays)
+
+    @model_validator(mode="after")
+    def _one_way_to_profiles(self) -> Options:
+        if len({isinstance(c, GivenDays) for c in self.clocks.values()}) > 1:
+            raise ValueError("either all periods have given days or none: profiles.csv cannot serve both")
+        return self
 
     @field_validator("periods")
     @classmethod

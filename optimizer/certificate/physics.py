@@ -59,13 +59,17 @@ def annual(rate: Floats, clock: Clock | None) -> float:
 
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
-    clocks = {c: inputs.clocks.named(_clock_of(inputs, str(c))) for c in inputs.dimensions["carrier"].labels}
+    clocks = {
+        (c, y): clocks.named(_clock_of(inputs, str(c)))
+        for c in inputs.dimensions["carrier"].labels
+        for y, clocks in inputs.clocks.items()
+    }
     net: dict[Key, Floats] = {}
     size: dict[Key, Floats] = {}
 
     def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None, sign: float) -> None:
         assert clock is not None
-        key, mine = (carrier, region, period), clocks[carrier]
+        key, mine = (carrier, region, period), clocks[carrier, period]
         amount = np.bincount(clock.rows_in(mine), weights=rate * clock.duration * clock.weight, minlength=len(mine))
         net[key] = net.get(key, np.zeros(len(mine))) + sign * amount
         size[key] = size.get(key, np.zeros(len(mine))) + np.abs(amount)
@@ -95,7 +99,7 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
         for label, clock, rate in solved[name].rows():
             book(label[0], label[1], label[-1], rate, clock, sign)
     for (c, r, y), rate in numbers(inputs.values["demand"]).items():
-        book(c, r, y, np.broadcast_to(rate, (len(clocks[c]),)), clocks[c], -1.0)
+        book(c, r, y, np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y], -1.0)
     return {key: (net[key], size[key]) for key in net}
 
 

@@ -195,11 +195,12 @@ def _days(
     inputs: Inputs, key: Key, clock: Clock, level: Floats, start: Floats, lost: float, floor: float, capacity: Floats
 ) -> Found:
     """A store linked through the year, hour by hour of every calendar day."""
-    calendar = inputs.clocks.calendar
+    clocks = inputs.clocks[key[-1]]
+    calendar = clocks.calendar
     assert calendar is not None
     assert calendar.reads is not None
     day_of = clock.of if clock.name == "day" else np.arange(len(clock))
-    days = inputs.clocks.day.of  # typical day of each base row
+    days = clocks.day.of  # typical day of each base row
     ends = day_of[calendar.reads]  # last row of each calendar day on the clock of the store
     kept = (1.0 - lost) ** calendar.duration
     carried = kept * start + level[ends]

@@ -30,7 +30,7 @@ class Inputs:
     Attributes:
         case: where it came from.
         dimensions: name -> labels in order.
-        clocks: the clocks of the year.
+        clocks: the clocks of the year, by period.
         indexes: name -> live labels ('builds', 'active', 'balance' ...).
         values: name -> numbers in model units.
         relabels: name -> translation of labels ('charge': store -> technology that charges it).
@@ -38,7 +38,7 @@ class Inputs:
 
     case: Case
     dimensions: Mapping[str, Dimension]
-    clocks: Clocks
+    clocks: Mapping[Label, Clocks]
     indexes: Mapping[str, Index]
     values: Mapping[str, Values]
     relabels: Mapping[str, Mapping[Label, Label]]
@@ -68,7 +68,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
 
 
 def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
-    clocks, profiles = clocks_and_profiles(case)
+    clocks, shapes = clocks_and_profiles(case)
     table = case.tables
     regions = _unique(table["regions"]["region"])
     routes = _unique(table["routes"]["route"])
@@ -98,7 +98,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "mode": _unique(table["technologies"]["technology"]),
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
-    return World(case, tuple(vocabulary), dimensions, clocks, profiles, tuple(str(r) for r in regions))
+    return World(case, tuple(vocabulary), dimensions, clocks, shapes, tuple(str(r) for r in regions))
 
 
 def _unique(values: object) -> tuple[str, ...]:

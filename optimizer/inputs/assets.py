@@ -263,6 +263,6 @@ def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity
             if clock is not None and quantity.profile
             else ""
         )
-        return amount * w.on_clock(w.profile(name, str(label[1])), clock) if name else amount
+        return amount * w.shape(name, label[1], label[2], clock) if name else amount
 
     return fill(quantity.name, index, quantity.unit, value)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.world import Lookup, World
@@ -67,7 +68,11 @@ class Carbon:
                     (free, (k, carrier, *account)) if (k, carrier) in self.flows.group else (found, (k, *account))
                 )
                 into[label] = into.get(label, 0.0) + series.at(int(y)) * ratio
-        clock, unit = lambda label: self.flows.activity_clock[label[0]], "gas_unit/activity_unit"
+        unit = "gas_unit/activity_unit"
+
+        def clock(label: tuple[Label, ...]) -> Clock:
+            return self.flows.activity_clock(label[0], label[-1])
+
         return {
             *self._store("activity", ("technology", *ACCOUNT), found, clock, unit),
             *self._store("port_use", ("technology", "carrier", *ACCOUNT), free, clock, unit),
@@ -88,7 +93,9 @@ class Carbon:
                     account = (gas, sector or "energy", stage, r, y)
                     found[(c, *tier, *account)] = series.at(int(y))
         dims = ("carrier", *(() if flow == "surplus" else ("tier",)), *ACCOUNT)
-        return self._store(flow, dims, found, lambda label: self.flows.clock[label[0]], "gas_unit/carrier_unit")
+        return self._store(
+            flow, dims, found, lambda label: self.flows.clock(label[0], label[-1]), "gas_unit/carrier_unit"
+        )
 
     def _build(self, rows: pd.DataFrame) -> set[tuple[Label, ...]]:
         keys = ["technology", "gas", "sector", "stage"]

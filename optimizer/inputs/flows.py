@@ -24,7 +24,6 @@ class Flows:
         self.installed = assets.installed.tuples()
         self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
         self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
-        self.clock = {str(c): w.carrier_clock(str(c)) for c in w.dimensions["carrier"].labels}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         self.relabels: dict[str, dict[Label, Label]] = {}
@@ -40,6 +39,15 @@ class Flows:
         values = self.values["port_ratio"]
         return dict(zip(values.index.tuples(), values.dense().tolist(), strict=True))
 
+    def clock(self, carrier: Label, period: Label) -> Clock:
+        """On which a carrier balances."""
+        return self.w.clock(self.w.clock_name(carrier), period)
+
+    def activity_clock(self, technology: Label, period: Label) -> Clock:
+        """The finest clock among the carriers of a converter."""
+        used = [self.w.clock_name(c) for c, _ in self.carriers_of[str(technology)]]
+        return self.w.clock(min(used, key=FINEST.index), period)
+
     def _of_kind(self, kind: str) -> list[tuple[Label, ...]]:
         return [row for row in self.installed if self.kind[str(row[0])] == kind]
 
@@ -52,12 +60,8 @@ class Flows:
         for r in ways.itertuples(index=False):
             carriers.setdefault(r.technology, []).append((r.carrier, 1.0 if r.direction == "out" else -1.0))
         self.carriers_of = carriers
-        finest = {
-            k: w.clocks.named(min((self.clock[c].name for c, _ in used), key=FINEST.index))
-            for k, used in carriers.items()
-        }
-        dims = ("technology", "region", "period")
-        owned = [row for row in self._of_kind("converter") if row[0] in finest]
+        dims, clock = ("technology", "region", "period"), self.activity_clock
+        owned = [row for row in self._of_kind("converter") if row[0] in carriers]
         sharing = [
             (k, r, y, t.technology)
             for t in w.technologies("converter")
@@ -65,9 +69,9 @@ class Flows:
             if k == t.capacity_of and r in self.assets.places(t)
         ]
         active = [*owned, *((mode, r, y) for _, r, y, mode in sharing)]
-        self.indexes["active"] = w.index(dims, active, [finest[str(k)] for k, _, _ in active])
-        self.indexes["owned"] = w.index(dims, owned, [finest[str(k)] for k, _, _ in owned])
-        self.indexes["sharing"] = w.index((*dims, "mode"), sharing, [finest[str(k)] for k, *_ in sharing])
+        self.indexes["active"] = w.index(dims, active, [clock(k, y) for k, _, y in active])
+        self.indexes["owned"] = w.index(dims, owned, [clock(k, y) for k, _, y in owned])
+        self.indexes["sharing"] = w.index((*dims, "mode"), sharing, [clock(k, y) for k, _, y, _ in sharing])
         signed: dict[tuple[Label, ...], float] = {}
         for k, used in carriers.items():
             for c, sign in used:
@@ -82,21 +86,20 @@ class Flows:
         self.group = {(r.technology, r.carrier): r.group for r in rows.itertuples(index=False) if r.group}
         ports = [label for label in every if label[:2] not in self.group]
         self.indexes["ports"] = w.index(
-            ("technology", "carrier", "region", "period"), ports, [finest[str(k)] for k, *_ in ports]
+            ("technology", "carrier", "region", "period"), ports, [clock(k, y) for k, *_, y in ports]
         )
-        self._groups([label for label in every if label[:2] in self.group], finest)
-        self.activity_clock = finest
+        self._groups([label for label in every if label[:2] in self.group])
 
-    def _groups(self, ports: list[tuple[Label, ...]], finest: dict[str, Clock]) -> None:
+    def _groups(self, ports: list[tuple[Label, ...]]) -> None:
         """Ports that share an activity freely, and the bounds of their shares."""
         w, rows, dims = self.w, self.w.table("ports"), ("technology", "carrier", "region", "period")
-        clocks = [finest[str(k)] for k, *_ in ports]
+        clocks = [self.activity_clock(k, y) for k, *_, y in ports]
         self.indexes["group_ports"] = w.index(dims, ports, clocks)
         grouped = [(k, c, self.group[str(k), str(c)], r, y) for k, c, r, y in ports]
         self.indexes["grouped"] = w.index(("technology", "carrier", "group", "region", "period"), grouped, clocks)
         whole = dict.fromkeys((k, g, r, y) for k, _, g, r, y in grouped)
         self.indexes["port_groups"] = w.index(
-            ("technology", "group", "region", "period"), whole, [finest[str(k)] for k, *_ in whole]
+            ("technology", "group", "region", "period"), whole, [self.activity_clock(k, y) for k, *_, y in whole]
         )
         for name in ("share_min", "share_max"):
             bound = Lookup(rows[rows[name].notna()].assign(region=""), ["technology", "carrier"], column=name)
@@ -106,13 +109,15 @@ class Flows:
 
     # -- stores -------------------------------------------------------------------------------------------
     def _stores(self) -> None:
-        w, c = self.w, self.w.clocks
+        w = self.w
         dims = ("technology", "region", "period")
         technologies = {t.technology: t for t in w.technologies("store")}
         stored = self._of_kind("store")
         spans_year = {k: t.span == "year" for k, t in technologies.items()}
-        linked = {k for k, yes in spans_year.items() if yes and not c.chronological}
-        if linked and c.calendar is None and any(k in linked for k, *_ in stored):
+        linked: set[tuple[Label, ...]] = {
+            (k, r, y) for k, r, y in stored if spans_year[str(k)] and not w.clocks[y].chronological
+        }
+        if any(w.clocks[y].calendar is None for *_, y in linked):
             raise CaseError(
                 [
                     Problem(
@@ -121,33 +126,36 @@ class Flows:
                 ]
             )
 
-        def clock(k: Label) -> Clock:
-            name = str(k)
-            daily = self.clock[self.reference[name]].name == "day"
-            if name in linked:
+        def clock(label: tuple[Label, ...]) -> Clock:
+            name, c = str(label[0]), w.clocks[label[-1]]
+            daily = w.clock_name(self.reference[name]) == "day"
+            if label in linked:
                 return c.day_from_start if daily else c.hour_from_start
             if daily:
                 return c.day
             return c.hour if spans_year[name] else c.hour_in_day
 
         spans_horizon = {k for k, t in technologies.items() if t.span == "horizon"}
-        flowing = [self.clock[self.reference[str(k)]] if k in spans_horizon else clock(k) for k, *_ in stored]
+        flowing = [
+            self.clock(self.reference[str(row[0])], row[-1]) if row[0] in spans_horizon else clock(row)
+            for row in stored
+        ]
         self.indexes["stores"] = w.index(dims, stored)
         self.indexes["store_flows"] = w.index(dims, stored, flowing)
         ports = [(k, self.reference[str(k)], r, y) for k, r, y in stored]
         self.indexes["store_ports"] = w.index(("technology", "carrier", "region", "period"), ports, flowing)
         self._reservoirs([row for row in stored if row[0] in spans_horizon])
         stored = [row for row in stored if row[0] not in spans_horizon]
-        on = [clock(k) for k, *_ in stored]
+        on = [clock(row) for row in stored]
         self.indexes["stored"] = w.index(dims, stored, on)
-        whole = [(row, o) for row, o in zip(stored, on, strict=True) if row[0] not in linked]
+        whole = [(row, o) for row, o in zip(stored, on, strict=True) if row not in linked]
         self.indexes["stored_whole"] = w.index(dims, [r for r, _ in whole], [o for _, o in whole])
-        part = [(row, o) for row, o in zip(stored, on, strict=True) if row[0] in linked]
+        part = [(row, o) for row, o in zip(stored, on, strict=True) if row in linked]
         rows = [r for r, _ in part]
         self.indexes["stored_linked"] = w.index(dims, rows, [o for _, o in part])
-        self.indexes["stored_days"] = w.index(dims, rows, [c.day] * len(rows))
-        calendar = c.calendar if c.calendar is not None else c.day
-        self.indexes["stored_calendar"] = w.index(dims, rows, [calendar] * len(rows))
+        self.indexes["stored_days"] = w.index(dims, rows, [w.clocks[y].day for *_, y in rows])
+        calendars = [c for c in (w.clocks[y].calendar for *_, y in rows) if c is not None]
+        self.indexes["stored_calendar"] = w.index(dims, rows, calendars)
         for way in ("charge", "discharge"):
             self.relabels[way] = {k: getattr(t, way) for k, t in technologies.items() if getattr(t, way)}
         self._store_values(linked)
@@ -163,7 +171,7 @@ class Flows:
         self.indexes["reservoirs"] = index
         self.values["reservoir_start"] = Values.of("reservoir_start", index, start, "carrier_unit")
 
-    def _store_values(self, linked: set[str]) -> None:
+    def _store_values(self, linked: set[tuple[Label, ...]]) -> None:
         def stated(label: tuple[Label, ...], name: str) -> float:
             k, r, y = label
             return self.assets.stated(str(k), name, str(r), int(y)) or 0.0
@@ -178,7 +186,7 @@ class Flows:
             "store_floor_share", calendar, "dimensionless", lambda label, _: stated(label, "minimum_level")
         )
         self.values["store_level_floor"] = fill(
-            "store_level_floor", stored, "carrier_unit", lambda label, _: -np.inf if label[0] in linked else 0.0
+            "store_level_floor", stored, "carrier_unit", lambda label, _: -np.inf if label in linked else 0.0
         )
 
     # -- lines --------------------------------------------------------------------------------------------
@@ -193,7 +201,7 @@ class Flows:
         self.ends = ends
         used = self._of_kind("line")
         dims = ("technology", "route", "period")
-        on = [self.clock[self.reference[str(k)]] for k, *_ in used]
+        on = [self.clock(self.reference[str(k)], y) for k, _, y in used]
         self.indexes["lines"] = w.index(dims, used)
         self.indexes["line_use"] = w.index(dims, used, on)
         flows, arrivals, departures, clocks = [], [], [], []
@@ -234,7 +242,9 @@ class Flows:
                 if self.price.one(c, kind, tier, place=r) is not None
                 for p in self.w.periods
             ]
-            index = self.w.index(("carrier", "region", "tier", "period"), labels, [self.clock[c] for c, *_ in labels])
+            index = self.w.index(
+                ("carrier", "region", "tier", "period"), labels, [self.clock(c, y) for c, *_, y in labels]
+            )
             self.indexes[name] = index
             self.values[f"{kind}_price"] = fill(f"{kind}_price", index, "money/carrier_unit", self._price_of(kind))
             self.values[f"{kind}_limit"] = fill(f"{kind}_limit", index, "carrier_unit/hour", self._limit_of(kind))
@@ -245,7 +255,7 @@ class Flows:
             series = self.price.one(c, kind, tier, place=r)
             assert series is not None
             amount = series.at(int(y))
-            return amount * self.w.on_clock(self.w.profile(series.profile, str(r)), clock) if series.profile else amount
+            return amount * self.w.shape(series.profile, r, y, clock) if series.profile else amount
 
         return price
 
@@ -257,7 +267,7 @@ class Flows:
             if series is None:
                 return np.inf
             amount = series.at(int(y))
-            return amount * self.w.on_clock(self.w.profile(series.profile, str(r)), clock) if series.profile else amount
+            return amount * self.w.shape(series.profile, r, y, clock) if series.profile else amount
 
         return limit
 
@@ -279,14 +289,14 @@ class Flows:
         order = [(c, r, y) for c in w.dimensions["carrier"].labels for r in w.regions for y in periods]
         labels = [label for label in order if label in touched]
         dims = ("carrier", "region", "period")
-        balance = w.index(dims, labels, [self.clock[str(c)] for c, *_ in labels])
+        balance = w.index(dims, labels, [self.clock(c, y) for c, *_, y in labels])
         self.indexes["balance"] = balance
 
         def demand(label: tuple[Label, ...], clock: Any) -> Any:
             c, r, y = label
             total = np.zeros(len(clock))
             for series in lookup.all(c, place=r):
-                shape = w.on_clock(w.profile(series.profile, str(r)), clock)
+                shape = w.shape(series.profile, r, y, clock)
                 mean = float(shape @ clock.hours_per_year / clock.hours_per_year.sum())
                 total = total + series.at(int(y)) * shape / mean
             return total
@@ -307,7 +317,7 @@ class Flows:
         demand = self.values["demand"]
         where = {label: (b, i) for b, rows in enumerate(rows_of(balance)) for i, label in enumerate(rows)}
         for name, labels in (("unmet", short), ("surplus", spare)):
-            index = w.index(dims, labels, [self.clock[str(c)] for c, *_ in labels])
+            index = w.index(dims, labels, [self.clock(c, y) for c, *_, y in labels])
             self.indexes[name] = index
 
             def price(label: tuple[Label, ...], _: Any, kind: str = name) -> float:

@@ -203,7 +203,7 @@ class Policies:
 
     def _clock(self, family: str, label: Key) -> Clock:
         clocks = self.flows.clock if family == "purchase" else self.flows.activity_clock
-        return clocks[str(label[0])]
+        return clocks(label[0], label[-1])
 
 
 def applies(group: pd.DataFrame, year: int) -> bool:

@@ -74,11 +74,11 @@ class Reserve:
         return ratio * (1.0 if each is None else each)
 
     def _handed_over(self) -> tuple[dict[str, Index], dict[str, Values]]:
-        w, hour, dims = self.w, self.w.clocks.hour, ("policy", "area", "technology", "region", "period")
-        reserves = w.index(ROW, self.rows, hour)
+        w, dims = self.w, ("policy", "area", "technology", "region", "period")
+        reserves = w.index(ROW, self.rows, [w.clock("hour", y) for *_, y in self.rows])
         credits = w.index(dims, self.credits)
         loads = {k: v for k, v in self.loads.items() if not self.of_demand[k[0]]}
-        loaded = w.index(dims, loads, hour)
+        loaded = w.index(dims, loads, [w.clock("hour", y) for *_, y in loads])
         demand = self._demand()
 
         def asked(label: tuple[Label, ...], clock: Any) -> Any:

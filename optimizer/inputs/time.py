@@ -1,4 +1,4 @@
-"""The clock of a case, and its profiles on the base rows."""
+"""The clocks of the periods of a case, and its profiles on their base rows."""
 
 from __future__ import annotations
 
@@ -7,24 +7,40 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.case.convert import hours_of_year
-from optimizer.case.model import Case
-from optimizer.case.schema import FullYear, GivenDays, TypicalDays
+from optimizer.case.model import Case, rows_of_period
+from optimizer.case.schema import Clock, FullYear, GivenDays, TypicalDays
 from optimizer.case.text import tidy
 from optimizer.clock import Clocks, build_clocks
 from optimizer.errors import CaseError, Problem
+from optimizer.index import Label
 
 Floats = NDArray[np.float64]
 HOURS_OF_DAY = 24.0
 
 
-def clocks_and_profiles(case: Case) -> tuple[Clocks, dict[str, Floats]]:
-    """The clocks of the case and each profile on the base rows, shape (rows,)."""
-    clock = case.options.clock
+Divided = tuple[Clocks, dict[str, Floats]]
+
+
+def clocks_and_profiles(case: Case) -> tuple[dict[Label, Clocks], dict[Label, dict[str, Floats]]]:
+    """The clocks of each period and each profile on its base rows, shape (rows,); periods alike share theirs."""
+    made: dict[object, Divided] = {}
+    found: dict[Label, Divided] = {}
+    for label, clock in case.options.clocks.items():
+        given = [case.tables[name] for name in ("days", "calendar")]
+        own = isinstance(clock, GivenDays) and any(bool((rows["year"] == label).any()) for rows in given)
+        same = (clock, label if own else None)
+        if same not in made:
+            made[same] = _divided(case, clock, label)
+        found[label] = made[same]
+    return {y: clocks for y, (clocks, _) in found.items()}, {y: profiles for y, (_, profiles) in found.items()}
+
+
+def _divided(case: Case, clock: Clock, label: int) -> Divided:
+    """A year as its clock divides it."""
     if isinstance(clock, FullYear):
         return _full_year(case, clock)
     if isinstance(clock, GivenDays):
-        return _given_days(case)
-    assert isinstance(clock, TypicalDays)
+        return _given_days(case, label)
     return _typical_days(case, clock)
 
 
@@ -37,7 +53,7 @@ def _problem(message: str, found: str, allowed: str) -> CaseError:
     return CaseError([Problem(message, "case.yaml", column="clock", found=found, allowed=allowed)])
 
 
-def _full_year(case: Case, clock: FullYear) -> tuple[Clocks, dict[str, Floats]]:
+def _full_year(case: Case, clock: FullYear) -> Divided:
     hours, step = year_hours(case), float(clock.step)
     long_day = max(HOURS_OF_DAY, step)
     per_day = long_day / step
@@ -72,16 +88,17 @@ def _averaged(profiles: pd.DataFrame | None, rows: int, step: float, hours: floa
     return {str(name): values[:, i] for i, name in enumerate(profiles.columns)}
 
 
-def _given_days(case: Case) -> tuple[Clocks, dict[str, Floats]]:
-    days, steps = case.tables["days"], case.tables["steps"]
+def _given_days(case: Case, label: int) -> Divided:
+    days, calendar = (rows_of_period(case.tables[name], label) for name in ("days", "calendar"))
     labels = [tidy(d) for d in days["day"]]
     position = {d: i for i, d in enumerate(labels)}
+    steps = case.tables["steps"]
+    steps = steps[[tidy(d) in position for d in steps["day"]]]
     day_of_row = np.array([position[tidy(d)] for d in steps["day"]], dtype=np.int64)
     order = np.argsort(day_of_row, kind="stable")
     step_labels = [tidy(s) for s in steps["step"]]
-    calendar = case.tables.get("calendar")
     linked = None
-    if calendar is not None and len(calendar):
+    if len(calendar):
         linked = np.array([position[tidy(d)] for d in calendar["day"]], dtype=np.int64)
     clocks = build_clocks(
         labels,
@@ -101,7 +118,7 @@ def _given_days(case: Case) -> tuple[Clocks, dict[str, Floats]]:
     return clocks, {str(name): values[:, i] for i, name in enumerate(case.profiles.columns)}
 
 
-def _typical_days(case: Case, clock: TypicalDays) -> tuple[Clocks, dict[str, Floats]]:
+def _typical_days(case: Case, clock: TypicalDays) -> Divided:
     from optimizer.inputs.aggregate import typical_days
 
     if case.profiles is None:

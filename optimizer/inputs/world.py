@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -90,13 +90,17 @@ class Lookup:
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """The frame of a case: labels, time and helpers to put numbers on indexes."""
+    """The frame of a case: labels, time and helpers to put numbers on indexes.
+
+    Attributes:
+        clocks, shapes: the clocks of each period, and its profiles on the base rows.
+    """
 
     case: Case
     vocabulary: tuple[Quantity, ...]
     dimensions: dict[str, Dimension]
-    clocks: Clocks
-    profiles: dict[str, Floats]
+    clocks: Mapping[Label, Clocks]
+    shapes: Mapping[Label, Mapping[str, Floats]]
     regions: tuple[str, ...] = field(default=())
 
     @property
@@ -128,9 +132,18 @@ class World:
         rows = self.table("technologies").drop(columns=["_file", "_row"], errors="ignore")
         return list(rows.itertuples(index=False))
 
-    def carrier_clock(self, carrier: str) -> Clock:
+    @cached_property
+    def _clock_names(self) -> dict[Label, str]:
         rows = self.table("carriers")
-        return self.clocks.named(str(rows.loc[rows["carrier"] == carrier, "clock"].iloc[0]))
+        return dict(zip(rows["carrier"], rows["clock"], strict=True))
+
+    def clock_name(self, carrier: Label) -> str:
+        """On which clock a carrier balances: hour, day or year."""
+        return self._clock_names[carrier]
+
+    def clock(self, name: str, period: Label) -> Clock:
+        """The hours, days or the year of a period."""
+        return self.clocks[period].named(name)
 
     def index(
         self, names: Sequence[str], rows: Iterable[Sequence[Label]], clock: Clock | Sequence[Clock] | None = None
@@ -138,21 +151,20 @@ class World:
         """An index over dimensions of this world; an empty list of clocks means none of the rows exists."""
         tuples = list(rows)
         if not tuples and clock is not None:
-            clock = self.clocks.hour
+            clock = next(iter(self.clocks.values())).hour
         return Index.of([self.dimensions[n] for n in names], tuples, clock)
 
-    def profile(self, name: str, region: str) -> Floats | None:
-        """Shape over the base rows: `<region>_<name>` if there is such a column, else `name`."""
-        if not name:
-            return None
-        for column in (f"{region}_{name}", name):
-            if column in self.profiles:
-                return self.profiles[column]
-        raise CaseError([Problem(f"no column '{name}' or '{region}_{name}'", "profiles.csv")])
+    def shape(self, name: str, region: Label, period: Label, clock: Clock) -> Floats:
+        """A profile as means over the rows of a clock of a period; ones where none is named.
 
-    def on_clock(self, profile: Floats | None, clock: Clock) -> Floats:
-        """A profile as means over the rows of a clock; ones where there is none."""
-        return np.ones(len(clock)) if profile is None else clock.mean(profile, self.clocks.hour)
+        It is the column `<region>_<name>` if there is such a column, else `name`.
+        """
+        if not name:
+            return np.ones(len(clock))
+        for column in (f"{region}_{name}", name):
+            if column in self.shapes[period]:
+                return clock.mean(self.shapes[period][column], self.clocks[period].hour)
+        raise CaseError([Problem(f"no column '{name}' or '{region}_{name}'", "profiles.csv")])
 
 
 def yes(value: object) -> bool:

@@ -217,7 +217,7 @@ def _dispatch(solution: Solution) -> Figure | None:
     for ax, (title, day) in zip(axes, days, strict=True):
         one = table.xs(day, level="day")
         _areas(ax, solution, one)
-        often = float(solution.inputs["day_weight"].sel(day=day))
+        often = float(solution.inputs["day_weight"].sel(period=period, day=day))
         ax.set_title(f"{title} (day {day}{'' if often == 1 else f', {often:.0f} days a year'})", fontsize=10)
         ax.set_xlabel("hour of the day")
     low = min(ax.get_ylim()[0] for ax in axes)
@@ -235,7 +235,7 @@ def _hourly_table(solution: Solution, carrier: str, region: str, period: int) ->
     rates = with_demand(solution).sel(period=[period])
     table = flows(rates, solution.inputs.sel(period=[period]))
     mine = table[(table["carrier"] == carrier) & (table["region"] == region)]
-    steps = pd.MultiIndex.from_product([rates[d].values for d in TIME], names=TIME)
+    steps = solution.inputs["hours_per_year"].sel(period=period, drop=True).to_series().dropna().index
     pivot = mine.pivot_table(index=[*TIME], columns="item", values="amount", aggfunc="sum", sort=False)
     return _main(pivot.reindex(steps).fillna(0.0))
 
@@ -297,7 +297,7 @@ def _storage(solution: Solution) -> Figure | None:
     if not drawn:
         return None
     figure, axes = _axes(len(drawn[:4]), 1, 1.2 + 1.8 * len(drawn[:4]))
-    days = solution.inputs.sizes.get("day", 1)
+    days = int(solution.inputs["day_weight"].isel(period=-1).count())
     for ax, (title, one, unit) in zip(axes, drawn, strict=False):
         span = 365.0 if len(one) > 300 else float(days)
         ax.plot(

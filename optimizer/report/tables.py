@@ -95,7 +95,7 @@ def _prices(solution: Solution) -> pd.DataFrame:
     used = (weight * hours).sum(time)
     at_use = (price * weight * hours).sum(time) / used.where(used > 0)
     frames = {
-        "mean": (price * hours).sum(time, min_count=1) / hours.sum(),
+        "mean": (price * hours).sum(time, min_count=1) / hours.sum(time),
         "mean at demand": at_use,
         "lowest": price.min(time),
         "highest": price.max(time),

@@ -148,7 +148,7 @@ def test_labels_of_days_and_steps_are_as_written(tmp_path: Path) -> None:
         "calendar": CALENDAR.replace("d1", "01").replace("d2", "02"),
     }
     inputs = prepare(tiny_case(tmp_path / "tiny", **tables), vocabulary())
-    assert inputs.clocks.hour.labels == ((1, 0), (1, "0.5"), (1, 1), (2, 0), (2, "1.05"))
+    assert inputs.clocks[2030].hour.labels == ((1, 0), (1, "0.5"), (1, 1), (2, 0), (2, "1.05"))
 
 
 def test_a_workbook_sheet_without_meaning_is_refused(tmp_path: Path) -> None:

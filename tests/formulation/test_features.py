@@ -197,3 +197,46 @@ def test_cycles_of_a_store(cycles: str, given_out: float, tmp_path: Path) -> Non
     )
     drawn = float((s.variables["store_discharge"] * s.inputs["hours_per_year"]).sum())
     assert drawn == pytest.approx(given_out)
+
+
+def test_periods_with_clocks_of_their_own(tmp_path: Path) -> None:
+    """Two typical days in 2030, months-like steps of five days in 2032: amounts, prices and the report fit each."""
+    from optimizer.report.tables import prices
+
+    yaml = TWO.replace("given_days: {}", "typical_days: {days: 2, hours: 4}").replace(
+        "{label: 2032, first_year: 2032, years: 2}",
+        "{label: 2032, first_year: 2032, years: 2, clock: {full_year: {step: 120}}}",
+    )
+    hourly = "load\n" + "".join(f"{1 + (h // 24) % 2}\n" for h in range(8760))
+    demand = "carrier,region,value,unit,profile\nheat,A,10,MW,load\n"
+    s = answer(tmp_path, yaml=yaml, profiles=hourly, demand=demand)
+    hours = s.inputs["hours_per_year"]
+    assert hours.sum(("day", "step")).values == pytest.approx(8760)
+    assert [int(n) for n in hours.count(("day", "step"))] == [8, 73]
+    for year in (2030, 2032):
+        coal = (s.variables["purchase"].sel(carrier="coal") * hours).sum(("region", "tier", "day", "step"))
+        assert float(coal.sel(period=year)) == pytest.approx(0.9 * 1.25 * YEAR)
+    peak = s.variables["capacity"].sel(technology="boiler").squeeze()
+    assert peak.values == pytest.approx(20 / (1 + 182 / 365), rel=1e-6)
+    assert float(residuals(balance(s))["residual"].abs().max()) < 1e-5
+    coal = prices(s).query("item == 'coal'")
+    assert coal["mean"].to_numpy(float) == pytest.approx([0.01, 0.01])
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        ("day,weight,year\nd,365,2030\n", "do not make a year"),
+        ("day,weight,year\nd,365,\nd,365,2033\n", "not a period of the case"),
+        ("day,weight,year\nd,365,2030\nd,364,2032\n", "8736 hours in 2032"),
+    ],
+)
+def test_wrong_days_of_a_period_are_refused(days: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match=message):
+        load_case(write(tmp_path, days=days, yaml=TWO))
+
+
+def test_given_days_in_some_periods_only_are_refused(tmp_path: Path) -> None:
+    yaml = TWO.replace("first_year: 2032, years: 2", "first_year: 2032, years: 2, clock: {full_year: {step: 24}}")
+    with pytest.raises(CaseError, match="either all periods have given days or none"):
+        load_case(write(tmp_path, yaml=yaml))

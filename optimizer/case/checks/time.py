@@ -9,8 +9,9 @@ import pandas as pd
 
 from optimizer.case.checks.common import Found, Tables, at, records, stated
 from optimizer.case.convert import hours_of_year
+from optimizer.case.model import rows_of_period
 from optimizer.case.read import profile_problems
-from optimizer.case.schema import FullYear, GivenDays, Options, TypicalDays
+from optimizer.case.schema import Clock, FullYear, GivenDays, Options, TypicalDays
 from optimizer.case.text import tidy
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
@@ -18,22 +19,28 @@ from optimizer.quantities import Quantity
 
 def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | None) -> Found:
     """Profiles have the right length and hold numbers; given days have their tables."""
-    clock = options.clock
-    if isinstance(clock, GivenDays):
+    if options.given_days:
         for name in ("days", "steps"):
             if tables[name].empty:
                 yield Problem("file is missing", f"{name}.csv", allowed="given days need days.csv and steps.csv")
     if read is None:
-        if isinstance(clock, TypicalDays):
+        if any(isinstance(c, TypicalDays) for c in options.clocks.values()):
             yield Problem("file is missing", "profiles.csv", allowed="an hourly year to take typical days from")
         return
     file, frame = read
     index = [c for c in ("time", "hour", "day", "step") if c in frame.columns]
     yield from profile_problems(frame.drop(columns=index), file)
     yield from zero_profiles(tables, frame)
-    if isinstance(clock, GivenDays):
+    if options.given_days:
         yield from _given_profiles(tables, file, frame)
         return
+    for clock in dict.fromkeys(options.clocks.values()):
+        yield from _length(options, clock, file, frame)
+
+
+def _length(options: Options, clock: Clock, file: str, frame: pd.DataFrame) -> Found:
+    """Profiles divide into the steps of a clock."""
+    assert not isinstance(clock, GivenDays)
     hours = hours_of_year(options, len(frame))
     step = clock.step if isinstance(clock, FullYear) else 24.0 / clock.hours
     group = len(frame) * step / hours
@@ -64,16 +71,34 @@ def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
 
 
 def given_days(tables: Tables, options: Options) -> Found:
-    """The given days make a year, and the calendar uses each as often as its weight says."""
+    """The given days make a year in every period, and the calendar uses each as often as its weight says."""
     days, steps = tables["days"], tables["steps"]
-    if isinstance(options.clock, GivenDays):
-        known = {tidy(d) for d in days["day"]}
-        for day in [d for d in options.report.dispatch_days if tidy(d) not in known]:
-            allowed = ", ".join(str(d) for d in known)
-            yield Problem("no such day", "case.yaml", column="report.dispatch_days", found=str(day), allowed=allowed)
-    if not isinstance(options.clock, GivenDays) or days.empty or steps.empty:
+    if not options.given_days or days.empty or steps.empty:
         return
+    known = {tidy(d) for d in days["day"]}
+    for day in [d for d in options.report.dispatch_days if tidy(d) not in known]:
+        allowed = ", ".join(str(d) for d in known)
+        yield Problem("no such day", "case.yaml", column="report.dispatch_days", found=str(day), allowed=allowed)
+    labels = [p.label for p in options.periods]
+    for table in ("days", "calendar"):
+        for row in records(tables, table):
+            if stated(row["year"]) and row["year"] not in labels:
+                yield at(row, "year", "not a period of the case", f"{row['year']:g}", ", ".join(map(str, labels)))
     hours = {str(d): float(g["duration"].sum()) for d, g in steps.groupby("day", sort=False)}
+    for day in [d for d in dict.fromkeys(days["day"].astype(str)) if d not in hours]:
+        yield Problem("a day has no steps", "steps.csv", column="day", found=day)
+    seen: list[tuple[pd.DataFrame, pd.DataFrame]] = []
+    for label in labels:
+        mine, calendar = (rows_of_period(tables[name], label) for name in ("days", "calendar"))
+        if not any(mine.index.equals(a.index) and calendar.index.equals(b.index) for a, b in seen):
+            seen.append((mine, calendar))
+            yield from _year_of_days(options, label, mine, calendar, hours)
+
+
+def _year_of_days(
+    options: Options, label: int, days: pd.DataFrame, calendar: pd.DataFrame, hours: dict[str, float]
+) -> Found:
+    """The days of a period."""
     weights = {str(d): float(w) for d, w in zip(days["day"], days["weight"], strict=True)}
     whole, year = sum(w * hours.get(d, 0.0) for d, w in weights.items()), hours_of_year(options, None)
     if abs(whole - year) > 1e-6 * year:
@@ -81,19 +106,17 @@ def given_days(tables: Tables, options: Options) -> Found:
             "the given days do not make a year",
             "days.csv",
             column="weight",
-            found=f"{whole:.8g} hours (weights times durations)",
+            found=f"{whole:.8g} hours in {label} (weights times durations)",
             allowed=f"{year:.8g} hours, or another year_hours in case.yaml",
         )
-    for day in [d for d in weights if d not in hours]:
-        yield Problem("a day has no steps", "steps.csv", column="day", found=day)
-    calendar = tables["calendar"]
     if calendar.empty:
         return
-    if len(set(hours.values())) > 1:
-        found = ", ".join(f"{d}: {h:g} h" for d, h in hours.items())
+    mine = {d: hours[d] for d in weights if d in hours}
+    if len(set(mine.values())) > 1:
+        found = ", ".join(f"{d}: {h:g} h" for d, h in mine.items())
         yield Problem("days of a calendar differ in length", "steps.csv", column="duration", found=found)
     counts = calendar["day"].astype(str).value_counts()
-    for row in records(tables, "days"):
+    for row in days.to_dict("records"):
         share = float(counts.get(str(row["day"]), 0)) / len(calendar)
         asked = weights[str(row["day"])] / sum(weights.values())
         if abs(share - asked) > 1e-6:
