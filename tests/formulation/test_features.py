@@ -240,3 +240,24 @@ def test_given_days_in_some_periods_only_are_refused(tmp_path: Path) -> None:
     yaml = TWO.replace("first_year: 2032, years: 2", "first_year: 2032, years: 2, clock: {full_year: {step: 24}}")
     with pytest.raises(CaseError, match="either all periods have given days or none"):
         load_case(write(tmp_path, yaml=yaml))
+
+
+def test_capacity_sized_on_an_exogenous_peak(tmp_path: Path) -> None:
+    """One step a year; firm capacity, 0.9 of the boiler and 0.5 of the pump, must cover a peak of 30 MW that no step shows."""
+    policies = (
+        "id,kind,quantity,technology,coefficient,sense,value,unit\n"
+        "peak,cap,capacity,boiler;pump,boiler=0.9;pump=0.5,>=,30,MW\n"
+    )
+    changes = {
+        "technologies": "technology,kind,reference\nboiler,converter,heat\npump,converter,heat\n",
+        "ports": BASE["ports.csv"] + "pump,heat,out,1,MWh/MWh,,,\n",
+        "parameters": BASE["parameters.csv"]
+        + "pump,capital_cost,60,EUR_2020/kW\npump,life,10,year\npump,variable_cost,99,EUR_2020/MWh\n",
+    }
+    s = answer(tmp_path, policies=policies, **changes)
+    capacity = s.variables["capacity"].squeeze()
+    assert float(capacity.sel(technology="boiler")) == pytest.approx(30 / 0.9)  # 111 a firm kW against 120
+    assert float(capacity.sel(technology="pump")) == pytest.approx(0, abs=1e-6)
+    [row] = [p for p in s.meta["policies"] if p["id"] == "peak"]
+    assert row["status"] == "binding"
+    assert row["price"] == pytest.approx(100 / 10 / 0.9)  # kEUR per firm MW and year: the annuity of a year
