@@ -15,6 +15,7 @@ from optimizer.case.load import read_case
 from optimizer.case.model import Case
 from optimizer.certificate import plant
 from optimizer.certificate.arrays import Certificate, Measure, certify
+from optimizer.certificate.duration import durations
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
 from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
 from optimizer.compiled import Compiled, RawSolution, Status
@@ -152,6 +153,7 @@ def witness(
         "use within what stands": plant.uses,
         "contents of stores recounted": plant.contents,
         "contents of reservoirs recounted": plant.reservoirs,
+        "hours of stores recounted": durations,
         "limits of policies recounted": plant.limits,
         "reserve margins recounted": plant.reserves,
     }

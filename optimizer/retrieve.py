@@ -34,7 +34,7 @@ MEANING = {
     "reservoir_level": "content at the end of the period",
     "store_swing_high": "highest movement within a typical day",
     "store_swing_low": "lowest movement within a typical day",
-    "line_flow": "flow entering a line",
+    "line_flow": "flow on a line, where it is measured",
     "purchase": "bought from outside",
     "sale": "sold to outside",
     "unmet": "demand left unmet",

@@ -10,7 +10,7 @@ root group, the solved variables
     port_use(technology, carrier, region, period, day, step)      ports with a free share
     store_charge, store_discharge, store_level(technology, region, period, day, step)
     store_level_of_day(technology, region, period, calendar_day)   typical days, span: year only
-    line_flow(technology, route, direction, period, day, step)     direction: forward, backward
+    line_flow(technology, route, direction, period, day, step)     direction: forward, backward; as sent, or as received
     purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
     emission(gas, sector, stage, region, period)         gas per year
     overshoot(policy, area, period)
@@ -20,7 +20,8 @@ root group, the solved variables
 inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, region, period, day, step);
           availability(technology, region, period, day, step); step_duration(period, day, step) [hour], day_weight(period, day) [1/year],
           hours_per_year(period, day, step); period_years(period), period_weight(period) (sum of discount factors of its years);
-          route_from, route_to(technology, route); and every parameter the model read, on its own dimensions.
+          route_from, route_to(technology, route); charge_port_ratio, discharge_port_ratio(technology, carrier, period),
+          start_port_ratio, end_port_ratio(technology, route, direction, carrier, period): + out, - in; and every parameter the model read, on its own dimensions.
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),

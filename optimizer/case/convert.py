@@ -41,7 +41,7 @@ class Converter:
         """All tables, those with units with the columns `amount`, `amount_unit`, `per_km` added."""
         self._declared_units()
         wanted: dict[str, Callable[[Row], Wanted | None]] = {
-            "ports": lambda r: (self._text("carrier_unit/activity_unit", r.technology, r.carrier), 1.0, False),
+            "ports": self._port,
             "parameters": self._parameter,
             "existing_capacity": lambda r: (self.capacity_unit(r.technology), 1.0, False),
             "potentials": lambda r: (self.capacity_unit(r.technology), 1.0, False),
@@ -115,10 +115,16 @@ class Converter:
         yearly = self._text("activity_unit/year/capacity_unit", r.technology)
         if quantity.name == "activity_per_capacity" and _fits(r.unit, yearly):
             return yearly, 1.0 / self.year_hours, False
+        return self._maybe_per_km(r, text)
+
+    def _port(self, r: Row) -> Wanted:
+        return self._maybe_per_km(r, self._text("carrier_unit/activity_unit", r.technology, r.carrier))
+
+    def _maybe_per_km(self, r: Row, text: str) -> Wanted:
+        """Numbers of lines may be stated per km of their routes."""
         per_km = f"({text})/km"
-        return (
-            (per_km, 1.0, True) if self.kind[r.technology] == "line" and _fits(r.unit, per_km) else (text, 1.0, False)
-        )
+        far = self.kind.get(r.technology) == "line" and _fits(r.unit, per_km)
+        return (per_km, 1.0, True) if far else (text, 1.0, False)
 
     def _demand(self, r: Row) -> Wanted:
         base = self._of(r.carrier)

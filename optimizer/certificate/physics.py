@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.certificate.auxiliary import bookings
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
 from optimizer.index import Index, Label, Values
@@ -89,12 +90,16 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
         for (k, r, y), clock, rate in solved[name].rows():
             book(reference[k], r, y, rate, clock, sign)
-    loss = numbers(inputs.values["loss"])
+    loss, measured = numbers(inputs.values["loss"]), _column(inputs, "technologies", "technology", "measured")
     ends = {(k, i): (a, b) for k, i, a, b in _routes(inputs)}
     for (k, i, way, y), clock, rate in solved["line_flow"].rows():
         a, b = ends[k, i] if way == "forward" else ends[k, i][::-1]
-        book(reference[k], a, y, rate, clock, -1.0)
-        book(reference[k], b, y, rate * (1.0 - float(loss[k, i, y][0])), clock, 1.0)
+        left = 1.0 - float(loss[k, i, y][0])
+        sent = rate / left if measured[k] == "received" else rate
+        book(reference[k], a, y, sent, clock, -1.0)
+        book(reference[k], b, y, sent * left, clock, 1.0)
+    for booking in bookings(inputs, solved):
+        book(*booking)
     for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
         for label, clock, rate in solved[name].rows():
             book(label[0], label[1], label[-1], rate, clock, sign)

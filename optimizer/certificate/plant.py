@@ -110,12 +110,7 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         most = stated["availability"][key] * stated["activity_per_capacity"][key] * capacity[key]
         yield _name("use", key), rate - most, rate
     yield from _shares(inputs, solved)
-    usable = numbers(inputs.values["line_availability"])
-    lines: dict[Key, Floats] = {}
-    for (k, i, _, y), rate in _by_label(solved, "line_flow").items():
-        lines[k, i, y] = lines.get((k, i, y), np.zeros(1)) + rate
-    for key, rate in lines.items():
-        yield _name("flow", key), rate - usable[key] * capacity[key], rate
+    yield from _lines(inputs, solved, capacity)
     cycles = numbers(inputs.values["cycles_per_year"])
     for label, clock, rate in solved["store_discharge"].rows():
         if label in cycles:
@@ -147,6 +142,18 @@ def _shares(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         yield _name("shares", (k, g, r, y)), np.abs(rate - activity[k, r, y]), rate
 
 
+def _lines(inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, Floats]) -> Found:
+    """Flows of lines stay below what stands: both directions together, or each where the line says so."""
+    usable, table = numbers(inputs.values["line_availability"]), inputs.case.tables["technologies"]
+    apart = set(table.loc[table["direction"] == "each", "technology"])
+    carried: dict[Key, Floats] = {}
+    for (k, i, way, y), rate in _by_label(solved, "line_flow").items():
+        key = (k, i, way if k in apart else "", y)
+        carried[key] = carried.get(key, np.zeros(1)) + rate
+    for (k, i, way, y), rate in carried.items():
+        yield _name("flow", (k, i, way, y)), rate - usable[k, i, y] * capacity[k, i, y], rate
+
+
 def _owners(inputs: Inputs) -> dict[Label, Label]:
     """Mode -> the technology whose capacity it uses."""
     rows = inputs.case.tables["technologies"]
@@ -176,11 +183,14 @@ def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     stated = {n: numbers(inputs.values[n]) for n in ("charge_efficiency", "discharge_efficiency", "self_loss")}
     least = numbers(inputs.values["minimum_level"])
     capacity, charge, discharge = (_by_label(solved, n) for n in ("capacity", "store_charge", "store_discharge"))
+    ticks = {label: ticking for label, ticking, _ in solved["store_charge"].rows()}
     of_day = _by_label(solved, "store_level_of_day")
     for key, clock, level in solved["store_level"].rows() if "store_level" in solved else ():
         assert clock is not None
         into, out, lost = (float(stated[n][key][0]) for n in stated)
-        moved = (into * charge[key] - discharge[key] / out) * clock.duration
+        finer = ticks[key] or clock  # flows may run on a finer clock than the content
+        brought = (into * charge[key] - discharge[key] / out) * finer.duration
+        moved = np.bincount(finer.rows_in(clock), weights=brought, minlength=len(clock))
         before = np.where(clock.before >= 0, level[clock.before], 0.0)
         gap = np.abs(level - (1.0 - lost) ** clock.duration * before - moved)
         yield _name("content", key), gap, np.abs(level) + np.abs(moved)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from optimizer.algebra import Model
 from optimizer.formulation import (
     activity,
+    auxiliary,
     balance,
     capacity,
     emissions,
@@ -16,6 +17,7 @@ from optimizer.formulation import (
     reservoir,
     storage,
     storage_calendar,
+    storage_duration,
     transport,
 )
 from optimizer.formulation.concept import Concept, Parameters, Variables
@@ -34,6 +36,8 @@ CONCEPTS: tuple[Concept, ...] = (
     emissions.CONCEPT,
     policy.CONCEPT,
     reserve.CONCEPT,
+    storage_duration.CONCEPT,
+    auxiliary.CONCEPT,
 )
 
 

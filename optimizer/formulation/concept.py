@@ -65,6 +65,8 @@ class Parameters:
     # Capacity is measured in the unit of what it limits; these state so, and keep units honest.
     content_per_capacity = Coefficient.constant(1.0, "carrier_unit/capacity_unit")
     flow_per_capacity = Coefficient.constant(1.0, "carrier_unit/hour/capacity_unit")
+    # A flow of a store or line is of its reference carrier, in whose unit ratios of ports are stated.
+    activity_per_flow = Coefficient.constant(1.0, "activity_unit/carrier_unit")
 
 
 class Variables:

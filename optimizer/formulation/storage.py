@@ -1,8 +1,9 @@
 """Storage: what a store holds, and how its content moves from step to step.
 
 `store_balance`  The content carries over, less what is lost, plus what enters, less what is taken out.
-    L[t] = (1-sigma)^dt[t] * L[t'] + (eta_c * C[t] - D[t] / eta_d) * dt[t]        [carrier_unit]
-    L is the content at the END of the step, t' the step before: inside the day for `span: day`, through the year for
+    L[t] = (1-sigma)^dt[t] * L[t'] + sum over s in t of (eta_c * C[s] - D[s] / eta_d) * dt[s]      [carrier_unit]
+    L is the content at the END of the step; s are the steps of the flows in t, which is one unless an auxiliary carrier balances
+    more finely than what is stored. t' is the step before: inside the day for `span: day`, through the year for
     `span: year`. On typical days a year-spanning store starts each day at zero here; `storage_calendar` adds the rest.
     Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023.
 
@@ -73,9 +74,11 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     stored = p.index("stored")
+    flows = p.index("store_flows").within(stored)
     carried = p.store_retention * x.store_level.at(Mapping(stored, before=True, partial=True))
-    net = (p.charge_efficiency * x.store_charge - x.store_discharge / p.discharge_efficiency).at(stored)
-    m.rows("store_balance", over=stored, relation=x.store_level == carried + net * p.step_duration)
+    net = (p.charge_efficiency * x.store_charge - x.store_discharge / p.discharge_efficiency).at(flows)
+    moved = (p.step_duration * net).sum(onto=stored)
+    m.rows("store_balance", over=stored, relation=x.store_level == carried + moved)
 
     whole = p.index("stored_whole")
     m.rows(

@@ -3,8 +3,13 @@
 `line_flow_below_capacity`  Both directions share one line.
     F[k,i,forward,y,t] + F[k,i,backward,y,t] <= avail[k,i,y] * K[k,i,y]           [carrier_unit/hour]
 
-What leaves region r on route i arrives at the other end less the loss: F * (1 - loss). The loss per km is multiplied
-by the length of the route. A line with `direction: forward` has no backward flow.
+`line_direction_below_capacity`  With `direction: each`, the line carries as much each way at once.
+    F[k,i,d,y,t] <= avail[k,i,y] * K[k,i,y]                                       [carrier_unit/hour]
+    The corridor has one capacity K, built and paid for once. Models that buy each direction apart state two routes of a line with
+    `direction: forward`, which has no backward flow.
+
+What leaves a region arrives at the other end less the loss, which per km is multiplied by the length of the route:
+    departs F, arrives F * (1 - loss)   if measured where it is `sent`;   departs F / (1 - loss), arrives F   where `received`.
 Source: standard transport model, e.g. Welder et al. 2018, Energy 158, doi:10.1016/j.energy.2018.05.059.
 
 Cost: line, c[k,i,y] * F * h[t] * W[y].                                                             [money]
@@ -12,7 +17,7 @@ Cost: line, c[k,i,y] * F * h[t] * W[y].                                         
 
 from __future__ import annotations
 
-from optimizer.algebra import Mapping, Model
+from optimizer.algebra import Expression, Index, Mapping, Model
 from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
 from optimizer.quantities import Kind, Quantity
 
@@ -35,17 +40,23 @@ def declare(m: Model, p: Parameters) -> None:
 def couple(m: Model, x: Variables, p: Parameters) -> None:
     balance = p.index("balance")
     arriving = p.line_arrival * p.step_hours * x.line_flow.at(p.index("arrivals"))
-    leaving = p.step_hours * x.line_flow.at(p.index("departures"))
+    leaving = p.line_departure * p.step_hours * x.line_flow.at(p.index("departures"))
     m.contribute(CARRIER_BALANCE, "arrivals", arriving.sum("technology", "route", "direction", onto=balance))
     m.contribute(CARRIER_BALANCE, "departures", -leaving.sum("technology", "route", "direction", onto=balance))
     m.cost_term("transport", p.transport_cost * p.step_hours * p.period_weight * x.line_flow.at(p.index("departures")))
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    used = p.index("line_use")
-    capacity = p.flow_per_capacity * x.capacity.at(Mapping(used, rename={"location": "route"}))
-    both_ways = x.line_flow.sum("direction", onto=used)
-    m.rows("line_flow_below_capacity", over=used, relation=both_ways <= p.line_availability * capacity)
+    used, ways = p.index("line_use"), p.index("line_directions")
+    both_ways = x.line_flow.at(p.index("shared_flows")).sum("direction", onto=used)
+    m.rows("line_flow_below_capacity", over=used, relation=both_ways <= _usable(x, p, used))
+    m.rows("line_direction_below_capacity", over=ways, relation=x.line_flow.at(ways) <= _usable(x, p, ways))
+
+
+def _usable(x: Variables, p: Parameters, index: Index) -> Expression:
+    """What stands of a line and is available."""
+    capacity = p.flow_per_capacity * x.capacity.at(Mapping(index, rename={"location": "route"}))
+    return p.line_availability * capacity
 
 
 CONCEPT = Concept("transport", PARAMETERS, declare, couple, constrain)

@@ -13,6 +13,7 @@ from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
+from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
@@ -58,13 +59,13 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     flows = Flows(w, assets)
     carbon, reserve = Carbon(w, flows), Reserve(w, flows)
-    policies = Policies(w, flows, carbon)
+    policies, duration = Policies(w, flows, carbon), Duration(w, flows)
     indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
+    indexes |= duration.indexes
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
     values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
-    return Inputs(
-        case, w.dimensions, w.clocks, indexes, {**on, **values}, {**flows.relabels, "period_before": w.period_before}
-    )
+    relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
+    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, relabels)
 
 
 def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:

@@ -11,9 +11,8 @@ from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
+from optimizer.inputs.auxiliary import FINEST, Auxiliary
 from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
-
-FINEST = ("hour", "day", "year")
 
 
 class Flows:
@@ -27,9 +26,11 @@ class Flows:
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         self.relabels: dict[str, dict[Label, Label]] = {}
+        self.auxiliary = Auxiliary(w)
         self._ports()
         self._stores()
         self._lines()
+        self._auxiliary()
         self._trade()
         self._balance()
 
@@ -54,6 +55,7 @@ class Flows:
     # -- converters ---------------------------------------------------------------------------------------
     def _ports(self) -> None:
         w, rows = self.w, self.w.table("ports")
+        rows = rows[rows["technology"].map(self.kind) == "converter"]
         ratios = Lookup(rows.assign(region=""), ["technology", "carrier", "direction"])
         ways = rows.drop_duplicates(["technology", "carrier", "direction"])
         carriers: dict[str, list[tuple[str, float]]] = {}
@@ -140,6 +142,7 @@ class Flows:
             self.clock(self.reference[str(row[0])], row[-1]) if row[0] in spans_horizon else clock(row)
             for row in stored
         ]
+        flowing = [self.auxiliary.finest(k, y, own) for (k, _, y), own in zip(stored, flowing, strict=True)]
         self.indexes["stores"] = w.index(dims, stored)
         self.indexes["store_flows"] = w.index(dims, stored, flowing)
         ports = [(k, self.reference[str(k)], r, y) for k, r, y in stored]
@@ -201,9 +204,11 @@ class Flows:
         self.ends = ends
         used = self._of_kind("line")
         dims = ("technology", "route", "period")
-        on = [self.clock(self.reference[str(k)], y) for k, _, y in used]
+        on = [self.auxiliary.finest(k, y, self.clock(self.reference[str(k)], y)) for k, _, y in used]
         self.indexes["lines"] = w.index(dims, used)
-        self.indexes["line_use"] = w.index(dims, used, on)
+        each = {k for k, t in lines.items() if t.direction == "each"}
+        shared = [(row, clock) for row, clock in zip(used, on, strict=True) if row[0] not in each]
+        self.indexes["line_use"] = w.index(dims, [row for row, _ in shared], [clock for _, clock in shared])
         flows, arrivals, departures, clocks = [], [], [], []
         for (k, i, y), clock in zip(used, on, strict=True):
             carrier = self.reference[str(k)]
@@ -216,14 +221,35 @@ class Flows:
                     clocks.append(clock)
         flow_dims = ("technology", "route", "direction", "period")
         self.indexes["flows"] = w.index(flow_dims, flows, clocks)
+        self.indexes["line_directions"] = self.indexes["flows"].where("technology", each)
+        self.indexes["shared_flows"] = self.indexes["flows"].where("technology", lines.keys() - each)
         self.indexes["arrivals"] = w.index((*flow_dims, "carrier", "region"), arrivals, clocks)
         self.indexes["departures"] = w.index((*flow_dims, "carrier", "region"), departures, clocks)
 
-        def arrives(label: tuple[Label, ...], _: Any) -> float:
+        received = {k for k, t in lines.items() if t.measured == "received"}
+
+        def left(label: tuple[Label, ...]) -> float:
             k, i, y = label
             return 1.0 - (self.assets.stated(str(k), "loss", str(i), int(y)) or 0.0)
 
+        def arrives(label: tuple[Label, ...], _: Any) -> float:
+            return 1.0 if label[0] in received else left(label)
+
+        def departs(label: tuple[Label, ...], _: Any) -> float:
+            return 1.0 / left(label) if label[0] in received else 1.0
+
         self.values["line_arrival"] = fill("line_arrival", self.indexes["lines"], "dimensionless", arrives)
+        self.values["line_departure"] = fill("line_departure", self.indexes["lines"], "dimensionless", departs)
+
+    def _auxiliary(self) -> None:
+        """What stores and lines take and give beside what they store and move."""
+        parts = (
+            self.auxiliary.of_stores(self.indexes["store_flows"]),
+            self.auxiliary.of_lines(self.indexes["flows"], self.ends),
+        )
+        for indexes, values in parts:
+            self.indexes |= indexes
+            self.values |= values
 
     # -- trade --------------------------------------------------------------------------------------------
     def _trade(self) -> None:
@@ -283,6 +309,8 @@ class Flows:
         touched |= {(c, r, y) for _, c, r, y in self.indexes["store_ports"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["arrivals"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["departures"].tuples()}
+        touched |= {(c, r, y) for n in ("charge", "discharge") for _, c, r, y in self.indexes[f"{n}_ports"].tuples()}
+        touched |= {(c, r, y) for n in ("start", "end") for *_, y, c, r in self.indexes[f"{n}_ports"].tuples()}
         touched |= {(c, r, y) for c, r, _, y in self.indexes["purchases"].tuples()}
         touched |= {(c, r, y) for c, r, _, y in self.indexes["sales"].tuples()}
         touched |= {(c, r, y) for c, r in wanted for y in periods}

@@ -28,7 +28,7 @@ def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
     Returns:
         Columns carrier, region, period, [day, step,] item, direction, amount [unit of the rates].
     """
-    parts = [*_ports(rates, inputs), *_stores(rates), *_lines(rates, inputs)]
+    parts = [*_ports(rates, inputs), *_stores(rates), *_lines(rates, inputs), *_auxiliary(rates, inputs)]
     traded = {"purchase": 1.0, "sale": -1.0, "unmet": 1.0, "surplus": -1.0, "demand": -1.0}
     for name, sign in traded.items():
         if name in rates:
@@ -89,12 +89,31 @@ def _lines(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
             continue
         flow = rates["line_flow"].sel(direction=way)
         for sign, at, other, word in ((-1.0, start, end, "to"), (1.0, end, start, "from")):
-            table = _long(sign * flow * (inputs["line_arrival"] if sign > 0 else 1.0))
+            table = _long(sign * flow * inputs["line_arrival" if sign > 0 else "line_departure"])
             keys = pd.MultiIndex.from_frame(table[["technology", "route"]])
             here, there = (ends[e].reindex(keys).to_numpy() for e in (at, other))
             item = table["technology"] + f" {word} " + there.astype(str)
             carrier = table["technology"].map(rates["reference"].to_series())
             parts.append(table.assign(region=here, carrier=carrier, item=item).drop(columns=["technology", "route"]))
+    return parts
+
+
+def _auxiliary(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
+    """What stores and lines take and give beside what they store and move."""
+    parts = []
+    for way in ("charge", "discharge"):
+        if f"{way}_port_ratio" in inputs:
+            table = _long(rates[f"store_{way}"] * inputs[f"{way}_port_ratio"])
+            parts.append(table.assign(item=table["technology"] + f" {way}").drop(columns="technology"))
+    leads = {"forward": {"start": "from", "end": "to"}, "backward": {"start": "to", "end": "from"}}
+    for at in [at for at in ("start", "end") if f"{at}_port_ratio" in inputs]:
+        through = rates["line_flow"] * inputs[f"{at}_port_ratio"]
+        for way in through["direction"].values:
+            table = _long(through.sel(direction=way))
+            keys = pd.MultiIndex.from_frame(table[["technology", "route"]])
+            here = inputs[f"route_{leads[str(way)][at]}"].to_series().reindex(keys).to_numpy()
+            item = table["technology"] + " auxiliary"
+            parts.append(table.assign(region=here, item=item).drop(columns=["technology", "route"]))
     return parts
 
 

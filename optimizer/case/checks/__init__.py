@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import numbers, plant, trade
+from optimizer.case.checks import auxiliary, numbers, plant, trade
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -22,6 +22,9 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     plant.modes,
     plant.stores,
     plant.lines,
+    auxiliary.auxiliary,
+    auxiliary.measured,
+    auxiliary.durations,
     plant.existing,
     plant.potentials,
     trade.purpose,

@@ -1,0 +1,107 @@
+"""Ports of stores and lines: what charging, discharging and moving take or give beside what is stored or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from optimizer.clock import Clock
+from optimizer.index import Index, Label, Values
+from optimizer.inputs.world import Lookup, Series, World, rows_of
+
+FINEST = ("hour", "day", "year")
+Key = tuple[Label, ...]
+Ends = Mapping[tuple[str, str], tuple[str, str]]
+RATIO = "carrier_unit/activity_unit"
+
+
+@dataclass(frozen=True)
+class Port:
+    """What a unit of a flow takes (sign -1) or gives (+1) of a carrier.
+
+    Attributes:
+        per: 'charge' or 'discharge' of a store; 'forward', 'backward' or 'flow' (both) of a line.
+        at: the end of the flow where a line takes it, 'start' or 'end'; '' for a store.
+    """
+
+    technology: str
+    carrier: str
+    per: str
+    at: str
+    sign: float
+    amount: Series
+
+
+class Auxiliary:
+    """Ports of stores and lines, and what follows from them."""
+
+    def __init__(self, w: World) -> None:
+        self.w = w
+        lines = {t.technology for t in w.technologies("line")}
+        stores = {t.technology for t in w.technologies("store")}
+        rows = w.table("ports")
+        rows = rows[rows["technology"].isin(lines | stores)].assign(region="")
+        keys = ["technology", "carrier", "direction", "per", "at"]
+        amounts = Lookup(rows, keys)
+        self.ports: dict[str, list[Port]] = {}
+        for k, c, direction, per, at in rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None):
+            amount, sign = amounts.one(k, c, direction, per, at, place=""), 1.0 if direction == "out" else -1.0
+            assert amount is not None
+            where = (per or "flow", at or "start") if k in lines else (per, "")
+            self.ports.setdefault(k, []).append(Port(k, c, *where, sign, amount))
+        routes = w.table("routes")
+        self.length = dict(zip(zip(routes["technology"], routes["route"], strict=True), routes["amount"], strict=True))
+
+    def finest(self, technology: Label, period: Label, own: Clock) -> Clock:
+        """The clock of a flow: its own, or that of a port's carrier if that is finer (as for converters)."""
+        ports = self.ports.get(str(technology), [])
+        others = [self.w.clock(self.w.clock_name(port.carrier), period) for port in ports]
+        return min([own, *others], key=lambda clock: FINEST.index(clock.name))
+
+    def of_stores(self, flows: Index) -> tuple[dict[str, Index], dict[str, Values]]:
+        """`charge_ports` and `discharge_ports`, with the ratios of both."""
+        indexes, values = {}, {}
+        for way in ("charge", "discharge"):
+            found: dict[Key, Clock] = {}
+            ratios: dict[Key, float] = {}
+            for (k, r, y), clock in _clocked(flows):
+                for port in [port for port in self.ports.get(str(k), []) if port.per == way]:
+                    found[k, port.carrier, r, y] = clock
+                    ratios[k, port.carrier, y] = 0.0
+            for k, c, y in ratios:
+                mine = [port for port in self.ports[str(k)] if (port.per, port.carrier) == (way, c)]
+                ratios[k, c, y] = sum(port.sign * port.amount.at(int(y)) for port in mine)
+            dims = ("technology", "carrier", "region", "period")
+            indexes[f"{way}_ports"] = self.w.index(dims, found, list(found.values()))
+            values[f"{way}_port_ratio"] = self._ratio(way, ("technology", "carrier", "period"), ratios)
+        return indexes, values
+
+    def of_lines(self, flows: Index, ends: Ends) -> tuple[dict[str, Index], dict[str, Values]]:
+        """`start_ports` and `end_ports`: what a flow takes or gives where it starts and where it ends, and the ratios."""
+        indexes, values = {}, {}
+        for at in ("start", "end"):
+            found: dict[Key, Clock] = {}
+            ratios: dict[Key, float] = {}
+            for (k, i, way, y), clock in _clocked(flows):
+                here = ends[str(k), str(i)][(way == "backward") != (at == "end")]
+                for port in self.ports.get(str(k), []):
+                    if port.at == at and port.per in ("flow", way):
+                        key = (k, i, way, port.carrier, y)
+                        length = self.length[k, i] if port.amount.per_km else 1.0
+                        ratios[key] = ratios.get(key, 0.0) + port.sign * port.amount.at(int(y)) * length
+                        found[k, i, way, y, port.carrier, here] = clock
+            dims = ("technology", "route", "direction", "period", "carrier", "region")
+            indexes[f"{at}_ports"] = self.w.index(dims, found, list(found.values()))
+            values[f"{at}_port_ratio"] = self._ratio(at, ("technology", "route", "direction", "carrier", "period"), ratios)
+        return indexes, values
+
+    def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float]) -> Values:
+        return Values.of(f"{where}_port_ratio", self.w.index(dims, ratios), list(ratios.values()), RATIO)
+
+
+def _clocked(index: Index) -> Iterator[tuple[Key, Clock]]:
+    """Labels of an index with their clocks."""
+    for block, labels in zip(index.blocks, rows_of(index), strict=True):
+        for label in labels:
+            assert block.clock is not None
+            yield label, block.clock
