@@ -1,0 +1,64 @@
+"""The witness notices when auxiliary use, the end at which a line is measured, or the hours of a store are lost."""
+
+from __future__ import annotations
+
+import pytest
+from test_equations import lose
+from worlds import world_case, worlds
+
+from optimizer.algebra import compile_model
+from optimizer.compiled import Compiled
+from optimizer.errors import SolveError
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import solve_certified, witness
+
+LOST = {
+    "charge_port_ratio": ("auxiliary", "balances recounted"),
+    "discharge_port_ratio": ("auxiliary", "balances recounted"),
+    "start_port_ratio": ("auxiliary", "balances recounted"),
+    "end_port_ratio": ("auxiliary", "balances recounted"),
+    "line_departure": ("auxiliary", "balances recounted"),
+    "line_availability": ("auxiliary", "use within what stands"),
+    "hours_min": ("storage_duration", "hours of stores"),
+    "hours_max": ("storage_duration", "hours of stores"),
+}
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Inputs]:
+    folder, found = tmp_path_factory.mktemp("witness"), worlds()
+    names = {name for name, _ in LOST.values()}
+    return {name: prepare(world_case(folder / name, **found[name].TABLES), vocabulary()) for name in names}
+
+
+def busy(inputs: Inputs, hours: str = "") -> Compiled:
+    """The model, with every store and line in use; a store that should last long has little content, or the reverse."""
+    model = build_model(inputs)
+    for variable in (model.store_charge, model.line_flow):
+        for member in variable.values():
+            member.setlb(0.1)
+    for key, member in model.capacity.items():
+        if hours and key[0] in ("turbine", "motor"):
+            member.setlb(50.0)
+        if hours == "hours_max" and key[0] in ("lake", "wheel"):
+            member.setlb(6000.0)
+    return compile_model(model)
+
+
+@pytest.mark.parametrize("what", LOST)
+def test_the_witness_notices(what: str, prepared: dict[str, Inputs], monkeypatch: pytest.MonkeyPatch) -> None:
+    name, words = LOST[what]
+    inputs, hours = prepared[name], what if what.startswith("hours") else ""
+    lose(monkeypatch, what)
+    compiled = busy(inputs, hours)
+    monkeypatch.undo()
+    raw = solve_certified(compiled, inputs.case, lambda _: None)
+    with pytest.raises(SolveError, match=words):
+        witness(compiled, raw, inputs)
+
+
+@pytest.mark.parametrize(("name", "hours"), [("auxiliary", ""), ("storage_duration", "hours_max")])
+def test_the_whole_formulation_passes(name: str, hours: str, prepared: dict[str, Inputs]) -> None:
+    compiled = busy(prepared[name], hours)
+    assert witness(compiled, solve_certified(compiled, prepared[name].case, lambda _: None), prepared[name])[0].ok
