@@ -118,7 +118,8 @@ class Converter:
         return self._maybe_per_km(r, text)
 
     def _port(self, r: Row) -> Wanted:
-        return self._maybe_per_km(r, self._text("carrier_unit/activity_unit", r.technology, r.carrier))
+        generic = "carrier_unit/hour/capacity_unit" if r.per == "capacity" else "carrier_unit/activity_unit"
+        return self._maybe_per_km(r, self._text(generic, r.technology, r.carrier))
 
     def _maybe_per_km(self, r: Row, text: str) -> Wanted:
         """Numbers of lines may be stated per km of their routes."""

@@ -122,7 +122,7 @@ TABLES: tuple[Table, ...] = (
             TECHNOLOGY,
             CARRIER,
             _choice("direction", "in", "out", required=True),
-            _choice("per", "activity", "charge", "discharge", "flow", "forward", "backward"),
+            _choice("per", "activity", "charge", "discharge", "capacity", "flow", "forward", "backward"),
             _choice("at", "start", "end"),
             YEAR,
             *NUMBER,

@@ -26,13 +26,15 @@ def bookings(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Booking]:
     tables = inputs.case.tables
     kind = dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
     routes = {(r["technology"], r["route"]): r for r in tables["routes"].to_dict("records")}
+    stands = {label: float(row[0]) for label, _, row in solved["capacity"].rows()}
     for (technology, carrier, direction, per, at), group in tables["ports"].groupby(KEYS, sort=False, dropna=False):
         sign = 1.0 if direction == "out" else -1.0
         if kind[technology] not in ("store", "line"):
             continue
         if kind[technology] == "store":
-            for (k, r, y), clock, rate in solved[f"store_{per}"].rows():
+            for (k, r, y), clock, flow in solved["store_charge" if per == "capacity" else f"store_{per}"].rows():
                 if k == technology:
+                    rate = np.full(len(flow), stands[k, r, y]) if per == "capacity" else flow
                     yield carrier, r, y, rate * _amount(group, y), clock, sign
             continue
         for (k, i, way, y), clock, rate in solved["line_flow"].rows():

@@ -13,6 +13,12 @@ FINEST = ("hour", "day", "year")
 Key = tuple[Label, ...]
 Ends = Mapping[tuple[str, str], tuple[str, str]]
 RATIO = "carrier_unit/activity_unit"
+STORE = {
+    "charge": ("charge", RATIO),
+    "discharge": ("discharge", RATIO),
+    "standing": ("capacity", "carrier_unit/hour/capacity_unit"),
+}
+"""Of a store: what a port is an amount of, and the unit of its ratio."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,7 @@ class Port:
     """What a unit of a flow takes (sign -1) or gives (+1) of a carrier.
 
     Attributes:
-        per: 'charge' or 'discharge' of a store; 'forward', 'backward' or 'flow' (both) of a line.
+        per: 'charge', 'discharge' or (an hour of) 'capacity' of a store; 'forward', 'backward' or 'flow' (both) of a line.
         at: the end of the flow where a line takes it, 'start' or 'end'; '' for a store.
     """
 
@@ -59,21 +65,21 @@ class Auxiliary:
         return min([own, *others], key=lambda clock: FINEST.index(clock.name))
 
     def of_stores(self, flows: Index) -> tuple[dict[str, Index], dict[str, Values]]:
-        """`charge_ports` and `discharge_ports`, with the ratios of both."""
+        """`charge_ports`, `discharge_ports` and `standing_ports`, with their ratios."""
         indexes, values = {}, {}
-        for way in ("charge", "discharge"):
+        for way, (per, unit) in STORE.items():
             found: dict[Key, Clock] = {}
             ratios: dict[Key, float] = {}
             for (k, r, y), clock in _clocked(flows):
-                for port in [port for port in self.ports.get(str(k), []) if port.per == way]:
+                for port in [port for port in self.ports.get(str(k), []) if port.per == per]:
                     found[k, port.carrier, r, y] = clock
                     ratios[k, port.carrier, y] = 0.0
             for k, c, y in ratios:
-                mine = [port for port in self.ports[str(k)] if (port.per, port.carrier) == (way, c)]
+                mine = [port for port in self.ports[str(k)] if (port.per, port.carrier) == (per, c)]
                 ratios[k, c, y] = sum(port.sign * port.amount.at(int(y)) for port in mine)
             dims = ("technology", "carrier", "region", "period")
             indexes[f"{way}_ports"] = self.w.index(dims, found, list(found.values()))
-            values[f"{way}_port_ratio"] = self._ratio(way, ("technology", "carrier", "period"), ratios)
+            values[f"{way}_port_ratio"] = self._ratio(way, ("technology", "carrier", "period"), ratios, unit)
         return indexes, values
 
     def of_lines(self, flows: Index, ends: Ends) -> tuple[dict[str, Index], dict[str, Values]]:
@@ -95,8 +101,8 @@ class Auxiliary:
             values[f"{at}_port_ratio"] = self._ratio(at, ("technology", "route", "direction", "carrier", "period"), ratios)
         return indexes, values
 
-    def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float]) -> Values:
-        return Values.of(f"{where}_port_ratio", self.w.index(dims, ratios), list(ratios.values()), RATIO)
+    def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float], unit: str = RATIO) -> Values:
+        return Values.of(f"{where}_port_ratio", self.w.index(dims, ratios), list(ratios.values()), unit)
 
 
 def _clocked(index: Index) -> Iterator[tuple[Key, Clock]]:

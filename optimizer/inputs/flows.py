@@ -11,7 +11,7 @@ from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
-from optimizer.inputs.auxiliary import FINEST, Auxiliary
+from optimizer.inputs.auxiliary import FINEST, STORE, Auxiliary
 from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
 
 
@@ -309,7 +309,7 @@ class Flows:
         touched |= {(c, r, y) for _, c, r, y in self.indexes["store_ports"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["arrivals"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["departures"].tuples()}
-        touched |= {(c, r, y) for n in ("charge", "discharge") for _, c, r, y in self.indexes[f"{n}_ports"].tuples()}
+        touched |= {(c, r, y) for n in STORE for _, c, r, y in self.indexes[f"{n}_ports"].tuples()}
         touched |= {(c, r, y) for n in ("start", "end") for *_, y, c, r in self.indexes[f"{n}_ports"].tuples()}
         touched |= {(c, r, y) for c, r, _, y in self.indexes["purchases"].tuples()}
         touched |= {(c, r, y) for c, r, _, y in self.indexes["sales"].tuples()}

@@ -105,6 +105,9 @@ def _auxiliary(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
         if f"{way}_port_ratio" in inputs:
             table = _long(rates[f"store_{way}"] * inputs[f"{way}_port_ratio"])
             parts.append(table.assign(item=table["technology"] + f" {way}").drop(columns="technology"))
+    if "standing" in rates:
+        table = _long(rates["standing"] * inputs["standing_port_ratio"])
+        parts.append(table.assign(item=table["technology"] + " standing").drop(columns="technology"))
     leads = {"forward": {"start": "from", "end": "to"}, "backward": {"start": "to", "end": "from"}}
     for at in [at for at in ("start", "end") if f"{at}_port_ratio" in inputs]:
         through = rates["line_flow"] * inputs[f"{at}_port_ratio"]
@@ -126,6 +129,9 @@ def with_demand(solution: Solution) -> xr.Dataset:
     """The solved rates per hour, and demand."""
     rates = solution.variables[[n for n, a in solution.variables.data_vars.items() if set(TIME) <= set(a.dims)]]
     shown = rates.assign_coords(reference=solution.variables["reference"]) if "technology" in rates.dims else rates
+    if "standing_port_ratio" in solution.inputs:  # what takes a carrier by standing takes it in every step
+        stands = solution.variables["capacity"].rename(location="region")
+        shown = shown.assign(standing=stands * (solution.inputs["hours_per_year"] * 0.0 + 1.0))
     return shown.assign(demand=solution.inputs["demand"]) if "demand" in solution.inputs else shown
 
 

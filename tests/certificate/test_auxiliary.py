@@ -16,6 +16,7 @@ from optimizer.pipeline import solve_certified, witness
 LOST = {
     "charge_port_ratio": ("auxiliary", "balances recounted"),
     "discharge_port_ratio": ("auxiliary", "balances recounted"),
+    "standing_port_ratio": ("auxiliary", "balances recounted"),
     "start_port_ratio": ("auxiliary", "balances recounted"),
     "end_port_ratio": ("auxiliary", "balances recounted"),
     "line_departure": ("auxiliary", "balances recounted"),

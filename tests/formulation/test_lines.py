@@ -93,13 +93,17 @@ def test_what_goes_there_and_back_at_once(lines: str, routes: str, built: float,
 
 
 def test_a_store_by_the_day_is_filled_when_power_is_cheap(tmp_path: Path) -> None:
-    """Heat balances by the day and is bought on d1 only; compressors draw by the hour, in the twelve cheap ones."""
+    """Heat balances by the day and is bought on d1 only; compressors draw by the hour, in the twelve cheap ones.
+
+    What keeps the tank warm draws always, 0.3 kW for each MWh of its size.
+    """
     days = ["d1" if i < 200 else "d2" for i in range(365)]
     s = answer(
         tmp_path,
         carriers="carrier,unit,clock\nheat,MWh,day\nel,MWh,hour\n",
         technologies="technology,kind,reference,span\ntank,store,heat,year\n",
-        ports="technology,carrier,direction,per,value,unit\ntank,el,in,charge,0.1,MWh/MWh\ntank,el,in,discharge,0.02,MWh/MWh\n",
+        ports="technology,carrier,direction,per,value,unit\ntank,el,in,charge,0.1,MWh/MWh\ntank,el,in,discharge,0.02,MWh/MWh\n"
+        "tank,el,in,capacity,0.3,W/kWh\n",
         parameters="technology,parameter,value,unit\ntank,capital_cost,1,EUR_2020/kWh\ntank,life,10,year\n",
         prices=(
             "carrier,kind,value,unit,profile,limit,limit_unit,limit_profile\nheat,purchase,10,EUR_2020/MWh,,100,MW,open\n"
@@ -111,12 +115,15 @@ def test_a_store_by_the_day_is_filled_when_power_is_cheap(tmp_path: Path) -> Non
         profiles="day,step,open,dear\nd1,0,1,0.2\nd1,1,1,2\nd2,0,0,2\nd2,1,0,0.2\n",
         calendar="day\n" + "\n".join(days) + "\n",
     )
-    kept = 10 * 24 * 165.0
+    kept, size = 10 * 24 * 165.0, float(s.variables["capacity"].squeeze())
+    lit = 0.3e-3 * size * 12.0
     drawn = (s.variables["purchase"].sel(carrier="el") * s.inputs["hours_per_year"]).squeeze().sel(step=[0, 1])
-    assert drawn.sel(day="d1").values.tolist() == pytest.approx([0.1 * kept, 0])
-    assert drawn.sel(day="d2").values.tolist() == pytest.approx([0, 0.02 * kept])
+    assert drawn.sel(day="d1").values.tolist() == pytest.approx([0.1 * kept + 200 * lit, 200 * lit])
+    assert drawn.sel(day="d2").values.tolist() == pytest.approx([165 * lit, 0.02 * kept + 165 * lit])
+    assert size > 0
     assert float(residuals(balance(s))["residual"].abs().max()) < 1e-6
     assert balance(s).query("carrier == 'el' and item == 'tank charge'")["amount"].item() == pytest.approx(-0.1 * kept)
+    assert balance(s).query("item == 'tank standing'")["amount"].item() == pytest.approx(-0.3e-3 * size * 8760)
 
 
 NIGHT = {
@@ -176,7 +183,7 @@ STORE = "technology,carrier,direction,per,at,group,value,unit\n"
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ports": STORE + "tank,coal,in,,,,1,MWh/MWh\n"}, ("ports.csv, row 2, column 'per'", "found: empty", "charge, discharge")),
+        ({"ports": STORE + "tank,coal,in,,,,1,MWh/MWh\n"}, ("ports.csv, row 2, column 'per'", "found: empty", "charge, discharge, capacity")),
         ({"ports": STORE + "tank,coal,in,charge,end,,1,MWh/MWh\n"}, ("column 'at'", "a store stands in one place")),
         ({"ports": STORE + "tank,coal,in,charge,,g,1,MWh/MWh\n"}, ("column 'group'", "only ports of converters")),
         ({"ports": STORE + "pump,coal,in,charge,,,1,MWh/MWh\n"}, ("column 'technology'", "a power has no ports")),

@@ -12,7 +12,7 @@ from optimizer.quantities import Quantity
 
 PER = {
     "converter": ("", "activity"),
-    "store": ("charge", "discharge"),
+    "store": ("charge", "discharge", "capacity"),
     "line": ("", "flow", "forward", "backward"),
 }
 """Of which flow a port is an amount, by kind."""

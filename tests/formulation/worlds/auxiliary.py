@@ -15,6 +15,7 @@ TABLES = {
         "technology,carrier,direction,per,at,year,value,unit\nwind,el,out,,,,1,MWh/MWh\nelectrolyser,el,in,activity,,,1,MWh/MWh\n"
         "electrolyser,h2,out,,,,19,kg/MWh\n"
         "cavern,el,in,charge,,2030,3.1,kWh/kg\ncavern,el,in,charge,,2040,2.3,kWh/kg\ncavern,el,out,discharge,,,1.3,kWh/kg\n"
+        "cavern,el,in,capacity,,,0.7,W/kg\n"
         "battery,h2,in,discharge,,,0.7,kg/MWh\n"
         "pipe,el,in,flow,start,,0.011,kWh/kg/km\npipe,el,in,forward,end,,0.7,kWh/kg\npipe,el,in,flow,end,,0.3,kWh/kg\n"
         "cable,h2,out,backward,end,,0.05,kg/MWh\n"
@@ -69,6 +70,7 @@ def carrier_balance(w):
         add("h2", "B", discharge["cavern", "B", y] - charge["cavern", "B", y])
         pressing = {2030: 0.0031, 2040: 0.0023}[y]
         add("el", "B", 0.0013 * discharge["cavern", "B", y] - pressing * charge["cavern", "B", y])
+        add("el", "B", np.full(5, -7e-7) * x["capacity"]["cavern", "B", y])
         for way, (start, end) in {"forward": "AB", "backward": "BA"}.items():
             cable, pipe = x["line_flow"]["cable", "A-B", way, y], x["line_flow"]["pipe", "A-B", way, y]
             add("el", start, -cable)
@@ -123,6 +125,7 @@ EQUATIONS = {
 LOST = [
     ("charge_port_ratio", "carrier_balance"),
     ("discharge_port_ratio", "carrier_balance"),
+    ("standing_port_ratio", "carrier_balance"),
     ("start_port_ratio", "carrier_balance"),
     ("end_port_ratio", "carrier_balance"),
     ("line_departure", "carrier_balance"),
