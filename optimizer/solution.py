@@ -20,8 +20,9 @@ root group, the solved variables
 inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, region, period, day, step);
           availability(technology, region, period, day, step); step_duration(period, day, step) [hour], day_weight(period, day) [1/year],
           hours_per_year(period, day, step); period_years(period), period_weight(period) (sum of discount factors of its years);
-          route_from, route_to(technology, route); charge_port_ratio, discharge_port_ratio(technology, carrier, period),
-          start_port_ratio, end_port_ratio(technology, route, direction, carrier, period): + out, - in; and every parameter the model read, on its own dimensions.
+          route_from, route_to(technology, route); charge_, discharge_, standing_port_ratio(technology, carrier, period),
+          start_, end_port_ratio(technology, route, direction, carrier, period): + out, - in; and every
+          parameter the model read, on its own dimensions.
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),

@@ -26,11 +26,13 @@ PARAMETERS = (
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     def content(index: Index) -> Expression:
-        return p.content_per_capacity * x.capacity.at(Mapping(index, rename={"location": "region"}))
+        holds: Expression = p.content_per_capacity * x.capacity.at(Mapping(index, rename={"location": "region"}))
+        return holds
 
     def power(index: Index) -> Expression:
-        driver = {"technology": p.relabel("power")}
-        return p.flow_per_capacity * x.capacity.at(Mapping(index, rename={"location": "region"}, relabel=driver))
+        driver = Mapping(index, rename={"location": "region"}, relabel={"technology": p.relabel("power")})
+        drives: Expression = p.flow_per_capacity * x.capacity.at(driver)
+        return drives
 
     linked, floored, capped = (p.index(f"content_{word}") for word in ("linked", "floored", "capped"))
     m.rows("store_content_linked", over=linked, relation=content(linked) == p.hours_min * power(linked))

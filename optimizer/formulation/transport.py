@@ -56,7 +56,8 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
 def _usable(x: Variables, p: Parameters, index: Index) -> Expression:
     """What stands of a line and is available."""
     capacity = p.flow_per_capacity * x.capacity.at(Mapping(index, rename={"location": "route"}))
-    return p.line_availability * capacity
+    usable: Expression = p.line_availability * capacity
+    return usable
 
 
 CONCEPT = Concept("transport", PARAMETERS, declare, couple, constrain)

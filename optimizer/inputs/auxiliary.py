@@ -98,7 +98,9 @@ class Auxiliary:
                         found[k, i, way, y, port.carrier, here] = clock
             dims = ("technology", "route", "direction", "period", "carrier", "region")
             indexes[f"{at}_ports"] = self.w.index(dims, found, list(found.values()))
-            values[f"{at}_port_ratio"] = self._ratio(at, ("technology", "route", "direction", "carrier", "period"), ratios)
+            values[f"{at}_port_ratio"] = self._ratio(
+                at, ("technology", "route", "direction", "carrier", "period"), ratios
+            )
         return indexes, values
 
     def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float], unit: str = RATIO) -> Values:

@@ -52,7 +52,9 @@ def test_capacity_limits_what_is_sent_or_what_is_received(measured: str, built: 
 
 def test_auxiliary_use_at_both_ends(tmp_path: Path) -> None:
     """Pumps take 0.0001 MWh a MWh and km where it starts, 0.03 where it ends; their power emits where it is bought."""
-    ports = "pipe,el,in,flow,start,0.1,kWh/MWh/km\npipe,el,in,forward,end,0.03,MWh/MWh\npipe,el,in,backward,end,7,MWh/MWh\n"
+    ports = (
+        "pipe,el,in,flow,start,0.1,kWh/MWh/km\npipe,el,in,forward,end,0.03,MWh/MWh\npipe,el,in,backward,end,7,MWh/MWh\n"
+    )
     s = moved(tmp_path, ports)
     taken = {"A": 0.0001 * 200 * 12.5 * HOURS, "B": 0.03 * 12.5 * HOURS}
     shown = balance(s).query("item == 'pipe auxiliary'").set_index("region")["amount"]
@@ -162,6 +164,7 @@ def test_hours_of_a_store(low: object, high: object, content: float, power: floa
         ({"ports": "pipe,el,in,flow,middle,1,MWh/MWh\n"}, ("ports.csv, row 2, column 'at'", "found: middle", "start, end")),
         ({"ports": "pipe,el,in,flow,start,1,kg/MWh\n"}, ("ports.csv, row 2, column 'unit'", "wrong unit", "found: kg/MWh")),
         ({"ports": "pipe,el,in,flow,start,-1,MWh/MWh\n"}, ("ports.csv, row 2, column 'value'", "must not be negative")),
+        ({"ports": "pipe,el,in,flow,start,1,MWh/MWh\npipe,el,in,,,1,MWh/MWh\n"}, ("ports.csv, row 3", "stands in row 2 already")),
         ({"ports": "pipe,el,in,backward,,1,MWh/MWh\n", "lines": "forward,sent"}, ("row 2, column 'per'", "no backward flow")),
         ({"lines": "both,sent"}, ("technologies.csv, row 2, column 'direction'", "found: both", "shared, each, forward")),
         ({"lines": "shared,received", "parameters": MOVED["parameters"].replace("0.001", "0.005")}, ("parameters.csv, row 4", "all is lost")),

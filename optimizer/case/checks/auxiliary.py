@@ -16,6 +16,8 @@ PER = {
     "line": ("", "flow", "forward", "backward"),
 }
 """Of which flow a port is an amount, by kind."""
+USUAL = {"converter": "activity", "line": "flow"}
+"""What an empty cell means."""
 
 
 def _technologies(tables: Tables) -> dict[str, dict[str, Any]]:
@@ -25,6 +27,7 @@ def _technologies(tables: Tables) -> dict[str, dict[str, Any]]:
 def auxiliary(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Each port is an amount per unit of a flow that its technology has, drawn where that flow is."""
     known = _technologies(tables)
+    seen: dict[tuple[Any, ...], Any] = {}
     for row in [row for row in records(tables, "ports") if row["technology"] in known]:
         technology = known[row["technology"]]
         kind = technology["kind"]
@@ -40,6 +43,11 @@ def auxiliary(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "at", f"a {kind} stands in one place", row["at"], "empty")
         if kind != "converter" and (row["group"] or stated(row["share_min"]) or stated(row["share_max"])):
             yield at(row, "group", "only ports of converters have free shares", row["group"], "empty")
+        meant = (row["per"] or USUAL.get(kind, ""), row["at"] or "start", str(row["year"]))
+        key = (row["technology"], row["carrier"], row["direction"], *meant)
+        first = seen.setdefault(key, row)
+        if first is not row:
+            yield at(row, "per", f"the same port stands in row {first['_row']:g} already", row["per"] or "empty")
 
 
 def measured(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
@@ -66,4 +74,6 @@ def durations(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         hours = row["parameter"] in ("hours_min", "hours_max")
         if hours and store["kind"] == "store" and not (store["charge"] or store["discharge"]):
             allowed = "a power technology in the columns charge or discharge of technologies.csv"
-            yield at(row, "parameter", f"'{row['technology']}' has no power to count hours of", row["parameter"], allowed)
+            yield at(
+                row, "parameter", f"'{row['technology']}' has no power to count hours of", row["parameter"], allowed
+            )

@@ -10,12 +10,12 @@ HOURS, DT = np.array(HOURS_PER_YEAR), np.array([5.0, 7, 12, 3, 21])
 KM = {"cable": 113, "pipe": 127}
 TABLES = {
     "technologies": BASE["technologies"].replace("reference\n", "reference,span,regions,direction,measured\n")
-    + "battery,store,el,day,A,,\ncavern,store,h2,year,B,,\ncable,line,el,,,each,\npipe,line,h2,,,,received\n",
+    + "battery,store,el,day,A,,\ncavern,store,h2,year,B,,\ndepot,store,h2,horizon,A,,\ncable,line,el,,,each,\npipe,line,h2,,,,received\n",
     "ports": (
         "technology,carrier,direction,per,at,year,value,unit\nwind,el,out,,,,1,MWh/MWh\nelectrolyser,el,in,activity,,,1,MWh/MWh\n"
         "electrolyser,h2,out,,,,19,kg/MWh\n"
         "cavern,el,in,charge,,2030,3.1,kWh/kg\ncavern,el,in,charge,,2040,2.3,kWh/kg\ncavern,el,out,discharge,,,1.3,kWh/kg\n"
-        "cavern,el,in,capacity,,,0.7,W/kg\n"
+        "depot,el,in,charge,,,1.9,kWh/kg\ncavern,el,in,capacity,,,0.7,W/kg\n"
         "battery,h2,in,discharge,,,0.7,kg/MWh\n"
         "pipe,el,in,flow,start,,0.011,kWh/kg/km\npipe,el,in,forward,end,,0.7,kWh/kg\npipe,el,in,flow,end,,0.3,kWh/kg\n"
         "cable,h2,out,backward,end,,0.05,kg/MWh\n"
@@ -24,6 +24,7 @@ TABLES = {
     + (
         "battery,capital_cost,211,CNY_2020/kWh\nbattery,life,13,year\nbattery,charge_efficiency,0.89,1\nbattery,self_loss,0.011,1/hour\n"
         "cavern,capital_cost,5,CNY_2020/kg\ncavern,life,31,year\ncavern,charge_efficiency,0.97,1\ncavern,discharge_efficiency,0.83,1\n"
+        "depot,capital_cost,3,CNY_2020/kg\ndepot,life,97,year\ndepot,charge_efficiency,0.79,1\ndepot,initial_content,1103,kg\n"
         "cable,capital_cost,2,CNY_2020/kW/km\ncable,life,37,year\ncable,loss,0.0007,1/km\ncable,line_availability,0.93,1\n"
         "pipe,capital_cost,43,CNY_2020/(kg/hour)/km\npipe,life,41,year\npipe,loss,0.0003,1/km\npipe,line_availability,0.91,1\n"
         "pipe,transport_cost,0.09,CNY_2020/kg\n"
@@ -67,6 +68,8 @@ def carrier_balance(w):
         charge, discharge = x["store_charge"], x["store_discharge"]
         add("el", "A", discharge["battery", "A", y] - charge["battery", "A", y])
         add("h2", "A", -0.7 * discharge["battery", "A", y])
+        add("h2", "A", discharge["depot", "A", y] - charge["depot", "A", y])
+        add("el", "A", -0.0019 * charge["depot", "A", y])
         add("h2", "B", discharge["cavern", "B", y] - charge["cavern", "B", y])
         pressing = {2030: 0.0031, 2040: 0.0023}[y]
         add("el", "B", 0.0013 * discharge["cavern", "B", y] - pressing * charge["cavern", "B", y])
@@ -99,6 +102,18 @@ def store_balance(w):
     return out
 
 
+def reservoir_balance(w):
+    """Its flows run by the hour, for the sake of the power they take."""
+    _, x, _ = w
+    out = {}
+    for (k, r, y), level in x["reservoir_level"].items():
+        before, years = {2030: (1103.0, 10), 2040: (x["reservoir_level"][k, r, 2030], 5)}[y]
+        net = 0.79 * x["store_charge"][k, r, y] - x["store_discharge"][k, r, y]
+        assert len(net) == 5
+        out[k, r, y] = level - before - years * (net * HOURS).sum()
+    return out
+
+
 def line_flow_below_capacity(w):
     _, x, _ = w
     f = x["line_flow"]
@@ -112,13 +127,16 @@ def line_flow_below_capacity(w):
 def line_direction_below_capacity(w):
     _, x, _ = w
     return {
-        (k, i, way, y): f - 0.93 * x["capacity"][k, i, y] for (k, i, way, y), f in x["line_flow"].items() if k == "cable"
+        (k, i, way, y): f - 0.93 * x["capacity"][k, i, y]
+        for (k, i, way, y), f in x["line_flow"].items()
+        if k == "cable"
     }
 
 
 EQUATIONS = {
     "carrier_balance": carrier_balance,
     "store_balance": store_balance,
+    "reservoir_balance": reservoir_balance,
     "line_flow_below_capacity": line_flow_below_capacity,
     "line_direction_below_capacity": line_direction_below_capacity,
 }
