@@ -47,7 +47,7 @@ def auxiliary(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         key = (row["technology"], row["carrier"], row["direction"], *meant)
         first = seen.setdefault(key, row)
         if first is not row:
-            yield at(row, "per", f"the same port stands in row {first['_row']:g} already", row["per"] or "empty")
+            yield at(row, "per", f"the same port stands in row {first['_row']} already", row["per"] or "empty")
 
 
 def measured(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
