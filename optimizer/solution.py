@@ -6,6 +6,8 @@ root group, the solved variables
     capacity_built(technology, location, vintage)        location: a region, or a route for lines
     capacity_of_vintage(technology, location, vintage, period)
     capacity(technology, location, period)
+    capacity_retrofitted(technology, target, location, vintage, period)   technology: the source, whose unit it has
+    capacity_retired(technology, location, vintage, period)      where scrap or emissions ask for it
     activity(technology, region, period, day, step)      reference carrier per hour
     port_use(technology, carrier, region, period, day, step)      ports with a free share
     store_charge, store_discharge, store_level(technology, region, period, day, step)

@@ -8,12 +8,15 @@ from optimizer.algebra import Model
 from optimizer.formulation import (
     activity,
     balance,
+    build_inputs,
     capacity,
     emissions,
     policy,
     port_groups,
     reserve,
     reservoir,
+    retirement,
+    retrofit,
     storage,
     storage_calendar,
     transport,
@@ -34,6 +37,9 @@ CONCEPTS: tuple[Concept, ...] = (
     emissions.CONCEPT,
     policy.CONCEPT,
     reserve.CONCEPT,
+    retrofit.CONCEPT,
+    retirement.CONCEPT,
+    build_inputs.CONCEPT,
 )
 
 

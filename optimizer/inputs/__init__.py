@@ -14,6 +14,7 @@ from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.materials import Materials
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
@@ -56,12 +57,27 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     """
     w = _world(case, vocabulary)
     assets = Assets(w)
-    flows = Flows(w, assets)
-    carbon, reserve = Carbon(w, flows), Reserve(w, flows)
+    materials = Materials(w, assets)
+    flows = Flows(w, assets, materials.touched)
+    carbon, reserve = Carbon(w, flows, materials), Reserve(w, flows)
     policies = Policies(w, flows, carbon)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
+    indexes = {
+        **assets.indexes(),
+        **flows.indexes,
+        **materials.indexes(flows.clock),
+        **carbon.indexes,
+        **policies.indexes,
+        **reserve.indexes,
+    }
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
-    values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
+    values = {
+        **assets.values(),
+        **flows.values,
+        **materials.values(),
+        **carbon.values,
+        **policies.values,
+        **reserve.values,
+    }
     return Inputs(
         case, w.dimensions, w.clocks, indexes, {**on, **values}, {**flows.relabels, "period_before": w.period_before}
     )
@@ -96,6 +112,9 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "direction": ("forward", "backward"),
         "group": _unique(table["ports"]["group"]),
         "mode": _unique(table["technologies"]["technology"]),
+        "source": _unique(table["technologies"]["technology"]),
+        "target": _unique(table["technologies"]["technology"]),
+        "since": periods,
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
     return World(case, tuple(vocabulary), dimensions, clocks, shapes, tuple(str(r) for r in regions))
