@@ -122,15 +122,21 @@ class Lives:
         self.inputs = inputs
         self.tables = tables_of_age(inputs)
         self.first_year = {p.label: p.first_year for p in inputs.case.options.periods}
+        life, delay = inputs.values["life"], inputs.values["construction_time"]
+        self.life: dict[Key, float] = dict(zip(life.index.tuples(), life.dense().tolist(), strict=True))
+        self.delay: dict[Key, float] = dict(zip(delay.index.tuples(), delay.dense().tolist(), strict=True))
+        self.came: dict[Key, float] = {}
 
-    def ages(self, k: Label, place: Label, year: float) -> Ages:
+    def ages(self, k: Label, place: Label, v: int) -> Ages:
         if k in self.tables:
             return self.tables[k]
-        life = parameter(self.inputs, k, "life", place, year)
-        return Ages.of_life(float("inf") if life is None else life)
+        if (k, place, v) not in self.life:  # the target of a retrofit that is not built anew
+            life = parameter(self.inputs, k, "life", place, v)
+            self.life[k, place, v] = float("inf") if life is None else life
+        return Ages.of_life(self.life[k, place, v])
 
     def born(self, k: Label, place: Label, v: int) -> list[float]:
-        return commissioned(self.inputs, v, parameter(self.inputs, k, "construction_time", place, v) or 0.0)
+        return commissioned(self.inputs, v, self.delay[k, place, v])
 
     def share(self, k: Label, place: Label, v: int, y: int) -> float:
         if v == 0:
@@ -155,7 +161,10 @@ class Lives:
             return left[0] + sum(max(b - a, 0.0) for a, b in pairwise(left))
         if v < first:
             return self.at_start(k, place, v, first)
-        return lived(self.inputs, self.born(k, place, v), Ages.of_life(float("inf")), False, y)
+        same = (v, y, str(self.delay[k, place, v]))
+        if same not in self.came:
+            self.came[same] = lived(self.inputs, self.born(k, place, v), Ages.of_life(float("inf")), False, y)
+        return self.came[same]
 
     def _most(self, k: Label, place: Label) -> float:
         return max(path_left(self.inputs, k, place, p) for p in self.first_year)

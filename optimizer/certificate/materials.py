@@ -19,19 +19,24 @@ def material_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tup
     if rows.empty:
         return
     options = inputs.case.options
-    years = {p.label: p.years for p in options.periods}
+    years: dict[Label, int] = {p.label: p.years for p in options.periods}
     routes = inputs.case.tables["routes"]
+    ends = dict(
+        zip(
+            zip(routes["technology"], routes["route"], strict=True),
+            zip(routes["from"], routes["to"], strict=True),
+            strict=True,
+        )
+    )
     built = {(*label, label[-1]): float(row[0]) for label, _, row in solved["capacity_built"].rows()}
     moved = {"in": built, "out": retired(inputs, solved)}
     for (k, c, way), group in rows.assign(region="").groupby(["technology", "carrier", "direction"], sort=False):
-        for (technology, place, v, y), amount in moved[str(way)].items():
-            if technology != k or y not in years or not amount:
-                continue
-            year = options.periods[0].first_year if v == 0 else float(str(v))
-            content = stated(group, place, year)
-            assert content is not None
-            total = content * length(inputs, group, technology, place) * amount / years[y]
-            ends = routes[(routes["technology"] == k) & (routes["route"] == place)]
-            regions = [ends["from"].iloc[0], ends["to"].iloc[0]] if len(ends) else [place]
+        mine = {key: amount for key, amount in moved[str(way)].items() if key[0] == k and key[3] in years and amount}
+        born = {v: float(options.periods[0].first_year if v == 0 else str(v)) for _, _, v, _ in mine}
+        content = {v: stated(group, "", year) or 0.0 for v, year in born.items()}
+        far = {place: length(inputs, group, k, place) for _, place, _, _ in mine}
+        for (_, place, v, y), amount in mine.items():
+            regions = ends.get((k, place), (place,))
+            total = content[v] * far[place] * amount / years[y]
             for region in regions:
                 yield c, region, y, (1.0 if way == "out" else -1.0) * total / len(regions)
