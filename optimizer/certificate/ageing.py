@@ -189,7 +189,10 @@ class Retrofit:
 
 def retrofits(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Retrofit]:
     """Every retrofit of the answer."""
-    lives, rows = Lives(inputs), inputs.case.tables["retrofits"]
+    rows = inputs.case.tables["retrofits"]
+    if rows.empty:
+        return
+    lives = Lives(inputs)
     columns = (rows[n] for n in ("from", "to", "factor_amount", "life"))
     rules = {(a, b): (float(factor), life) for a, b, factor, life in zip(*columns, strict=True)}
     for (k, j, place, v, since), _, row in solved["capacity_retrofitted"].rows():
@@ -209,6 +212,8 @@ def retrofits(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Retrofit
 
 def retired(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
     """What ends of each vintage in each period: what stood before and came, less what stands, as itself or retrofitted."""
+    if not solved["capacity_retired"].index.size:
+        return {}
     stands: dict[Key, float] = {label: float(row[0]) for label, _, row in solved["capacity_of_vintage"].rows()}
     for r in retrofits(inputs, solved):
         for y, amount in r.standing.items():

@@ -92,7 +92,10 @@ def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
 
 def _retrofits(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     """Payments for retrofits, no longer than the plant may still stand, and the fixed cost of what it became."""
-    rows, lives, out = inputs.case.tables["retrofits"], Lives(inputs), list[Entry]()
+    rows, out = inputs.case.tables["retrofits"], list[Entry]()
+    if rows.empty:
+        return out
+    lives = Lives(inputs)
     weight = {y: sum(f for _, f in calendar) for y, calendar in _factors(inputs).items()}
     for r in retrofits(inputs, solved):
         mine = rows[(rows["from"] == r.source) & (rows["to"] == r.target)]

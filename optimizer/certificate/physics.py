@@ -101,8 +101,9 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
         for label, clock, rate in solved[name].rows():
             book(label[0], label[1], label[-1], rate, clock, sign)
     for c, r, y, amount in material_flows(inputs, solved):
-        evenly = abs(amount) / float((clocks[c].duration * clocks[c].weight).sum())
-        book(c, r, y, np.full(len(clocks[c]), evenly), clocks[c], float(np.sign(amount)))
+        mine = clocks[c, y]
+        evenly = abs(amount) / float(mine.duration @ mine.weight)
+        book(c, r, y, np.full(len(mine), evenly), mine, float(np.sign(amount)))
     for (c, r, y), rate in numbers(inputs.values["demand"]).items():
         book(c, r, y, np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y], -1.0)
     return {key: (net[key], size[key]) for key in net}

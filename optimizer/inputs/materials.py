@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,6 @@ from optimizer.finance import alive_share
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import INFINITE, Assets
 from optimizer.inputs.plant import Plant
-from optimizer.inputs.time import year_hours
 from optimizer.inputs.world import Lookup, World
 
 Key = tuple[Label, ...]
@@ -92,12 +92,12 @@ class Materials:
         return [b - a for a, b in pairwise([0.0, *come])]
 
     # -- hand-over ----------------------------------------------------------------------------------------
-    def indexes(self, clock: dict[str, Clock]) -> dict[str, Index]:
+    def indexes(self, clock: Callable[[Label, Label], Clock]) -> dict[str, Index]:
         index = self.w.index
         return {
             "retirements": index(("technology", "location", "vintage", "period"), self.added),
-            "build_draws": index(FLOW, self.draws, [clock[str(label[1])] for label in self.draws]),
-            "scrap_returns": index(FLOW, self.returns, [clock[str(label[1])] for label in self.returns]),
+            "build_draws": index(FLOW, self.draws, [clock(label[1], label[-1]) for label in self.draws]),
+            "scrap_returns": index(FLOW, self.returns, [clock(label[1], label[-1]) for label in self.returns]),
         }
 
     def values(self) -> dict[str, Values]:
@@ -105,13 +105,16 @@ class Materials:
         ends: dict[Key, float] = {
             (place, r): 1.0 / len(self._regions(k, place)) for k, _, place, r, *_ in [*self.draws, *self.returns]
         }
-        hours = year_hours(w.case)
         put: dict[str, tuple[tuple[str, ...], dict[Key, float], str]] = {
             "build_content": (content, self.contents["in"], "carrier_unit/capacity_unit"),
             "scrap_content": (content, self.contents["out"], "carrier_unit/capacity_unit"),
             "material_share": (("location", "region"), ends, "dimensionless"),
             "capacity_added_share": (("technology", "location", "vintage", "period"), self.added, "dimensionless"),
-            "year_hours": (("period",), {(y,): hours for y in self.order}, "hour/year"),
+            "year_hours": (
+                ("period",),
+                {(y,): float(w.clocks[y].year.hours_per_year.sum()) for y in self.order},
+                "hour/year",
+            ),
         }
         return {
             name: Values.of(name, w.index(dims, numbers), list(numbers.values()), unit)

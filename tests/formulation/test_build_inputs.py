@@ -180,7 +180,6 @@ def witnessed(case: Case, monkeypatch: pytest.MonkeyPatch, losing: str) -> str:
     [
         ("build_content", "balances recounted"),
         ("scrap_content", "balances recounted"),
-        ("year_hours", "balances recounted"),
         ("capacity_added_share", "capacities recounted"),
         ("retirement_emission_factor", "emissions recounted"),
     ],
@@ -197,7 +196,6 @@ def test_the_witness_notices(losing: str, told: str, tmp_path: Path, monkeypatch
     [
         ("retrofit_left", "capacities recounted"),
         ("retrofit_standing", "ledger says"),
-        ("retrofit_cost", "ledger says"),
         ("retrofit_weight", "ledger says"),
         ("retrofit_fixed_cost", "ledger says"),
     ],
