@@ -26,7 +26,7 @@ inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, 
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
-          discounted_cost (money over the horizon). Lines: capital, fixed, variable, purchase, sale, unmet, surplus,
+          discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, purchase, sale, unmet, surplus,
           policy ... ; item: a technology, carrier or policy.
 meta      one JSON text attribute: see `Meta`.
 """

@@ -34,7 +34,7 @@ class Ages:
         return self.points[-1][0]
 
     def at(self, age: float) -> float:
-        if not 0.0 <= age < self.last:
+        if not -1e-9 <= age < self.last - 1e-9:
             return 0.0
         before, share = 0.0, 1.0
         for stated, value in self.points:
@@ -155,12 +155,11 @@ class Lives:
 
     def come(self, k: Label, place: Label, v: int, y: int) -> float:
         """Share of a build that has come to stand up to a period, from the start of the horizon on."""
-        first = min(self.first_year)
         if v == 0:
             left = [self.share(k, place, v, p) for p in self.first_year if p <= y]
             return left[0] + sum(max(b - a, 0.0) for a, b in pairwise(left))
-        if v < first:
-            return self.at_start(k, place, v, first)
+        if v not in self.first_year:  # built before the horizon
+            return self.at_start(k, place, v, min(self.first_year))
         same = (v, y, str(self.delay[k, place, v]))
         if same not in self.came:
             self.came[same] = lived(self.inputs, self.born(k, place, v), Ages.of_life(float("inf")), False, y)
