@@ -154,6 +154,39 @@ def alive_share(c: Conventions, first: float, life: float, period_first: float, 
     return float(share) if c.alive == "fraction" else float(share >= 1.0 - 1e-9)
 
 
+def surviving_at(ages: Floats, shares: Floats, age: float) -> float:
+    """Share of what was built that stands at an age: linear between the stated ages, nothing before the first day and from
+    the last age on.
+
+    >>> surviving_at(np.array([0.0, 10.0, 20.0]), np.array([1.0, 0.5, 0.0]), 5)
+    0.75
+    """
+    if age < -1e-9 or age >= ages[-1] - 1e-9:
+        return 0.0
+    return float(np.interp(age, ages, shares))
+
+
+def surviving_share(
+    c: Conventions, first: float, ages: Floats, shares: Floats, period_first: float, period_years: int
+) -> float:
+    """Share of a unit commissioned at `first` that counts as standing in a period, where it ages by a table.
+
+    By fraction: the mean over the years of the period, each at the middle of the part of the year that lies within the
+    table. Whole or start: what stands when the period begins.
+
+    >>> surviving_share(Conventions(), 2030, np.array([0.0, 20.0]), np.array([1.0, 0.0]), 2030, 10)
+    0.75
+    >>> surviving_share(Conventions(alive="start"), 2030, np.array([0.0, 20.0]), np.array([1.0, 0.0]), 2040, 10)
+    0.5
+    """
+    if c.alive != "fraction":
+        return surviving_at(ages, shares, period_first - first)
+    years = period_first + np.arange(period_years)
+    begin, end = np.maximum(years, first), np.minimum(years + 1.0, first + ages[-1])
+    middle = np.interp((begin + end) / 2.0 - first, ages, shares)
+    return float((np.clip(end - begin, 0.0, None) * middle).sum() / period_years)
+
+
 def commissioning(c: Conventions, first: float, years: int) -> list[float]:
     """The moments at which equal parts of what a period builds are commissioned."""
     return [first] if c.built == "start" else [first + i for i in range(years)]

@@ -25,6 +25,8 @@ MEANING = {
     "capacity_built": "capacity built in a period",
     "capacity_of_vintage": "capacity standing, by the period it was built in",
     "capacity": "capacity standing",
+    "capacity_retrofitted": "capacity turned into that of the target, in capacity of the source",
+    "capacity_retired": "capacity that ends, by age or early",
     "activity": "use of the reference port",
     "port_use": "activity that a port of a group serves",
     "store_level": "content at the end of the step",

@@ -6,6 +6,8 @@ root group, the solved variables
     capacity_built(technology, location, vintage)        location: a region, or a route for lines
     capacity_of_vintage(technology, location, vintage, period)
     capacity(technology, location, period)
+    capacity_retrofitted(technology, target, location, vintage, period)   technology: the source, whose unit it has
+    capacity_retired(technology, location, vintage, period)      where scrap or emissions ask for it
     activity(technology, region, period, day, step)      reference carrier per hour
     port_use(technology, carrier, region, period, day, step)      ports with a free share
     store_charge, store_discharge, store_level(technology, region, period, day, step)
@@ -26,7 +28,7 @@ inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, 
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
-          discounted_cost (money over the horizon). Lines: capital, fixed, variable, purchase, sale, unmet, surplus,
+          discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, purchase, sale, unmet, surplus,
           policy ... ; item: a technology, carrier or policy.
 meta      one JSON text attribute: see `Meta`.
 """

@@ -16,6 +16,7 @@ from optimizer.units import UnitError, concrete, currencies, factor, unit
 
 HOURS_OF_DAY = 24.0
 Row = Any
+AS_ATTRIBUTES = {"_file": "file_", "_row": "row_", "from": "from_"}  # names a row as a tuple can have
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
 
 
@@ -45,6 +46,11 @@ class Converter:
             "parameters": self._parameter,
             "existing_capacity": lambda r: (self.capacity_unit(r.technology), 1.0, False),
             "potentials": lambda r: (self.capacity_unit(r.technology), 1.0, False),
+            "survival": lambda r: ("dimensionless", 1.0, False),
+            "retrofits": lambda r: self._per_km(r, r.to, f"{self.options.money}/({self.capacity_unit(r.to)})"),
+            "build_inputs": lambda r: self._per_km(
+                r, r.technology, self._text("carrier_unit/capacity_unit", r.technology, r.carrier)
+            ),
             "routes": lambda r: ("km", 1.0, False),
             "demand": self._demand,
             "prices": lambda r: (f"{self.options.money}/({self._of(r.carrier)})", 1.0, False),
@@ -56,6 +62,13 @@ class Converter:
             out[name] = self._table(name, rule)
         out["prices"] = self._second(
             out["prices"], "limit", "limit_unit", "limit_amount", lambda r: f"({self._of(r.carrier)})/hour"
+        )
+        out["retrofits"] = self._second(
+            out["retrofits"],
+            "capacity_factor",
+            "factor_unit",
+            "factor_amount",
+            lambda r: f"({self.capacity_unit(r.to)})/({self.capacity_unit(r.from_)})",
         )
         out["policies"] = self._second(
             out["policies"],
@@ -115,17 +128,17 @@ class Converter:
         yearly = self._text("activity_unit/year/capacity_unit", r.technology)
         if quantity.name == "activity_per_capacity" and _fits(r.unit, yearly):
             return yearly, 1.0 / self.year_hours, False
-        return self._maybe_per_km(r, text)
+        return self._per_km(r, r.technology, text)
 
     def _port(self, r: Row) -> Wanted:
         generic = "carrier_unit/hour/capacity_unit" if r.per == "capacity" else "carrier_unit/activity_unit"
-        return self._maybe_per_km(r, self._text(generic, r.technology, r.carrier))
+        return self._per_km(r, r.technology, self._text(generic, r.technology, r.carrier))
 
-    def _maybe_per_km(self, r: Row, text: str) -> Wanted:
-        """Numbers of lines may be stated per km of their routes."""
+    def _per_km(self, r: Row, technology: str, text: str) -> Wanted:
+        """A number of a technology, which lines may state per km of their routes."""
         per_km = f"({text})/km"
-        far = self.kind.get(r.technology) == "line" and _fits(r.unit, per_km)
-        return (per_km, 1.0, True) if far else (text, 1.0, False)
+        line = self.kind.get(technology) == "line"
+        return (per_km, 1.0, True) if line and _fits(r.unit, per_km) else (text, 1.0, False)
 
     def _demand(self, r: Row) -> Wanted:
         base = self._of(r.carrier)
@@ -155,7 +168,7 @@ class Converter:
 
     def _emission(self, r: Row) -> Wanted:
         gas = self._gas(r.gas, r.unit)
-        if r.flow == "build":
+        if r.flow in ("build", "retirement"):
             return f"{gas}/({self.capacity_unit(r.technology)})", 1.0, False
         carrier = r.carrier or self.reference.get(r.technology, "")
         return f"{gas}/({self._of(carrier)})", 1.0, False
@@ -237,7 +250,7 @@ class Converter:
             return np.nan
 
     def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
-        table = self.tables[name].rename(columns={"_file": "file_", "_row": "row_"})
+        table = self.tables[name].rename(columns=AS_ATTRIBUTES)
         scales, units, per_km = [], [], []
         for r in table.itertuples(index=False):
             wanted = rule(r)
@@ -257,7 +270,7 @@ class Converter:
         self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]
     ) -> pd.DataFrame:
         scales = []
-        for r in table.rename(columns={"_file": "file_", "_row": "row_"}).itertuples(index=False):
+        for r in table.rename(columns=AS_ATTRIBUTES).itertuples(index=False):
             stated = getattr(r, value)
             scales.append(
                 self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan

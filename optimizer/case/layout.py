@@ -168,6 +168,34 @@ TABLES: tuple[Table, ...] = (
         meaning="limits on what stands and what is built",
     ),
     Table(
+        "survival",
+        (TECHNOLOGY, Column("age", "number", required=True), *NUMBER, *ORIGIN),
+        ("technology", "age"),
+        meaning="the share of what was built that still stands at an age",
+    ),
+    Table(
+        "retrofits",
+        (
+            Column("from", required=True, refers="technologies"),
+            Column("to", required=True, refers="technologies"),
+            PLACE,
+            YEAR,
+            *NUMBER,
+            Column("capacity_factor", "number", default="1"),
+            Column("factor_unit", default="1"),
+            _choice("life", "source", "target", default="source"),
+            *ORIGIN,
+        ),
+        ("from", "to", "region", "year"),
+        meaning="what can be turned into what, once, and its cost per capacity of the target",
+    ),
+    Table(
+        "build_inputs",
+        (TECHNOLOGY, CARRIER, _choice("direction", "in", "out", required=True), YEAR, *NUMBER, *ORIGIN),
+        ("technology", "carrier", "direction", "year"),
+        meaning="carriers that building takes, and that retirement gives back",
+    ),
+    Table(
         "routes",
         (
             Column("route", required=True),
@@ -230,7 +258,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "emissions",
         (
-            _choice("flow", "activity", "purchase", "sale", "surplus", "build", required=True),
+            _choice("flow", "activity", "purchase", "sale", "surplus", "build", "retirement", required=True),
             Column("technology", refers="technologies"),
             Column("carrier", refers="carriers"),
             REGION,

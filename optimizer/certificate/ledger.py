@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimizer.certificate.ageing import Lives, parameter, retrofits, stated, tables_of_age
+from optimizer.certificate.ageing import length as km
 from optimizer.certificate.physics import FAMILIES, Key, Solved, amounts_of, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -20,7 +22,7 @@ class Entry:
     """One line of the ledger.
 
     Attributes:
-        line: capital, salvage, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot.
+        line: capital, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot.
         item: technology, carrier or policy.
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
@@ -37,7 +39,7 @@ class Entry:
 
 def ledger(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     """All entries that are not zero."""
-    entries = [*_capital(inputs, solved), *_running(inputs, solved)]
+    entries = [*_capital(inputs, solved), *_retrofits(inputs, solved), *_running(inputs, solved)]
     return [e for e in entries if e.annual != 0.0 or e.discounted != 0.0]
 
 
@@ -60,7 +62,8 @@ def _factors(inputs: Inputs) -> dict[int, list[tuple[int, float]]]:
 def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     """Payments for what was built, by the calendar year in which they fall, and what is left of them at the end."""
     names = ("capital_cost", "life", "amortisation", "wacc", "construction_time")
-    stated = {n: numbers(inputs.values[n]) for n in names}
+    numbered = {n: numbers(inputs.values[n]) for n in names}
+    tables = tables_of_age(inputs)
     options, pays = inputs.case.options, _pays_capital(inputs)
     periods = {p.label: p for p in options.periods}
     levies: dict[Key, list[tuple[Label, float]]] = {}
@@ -69,21 +72,54 @@ def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     out: list[Entry] = []
     for key, _, value in solved["capacity_built"].rows():
         k, place, v = key
-        worth = float(value[0]) * float(stated["capital_cost"][key][0])
+        worth = float(value[0]) * float(numbered["capital_cost"][key][0])
         if float(value[0]) == 0.0 or (v not in periods and not pays.get(key, False)):
             continue
-        life = float(stated["life"][key][0])
-        wacc = float(stated["wacc"][key][0]) if key in stated["wacc"] else options.wacc
-        paid = Paid(life, float(stated["amortisation"].get(key, [life])[0]), wacc)
+        life = float(numbered["life"][key][0]) if key in numbered["life"] else tables[k].last
+        wacc = float(numbered["wacc"][key][0]) if key in numbered["wacc"] else options.wacc
+        paid = Paid(life, float(numbered["amortisation"].get(key, [life])[0]), wacc)
         starts = [float(str(v))]
         if v in periods:
-            first = periods[v].first_year + float(stated["construction_time"][key][0])
+            first = periods[v].first_year + float(numbered["construction_time"][key][0])
             parts = periods[v].years if options.conventions.built == "evenly" else 1
             starts = [first + i for i in range(parts)]
         out += _levied(inputs, levies.get(key, []), str(place), float(value[0]), starts, paid)
         payments = [(year, worth * amount / len(starts)) for s in starts for year, amount in _payments(inputs, paid, s)]
         left = sum(worth * _left_at_end(inputs, paid, s) / len(starts) for s in starts)
         out += _booked(inputs, str(k), str(place), payments, left)
+    return out
+
+
+def _retrofits(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
+    """Payments for retrofits, no longer than the plant may still stand, and the fixed cost of what it became."""
+    rows, out = inputs.case.tables["retrofits"], list[Entry]()
+    if rows.empty:
+        return out
+    lives = Lives(inputs)
+    weight = {y: sum(f for _, f in calendar) for y, calendar in _factors(inputs).items()}
+    for r in retrofits(inputs, solved):
+        mine = rows[(rows["from"] == r.source) & (rows["to"] == r.target)]
+        cost = (stated(mine, r.place, r.since) or 0.0) * km(inputs, mine, r.target, r.place)
+        worth, start = cost * r.factor * r.amount, float(lives.first_year[r.since])
+        of = {
+            n: parameter(inputs, r.target, n, r.place, r.since) for n in ("life", "amortisation", "wacc", "fixed_cost")
+        }
+        life = lives.ages(r.target, r.place, r.since).last if of["life"] is None else of["life"]
+        amortisation = life if of["amortisation"] is None else of["amortisation"]
+        wacc = inputs.case.options.wacc if of["wacc"] is None else of["wacc"]
+        parts = [(life, 1.0)]
+        if r.keeps_life and r.vintage != 0:
+            parts = [part for part in lives.parts(r.source, r.place, r.vintage, r.since) if part[1] > 0]
+        for years, share in parts:
+            each = worth * share / sum(s for _, s in parts)
+            own = r.keeps_life and r.vintage != 0
+            paid = Paid(years, min(amortisation, years) if own else amortisation, wacc)
+            payments = [(year, each * amount) for year, amount in _payments(inputs, paid, start)]
+            booked = _booked(inputs, str(r.target), str(r.place), payments, each * _left_at_end(inputs, paid, start))
+            out += [replace(e, line="retrofit") if e.line == "capital" else e for e in booked]
+        for y, standing in r.standing.items():
+            yearly = (of["fixed_cost"] or 0.0) * r.factor * standing
+            out.append(Entry("fixed", str(r.target), str(r.place), y, yearly, yearly * weight[y]))
     return out
 
 
@@ -228,7 +264,9 @@ _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
 LINES = (
     "capital",
     "salvage",
+    "retrofit",
     "fixed",
+    "fixed cost of retrofits",
     *(line for line, *_ in _PRICED),
     *(f"levy on {f}" for f in FAMILIES),
     "overshoot",

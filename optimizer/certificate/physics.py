@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.certificate.ageing import retired
 from optimizer.certificate.auxiliary import bookings
+from optimizer.certificate.materials import material_flows
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
 from optimizer.index import Index, Label, Values
@@ -103,6 +105,10 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
         for label, clock, rate in solved[name].rows():
             book(label[0], label[1], label[-1], rate, clock, sign)
+    for c, r, y, amount in material_flows(inputs, solved):
+        mine = clocks[c, y]
+        evenly = abs(amount) / float(mine.duration @ mine.weight)
+        book(c, r, y, np.full(len(mine), evenly), mine, float(np.sign(amount)))
     for (c, r, y), rate in numbers(inputs.values["demand"]).items():
         book(c, r, y, np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y], -1.0)
     return {key: (net[key], size[key]) for key in net}
@@ -131,6 +137,11 @@ def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, f
     for (k, g, s, n, r, y), factor in numbers(inputs.values["build_emission_factor"]).items():
         account = (g, s, n, r, y)
         out[account] = out.get(account, 0.0) + float(factor[0]) * built[k, r, y] / years[y]
+    dismantled = numbers(inputs.values["retirement_emission_factor"])
+    ended = retired(inputs, solved) if dismantled else {}
+    for (k, v, g, s, n, r, y), factor in dismantled.items():
+        account = (g, s, n, r, y)
+        out[account] = out.get(account, 0.0) + float(factor[0]) * ended[k, r, v, y] / years[y]
     return out
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
 from optimizer.certificate.physics import Key, Solved, annual, counted_by_policies, numbers
 from optimizer.clock import Clock
 from optimizer.index import Label
@@ -40,59 +41,54 @@ def _by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
 
 
 def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """What stands of each vintage is its living share of what was built; what stands is the sum of its vintages."""
+    """What stands of each vintage is its living share of what was built, less what was retrofitted; what stands is the sum
+    of its vintages and of what was retrofitted to it."""
     built, life, delay = (
         _by_label(solved, "capacity_built"),
         *(numbers(inputs.values[n]) for n in ("life", "construction_time")),
     )
-    total: dict[Key, float] = {}
+    tables = tables_of_age(inputs)
+    lost, total = _retrofitted(inputs, solved)
     free = set(inputs.indexes["retirable"].tuples())
     share_left: dict[Key, float] = {}
     for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
         if v == 0:
-            expected = _left(inputs, k, place, int(y))
+            expected = path_left(inputs, k, place, int(y))
         else:
-            expected = float(built[k, place, v][0]) * _lived(
-                inputs, int(v), float(life[k, place, v][0]), float(delay[k, place, v][0]), int(y)
-            )
+            born = commissioned(inputs, int(v), float(delay[k, place, v][0]))
+            ages = tables[k] if k in tables else Ages.of_life(float(life[k, place, v][0]))
+            expected = float(built[k, place, v][0]) * lived(inputs, born, ages, k in tables, int(y))
+        now, ever = lost.get((k, place, v, y), (0.0, 0.0))
         if (k, place, v, y) in free:  # may be less, but never a larger share of what lives on than before
             left = share_left.get((k, place, v), 1.0)
-            gap = row - expected * left
+            gap = row - (expected * left - now)
             share_left[k, place, v] = min(left, float(row[0]) / expected) if expected > 0 else left
         else:
-            gap = np.abs(row - expected)
+            gap = np.abs(row - (expected - ever))
         yield _name("capacity", (k, place, v, y)), gap, row
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
     for key, row in _by_label(solved, "capacity").items():
         yield _name("capacity", key), np.abs(row - total[key]), row
+    ended = retired(inputs, solved)
+    for key, row in _by_label(solved, "capacity_retired").items():
+        yield _name("retirement", key), np.abs(row - ended[key]), row
 
 
-def _left(inputs: Inputs, technology: Label, place: Label, period: int) -> float:
-    """Existing plant whose build year is unknown: what the table says is left."""
-    rows = inputs.case.tables["existing_capacity"]
-    mine = rows[(rows["technology"] == technology) & (rows["region"] == place) & rows["build_year"].isna()]
-    path = mine.sort_values("year")
-    years = path["year"].fillna(period).to_numpy(float)
-    return float(np.interp(period, years, path["amount"].to_numpy(float)))
-
-
-def _lived(inputs: Inputs, vintage: int, life: float, delay: float, label: int) -> float:
-    """Share of a period for which a vintage stands: counted year by year, then by the rule of the case."""
-    rule, periods = inputs.case.options.conventions, {p.label: p for p in inputs.case.options.periods}
-    period = periods[label]
-    born = [float(vintage)]
-    if vintage in periods:
-        parts = periods[vintage].years if rule.built == "evenly" else 1
-        born = [periods[vintage].first_year + delay + i for i in range(parts)]
-    share = 0.0
-    for start in born:
-        if rule.alive == "start":
-            share += start <= period.first_year < start + life
-            continue
-        years = [period.first_year + i for i in range(period.years)]
-        lived = sum(max(min(start + life, year + 1.0) - max(start, year), 0.0) for year in years) / period.years
-        share += lived if rule.alive == "fraction" else lived > 1.0 - 1e-9
-    return share / len(born)
+def _retrofitted(
+    inputs: Inputs, solved: Mapping[str, Solved]
+) -> tuple[dict[Key, tuple[float, float]], dict[Key, float]]:
+    """What each vintage loses in a period by retrofits of that period and of all so far; what stands of each target."""
+    lost: dict[Key, tuple[float, float]] = {}
+    gained: dict[Key, float] = {}
+    for r in retrofits(inputs, solved):
+        for y, amount in r.lost.items():
+            now, ever = lost.get((r.source, r.place, r.vintage, y), (0.0, 0.0))
+            lost[r.source, r.place, r.vintage, y] = (now + amount * (y == r.since), ever + amount)
+        for y, amount in r.standing.items():
+            gained[r.target, r.place, y] = gained.get((r.target, r.place, y), 0.0) + r.factor * amount
+    for key in _by_label(solved, "capacity"):
+        gained.setdefault(key, 0.0)
+    return lost, gained
 
 
 def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:

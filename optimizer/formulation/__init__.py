@@ -9,12 +9,15 @@ from optimizer.formulation import (
     activity,
     auxiliary,
     balance,
+    build_inputs,
     capacity,
     emissions,
     policy,
     port_groups,
     reserve,
     reservoir,
+    retirement,
+    retrofit,
     storage,
     storage_calendar,
     storage_duration,
@@ -38,6 +41,9 @@ CONCEPTS: tuple[Concept, ...] = (
     reserve.CONCEPT,
     storage_duration.CONCEPT,
     auxiliary.CONCEPT,
+    retrofit.CONCEPT,
+    retirement.CONCEPT,
+    build_inputs.CONCEPT,
 )
 
 

@@ -2,7 +2,8 @@
 
 `capacity_survives`  A vintage stands as long as it lives.
     K[k,l,v,y] = s[k,l,v,y] * B[k,l,v]                                            [capacity_unit]
-    s: share of the years of the period in which the vintage is alive. Existing plant is a vintage whose build is given.
+    s: share of the years of the period in which the vintage is alive, or the mean over them of the share that a survival
+    table states for its age (for plant that ages by one). Existing plant is a vintage whose build is given.
     Source: own formulation; survival as in Loulou et al. 2016, TIMES documentation, part II.
 
 `capacity_retires`  Where plant may be retired early, no more stands than lives on of what stood before.
@@ -11,6 +12,8 @@
 
 `capacity_total`  What stands in a period is the sum of its vintages.
     K[k,l,y] = sum over v of K[k,l,v,y]                                           [capacity_unit]
+
+Retrofits take from the right-hand sides of the first two, and add to the last (see below).
 
 Potentials are bounds on K and B. Location l is a region, or a route for lines.
 
@@ -24,13 +27,22 @@ standing:
 from __future__ import annotations
 
 from optimizer.algebra import Mapping, Model
-from optimizer.formulation.concept import Concept, Parameters, Variables
+from optimizer.formulation.concept import (
+    CAPACITY_RETIRES,
+    CAPACITY_SURVIVES,
+    CAPACITY_TOTAL,
+    Concept,
+    Parameters,
+    Variables,
+)
 from optimizer.quantities import Quantity
 
 PARAMETERS = (
     Quantity("capital_cost", "money/capacity_unit", "overnight cost of building", default=0.0),
     Quantity("fixed_cost", "money/capacity_unit/year", "operation and maintenance per year of standing", default=0.0),
-    Quantity("life", "year", "years from commissioning to the end of use", required=True, minimum=0.01),
+    Quantity(
+        "life", "year", "years from commissioning to the end of use (or a survival table)", required=True, minimum=0.01
+    ),
     Quantity("construction_time", "year", "years from the order to commissioning; paid from then on", default=0.0),
     Quantity("amortisation", "year", "years over which capital is paid back (default: life)", minimum=0.01),
     Quantity("wacc", "dimensionless", "real cost of capital (default: that of the case)", maximum=1.0),
@@ -49,19 +61,20 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     m.cost_term("capital", p.capital_cost * p.capital_weight * x.capacity_built)
     m.cost_term("fixed", p.fixed_cost * p.period_weight * x.capacity_of_vintage)
 
-
-def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    alive, installed = p.index("alive"), p.index("installed")
-    lasting, free = p.index("lasting"), p.index("retirable")
+    alive, free = p.index("alive"), p.index("retirable")
     built = x.capacity_built.at(alive)
-    standing = x.capacity_of_vintage.sum("vintage", onto=installed)
-    standing_on = x.capacity_of_vintage.at(lasting)
-    m.rows("capacity_survives", over=lasting, relation=standing_on == (p.survival * built).at(lasting))
-
+    m.contribute(CAPACITY_SURVIVES, "survival", (p.survival * built).at(p.index("lasting")))
     before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
     left = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * built.at(free)
-    m.rows("capacity_retires", over=free, relation=x.capacity_of_vintage.at(free) <= left)
-    m.rows("capacity_total", over=installed, relation=x.capacity == standing)
+    m.contribute(CAPACITY_RETIRES, "survival", left)
+    m.contribute(CAPACITY_TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=p.index("installed")))
+
+
+def constrain(m: Model, x: Variables, p: Parameters) -> None:
+    lasting, free, standing = p.index("lasting"), p.index("retirable"), x.capacity_of_vintage
+    m.rows(CAPACITY_SURVIVES, over=lasting, relation=standing.at(lasting) == m.total(CAPACITY_SURVIVES))
+    m.rows(CAPACITY_RETIRES, over=free, relation=standing.at(free) <= m.total(CAPACITY_RETIRES))
+    m.rows(CAPACITY_TOTAL, over=p.index("installed"), relation=x.capacity == m.total(CAPACITY_TOTAL))
 
 
 CONCEPT = Concept("capacity", PARAMETERS, declare, couple, constrain)

@@ -1,9 +1,9 @@
 """Emissions: every release or removal is booked once, in the account of its gas, sector, stage, region and period.
 
-`emission_account`  The account is the sum of what activity, trade, dumping and building release.
-    E[g,s,n,r,y] = sum of  factor * flow * h  +  factor * B / years               [gas_unit/year]
-    Factors are per unit of activity, purchase, sale, surplus or capacity built; negative ones remove. A build is spread
-    evenly over the years of its period.
+`emission_account`  The account is the sum of what activity, trade, dumping, building and retiring release.
+    E[g,s,n,r,y] = sum of  factor * flow * h  +  factor * B / years  +  factor * D / years          [gas_unit/year]
+    Factors are per unit of activity, purchase, sale, surplus, capacity built or retired; negative ones remove. A build and
+    a retirement D are spread evenly over the years of their period.
     Source: own formulation after the accounting of the IPCC 2006 guidelines (activity times factor).
 """
 
@@ -42,6 +42,9 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     built = x.capacity_built.at(Mapping(p.index("build_emissions"), rename={"location": "region", "vintage": "period"}))
     spread = p.build_emission_factor * built / p.period_years
     m.contribute(EMISSION_ACCOUNT, "build", spread.sum("technology", onto=accounts))
+    retired = x.capacity_retired.at(Mapping(p.index("retirement_emissions"), rename={"location": "region"}))
+    spread = p.retirement_emission_factor * retired / p.period_years
+    m.contribute(EMISSION_ACCOUNT, "retirement", spread.sum("technology", "vintage", onto=accounts))
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:

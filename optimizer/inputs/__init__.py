@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from optimizer.case.model import Case
 from optimizer.clock import Clocks
@@ -15,6 +16,7 @@ from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.materials import Materials
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
@@ -57,15 +59,48 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     """
     w = _world(case, vocabulary)
     assets = Assets(w)
-    flows = Flows(w, assets)
-    carbon, reserve = Carbon(w, flows), Reserve(w, flows)
+    materials = Materials(w, assets)
+    flows = Flows(w, assets, materials.touched)
+    carbon, reserve = Carbon(w, flows, materials), Reserve(w, flows)
     policies, duration = Policies(w, flows, carbon), Duration(w, flows)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
-    indexes |= duration.indexes
-    on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
-    values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
+    indexes = _merged(
+        assets.indexes(),
+        flows.indexes,
+        materials.indexes(flows.clock),
+        carbon.indexes,
+        policies.indexes,
+        reserve.indexes,
+        duration.indexes,
+    )
+    values = _merged(
+        {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary},
+        assets.values(),
+        flows.values,
+        materials.values(),
+        carbon.values,
+        policies.values,
+        reserve.values,
+    )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, relabels)
+    return Inputs(case, w.dimensions, w.clocks, indexes, values, relabels)
+
+
+V = TypeVar("V")
+
+
+def _merged(*parts: Mapping[str, V]) -> dict[str, V]:
+    """The tables of all parts by name; two of one name would hide each other.
+
+    Raises:
+        ValueError: a name stands twice.
+    """
+    out: dict[str, V] = {}
+    for part in parts:
+        twice = out.keys() & part.keys()
+        if twice:
+            raise ValueError(f"two inputs are called {', '.join(sorted(twice))}")
+        out |= part
+    return out
 
 
 def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
@@ -97,6 +132,9 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "direction": ("forward", "backward"),
         "group": _unique(table["ports"]["group"]),
         "mode": _unique(table["technologies"]["technology"]),
+        "source": _unique(table["technologies"]["technology"]),
+        "target": _unique(table["technologies"]["technology"]),
+        "since": periods,
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
     return World(case, tuple(vocabulary), dimensions, clocks, shapes, tuple(str(r) for r in regions))

@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from optimizer.case.schema import Period
 from optimizer.errors import CaseError, Problem
-from optimizer.finance import alive_share, capital_weight, commissioning, period_weight
+from optimizer.finance import (
+    alive_share,
+    capital_weight,
+    commissioning,
+    period_weight,
+    surviving_at,
+    surviving_share,
+)
 from optimizer.index import Index, Label, Values
+from optimizer.inputs.plant import Plant
+from optimizer.inputs.retrofit import Retrofits
+from optimizer.inputs.survival import survival_curves
 from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill, rows_of, yes
 from optimizer.quantities import Quantity
 
 INFINITE = float("inf")
-
-
-@dataclass(frozen=True)
-class Plant:
-    """One vintage at one place: bought new, or existing with a given amount."""
-
-    technology: str
-    location: str
-    vintage: int
-    commissioned: float
-    amount: float | None = None  # given for existing plant [capacity_unit]
-    pays_capital: bool = True
-    path: tuple[float, ...] = ()  # share of the amount left in each period
-    years: int = 0  # of the period that builds it; 0 for existing plant
-
-    @property
-    def stated_for(self) -> float:
-        """The year at which its numbers are read: of building; of the first period where that is unknown."""
-        return self.commissioned if self.vintage == PATH_VINTAGE else float(self.vintage)
-
-    @property
-    def key(self) -> tuple[Label, ...]:
-        return (self.technology, self.location, self.vintage)
 
 
 class Assets:
@@ -47,26 +33,31 @@ class Assets:
     def __init__(self, w: World) -> None:
         self.w = w
         self._numbers = Lookup(w.table("parameters"), ["technology", "parameter"])
-        self._lengths = {(r.technology, r.route): r.amount for r in w.table("routes").itertuples(index=False)}
+        routes = w.table("routes")
+        self.lengths = dict(zip(zip(routes["technology"], routes["route"], strict=True), routes["amount"], strict=True))
+        ends = zip(routes["from"], routes["to"], strict=True)
+        self.ends = dict(zip(zip(routes["technology"], routes["route"], strict=True), ends, strict=True))
+        self.curves = survival_curves(w.table("survival"))
         self.plants = [*self._existing(), *self._new()]
         self._check_lives()
         self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
-        self._survival = {p.key: [self._share(p, y) for y in range(len(w.periods))] for p in self.plants}
+        self.shares = {p.key: [self.share(p, y) for y in range(len(w.periods))] for p in self.plants}
         labels = [
             (*p.key, w.periods[y].label)
             for p in self.plants
             for y in range(len(w.periods))
-            if self._survival[p.key][y] > 0
+            if self.shares[p.key][y] > 0
         ]
         self.alive = w.index(("technology", "location", "vintage", "period"), labels)
-        stands = dict.fromkeys((k, place, y) for k, place, _, y in labels)
+        self.retrofits = Retrofits(w, self)
+        stands = dict.fromkeys([*((k, place, y) for k, place, _, y in labels), *self.retrofits.stands()])
         self.installed = w.index(("technology", "location", "period"), stands)
 
     # -- what exists --------------------------------------------------------------------------------------
     def places(self, technology: Any) -> list[str]:
         """Regions of a technology, or the routes of a line."""
         if technology.kind == "line":
-            return [route for (name, route) in self._lengths if name == technology.technology]
+            return [route for (name, route) in self.lengths if name == technology.technology]
         listed = [r.strip() for r in str(technology.regions).split(";") if r.strip()]
         return listed or list(self.w.regions)
 
@@ -119,31 +110,57 @@ class Assets:
         if series is None:
             return None
         value = series.at(year)
-        return value * self._lengths[technology, place] if series.per_km else value
+        return value * self.lengths[technology, place] if series.per_km else value
 
     def profile_of(self, technology: str, parameter: str, place: str) -> str:
         series = self._numbers.one(technology, parameter, place=place)
         return "" if series is None else series.profile
 
-    def _life(self, p: Plant) -> float:
+    def life(self, p: Plant) -> float:
+        """Stated, or the last age of the survival table."""
         life = self.stated(p.technology, "life", p.location, p.stated_for)
+        if life is None and p.technology in self.curves:
+            return float(self.curves[p.technology][0][-1])
         return INFINITE if life is None else life
 
+    def last_age(self, p: Plant) -> float:
+        """The age from which nothing stands: the end of the survival table, else of life."""
+        return float(self.curves[p.technology][0][-1]) if p.technology in self.curves else self.life(p)
+
     def _check_lives(self) -> None:
-        missing = {p.technology for p in self.plants if not p.path and self._life(p) == INFINITE}
+        missing = {p.technology for p in self.plants if not p.path and self.life(p) == INFINITE}
         if missing:
             raise CaseError(
                 Problem(f"technology '{k}' has no life", "parameters.csv", column="parameter", allowed="a row 'life'")
                 for k in sorted(missing)
             )
 
-    def _share(self, p: Plant, y: int) -> float:
+    def share(self, p: Plant, y: int) -> float:
+        """Share of the build that stands in a period, by the rule of the case."""
         if p.path:
             return p.path[y]
-        period, life = self.w.periods[y], self._life(p)
-        rule = self.w.case.options.conventions
-        parts = [alive_share(rule, first, life, period.first_year, period.years) for first in self._commissioned(p)]
+        period, rule = self.w.periods[y], self.w.case.options.conventions
+        curve = self.curves.get(p.technology)
+        if curve is not None:
+            parts = [surviving_share(rule, t, *curve, period.first_year, period.years) for t in self.commissioned(p)]
+        else:
+            life = self.life(p)
+            parts = [alive_share(rule, t, life, period.first_year, period.years) for t in self.commissioned(p)]
         return float(np.mean(parts))
+
+    def part_standing(self, p: Plant, first: float, moment: float) -> float:
+        """Share of the part commissioned at `first` that stands at a moment."""
+        curve = self.curves.get(p.technology)
+        if curve is not None:
+            return surviving_at(*curve, moment - first)
+        return float(first <= moment + 1e-9 < first + self.life(p))
+
+    def share_at_start(self, p: Plant, y: int) -> float:
+        """Share of the build that stands when a period begins."""
+        if p.path:
+            return p.path[y]
+        start = self.w.periods[y].first_year
+        return float(np.mean([self.part_standing(p, first, start) for first in self.commissioned(p)]))
 
     # -- hand-over ----------------------------------------------------------------------------------------
     def indexes(self) -> dict[str, Index]:
@@ -155,6 +172,7 @@ class Assets:
             "installed": self.installed,
             "lasting": self.w.index(dims, [label for label in labels if label[0] not in free]),
             "retirable": self.w.index(dims, [label for label in labels if label[0] in free]),
+            **self.retrofits.indexes(),
         }
 
     def _steps_of_survival(self) -> dict[str, Values]:
@@ -162,7 +180,7 @@ class Assets:
         free, order = self.indexes()["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
         step, first = [], []
         for k, place, v, y in free.tuples():
-            shares, i = self._survival[k, place, v], order[int(y)]
+            shares, i = self.shares[k, place, v], order[int(y)]
             before = shares[i - 1] if i else 0.0
             step.append(shares[i] / before if before > 0 else 0.0)
             first.append(0.0 if before > 0 else shares[i])
@@ -174,7 +192,7 @@ class Assets:
     def values(self) -> dict[str, Values]:
         w, builds = self.w, self.builds
         order: dict[Label, int] = {p.label: i for i, p in enumerate(w.periods)}
-        shares = [self._survival[k, place, v][order[y]] for k, place, v, y in self.alive.tuples()]
+        shares = [self.shares[k, place, v][order[y]] for k, place, v, y in self.alive.tuples()]
         periods = w.index(("period",), [(p.label,) for p in w.periods])
         when = w.case.options.conventions.running_paid
         weights = [period_weight(w.horizon, p.first_year, p.years, when) for p in w.periods]
@@ -187,31 +205,32 @@ class Assets:
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
             **self._steps_of_survival(),
+            **self.retrofits.values(self.retrofits.indexes()),
         }
 
     def _capital_weight(self, p: Plant) -> float:
         """Discounted payments per unit of overnight cost."""
-        life = self._life(p)
+        life = self.life(p)
         if not p.pays_capital or np.isinf(life):
             return 0.0
         options = self.w.case.options
-        amortisation, wacc = self._or(p, "amortisation", life), self._or(p, "wacc", options.wacc)
+        amortisation, wacc = self.stated_or(p, "amortisation", life), self.stated_or(p, "wacc", options.wacc)
         return float(
             np.mean(
                 [
                     capital_weight(options.conventions, self.w.horizon, first, life, amortisation, wacc)
-                    for first in self._commissioned(p)
+                    for first in self.commissioned(p)
                 ]
             )
         )
 
-    def _commissioned(self, p: Plant) -> list[float]:
+    def commissioned(self, p: Plant) -> list[float]:
         """When equal parts of the plant come into use."""
         if p.years == 0:
             return [p.commissioned]
         return commissioning(self.w.case.options.conventions, p.commissioned, p.years)
 
-    def _or(self, p: Plant, parameter: str, default: float) -> float:
+    def stated_or(self, p: Plant, parameter: str, default: float) -> float:
         value = self.stated(p.technology, parameter, p.location, p.stated_for)
         return default if value is None else value
 

@@ -9,6 +9,7 @@ import pandas as pd
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.materials import Materials
 from optimizer.inputs.world import Lookup, World
 
 ACCOUNT = ("gas", "sector", "stage", "region", "period")
@@ -17,7 +18,7 @@ ACCOUNT = ("gas", "sector", "stage", "region", "period")
 class Carbon:
     """Indexes and values of emission accounts and policies."""
 
-    def __init__(self, w: World, flows: Flows) -> None:
+    def __init__(self, w: World, flows: Flows, materials: Materials) -> None:
         self.w, self.flows = w, flows
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
@@ -31,6 +32,7 @@ class Carbon:
             *self._trade(rows, "sale", flows.indexes["sales"]),
             *self._trade(rows, "surplus", flows.indexes["surplus"]),
             *self._build(rows[rows["flow"] == "build"]),
+            *self._retirement(rows[rows["flow"] == "retirement"], materials),
         }
         position = {n: w.dimensions[n].codes for n in ACCOUNT}
         order = sorted(accounts, key=lambda label: [position[n][v] for n, v in zip(ACCOUNT, label, strict=True)])
@@ -111,3 +113,16 @@ class Carbon:
                         label = (k, gas, sector or self.sector[str(k)], stage, place, v)
                         found[label] = series.at(int(v))
         return self._store("build", ("technology", *ACCOUNT), found, None, "gas_unit/capacity_unit")
+
+    def _retirement(self, rows: pd.DataFrame, materials: Materials) -> set[tuple[Label, ...]]:
+        """Of each vintage, at the factor of the year in which it is retired."""
+        keys = ["technology", "gas", "sector", "stage"]
+        lookup = Lookup(rows, keys)
+        found: dict[tuple[Label, ...], float] = {}
+        for key in rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None):
+            technology, gas, sector, stage = key
+            for k, place, v, y in materials.added:
+                series = lookup.one(*key, place=place) if k == technology else None
+                if series is not None:
+                    found[k, v, gas, sector or self.sector[str(k)], stage, place, y] = series.at(int(y))
+        return self._store("retirement", ("technology", "vintage", *ACCOUNT), found, None, "gas_unit/capacity_unit")

@@ -18,8 +18,8 @@ from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
 class Flows:
     """Indexes and values of everything that enters a carrier balance."""
 
-    def __init__(self, w: World, assets: Assets) -> None:
-        self.w, self.assets = w, assets
+    def __init__(self, w: World, assets: Assets, materials: set[tuple[Label, Label, int]]) -> None:
+        self.w, self.assets, self.materials = w, assets, materials
         self.installed = assets.installed.tuples()
         self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
         self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
@@ -314,6 +314,7 @@ class Flows:
         touched |= {(c, r, y) for c, r, _, y in self.indexes["purchases"].tuples()}
         touched |= {(c, r, y) for c, r, _, y in self.indexes["sales"].tuples()}
         touched |= {(c, r, y) for c, r in wanted for y in periods}
+        touched |= {(c, r, y) for c, r, y in self.materials}
         order = [(c, r, y) for c in w.dimensions["carrier"].labels for r in w.regions for y in periods]
         labels = [label for label in order if label in touched]
         dims = ("carrier", "region", "period")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from optimizer.report.materials import materials
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -139,7 +140,8 @@ def with_demand(solution: Solution) -> xr.Dataset:
 def _balance(solution: Solution) -> pd.DataFrame:
     rates = with_demand(solution)
     yearly = rates.assign({n: annual(solution, a) for n, a in rates.data_vars.items()})
-    table = flows(yearly, solution.inputs)
+    table = pd.concat([flows(yearly, solution.inputs), *materials(solution)], ignore_index=True)
+    table = table.assign(direction=np.where(table["amount"] > 0, IN, OUT))
     units = carrier_units(solution)
     table = table.groupby(COLUMNS[:5], as_index=False, sort=False)["amount"].sum()
     table = table.assign(unit=table["carrier"].map(units) + "/year")[COLUMNS]

@@ -3,7 +3,8 @@
 Each window knows the plant that the windows before it decided, pays the annuities that are still owed on it, and decides for its own
 periods; the first `step` of them are kept. Costs of a window are discounted to its own first year.
 
-Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
+Retrofits of an earlier window are not carried on, and scrap of what ends between two windows is nobody's, so cases with them are
+refused. Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
 a year, a price or a share is met by each window on its own.
 """
 
@@ -44,13 +45,14 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case]
         solve: how a window is solved.
 
     Raises:
-        CaseError: the windows do not overlap, or a policy spans the horizon.
+        CaseError: the windows do not overlap, a policy spans the horizon, or the case has retrofits or scrap.
     """
     if not 1 <= step <= foresight:
         raise CaseError(
             [Problem("a window keeps at least one period, at most all it sees", found=f"{step} of {foresight}")]
         )
     _refuse_horizon_policies(case)
+    _refuse_what_is_not_carried(case)
     periods, tables = case.options.periods, dict(case.tables)
     for at in range(0, len(periods), step):
         seen, kept = periods[at : at + foresight], periods[at : at + step]
@@ -72,6 +74,20 @@ def _refuse_horizon_policies(case: Case) -> None:
         )
         for p in spanning["id"].unique()
     ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _refuse_what_is_not_carried(case: Case) -> None:
+    """Retrofits, and what retirement gives back or emits: the next window does not know what ended before it began."""
+    scrap, ended = case.tables["build_inputs"], case.tables["emissions"]
+    told = {
+        "retrofits": len(case.tables["retrofits"]),
+        "build_inputs": (scrap["direction"] == "out").sum(),
+        "emissions": (ended["flow"] == "retirement").sum(),
+    }
+    what = {"retrofits": "retrofits are", "build_inputs": "scrap is", "emissions": "emissions of retirement are"}
+    problems = [Problem(f"{what[t]} not carried from window to window", f"{t}.csv") for t, n in told.items() if n]
     if problems:
         raise CaseError(problems)
 

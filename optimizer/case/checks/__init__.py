@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import auxiliary, numbers, plant, trade
+from optimizer.case.checks import ageing, auxiliary, numbers, plant, trade
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -27,6 +27,9 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     auxiliary.durations,
     plant.existing,
     plant.potentials,
+    ageing.survival,
+    ageing.retrofits,
+    ageing.build_inputs,
     trade.purpose,
     trade.trade,
     trade.emissions,

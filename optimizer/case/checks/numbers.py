@@ -19,7 +19,7 @@ def ranges(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
             yield at(
                 row, "value", f"{q.name} is out of range", row["value"], f"{q.minimum:g} to {q.maximum:g} {q.unit}"
             )
-    for name in ("existing_capacity", "potentials", "routes", "demand", "ports"):
+    for name in ("existing_capacity", "potentials", "routes", "demand", "ports", "retrofits", "build_inputs"):
         for row in records(tables, name):
             if row["amount"] < 0:
                 yield at(row, "value", "must not be negative", row["value"], "0 or more")

@@ -11,11 +11,12 @@ from optimizer.case.text import listed
 from optimizer.quantities import Quantity
 
 
-def _kinds(tables: Tables) -> dict[str, str]:
+def kinds_of(tables: Tables) -> dict[str, str]:
+    """Kind of each technology."""
     return dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
 
 
-def _places(tables: Tables) -> dict[str, set[str]]:
+def places_of(tables: Tables) -> dict[str, set[str]]:
     """Where each technology can stand: its regions, or the routes of a line."""
     regions = set(tables["regions"]["region"])
     routes = tables["routes"].groupby("technology")["route"].agg(set).to_dict() if len(tables["routes"]) else {}
@@ -79,12 +80,21 @@ def required(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Foun
     """Parameters that nobody can do without."""
     given = set(zip(tables["parameters"]["technology"], tables["parameters"]["parameter"], strict=True))
     aged = set(tables["existing_capacity"].loc[tables["existing_capacity"]["build_year"].notna(), "technology"])
+    made, by_table = set(tables["retrofits"]["to"]), set(tables["survival"]["technology"])
+    owing = set(tables["existing_capacity"].loc[tables["existing_capacity"]["pays"] == "capital", "technology"])
     for row in records(tables, "technologies"):
         name = row["technology"]
         for q in vocabulary:
             if row["capacity_of"]:
                 continue
-            if q.required and row["kind"] in q.kinds and (name, q.name) not in given and (row["build"] or name in aged):
+            used = row["build"] or name in aged or name in made
+            if not q.required or row["kind"] not in q.kinds or (name, q.name) in given or not used:
+                continue
+            if q.name == "life" and name in by_table:
+                if (row["build"] or name in made | owing) and (name, "amortisation") not in given:
+                    allowed = "a row 'life' or 'amortisation' in parameters.csv [year]"
+                    yield at(row, "technology", f"'{name}' survives by a table and has no amortisation", name, allowed)
+            else:
                 allowed = f"a row '{q.name}' in parameters.csv [{q.unit}]"
                 yield at(row, "technology", f"'{name}' has no {q.name}", name, allowed)
 
@@ -102,7 +112,7 @@ def modes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "capacity_of", "cannot use the capacity of that", row["capacity_of"], allowed)
         if row["capacity_unit"] and row["kind"] != "converter":
             yield at(row, "capacity_unit", "only converters have a unit of their own", row["capacity_unit"], "empty")
-    for table in ("parameters", "existing_capacity", "potentials"):
+    for table in ("parameters", "existing_capacity", "potentials", "survival"):
         for row in records(tables, table):
             owner = rows.get(row["technology"], {}).get("capacity_of")
             if owner and row.get("parameter") not in OF_A_MODE:
@@ -114,7 +124,7 @@ def stores(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """A store lies on a clock that resolves it, and its power is one of its own."""
     rows = {row["technology"]: row for row in records(tables, "technologies")}
     clocks = dict(zip(tables["carriers"]["carrier"], tables["carriers"]["clock"], strict=True))
-    places = _places(tables)
+    places = places_of(tables)
     drives: dict[str, str] = {}
     for name, row in rows.items():
         if row["kind"] != "store":
@@ -151,7 +161,7 @@ def _driver(store: dict[str, Any], way: str, power: dict[str, Any], places: dict
 
 def lines(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Lines have routes from one region to another, on which something arrives."""
-    kinds, routed = _kinds(tables), set(tables["routes"]["technology"])
+    kinds, routed = kinds_of(tables), set(tables["routes"]["technology"])
     for row in records(tables, "technologies"):
         if row["kind"] == "line" and row["technology"] not in routed:
             name = row["technology"]
@@ -178,7 +188,7 @@ def lines(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 
 def existing(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """What stands already stands where its technology can, once."""
-    places = _places(tables)
+    places = places_of(tables)
     seen: set[tuple[Any, ...]] = set()
     for row in records(tables, "existing_capacity"):
         yield from _somewhere(row, places)
@@ -199,10 +209,13 @@ def _somewhere(row: dict[str, Any], places: dict[str, set[str]]) -> Found:
 
 def potentials(tables: Tables, options: Options, __: Sequence[Quantity]) -> Found:
     """Limits where something can stand, not below what stands already in the first period."""
-    places, first = _places(tables), options.periods[0].first_year
+    places, first = places_of(tables), options.periods[0].first_year
     lives = {row["technology"]: row["amount"] for row in records(tables, "parameters") if row["parameter"] == "life"}
+    by_table = set(
+        tables["survival"]["technology"]
+    )  # fewer stand than were built; the solver says if they are too many
     standing: dict[tuple[str, str], float] = {}
-    for row in records(tables, "existing_capacity"):
+    for row in [r for r in records(tables, "existing_capacity") if r["technology"] not in by_table]:
         key = (row["technology"], row["region"])
         if stated(row["build_year"]):
             alive = row["build_year"] + lives.get(row["technology"], float("inf")) > first

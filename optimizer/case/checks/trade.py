@@ -53,16 +53,16 @@ def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     used = set(zip(tables["ports"]["technology"], tables["ports"]["carrier"], strict=True))
     kinds = dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
     for row in records(tables, "emissions"):
-        needs = "technology" if row["flow"] in ("activity", "build") else "carrier"
+        of_plant = row["flow"] in ("build", "retirement")
+        needs = "technology" if row["flow"] == "activity" or of_plant else "carrier"
         kind = kinds.get(row["technology"])
         if not row[needs]:
             yield at(row, needs, f"an emission of {row['flow']} names a {needs}")
         elif row["flow"] == "activity" and kind not in ("converter", None):
             yield at(row, "technology", f"a {kind} has no activity", row["technology"], "a converter")
-        elif row["flow"] == "build" and kind == "line":
-            yield at(
-                row, "technology", "building a line belongs to no region", row["technology"], "anything but a line"
-            )
+        elif of_plant and kind == "line":
+            message = f"{row['flow']} of a line belongs to no region"
+            yield at(row, "technology", message, row["technology"], "anything but a line")
         elif row["flow"] == "activity" and row["carrier"] and (row["technology"], row["carrier"]) not in used:
             yield at(row, "carrier", f"'{row['technology']}' has no port for it", row["carrier"])
 
