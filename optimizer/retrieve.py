@@ -41,6 +41,7 @@ MEANING = {
     "surplus": "dumped",
     "emission": "released (negative: removed)",
     "overshoot": "above the limit of a policy, paid for",
+    "units_built": "whole units built in a period",
 }
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 

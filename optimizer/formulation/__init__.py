@@ -17,6 +17,7 @@ from optimizer.formulation import (
     storage,
     storage_calendar,
     transport,
+    units,
 )
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.inputs import Inputs
@@ -34,6 +35,7 @@ CONCEPTS: tuple[Concept, ...] = (
     emissions.CONCEPT,
     policy.CONCEPT,
     reserve.CONCEPT,
+    units.CONCEPT,
 )
 
 

@@ -17,6 +17,7 @@ from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
+from optimizer.inputs.units import Units
 from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
 from optimizer.quantities import Quantity
 
@@ -57,11 +58,11 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     w = _world(case, vocabulary)
     assets = Assets(w)
     flows = Flows(w, assets)
-    carbon, reserve = Carbon(w, flows), Reserve(w, flows)
+    carbon, reserve, units = Carbon(w, flows), Reserve(w, flows), Units(w, assets)
     policies = Policies(w, flows, carbon)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
+    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes, **units.indexes}
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
-    values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
+    values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values, **units.values}
     return Inputs(
         case, w.dimensions, w.clocks, indexes, {**on, **values}, {**flows.relabels, "period_before": w.period_before}
     )
