@@ -27,6 +27,7 @@ from optimizer.solution import Solution
 from optimizer.solve import solve, tidy, with_integers_fixed
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 Progress = Callable[[str], None]
 
 
@@ -133,7 +134,9 @@ def price_integers(compiled: Compiled, raw: RawSolution, case: Case, say: Progre
         raise SolveError("No prices: with its integers fixed the answer is not found again. " + "; ".join(attempts))
     dearer = (fixed.objective - raw.objective) / (1.0 + abs(raw.objective))
     if dearer > case.options.solve.tolerance:
-        raise SolveError(f"No prices: with its integers fixed the answer costs {dearer:.2g} more. " + "; ".join(attempts))
+        raise SolveError(
+            f"No prices: with its integers fixed the answer costs {dearer:.2g} more. " + "; ".join(attempts)
+        )
     return replace(
         fixed,
         algorithm=f"{raw.algorithm}, then {fixed.algorithm}",
@@ -174,7 +177,9 @@ def witness(
         LedgerError: the ledger disagrees with the objective.
     """
     options = inputs.case.options.solve
-    certificate = Certificate((*certify(compiled, raw, options.tolerance, options.gap).measures, *_priced(compiled, raw, inputs)))
+    certificate = Certificate(
+        (*certify(compiled, raw, options.tolerance, options.gap).measures, *_priced(compiled, raw, inputs))
+    )
     solved = solved_families(compiled, raw.values)
     balance, emission = worst_balance(inputs, solved), worst_emission(inputs, solved)
     entries = [*ledger(inputs, solved), *more]
@@ -275,7 +280,7 @@ def _meta(
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
-        "notes": shortage,
+        "notes": [*shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": {
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)

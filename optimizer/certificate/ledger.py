@@ -17,6 +17,8 @@ from optimizer.certificate.physics import FAMILIES, Key, Solved, amounts_of, ann
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
+__all__ = ["LINES", "Entry", "declared", "ledger", "total"]
+
 
 def ledger(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     """All entries that are not zero."""

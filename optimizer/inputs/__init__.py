@@ -60,7 +60,14 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     flows = Flows(w, assets)
     carbon, reserve, units = Carbon(w, flows), Reserve(w, flows), Units(w, assets)
     policies = Policies(w, flows, carbon)
-    indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes, **units.indexes}
+    indexes = {
+        **assets.indexes(),
+        **flows.indexes,
+        **carbon.indexes,
+        **policies.indexes,
+        **reserve.indexes,
+        **units.indexes,
+    }
     on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
     values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values, **units.values}
     return Inputs(

@@ -6,4 +6,13 @@ from optimizer.solve.fixed import with_integers_fixed
 from optimizer.solve.ladder import solve
 from optimizer.solve.session import Session
 
-__all__ = ["Session", "Violations", "clean", "escape_directions", "least_violation", "solve", "tidy", "with_integers_fixed"]
+__all__ = [
+    "Session",
+    "Violations",
+    "clean",
+    "escape_directions",
+    "least_violation",
+    "solve",
+    "tidy",
+    "with_integers_fixed",
+]
