@@ -14,12 +14,12 @@ R, WACC, LIFE, COST, FIXED = 0.04, 0.09, 12, 1000.0, 30.0
 YEARS = range(2030, 2045)
 
 
-def answer(folder: Path, conventions: str, **parameters: float) -> Solution:
+def answer(folder: Path, conventions: str, wacc: float = WACC, **parameters: float) -> Solution:
     """One region, a demand of 10 MW from 2030 to 2045, one plant at 1,000 a kW that must be built."""
     more = "".join(f"plant,{name},{value!r},year\n" for name, value in parameters.items())
     files = {
         "case.yaml": (
-            f"name: c\nmoney: kEUR_2020\ndiscount_rate: {R}\nwacc: {WACC}\nbase_year: 2030\nyear_hours: 8760\n"
+            f"name: c\nmoney: kEUR_2020\ndiscount_rate: {R}\nwacc: {wacc}\nbase_year: 2030\nyear_hours: 8760\n"
             "periods: [{label: 2030, first_year: 2030, years: 5}, {label: 2035, first_year: 2035, years: 5}, {label: 2040, first_year: 2040, years: 5}]\n"
             f"clock: {{given_days: {{}}}}\nconventions: {{{conventions}}}\n"
         ),

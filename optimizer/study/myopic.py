@@ -3,6 +3,8 @@
 Each window knows the plant that the windows before it decided, pays the annuities that are still owed on it, and decides for its own
 periods; the first `step` of them are kept. Costs of a window are discounted to its own first year.
 
+A fixed charge of whole units is owed beside the capital of plant, and nothing of an earlier window says how much: it is refused.
+
 Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
 a year, a price or a share is met by each window on its own.
 """
@@ -44,13 +46,14 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case]
         solve: how a window is solved.
 
     Raises:
-        CaseError: the windows do not overlap, or a policy spans the horizon.
+        CaseError: the windows do not overlap, a policy spans the horizon, or plant has a fixed charge.
     """
     if not 1 <= step <= foresight:
         raise CaseError(
             [Problem("a window keeps at least one period, at most all it sees", found=f"{step} of {foresight}")]
         )
     _refuse_horizon_policies(case)
+    _refuse_fixed_charges(case)
     periods, tables = case.options.periods, dict(case.tables)
     for at in range(0, len(periods), step):
         seen, kept = periods[at : at + foresight], periods[at : at + step]
@@ -74,6 +77,16 @@ def _refuse_horizon_policies(case: Case) -> None:
     ]
     if problems:
         raise CaseError(problems)
+
+
+def _refuse_fixed_charges(case: Case) -> None:
+    rows = case.tables["parameters"]
+    charged = rows[(rows["parameter"] == "fixed_charge") & (rows["amount"] > 0)]
+    if len(charged):
+        message = "what is still owed of a fixed charge cannot be carried from window to window"
+        raise CaseError(
+            Problem(message, "parameters.csv", column="parameter", found=str(k)) for k in charged["technology"].unique()
+        )
 
 
 def _with_builds(tables: dict[str, pd.DataFrame], solution: Solution, kept: dict[int, int]) -> pd.DataFrame:
