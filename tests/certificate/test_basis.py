@@ -52,7 +52,7 @@ def test_an_interior_answer_says_that_it_is_one() -> None:
     assert "degenerate" not in told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 10**6), at=st.integers(0, 100))
 def test_a_price_called_unique_is_the_worth_of_one_more_and_of_one_less(seed: int, at: int) -> None:
     compiled = random_program(seed, 8, 8)
