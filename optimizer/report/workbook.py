@@ -20,7 +20,7 @@ SHEETS = {
     "costs": "the ledger: every cost by line, item, place and period",
     "cash": "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
     "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
-    "prices": "marginal prices of carriers, undiscounted",
+    "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
     "sources": "where the numbers come from",
