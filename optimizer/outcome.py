@@ -12,6 +12,8 @@ from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 
 LEVIES = ("price", "tax", "subsidy")
+LIMITS = {"policy_below_limit": -1.0, "policy_above_limit": 1.0}
+"""Row families of limits, and the sign of their price."""
 NEAR = 1e-6  # relative distance at which a limit counts as reached
 
 
@@ -19,7 +21,7 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
     """Shadow price of each limit: undiscounted money per unit, by (policy, area, until)."""
     worth = numbers(inputs.values["limit_weight"])
     out = {}
-    for name, sign in (("policy_below_limit", -1.0), ("policy_above_limit", 1.0)):
+    for name, sign in LIMITS.items():
         family = next((f for f in compiled.rows if f.name == name), None)
         if family is not None and family.index is not None:
             for i, label in enumerate(family.index.tuples()):

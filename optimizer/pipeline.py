@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from optimizer.lean import meanwhile  # isort: skip  (before anything imports sc
 from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
-from optimizer.certificate import plant
+from optimizer.certificate import plant, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
@@ -25,9 +25,10 @@ from optimizer.formulation.concept import Concept
 from optimizer.inputs import Inputs, prepare
 from optimizer.retrieve import retrieve
 from optimizer.solution import Solution
-from optimizer.solve import solve, tidy
+from optimizer.solve import solve, tidy, with_integers_fixed
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 Progress = Callable[[str], None]
 
 
@@ -88,7 +89,7 @@ def run(
     with stages.stage("compile"):
         compiled = compile_model(model)
     with stages.stage("solve"), meanwhile():
-        raw = solve_certified(compiled, case, stages.say)
+        raw = price_integers(compiled, solve_certified(compiled, case, stages.say), case, stages.say)
     if raw.status is not Status.OPTIMAL:
         from optimizer.diagnose import explain
 
@@ -111,6 +112,41 @@ def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolutio
     if raw.status is not Status.OPTIMAL:
         return raw
     return tidy(compiled, raw, accept)
+
+
+def price_integers(compiled: Compiled, raw: RawSolution, case: Case, say: Progress) -> RawSolution:
+    """Prices of an integer answer: those of the linear problem that is left once its integers are fixed.
+
+    The values become those of the linear problem too, which costs no more; the proven bound stays that of the integer one. The
+    limits of time and memory hold for each of the two.
+
+    Returns:
+        The answer as it came if nothing is integer or there is no answer.
+
+    Raises:
+        SolveError: the linear problem has no certified answer, or one that costs more.
+    """
+    if not compiled.integer.any() or raw.status is not Status.OPTIMAL:
+        return raw
+    say("prices, with the integers fixed")
+    fixed = solve_certified(with_integers_fixed(compiled, raw.values), case, say)
+    attempts = (*raw.attempts, *(f"integers fixed: {line}" for line in fixed.attempts))
+    if fixed.status is not Status.OPTIMAL:
+        raise SolveError("No prices: with its integers fixed the answer is not found again. " + "; ".join(attempts))
+    dearer = (fixed.objective - raw.objective) / (1.0 + abs(raw.objective))
+    if dearer > case.options.solve.tolerance:
+        raise SolveError(
+            f"No prices: with its integers fixed the answer costs {dearer:.2g} more. " + "; ".join(attempts)
+        )
+    return replace(
+        fixed,
+        algorithm=f"{raw.algorithm}, then {fixed.algorithm}",
+        bound=raw.bound,
+        iterations=raw.iterations + fixed.iterations,
+        seconds=raw.seconds + fixed.seconds,
+        attempts=attempts,
+        info={**raw.info, **fixed.info, "nodes": raw.info.get("nodes", 0.0)},
+    )
 
 
 def declared_costs(model: Model, compiled: Compiled, raw: RawSolution, inputs: Inputs) -> list[Entry]:
@@ -142,7 +178,9 @@ def witness(
         LedgerError: the ledger disagrees with the objective.
     """
     options = inputs.case.options.solve
-    certificate = certify(compiled, raw, options.tolerance, options.gap)
+    certificate = Certificate(
+        (*certify(compiled, raw, options.tolerance, options.gap).measures, *_priced(compiled, raw, inputs))
+    )
     solved = solved_families(compiled, raw.values)
     balance, emission = worst_balance(inputs, solved), worst_emission(inputs, solved)
     entries = [*ledger(inputs, solved), *more]
@@ -156,6 +194,7 @@ def witness(
         "hours of stores recounted": durations,
         "limits of policies recounted": plant.limits,
         "reserve margins recounted": plant.reserves,
+        "whole units recounted": units.units,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (
@@ -172,6 +211,14 @@ def witness(
     if not whole.ok:
         raise SolveError("the answer could not be certified: " + "; ".join(whole.failures()))
     return whole, entries
+
+
+def _priced(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> Iterator[Measure]:
+    """Of an integer answer: whether its prices are those of the problem with the integers fixed."""
+    if compiled.integer.any():
+        fixed = with_integers_fixed(compiled, raw.values)
+        for measure in certify(fixed, raw, inputs.case.options.solve.tolerance).measures:
+            yield replace(measure, name=f"integers fixed: {measure.name}")
 
 
 def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]:
@@ -235,7 +282,7 @@ def _meta(
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
-        "notes": shortage,
+        "notes": [*shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": {
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.ledger import Entry
-from optimizer.certificate.physics import numbers
+from optimizer.certificate.basis import uniqueness
+from optimizer.certificate.cash import cash
+from optimizer.certificate.entries import Entry, Payment
+from optimizer.certificate.physics import numbers, solved_families
 from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
-from optimizer.outcome import policy_duals, policy_outcomes
+from optimizer.outcome import LIMITS, policy_duals, policy_outcomes
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ MEANING = {
     "surplus": "dumped",
     "emission": "released (negative: removed)",
     "overshoot": "above the limit of a policy, paid for",
+    "units_built": "whole units built in a period",
 }
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 
@@ -68,13 +71,14 @@ def retrieve(
         for f in compiled.columns
         if f.index is None
     }
-    variables = variables.assign(plain)
+    variables, duals = variables.assign(plain), _duals(raw, compiled, inputs, frame)
     return Solution(
         variables=variables.assign_coords(_names(inputs, variables)),
         inputs=_inputs(inputs, frame),
-        duals=_duals(raw, compiled, inputs, frame),
+        duals=duals,
         costs=_costs(entries, inputs),
-        meta={**meta, "policies": policy_outcomes(raw, compiled, inputs)},
+        meta={**meta, "policies": policy_outcomes(raw, compiled, inputs), "prices": _told(duals, compiled, raw)},
+        cash=_cash(raw, compiled, inputs, entries),
     )
 
 
@@ -195,7 +199,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -
     out: dict[str, Any] = {}
     weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
     balance = next((f for f in compiled.rows if f.name == "carrier_balance" and f.index is not None), None)
-    flags = {"interior": int(not raw.basic)}
+    known, of_integers = uniqueness(compiled, raw), {"of_fixed_integers": int(compiled.integer.any())}
     if balance is not None and balance.index is not None and balance.index.size:
         index = balance.index
         at = index.position("period")
@@ -211,25 +215,31 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -
             frame,
             "marginal price, undiscounted",
         )
-        out["carrier_price"] = price.assign_attrs(flags)
+        out["carrier_price"] = price.assign_attrs(of_integers | known.of([balance]))
     prices = policy_duals(raw, compiled, inputs)
     if prices:
         index = inputs.indexes["limits"]
         values = Values.of(
             "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
         )
-        out["policy_price"] = dense(values, frame, "price of the last unit, undiscounted").assign_attrs(flags)
+        limits = [f for f in compiled.rows if f.name in LIMITS]
+        price = dense(values, frame, "price of the last unit, undiscounted")
+        out["policy_price"] = price.assign_attrs(of_integers | known.of(limits))
     return xr.Dataset(out)
+
+
+def _told(duals: xr.Dataset, compiled: Compiled, raw: RawSolution) -> dict[str, Any]:
+    """What a reader of the prices must know: the flags of each table, and whether integers were fixed for them."""
+    flags = ("interior", "uniqueness", "degenerate", "degenerate_share", "degenerate_basics")
+    tables = {str(n): {f: a.attrs[f] for f in flags if f in a.attrs} for n, a in duals.data_vars.items()}
+    return {"of_fixed_integers": int(compiled.integer.any()), "interior": int(not raw.basic), **tables}
 
 
 def _costs(entries: Iterable[Entry], inputs: Inputs) -> xr.Dataset:
     import xarray as xr
 
     rows, money = list(entries), inputs.case.options.money
-    text = {n: [getattr(e, n) for e in rows] for n in ("line", "item", "location")}
-    data: dict[str, Any] = {
-        n: ("entry", np.array(v, dtype=str), {"units": "", "long_name": n}) for n, v in text.items()
-    }
+    data = _text(rows, "entry")
     data["period"] = ("entry", np.array([e.period for e in rows], dtype=np.int64), {"units": "", "long_name": "period"})
     data["annual_cost"] = (
         "entry",
@@ -242,3 +252,21 @@ def _costs(entries: Iterable[Entry], inputs: Inputs) -> xr.Dataset:
         {"units": money, "long_name": "cost over the period, discounted to the base year"},
     )
     return xr.Dataset(data)
+
+
+def _cash(raw: RawSolution, compiled: Compiled, inputs: Inputs, entries: Sequence[Entry]) -> xr.Dataset:
+    import xarray as xr
+
+    rows = cash(inputs, solved_families(compiled, raw.values), entries)
+    data = _text(rows, "payment")
+    years, amounts = np.array([p.year for p in rows], dtype=np.int64), np.array([p.amount for p in rows], float)
+    data["year"] = ("payment", years, {"units": "", "long_name": "calendar year"})
+    unit = inputs.case.options.money
+    data["amount"] = ("payment", amounts, {"units": unit, "long_name": "paid in the year, real, undiscounted"})
+    return xr.Dataset(data)
+
+
+def _text(rows: Sequence[Entry] | Sequence[Payment], dim: str) -> dict[str, Any]:
+    """The words of entries or payments as columns."""
+    words = {n: np.array([getattr(r, n) for r in rows], dtype=str) for n in ("line", "category", "item", "location")}
+    return {n: (dim, values, {"units": "", "long_name": n}) for n, values in words.items()}

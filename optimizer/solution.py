@@ -16,6 +16,7 @@ root group, the solved variables
     purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
     emission(gas, sector, stage, region, period)         gas per year
     overshoot(policy, area, period)
+    units_built(technology, location, vintage)           technologies built in whole units only
     Rates on a coarse clock (day, year) are repeated on every step they hold for.
     Coordinates: carrier_unit(carrier), capacity_unit(technology), activity_unit(technology), gas_unit(gas), and names,
     kind(technology), reference(technology), group(technology), color(technology), carrier_color(carrier).
@@ -26,10 +27,17 @@ inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, 
           start_, end_port_ratio(technology, route, direction, carrier, period): + out, - in; and every
           parameter the model read, on its own dimensions.
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
-          policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
-costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
-          discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, purchase, sale, unmet, surplus,
-          policy ... ; item: a technology, carrier or policy.
+          policy_price(policy, area, period) in money per unit. Attributes: interior (1: interior point, not basic),
+          uniqueness (in words), of_fixed_integers (1: prices of the linear problem with the integers fixed); and of a
+          basic answer degenerate (1: some of these prices may have other values), degenerate_share (of them),
+          degenerate_basics (share of the basis that lies on a bound). See `certificate/basis.py`.
+costs     the ledger, one row an entry(entry): line, category, item, location, period, annual_cost (money/year, real,
+          undiscounted), discounted_cost (money over the horizon). Lines: capital (at the discount rate), fixed charge,
+          financing margin, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot;
+          category: resource, financing margin or transfer (`certificate/entries.py`); item: a technology, carrier or policy.
+cash      what is paid in each calendar year, one row a payment(payment): year, line, category, item, location, amount
+          (money, real, undiscounted). Lines as in costs, but `investment`, the overnight cost in the years in which it is
+          spent, instead of capital, financing margin and salvage.
 meta      one JSON text attribute: see `Meta`.
 """
 
@@ -52,12 +60,13 @@ class Solution:
     """A certified answer.
 
     Attributes:
-        variables, inputs, duals, costs: datasets as laid out above.
+        variables, inputs, duals, costs, cash: datasets as laid out above.
         meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
-            `solver` (algorithm, seconds, iterations, attempts, versions), `seconds` (by stage), `notes` (sentences
-            the reader must see), `sources` (rows of sources.csv), `created` (ISO time), `extended` (bool).
+            `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, iterations, attempts,
+            versions), `seconds` (by stage), `notes` (sentences the reader must see), `sources` (rows of sources.csv),
+            `created` (ISO time), `extended` (bool).
     """
 
     variables: xr.Dataset
@@ -65,6 +74,7 @@ class Solution:
     duals: xr.Dataset
     costs: xr.Dataset
     meta: dict[str, Any]
+    cash: xr.Dataset
 
     def save(self, path: str | Path) -> Path:
         """Write everything as one NetCDF file; the file appears whole or not at all."""
@@ -78,7 +88,7 @@ class Solution:
 
 
 META = "meta"
-GROUPS = ("inputs", "duals", "costs")
+GROUPS = ("inputs", "duals", "costs", "cash")
 FILE = "solution.nc"
 
 
@@ -99,4 +109,4 @@ def open_solution(path: str | Path) -> Solution:
         meta = json.loads(root.attrs.pop(META))
     except (OSError, KeyError, ValueError) as error:
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
-    return Solution(root, groups["inputs"], groups["duals"], groups["costs"], meta)
+    return Solution(root, meta=meta, **groups)

@@ -14,12 +14,12 @@ R, WACC, LIFE, COST, FIXED = 0.04, 0.09, 12, 1000.0, 30.0
 YEARS = range(2030, 2045)
 
 
-def answer(folder: Path, conventions: str, **parameters: float) -> Solution:
+def answer(folder: Path, conventions: str, wacc: float = WACC, **parameters: float) -> Solution:
     """One region, a demand of 10 MW from 2030 to 2045, one plant at 1,000 a kW that must be built."""
     more = "".join(f"plant,{name},{value!r},year\n" for name, value in parameters.items())
     files = {
         "case.yaml": (
-            f"name: c\nmoney: kEUR_2020\ndiscount_rate: {R}\nwacc: {WACC}\nbase_year: 2030\nyear_hours: 8760\n"
+            f"name: c\nmoney: kEUR_2020\ndiscount_rate: {R}\nwacc: {wacc}\nbase_year: 2030\nyear_hours: 8760\n"
             "periods: [{label: 2030, first_year: 2030, years: 5}, {label: 2035, first_year: 2035, years: 5}, {label: 2040, first_year: 2040, years: 5}]\n"
             f"clock: {{given_days: {{}}}}\nconventions: {{{conventions}}}\n"
         ),
@@ -51,6 +51,11 @@ def lines(s: Solution) -> dict[str, float]:
     return {str(k): float(v) for k, v in table.items()}
 
 
+def in_all(s: Solution) -> float:
+    """What the annuities cost: capital at the discount rate, and what the WACC adds."""
+    return lines(s)["capital"] + lines(s)["financing margin"]
+
+
 def builds(s: Solution) -> list[float]:
     return s.variables["capacity_built"].sel(technology="plant", location="A").fillna(0).values.tolist()
 
@@ -64,8 +69,9 @@ def test_payment_within_the_year(paid: str, when: float, tmp_path: Path) -> None
     s = answer(tmp_path, f"running_paid: {paid}, capital_paid: {paid}, alive: start")
     assert builds(s) == pytest.approx([10, 0, 0])
     assert lines(s)["fixed"] == pytest.approx(fixed(when))
-    yearly = 10 * COST * float(annuity(WACC, LIFE))
-    assert lines(s)["capital"] == pytest.approx(sum(yearly * df(y + when) for y in range(2030, 2042)))
+    weight = 10 * COST * sum(df(y + when) for y in range(2030, 2042))
+    assert lines(s)["capital"] == pytest.approx(weight * float(annuity(R, LIFE)))
+    assert lines(s)["financing margin"] == pytest.approx(weight * float(annuity(WACC, LIFE) - annuity(R, LIFE)))
 
 
 def test_overnight_without_salvage(tmp_path: Path) -> None:
@@ -96,10 +102,9 @@ def test_end_factor(tmp_path: Path) -> None:
 
 def test_annuity_while_alive_and_over_the_amortisation(tmp_path: Path) -> None:
     short = answer(tmp_path / "a", "alive: start", amortisation=5)
-    yearly = 10 * COST * float(annuity(WACC, 5))
-    assert lines(short)["capital"] == pytest.approx(sum(yearly * df(y) for y in range(2030, 2035)))
+    assert in_all(short) == pytest.approx(10 * COST * float(annuity(WACC, 5)) * sum(df(y) for y in range(2030, 2035)))
     forever = answer(tmp_path / "b", "capital: annuity_while_alive, alive: start", amortisation=5)
-    assert lines(forever)["capital"] == pytest.approx(sum(yearly * df(y) for y in range(2030, 2042)))
+    assert in_all(forever) == pytest.approx(10 * COST * float(annuity(WACC, 5)) * sum(df(y) for y in range(2030, 2042)))
 
 
 def test_construction_time(tmp_path: Path) -> None:

@@ -100,6 +100,7 @@ TABLES: tuple[Table, ...] = (
             Column("regions", refers="regions", many=True),
             Column("build", "yes", default="yes"),
             Column("retire", "yes", default="no"),
+            Column("whole", "yes", default="no"),
             Column("sector", default="energy"),
             Column("capacity_unit"),
             Column("capacity_of", refers="technologies"),

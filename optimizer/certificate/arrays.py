@@ -34,7 +34,7 @@ def certify(compiled: Compiled, raw: RawSolution, tolerance: float = 1e-6, gap: 
         compiled: the problem as it was compiled, unscaled.
         raw: values and duals in the order of the arrays.
         tolerance: of every measure, relative as each measure states.
-        gap: relative gap a mixed-integer answer may keep.
+        gap: relative gap a mixed-integer answer may keep (not below the tolerance).
 
     Returns:
         One measure for each of: rows (residual over 1 + |bound|), bounds (same), reported row values and
@@ -64,7 +64,7 @@ def _integers(compiled: Compiled, raw: RawSolution, objective: float, tolerance:
     values = raw.values[at]
     return [
         worst("integrality", tolerance, at, np.abs(values - np.rint(values)), compiled.column_label),
-        Measure("proven gap", abs(objective - raw.bound) / (1.0 + abs(objective)), gap),
+        Measure("proven gap", abs(objective - raw.bound) / (1.0 + abs(objective)), max(gap, tolerance)),
     ]
 
 

@@ -22,6 +22,7 @@ from optimizer.formulation import (
     storage_calendar,
     storage_duration,
     transport,
+    units,
 )
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.inputs import Inputs
@@ -44,6 +45,7 @@ CONCEPTS: tuple[Concept, ...] = (
     retrofit.CONCEPT,
     retirement.CONCEPT,
     build_inputs.CONCEPT,
+    units.CONCEPT,
 )
 
 

@@ -20,6 +20,7 @@ from optimizer.inputs.materials import Materials
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
+from optimizer.inputs.units import Units
 from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
 from optimizer.quantities import Quantity
 
@@ -61,7 +62,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     materials = Materials(w, assets)
     flows = Flows(w, assets, materials.touched)
-    carbon, reserve = Carbon(w, flows, materials), Reserve(w, flows)
+    carbon, reserve, units = Carbon(w, flows, materials), Reserve(w, flows), Units(w, assets)
     policies, duration = Policies(w, flows, carbon), Duration(w, flows)
     indexes = _merged(
         assets.indexes(),
@@ -71,18 +72,20 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         policies.indexes,
         reserve.indexes,
         duration.indexes,
+        units.indexes,
     )
-    values = _merged(
-        {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary},
+    stated = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
+    derived = _merged(
         assets.values(),
         flows.values,
         materials.values(),
         carbon.values,
         policies.values,
         reserve.values,
+        units.values,
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, values, relabels)
+    return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels)
 
 
 V = TypeVar("V")

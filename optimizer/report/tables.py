@@ -18,8 +18,12 @@ def summary(solution: Solution) -> pd.DataFrame:
         ("status", "", meta["status"], ""),
         ("total discounted cost", "", float(meta["objective"]), money),
     ]
-    yearly = costs(solution).groupby("period")["annual_cost"].sum()
+    ledger = costs(solution)
+    yearly = ledger.groupby("period")["annual_cost"].sum()
     rows += [("cost per year", int(y), float(v), f"{money}/year") for y, v in yearly.items()]
+    kinds = ledger.groupby("category", sort=False)["discounted_cost"].sum()
+    if len(kinds) > 1:
+        rows += [(f"of the discounted cost: {NAMES[str(c)]}", "", float(v), money) for c, v in kinds.items()]
     released = emissions(solution)
     if len(released):
         by_year = released.groupby(["gas", "period", "unit"])["amount"].sum()
@@ -51,7 +55,11 @@ def capacity(solution: Solution) -> pd.DataFrame:
     standing = v["capacity"].reset_coords(drop=True).to_series().dropna()
     built = v["capacity_built"].rename(vintage="period").reset_coords(drop=True).to_series()
     units = v["capacity_unit"].to_series()
-    out = standing.rename("standing").to_frame().join(built.rename("built")).fillna({"built": 0.0}).reset_index()
+    out = standing.rename("standing").to_frame().join(built.rename("built")).fillna({"built": 0.0})
+    if "units_built" in v:
+        count = v["units_built"].rename(vintage="period").reset_coords(drop=True).to_series()
+        out, columns = out.join(count.rename("units built")), [*columns, "units built"]
+    out = out.reset_index()
     return out.assign(unit=out["technology"].map(units))[columns]
 
 
@@ -60,13 +68,46 @@ def noise(solution: Solution) -> float:
     return 1e-6 * float(solution.variables["capacity"].max())
 
 
+NAMES = {"resource": "resource cost", "financing margin": "financing margin", "transfer": "transfers"}
+"""Kinds of money in the ledger, in reading order, as readers call them."""
+
+
 def costs(solution: Solution) -> pd.DataFrame:
     """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted."""
-    keys, money = ["line", "item", "location", "period"], solution.meta["money"]
+    keys, money = ["category", "line", "item", "location", "period"], solution.meta["money"]
     table = solution.costs.to_dataframe().reset_index(drop=True)
     table = table.groupby(keys, as_index=False, sort=False)[["annual_cost", "discounted_cost"]].sum()
-    table.insert(5, "annual_unit", f"{money}/year")
+    table = table.sort_values("category", key=lambda c: c.map(list(NAMES).index), kind="stable", ignore_index=True)
+    table.insert(6, "annual_unit", f"{money}/year")
     return table.assign(unit=money)
+
+
+def cost_lines(solution: Solution) -> pd.DataFrame:
+    """The ledger on one page: a row for each line, subtotals of resource cost, financing margin and transfers, and the total."""
+    money = solution.meta["money"]
+    table = costs(solution)
+    periods = [int(y) for y in solution.inputs["period"].values]
+    yearly = table.pivot_table(
+        index=["category", "line"], columns="period", values="annual_cost", aggfunc="sum", sort=False
+    )
+    lines = yearly.reindex(columns=periods).fillna(0.0)
+    lines["discounted"] = table.groupby(["category", "line"], sort=False)["discounted_cost"].sum()
+    frames = []
+    for kind, name in NAMES.items():
+        if kind in lines.index.get_level_values("category"):
+            mine = lines.loc[kind].reset_index()
+            subtotal = pd.DataFrame([{"line": f"{name}, sum", **mine.drop(columns="line").sum()}])
+            frames.append(pd.concat([mine, subtotal], ignore_index=True).assign(category=kind))
+    whole = pd.DataFrame([{"line": "total", "category": "all", **lines.sum()}])
+    out = pd.concat([*frames, whole], ignore_index=True)
+    out = out[["category", "line", *periods, "discounted"]].assign(unit=f"{money}/year; discounted: {money}")
+    return out.rename(columns={y: str(y) for y in periods})
+
+
+def cash(solution: Solution) -> pd.DataFrame:
+    """What is paid in each calendar year, by line, item and place: real money, undiscounted."""
+    columns = ["year", "category", "line", "item", "location", "amount"]
+    return solution.cash.to_dataframe().reset_index(drop=True)[columns].assign(unit=solution.meta["money"])
 
 
 def emissions(solution: Solution) -> pd.DataFrame:
@@ -147,7 +188,9 @@ TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
     "summary": summary,
     "capacity": capacity,
     "balance": balance,
+    "cost_lines": cost_lines,
     "costs": costs,
+    "cash": cash,
     "emissions": emissions,
     "prices": prices,
     "policies": policies,

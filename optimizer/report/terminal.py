@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optimizer.report.tables import capacity, costs, emissions, noise, policies, prices
+from optimizer.report.tables import NAMES, capacity, costs, emissions, noise, policies, prices
 from optimizer.solution import Solution
 
 MOST = 14  # lines of a table
@@ -75,6 +75,9 @@ def _money(solution: Solution, console: Console) -> None:
     yearly = ledger.groupby("period")["annual_cost"].sum().reindex(some(periods), fill_value=0.0)
     per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
     console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
+    kinds = ledger.groupby("category", sort=False)["discounted_cost"].sum()
+    if len(kinds) > 1:
+        console.print("Of it: " + ", ".join(f"{NAMES[str(c)]} {shown(v)}" for c, v in kinds.items()))
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
     console.print(
         "Largest: " + ", ".join(f"{line.replace('_', ' ')} of {item} {shown(v)}" for (line, item), v in largest.items())

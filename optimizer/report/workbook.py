@@ -16,9 +16,11 @@ SHEETS = {
     "summary": "the figures to read first",
     "capacity": "what stands and what is built, by technology, place and period",
     "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
+    "cost_lines": "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
     "costs": "the ledger: every cost by line, item, place and period",
+    "cash": "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
     "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
-    "prices": "marginal prices of carriers, undiscounted",
+    "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
     "sources": "where the numbers come from",
@@ -89,24 +91,44 @@ def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
     """What the reader must know before the numbers."""
     case, solver, size = meta["case"], meta["solver"], meta["size"]
     certified = "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
-    basis = (
-        "From a basis."
-        if solver["basic"]
-        else "From an interior point: where several prices are possible, one in between."
-    )
     return [
         ("Case", f"{case['name']}, scenario {case['scenario']}"),
         *([("About", str(case["description"]))] if case["description"] else []),
         ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
         *(("Note", note) for note in meta["notes"]),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
-        ("Prices", f"Marginal prices: what one unit more would cost in that year. {basis}"),
+        ("Costs", KINDS),
+        ("Prices", f"Marginal prices: what one unit more would cost in that year. {_basis(meta)}"),
         (
             "Solver",
             f"{solver['algorithm']}, {solver['seconds']:.1f} s, {size['columns']:,} variables, {size['rows']:,} rows",
         ),
         ("Written", meta["created"]),
     ]
+
+
+KINDS = (
+    "Resource cost values capital at the discount rate; the financing margin is what its own cost of capital (WACC) adds; transfers "
+    "(prices, taxes, subsidies, paid overshoots) are received by somebody else. Their sum is what was minimised."
+)
+
+
+def _basis(meta: dict[str, Any]) -> str:
+    """What kind of prices these are: whether they are the only possible ones, and whether integers were fixed for them."""
+    known = meta["prices"]
+    told = []
+    if known["interior"]:
+        told.append("From an interior point (not basic): where several prices are possible, one in between.")
+    for name, words in (("carrier_price", "prices of carriers"), ("policy_price", "prices of policies")):
+        share = known.get(name, {}).get("degenerate_share")
+        if share is not None:
+            several = f"for {share:.1%} of them the next unit more and the last unit less may differ in worth"
+            told.append(f"From a basis, {words}: {several if share else 'each is the only possible one'}.")
+    if known["of_fixed_integers"]:
+        told.append(
+            "They are those of the linear problem with the integers fixed, and leave out what another unit costs."
+        )
+    return " ".join(told)
 
 
 def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:

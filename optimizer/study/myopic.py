@@ -3,8 +3,10 @@
 Each window knows the plant that the windows before it decided, pays the annuities that are still owed on it, and decides for its own
 periods; the first `step` of them are kept. Costs of a window are discounted to its own first year.
 
-Retrofits of an earlier window are not carried on, and scrap of what ends between two windows is nobody's, so cases with them are
-refused. Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
+A fixed charge of whole units is owed beside the capital of plant, retrofits of an earlier window would be forgotten, and scrap of
+what ends between two windows is nobody's: cases with them are refused.
+
+Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
 a year, a price or a share is met by each window on its own.
 """
 
@@ -45,7 +47,7 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case]
         solve: how a window is solved.
 
     Raises:
-        CaseError: the windows do not overlap, a policy spans the horizon, or the case has retrofits or scrap.
+        CaseError: the windows do not overlap, a policy spans the horizon, or the case has retrofits, scrap or fixed charges.
     """
     if not 1 <= step <= foresight:
         raise CaseError(
@@ -53,6 +55,7 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case]
         )
     _refuse_horizon_policies(case)
     _refuse_what_is_not_carried(case)
+    _refuse_fixed_charges(case)
     periods, tables = case.options.periods, dict(case.tables)
     for at in range(0, len(periods), step):
         seen, kept = periods[at : at + foresight], periods[at : at + step]
@@ -90,6 +93,16 @@ def _refuse_what_is_not_carried(case: Case) -> None:
     problems = [Problem(f"{what[t]} not carried from window to window", f"{t}.csv") for t, n in told.items() if n]
     if problems:
         raise CaseError(problems)
+
+
+def _refuse_fixed_charges(case: Case) -> None:
+    rows = case.tables["parameters"]
+    charged = rows[(rows["parameter"] == "fixed_charge") & (rows["amount"] > 0)]
+    if len(charged):
+        message = "what is still owed of a fixed charge cannot be carried from window to window"
+        raise CaseError(
+            Problem(message, "parameters.csv", column="parameter", found=str(k)) for k in charged["technology"].unique()
+        )
 
 
 def _with_builds(tables: dict[str, pd.DataFrame], solution: Solution, kept: dict[int, int]) -> pd.DataFrame:

@@ -41,8 +41,10 @@ COAL = {
 
 
 def line(s: Solution, name: str, item: str) -> float:
+    """What is paid; of capital with the margin of its financing."""
+    names = [name, "financing margin"] if name in ("capital", "retrofit") else [name]
     table = s.costs.to_dataframe()
-    return float(table[(table["line"] == name) & (table["item"] == item)]["discounted_cost"].sum())
+    return float(table[table["line"].isin(names) & (table["item"] == item)]["discounted_cost"].sum())
 
 
 def stands(s: Solution, technology: str) -> list[float]:

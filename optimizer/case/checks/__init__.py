@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, numbers, plant, trade
+from optimizer.case.checks import ageing, auxiliary, numbers, plant, trade, units
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -30,6 +30,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     ageing.survival,
     ageing.retrofits,
     ageing.build_inputs,
+    units.whole,
     trade.purpose,
     trade.trade,
     trade.emissions,

@@ -1,0 +1,249 @@
+"""Builds in whole units and fixed charges, on cases whose answer can be said beforehand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from test_equations import lose
+from test_features import BASE, answer, write
+
+from optimizer.algebra import compile_model
+from optimizer.certificate.arrays import certify
+from optimizer.errors import CaseError, LedgerError, LimitError, OptimizerError, SolveError
+from optimizer.finance import annuity
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import load_case, price_integers, solve_certified, witness
+from optimizer.report.tables import capacity, cash
+from optimizer.report.workbook import write_workbook
+from optimizer.solution import Solution
+from optimizer.solve import solve, with_integers_fixed
+from optimizer.study import myopic
+
+TECHNOLOGIES = "technology,kind,reference,whole\nboiler,converter,heat,yes\n"
+CASE = {
+    "ports": "technology,carrier,direction,value,unit\nboiler,heat,out,1,MWh/MWh\nboiler,coal,in,1.25,MWh/MWh\n",
+    "emissions": "flow,gas,value,unit\n",
+    "demand": "carrier,region,value,unit\nheat,A,7,MW\n",
+    "technologies": TECHNOLOGIES,
+    "parameters": BASE["parameters.csv"] + "boiler,unit_size,3,MW\n",
+}
+TWO_SIZES = {
+    **CASE,
+    "technologies": TECHNOLOGIES.replace("boiler", "large") + "small,converter,heat,yes\n",
+    "ports": CASE["ports"].replace("boiler", "large") + CASE["ports"].split("\n", 1)[1].replace("boiler", "small"),
+}
+
+
+def sizes(charge: float) -> str:
+    """Boilers of up to 10 MW for 100 kEUR and of up to 4 MW for some charge, at 100 EUR/kW beside."""
+    return "technology,parameter,value,unit\n" + "".join(
+        f"{k},capital_cost,100,EUR_2020/kW\n{k},life,10,year\n{k},unit_size,{size},MW\n{k},unit_size_min,0,MW\n"
+        f"{k},fixed_charge,{money},kEUR_2020\n"
+        for k, size, money in (("large", 10, 100), ("small", 4, charge))
+    )
+
+
+def built(s: Solution, name: str = "capacity_built") -> dict[str, float]:
+    found = s.variables[name].squeeze(("location", "vintage")).reset_coords(drop=True)
+    return {str(k): float(found.sel(technology=k)) for k in found["technology"].values}
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> Solution:
+    return answer(tmp_path_factory.mktemp("three"), **CASE, yaml=BASE["case.yaml"] + "solve: {gap: 0}\n")
+
+
+def test_seven_in_units_of_three_are_three(three: Solution) -> None:
+    assert built(three) == {"boiler": 9.0}
+    assert built(three, "units_built") == {"boiler": 3.0}
+    assert capacity(three)["units built"].tolist() == [3.0]
+    assert three.meta["solver"]["algorithm"] == "mip, then simplex"
+    assert three.meta["objective"] == pytest.approx(9 * 100 / 10 + 7 * 8760 * 1.25 * 0.01)
+
+
+def test_prices_are_those_of_the_linear_problem_with_integers_fixed(three: Solution, tmp_path: Path) -> None:
+    """9 MW stand whatever is used: one MWh more costs its coal. Of divisible boilers it costs their capital too."""
+    price = three.duals["carrier_price"].sel(carrier="heat").squeeze()
+    assert float(price) == pytest.approx(1.25 * 0.01)
+    assert price.attrs["of_fixed_integers"] == 1
+    assert "integers fixed" in three.meta["notes"][0]
+    assert any(m["name"] == "integers fixed: gap" for m in three.meta["certificate"])
+    parameters = BASE["parameters.csv"]
+    free = answer(tmp_path, **{**CASE, "technologies": TECHNOLOGIES.replace("yes", "no"), "parameters": parameters})
+    price = free.duals["carrier_price"].sel(carrier="heat").squeeze()
+    assert float(price) == pytest.approx(1.25 * 0.01 + 100 / 10 / 8760)
+    assert price.attrs["of_fixed_integers"] == 0
+    assert free.meta["notes"] == []
+    assert "units_built" not in free.variables
+
+
+def test_the_workbook_says_so(three: Solution, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    write_workbook(three, tmp_path / "summary.xlsx")
+    told = {
+        row[0].value: row[1].value for row in openpyxl.load_workbook(tmp_path / "summary.xlsx")["README"].iter_rows()
+    }
+    assert "with the integers fixed" in told["Prices"]
+    assert "with the integers fixed" in told["Note"]
+
+
+@pytest.mark.parametrize(("charge", "wanted"), [(30, {"large": 0, "small": 2}), (60, {"large": 1, "small": 0})])
+def test_a_fixed_charge_decides_between_one_large_and_two_small(
+    charge: float, wanted: dict[str, int], tmp_path: Path
+) -> None:
+    """7 MW in one unit for 100 or in two for twice the charge; either way their capacity costs the same."""
+    money = BASE["case.yaml"].replace("wacc: 0", "wacc: 0.08")
+    s = answer(tmp_path, **{**TWO_SIZES, "yaml": money, "parameters": sizes(charge)})
+    assert built(s, "units_built") == wanted
+    assert sum(built(s).values()) == pytest.approx(7)
+    charges = min(100, 2 * charge)
+    ledger = s.costs.to_dataframe().groupby("line")["discounted_cost"].sum()
+    assert ledger["fixed charge"] == pytest.approx(charges / 10)
+    assert ledger["capital"] == pytest.approx(70)
+    assert ledger["financing margin"] == pytest.approx((charges + 700) * (float(annuity(0.08, 10)) - 0.1))
+    assert cash(s).query("line == 'fixed charge'")["amount"].tolist() == pytest.approx([charges])
+
+
+def test_units_are_at_least_their_smallest_size_beside_what_stands(tmp_path: Path) -> None:
+    """7 MW are wanted and 6 stand: a unit of 3 to 10 MW is built with 3. What stands is no decision."""
+    s = answer(
+        tmp_path,
+        **{
+            **CASE,
+            "parameters": BASE["parameters.csv"] + "boiler,unit_size,10,MW\nboiler,unit_size_min,3,MW\n",
+            "existing_capacity": "technology,region,build_year,value,unit\nboiler,A,2025,6,MW\n",
+        },
+    )
+    assert float(s.variables["units_built"].sum()) == 1
+    assert float(s.variables["capacity"].sel(technology="boiler").squeeze()) == pytest.approx(6 + 3)
+
+
+# -- the integer run: gap, limits, prices --------------------------------------------------------------------------
+def test_a_gap_of_zero_is_one_within_the_tolerance(three: Solution) -> None:
+    (gap,) = [m for m in three.meta["certificate"] if m["name"] == "proven gap"]
+    assert gap["limit"] == 1e-6
+
+
+def test_the_time_limit_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(LimitError, match="time limit"):
+        answer(tmp_path, **CASE, yaml=BASE["case.yaml"] + "solve: {time_limit: 1e-9}\n")
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    folder = tmp_path_factory.mktemp("two")
+    return prepare(load_case(write(folder, **{**TWO_SIZES, "parameters": sizes(60)})), vocabulary())
+
+
+def test_a_dearer_plan_with_the_same_integers_is_made_cheaper(prepared: Inputs) -> None:
+    """A solver may stop within its gap; with the integers fixed the rest of the plan is the best there is."""
+    compiled = compile_model(build_model(prepared))
+    raw = solve(compiled)
+    values = raw.values.copy()
+    for name in ("capacity_built", "capacity_of_vintage", "capacity"):
+        family = compiled.column_family(name)
+        values[family.range] = np.where(values[family.range] > 1, 9.0, 0.0)  # 9 MW where 7 do
+    dear = replace(
+        raw,
+        values=values,
+        row_values=compiled.matrix @ values,
+        objective=float(compiled.cost @ values) + compiled.offset,
+    )
+    assert certify(compiled, dear, gap=0.1).ok
+    priced = price_integers(compiled, dear, prepared.case, lambda _: None)
+    assert priced.objective == pytest.approx(raw.objective)
+    assert priced.objective < dear.objective - 1
+    assert priced.bound == raw.bound
+    assert certify(with_integers_fixed(compiled, priced.values), priced).ok
+
+
+def test_integers_that_cannot_be_kept_have_no_price(prepared: Inputs) -> None:
+    compiled = compile_model(build_model(prepared))
+    raw = solve(compiled)
+    nothing = replace(raw, objective=raw.objective / 2)  # claims to be cheaper than its integers allow
+    with pytest.raises(SolveError, match="with its integers fixed the answer costs"):
+        price_integers(compiled, nothing, prepared.case, lambda _: None)
+
+
+LOST = [
+    ("unit_size_min", CASE, SolveError, "whole units recounted"),
+    ("fixed_charge", {**TWO_SIZES, "parameters": sizes(60)}, LedgerError, "ledger"),
+    ("capital_weight", {**TWO_SIZES, "parameters": sizes(60)}, LedgerError, "ledger"),
+]
+
+
+@pytest.mark.parametrize(("what", "tables", "error", "said"), LOST)
+def test_the_witness_notices(
+    what: str,
+    tables: dict[str, str],
+    error: type[OptimizerError],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inputs = prepare(load_case(write(tmp_path, **tables)), vocabulary())
+    lose(monkeypatch, what)
+    compiled = compile_model(build_model(inputs))
+    monkeypatch.undo()
+    raw = price_integers(compiled, solve_certified(compiled, inputs.case, lambda _: None), inputs.case, lambda _: None)
+    with pytest.raises(error, match=said):
+        witness(compiled, raw, inputs)
+
+
+def test_the_witness_notices_units_that_are_not_whole(prepared: Inputs) -> None:
+    model = build_model(prepared)
+    compiled = compile_model(model)
+    relaxed = replace(compiled, integer=np.zeros_like(compiled.integer))
+    raw = solve_certified(relaxed, prepared.case, lambda _: None)
+    with pytest.raises(SolveError, match="whole units recounted"):
+        witness(relaxed, raw, prepared)
+
+
+# -- what is refused -------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("technologies", "rows", "messages"),
+    [
+        (
+            {"a": "no", "b": "yes", "c": "yes"},
+            "a,unit_size,3,MW\na,fixed_charge,3,kEUR_2020\nc,unit_size,3,MW\nc,unit_size_min,0,MW\n",
+            ("unit_size counts whole units, and 'a'", "fixed_charge counts", "'b' has no unit_size", "decide nothing"),
+        ),
+        (
+            {"a": "yes", "b": "yes"},
+            "a,unit_size,0,MW\nb,unit_size,3,MW\nb,fixed_charge,-3,kEUR_2020\n",
+            ("unit_size is out of range", "fixed_charge is out of range"),
+        ),
+        ({"a": "yes"}, "a,unit_size,3,MWh\na,fixed_charge,3,kEUR_2020/MW\n", ("wrong unit.*MWh", "wrong unit.*kEUR")),
+        ({"a": "yes"}, "a,unit_size,3,MW\na,unit_size_min,4,MW\n", ("unit_size_min is above unit_size: a in A",)),
+        ({"a": "maybe"}, "", ("neither yes nor no",)),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    technologies: dict[str, str], rows: str, messages: tuple[str, ...], tmp_path: Path
+) -> None:
+    tables = {
+        "technologies": "technology,kind,reference,whole\n"
+        + "".join(f"{k},converter,heat,{whole}\n" for k, whole in technologies.items()),
+        "ports": CASE["ports"].splitlines()[0] + "\n" + "".join(f"{k},heat,out,1,MWh/MWh\n" for k in technologies),
+        "parameters": "technology,parameter,value,unit\n" + "".join(f"{k},life,9,year\n" for k in technologies) + rows,
+    }
+    with pytest.raises(CaseError) as refused:
+        prepare(load_case(write(tmp_path, **{**CASE, **tables})), vocabulary())
+    for message in messages:
+        assert re.search(message, str(refused.value)), message
+
+
+def test_units_of_what_is_not_built_are_refused(tmp_path: Path) -> None:
+    tables = {"technologies": "technology,kind,reference,whole,build\nboiler,converter,heat,yes,no\n"}
+    with pytest.raises(CaseError, match="builds nothing of its own"):
+        load_case(write(tmp_path, **{**CASE, **tables}))
+
+
+def test_fixed_charges_are_refused_window_by_window(prepared: Inputs) -> None:
+    with pytest.raises(CaseError, match="still owed of a fixed charge"):
+        next(myopic(prepared.case))
