@@ -16,8 +16,9 @@ from optimizer.case.model import Case
 from optimizer.certificate import plant
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
+from optimizer.certificate.emissions import worst_emission
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
-from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
+from optimizer.certificate.physics import solved_families, worst_balance
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
