@@ -241,6 +241,7 @@ def _meta(
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
         },
+        "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),

@@ -50,7 +50,8 @@ def into_reservoirs(x: Variables, p: Parameters) -> Expression:
 
 def lost_on_lines(x: Variables, p: Parameters) -> Expression:
     """What enters lines and does not arrive [carrier_unit/hour]."""
-    return x.line_flow - p.line_arrival * x.line_flow
+    lost: Expression = x.line_flow - p.line_arrival * x.line_flow
+    return lost
 
 
 def _flow(name: str, x: Variables, p: Parameters) -> Expression:

@@ -88,9 +88,9 @@ class CarbonContent:
                     if fixed:
                         use[(k, *account)] = fixed
                     port_use |= {(k, c, *account): v for c, v in free.items()}
-                    clocks |= {(k, *account): clock, **{(k, c, *account): clock for c in free}}
+                    clocks |= dict.fromkeys([(k, *account), *((k, c, *account) for c in free)], clock)
                 if free and any(v < 0 for _, v in carried):
-                    clocks |= {(k, kind, r, y): clock, **{(k, c, kind, r, y): clock for c in free}}
+                    clocks |= dict.fromkeys([(k, kind, r, y), *((k, c, kind, r, y) for c in free)], clock)
                     kept["carbon_of_ports"][k, kind, r, y] = fixed
                     kept["carbon_of_free_ports"] |= {(k, c, kind, r, y): v for c, v in free.items()}
         unit = "gas_unit/activity_unit"

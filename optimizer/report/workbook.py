@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.scopes import words
 from optimizer.report.tables import all_tables
 from optimizer.solution import Solution
 
@@ -17,7 +18,9 @@ SHEETS = {
     "capacity": "what stands and what is built, by technology, place and period",
     "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
     "costs": "the ledger: every cost by line, item, place and period",
-    "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
+    "emissions": "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
+    "scopes": "emissions by the scopes that the case names",
+    "other_emissions": "released abroad (import) or by others (indirect) for what is used here; never in the sum",
     "prices": "marginal prices of carriers, undiscounted",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
@@ -99,6 +102,7 @@ def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
         *([("About", str(case["description"]))] if case["description"] else []),
         ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
         *(("Note", note) for note in meta["notes"]),
+        *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
         ("Prices", f"Marginal prices: what one unit more would cost in that year. {basis}"),
         (
