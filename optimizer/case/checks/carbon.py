@@ -161,7 +161,10 @@ def scopes(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
         for key, labels in known.items():
             for label in [v for v in getattr(scope, key) if v not in labels]:
                 yield wrong(
-                    f"unknown {key.rstrip('s')}{did_you_mean(label, labels)}", key, label, listed(sorted(labels))
+                    f"unknown {'gas' if key == 'weights' else key}{did_you_mean(label, labels)}",
+                    key,
+                    label,
+                    listed(sorted(labels)),
                 )
         chosen = set(scope.gas or (scope.weights or known["gas"]))
         missing = sorted(chosen - set(scope.weights)) if scope.weights or len(chosen) > 1 else []
