@@ -38,17 +38,17 @@ def test_the_fixed_point_of_power_and_hydrogen(tmp_path: Path) -> None:
 
     So f = 0.927 and g = 1.15875 t/MWh; what arrives in B over the cable is that of A's mean.
     """
-    rounds = list(indirect(load_case(write(tmp_path, **TABLES)), ["el", "h2"], tolerance=1e-3))
+    rounds = list(indirect(load_case(write(tmp_path, **TABLES)), ["el", "h2"], tolerance=0.02))
     last = rounds[-1]
     assert last.stable
     assert [r.stable for r in rounds[:-1]] == [False] * (len(rounds) - 1)
-    assert last.found["el", "A", 2030] == pytest.approx(0.927, rel=2e-3)
-    assert last.found["h2", "A", 2030] == pytest.approx(1.15875, rel=2e-3)
+    assert last.found["el", "A", 2030] == pytest.approx(0.927, rel=5e-3)
+    assert last.found["h2", "A", 2030] == pytest.approx(1.15875, rel=5e-3)
     assert last.found["el", "B", 2030] == pytest.approx(last.found["el", "A", 2030])
     assert f"round {len(rounds)}" in last.solution.meta["notes"][-1]
     counted = other_accounts(last.solution)
     assert set(counted["account"]) == {"indirect"}
-    assert counted["amount"].sum() == pytest.approx((0.5 * 0.927 + 0.4 * 1.15875) * 8760, rel=2e-3)
+    assert counted["amount"].sum() == pytest.approx((0.5 * 0.927 + 0.4 * 1.15875) * 8760, rel=5e-3)
     assert float(last.solution.variables["emission"].sum()) == pytest.approx(0.9 * 10.3 * 8760)
 
 

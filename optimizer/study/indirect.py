@@ -174,7 +174,8 @@ def _by_technology(solution: Solution, gas: str) -> dict[tuple[str, str, int], f
             used = annual(solution, solution.variables[flow]).reset_coords(drop=True)
             amount = (factor.sel(gas=gas) * used).sum(["sector", "stage", *more]).reset_coords(drop=True)
             for key, value in _filled(amount.transpose("technology", "region", "period")):
-                out[key] = out.get(key, 0.0) + value  # type: ignore[index]
+                k, r, y = str(key[0]), str(key[1]), int(key[2])
+                out[k, r, y] = out.get((k, r, y), 0.0) + value
     return out
 
 

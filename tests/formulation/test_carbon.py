@@ -292,7 +292,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
         "potentials": "technology,limit,value,unit\nhole,capacity_max,20,kt\n",
         "demand": "carrier,region,value,unit\nel,A,10,MW\nfuel,A,1,MW\ndrive,A,1,MW\n",
         "policies": (
-            "id,kind,quantity,technology,sense,value,unit\nair,cap,activity,dac,>=,100,t/year\nstore,price,emission,,,30,EUR_2020/tCO2\n"
+            "id,kind,quantity,technology,sense,value,unit\nair,cap,activity,dac,>=,10000,t/year\nstore,price,emission,,,30,EUR_2020/tCO2\n"
         ),
     }
     return prepare(load_case(write(tmp_path_factory.mktemp("ready"), **{**CHANGES, **tables})), vocabulary())
