@@ -76,7 +76,7 @@ def _consumed(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> 
     for (c, r, y), wanted in numbers(inputs.values["demand"]).items():
         content = carbon.of(c, "fossil", y)
         if content and wanted.any() and carbon.carriers[c].delivered == "burnt":
-            clock = inputs.clocks.named(_clock(inputs, c))
+            clock = inputs.clocks[y].named(_clock(inputs, c))
             delivered = annual(wanted, clock) - unmet.get((c, r, y), 0.0)
             carbon.book(carbon.carriers[c].sector, "use", r, y, content * delivered)
 
