@@ -13,7 +13,7 @@ from optimizer.lean import meanwhile  # isort: skip  (before anything imports sc
 from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
-from optimizer.certificate import plant
+from optimizer.certificate import carbon, plant
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
@@ -157,6 +157,7 @@ def witness(
         "hours of stores recounted": durations,
         "limits of policies recounted": plant.limits,
         "reserve margins recounted": plant.reserves,
+        "carbon of each origin recounted": carbon.created,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -38,6 +38,19 @@ class _Carbon:
         t = self.technologies[technology]
         self.book(t.sector, t.stage or stage, region, period, amount)
 
+    @property
+    def carriers_of(self) -> dict[Label, set[Label]]:
+        out: dict[Label, set[Label]] = {}
+        for technology, c, _ in self.ports:
+            out.setdefault(technology, set()).add(c)
+        return out
+
+    def taken_in(self, k: Label, carriers: Iterable[Label], kind: str, y: Label) -> dict[Label, float]:
+        """Carbon of an origin that each carrier takes in (+) or out (-) per unit of activity; none if all is given out."""
+        net = {c: _at(self.ports, (k, c, "in"), y) - _at(self.ports, (k, c, "out"), y) for c in carriers}
+        carried = {c: v * self.of(c, kind, y) for c, v in net.items()}
+        return carried if max(carried.values(), default=0.0) > 0.0 else {}  # else from the ground, or from the air
+
 
 def carbon_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
     """What the carbon of carriers emits and removes, by (gas, sector, stage, region, period), in gas units a year."""
@@ -51,19 +64,24 @@ def carbon_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, flo
 
 
 def _converters(carbon: _Carbon, solved: Mapping[str, Solved]) -> None:
-    served = {label: annual(rate, clock) for label, clock, rate in solved["port_use"].rows()}
-    carried: dict[Label, set[Label]] = {}
-    for technology, c, _ in carbon.ports:
-        carried.setdefault(technology, set()).add(c)
+    served, carriers = _amount(solved, "port_use"), carbon.carriers_of
     for (k, r, y), clock, rate in solved["activity"].rows():
-        net = {
-            c: carbon.of(c, "fossil", y) * (_at(carbon.ports, (k, c, "in"), y) - _at(carbon.ports, (k, c, "out"), y))
-            for c in carried.get(k, ())
-        }
-        if max(net.values(), default=0.0) > 0.0:  # else its carbon comes from the ground
-            used = annual(rate, clock)
-            left = sum(v * (served[k, c, r, y] if (k, c) in carbon.free else used) for c, v in net.items())
+        taken, used = carbon.taken_in(k, carriers.get(k, ()), "fossil", y), annual(rate, clock)
+        if taken:
+            left = sum(v * (served[k, c, r, y] if (k, c) in carbon.free else used) for c, v in taken.items())
             carbon.book_technology(k, r, y, left, "use")
+
+
+def created(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tuple[str, Floats, Floats]]:
+    """(where, how much more carbon of an origin a converter gives out than it takes in, size), in every step."""
+    carbon = _Carbon(inputs)
+    served, carriers = {label: row for label, _, row in solved["port_use"].rows()}, carbon.carriers_of
+    for (k, r, y), _, rate in solved["activity"].rows() if carbon.series else ():
+        for kind in ("fossil", "biogenic"):
+            taken = carbon.taken_in(k, carriers.get(k, ()), kind, y)
+            flows = [v * (served[k, c, r, y] if (k, c) in carbon.free else rate) for c, v in taken.items()]
+            if flows:
+                yield f"{kind} carbon of {k}/{r}/{y}", -np.sum(flows, axis=0), np.sum(np.abs(flows), axis=0)
 
 
 def _consumed(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> None:

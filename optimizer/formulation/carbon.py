@@ -20,31 +20,38 @@ Source: IPCC 2006 guidelines, volume 2 (biogenic CO2 is zero-rated, stored bioge
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import EMISSION_ACCOUNT, Concept, Parameters, Variables
 from optimizer.formulation.emissions import into_reservoirs, lost_in_stores, lost_on_lines
 
-
-def couple(m: Model, x: Variables, p: Parameters) -> None:
-    accounts = p.index("accounts")
-
-    def book(name: str, flow: Expression, *dims: str) -> None:
-        """An item of the account: what flows at the labels of a factor, times the factor."""
-        released = getattr(p, name) * p.step_hours * flow.at(p.index(name))
-        m.contribute(EMISSION_ACCOUNT, name, released.sum(*dims, "day", "step", onto=accounts))
-
-    book("carbon_of_activity", x.activity, "technology")
-    book("carbon_of_port_use", x.port_use, "technology", "carrier")
-    book("carbon_of_surplus", x.surplus, "carrier")
-    book("carbon_delivered", _delivered(x, p), "carrier")
-    book("carbon_of_store_leak", lost_in_stores(x, p), "technology")
-    book("carbon_of_line_leak", lost_on_lines(x, p), "technology", "route", "direction")
-    book("carbon_put_away", into_reservoirs(x, p), "technology")
+Flow = Callable[[Variables, Parameters], Expression]
 
 
 def _delivered(x: Variables, p: Parameters) -> Expression:
     """Demand less what stays unmet [carrier_unit/hour]."""
     return -(x.unmet.at(Mapping(p.index("balance"), partial=True)) - p.demand)
+
+
+ITEMS: dict[str, tuple[Flow, tuple[str, ...]]] = {
+    "carbon_of_activity": (lambda x, _: x.activity, ("technology",)),
+    "carbon_of_port_use": (lambda x, _: x.port_use, ("technology", "carrier")),
+    "carbon_of_surplus": (lambda x, _: x.surplus, ("carrier",)),
+    "carbon_delivered": (_delivered, ("carrier",)),
+    "carbon_of_store_leak": (lost_in_stores, ("technology",)),
+    "carbon_of_line_leak": (lost_on_lines, ("technology", "route", "direction")),
+    "carbon_put_away": (into_reservoirs, ("technology",)),
+}
+"""Items of the account: what flows, and the dimensions of it that an account has not."""
+
+
+def couple(m: Model, x: Variables, p: Parameters) -> None:
+    for name, (flow, dims) in ITEMS.items():
+        where = p.index(name)
+        if where.size:
+            released = getattr(p, name) * p.step_hours * flow(x, p).at(where)
+            m.contribute(EMISSION_ACCOUNT, name, released.sum(*dims, "day", "step", onto=p.index("accounts")))
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:

@@ -70,6 +70,8 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
         accounts = p.index(f"{prefix}accounts")
         for flow, dims in FLOWS.items():
             where = p.index(f"{prefix}{flow}_emissions")
+            if not where.size:
+                continue
             factor = getattr(p, f"{prefix}{flow}_emission_factor")
             released = factor * p.step_hours * _flow(flow, x, p).at(where)
             m.contribute(prefix + EMISSION_ACCOUNT, flow, released.sum(*dims, "day", "step", onto=accounts))

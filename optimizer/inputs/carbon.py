@@ -8,12 +8,13 @@ import pandas as pd
 
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.carbon_content import CarbonContent
+from optimizer.inputs.carbon_content import ACCOUNT, CarbonContent
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.leaks import Leaks
 from optimizer.inputs.world import Lookup, World
 
-ACCOUNT = ("gas", "sector", "stage", "region", "period")
+__all__ = ["ACCOUNT", "PREFIX", "Carbon"]
+
 PREFIX = {"territorial": "", "import": "import_", "indirect": "indirect_"}
 """Accounts of emissions.csv, and how their variables, rows and factors begin. A variable of its own keeps each out of the sum."""
 

@@ -11,6 +11,7 @@ from test_equations import lose
 from test_features import BASE, answer, write
 
 from optimizer.algebra import compile_model
+from optimizer.compiled import Status
 from optimizer.errors import CaseError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
@@ -254,6 +255,7 @@ def test_a_stated_leak_takes_the_place_of_the_carbon(tmp_path: Path) -> None:
         ({"technologies": TECHNOLOGIES.replace("hole,store,co2,horizon", "hole,store,co2,day")}, "only a store over the horizon"),
         ({"technologies": TECHNOLOGIES.replace("car,converter,drive,,", "car,converter,drive,,yes")}, "only a store over the horizon"),
         ({"parameters": CHANGES["parameters"] + "hole,self_loss,0.1,1/hour\n"}, "a reservoir of carbon has no self-loss"),
+        ({"technologies": TECHNOLOGIES + "box,store,el,horizon,yes,\n"}, "'el' carries no carbon"),
         ({"carbon": CARBON.replace("0.34", "-0.34")}, "must not be negative"),
         ({"carbon": CARBON.replace("tCO2/MWh\nwood", "tCO2/t\nwood")}, "wrong unit"),
         ({"carbon": CARBON + "fuel,biogenic,kept,0.01,tCO2/MWh\n"}, "rows of 'fuel' differ"),
@@ -320,6 +322,25 @@ def test_the_witness_counts_carbon_itself(what: str, ready: Inputs, monkeypatch:
             witness(compiled, raw, ready)
     else:
         assert witness(compiled, raw, ready)[0].ok
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_no_carbon_is_called_what_it_is_not(kept: bool, tmp_path: Path) -> None:
+    """A tenth wood brings 0.09 t/MWh of biogenic carbon: more cannot be put away, and a witness sees to it."""
+    policies = (
+        "id,kind,quantity,carrier,technology,stage,sense,value,unit\nwood,cap,input,wood,plant,,<=,21900,MWh/year\n"
+        f"dac,cap,activity,,dac,,<=,0,t/year\naway,cap,emission,,,removal,<=,{-0.2 * YEAR},tCO2/year\n"
+    )
+    changes = {**CHANGES, "ports": PORTS.format(plant=COFIRED), "policies": policies}
+    inputs = prepare(load_case(write(tmp_path, **changes)), vocabulary())
+    model = build_model(inputs)
+    if kept:
+        assert solve_certified(compile_model(model), inputs.case, lambda _: None).status is not Status.OPTIMAL
+        return
+    model.carbon_not_created.deactivate()
+    compiled = compile_model(model)
+    with pytest.raises(SolveError, match="carbon of each origin recounted"):
+        witness(compiled, solve_certified(compiled, inputs.case, lambda _: None), inputs)
 
 
 def test_a_case_without_carbon_has_none_of_its_rows(tmp_path: Path) -> None:
