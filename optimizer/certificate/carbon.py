@@ -39,10 +39,10 @@ class _Carbon:
         self.book(t.sector, t.stage or stage, region, period, amount)
 
     @property
-    def carriers_of(self) -> dict[Label, set[Label]]:
-        out: dict[Label, set[Label]] = {}
-        for technology, c, _ in self.ports:
-            out.setdefault(technology, set()).add(c)
+    def carriers_of(self) -> dict[Label, list[Label]]:
+        out: dict[Label, list[Label]] = {}
+        for technology, c in dict.fromkeys(key[:2] for key in self.ports):
+            out.setdefault(technology, []).append(c)
         return out
 
     def taken_in(self, k: Label, carriers: Iterable[Label], kind: str, y: Label) -> dict[Label, float]:

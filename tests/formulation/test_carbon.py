@@ -247,6 +247,7 @@ def test_a_stated_leak_takes_the_place_of_the_carbon(tmp_path: Path) -> None:
         ({"emissions": "flow,technology,carrier,gas,value,unit\nactivity,plant,coal,CO2,0.3,tCO2/MWh\n"}, "booked once: the carbon of"),
         ({"emissions": "flow,carrier,gas,value,unit\npurchase,coal,CO2,0.34,tCO2/MWh\n"}, "booked once: this carbon"),
         ({"emissions": "flow,carrier,gas,value,unit\nsurplus,co2,CO2,0,tCO2/t\n"}, "surplus of a carrier with fossil carbon"),
+        ({"emissions": "flow,carrier,region,gas,value,unit\nsurplus,co2,A,CO2,1,tCO2/t\n"}, "is stated for all regions"),
         ({"emissions": "flow,technology,carrier,gas,value,unit\nleak,plant,el,CO2,0,tCO2/MWh\n"}, "a converter loses nothing"),
         ({"carriers": CARRIERS.replace("el,MWh,no", "el,MWh,yes")}, "dumped 'el' needs an emission factor"),
         ({"technologies": TECHNOLOGIES + "box,store,el,day,,\n",

@@ -94,6 +94,9 @@ def booked_once(tables: Tables, options: Options, __: Sequence[Quantity]) -> Fou
             allowed = f"less than its carbon ({fossil[row['carrier']]:g}); what is emitted abroad has account import"
             yield at(row, "value", message, row["value"], allowed)
         if row["flow"] in ("surplus", "leak") and row["carrier"] in fossil:
+            if row["region"]:
+                message = "what becomes of the carbon of a carrier is stated for all regions"
+                yield at(row, "region", message, row["region"], "empty")
             lost.setdefault((row["flow"], row["technology"], row["carrier"]), []).append(row)
     for (flow, _k, _c), rows in lost.items():
         if all(r["amount"] == 0 for r in rows):
