@@ -134,11 +134,14 @@ def lost_in_stores(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, fl
 
 def lost_on_lines(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
     """What enters each line and does not arrive, in a year."""
-    loss = numbers(inputs.values["loss"])
-    return {
-        (k, i, way, y): amount * float(loss[k, i, y][0])
-        for (k, i, way, y), amount in _amount(solved, "line_flow").items()
-    }
+    loss, rows = numbers(inputs.values["loss"]), inputs.case.tables["technologies"]
+    received = set(rows.loc[rows["measured"] == "received", "technology"])
+    out: dict[Key, float] = {}
+    for (k, i, way, y), amount in _amount(solved, "line_flow").items():
+        share = float(loss[k, i, y][0])
+        sent = amount / (1.0 - share) if k in received else amount
+        out[k, i, way, y] = sent * share
+    return out
 
 
 def _kept_by_reservoirs(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:

@@ -3,7 +3,7 @@
 `emission_account`  The territorial account is the sum of what activity, trade, dumping, leaks and building release.
     E[g,s,n,r,y] = sum of  factor * flow * h  +  factor * B / years  +  carbon    [gas_unit/year]
     Factors are per unit of activity, purchase, sale, surplus, loss or capacity built; negative ones remove. A build is spread
-    evenly over the years of its period. A leak is what a line does not deliver, F * loss, or what a store takes and neither
+    evenly over the years of its period. A leak is what leaves for a line and does not arrive, or what a store takes and neither
     gives out nor keeps: C - D over the year, and (1 - eta_c) * C + (1/eta_d - 1) * D of a reservoir. `carbon` follows from
     the carbon of carriers, see the next section.
     Source: own formulation after the accounting of the IPCC 2006 guidelines (activity times factor).
@@ -50,7 +50,7 @@ def into_reservoirs(x: Variables, p: Parameters) -> Expression:
 
 def lost_on_lines(x: Variables, p: Parameters) -> Expression:
     """What enters lines and does not arrive [carrier_unit/hour]."""
-    lost: Expression = x.line_flow - p.line_arrival * x.line_flow
+    lost: Expression = p.line_departure * x.line_flow - p.line_arrival * x.line_flow
     return lost
 
 

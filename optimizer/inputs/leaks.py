@@ -46,8 +46,7 @@ class Leaks:
 
     def lines(self) -> Iterator[Leak]:
         """The sending region books what is lost on the way."""
-        values = self.flows.values["line_arrival"]
-        arrival = dict(zip(values.index.tuples(), values.dense().tolist(), strict=True))
+        stated = self.flows.assets.stated
         for (k, i, way, y, c, r), clock in clocked(self.flows.indexes["departures"]):
-            if arrival[k, i, y] < 1.0:
+            if stated(str(k), "loss", str(i), int(y)):
                 yield Leak((k, i, way), str(k), str(c), r, y, clock)

@@ -257,6 +257,7 @@ def test_a_stated_leak_takes_the_place_of_the_carbon(tmp_path: Path) -> None:
         ({"technologies": TECHNOLOGIES.replace("car,converter,drive,,", "car,converter,drive,,yes")}, "only a store over the horizon"),
         ({"parameters": CHANGES["parameters"] + "hole,self_loss,0.1,1/hour\n"}, "a reservoir of carbon has no self-loss"),
         ({"technologies": TECHNOLOGIES + "box,store,el,horizon,yes,\n"}, "'el' carries no carbon"),
+        ({"plant": COAL + CAUGHT + "hole,coal,in,0.1,MWh/t,\n"}, "is not followed"),
         ({"carbon": CARBON.replace("0.34", "-0.34")}, "must not be negative"),
         ({"carbon": CARBON.replace("tCO2/MWh\nwood", "tCO2/t\nwood")}, "wrong unit"),
         ({"carbon": CARBON + "fuel,biogenic,kept,0.01,tCO2/MWh\n"}, "rows of 'fuel' differ"),

@@ -32,6 +32,11 @@ def contents(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
                 yield at(row, column, f"rows of '{row['carrier']}' differ", row[column], lead[column])
     if not first:
         return
+    kinds = {r["technology"]: r["kind"] for r in records(tables, "technologies")}
+    for row in records(tables, "ports"):
+        if kinds.get(row["technology"]) in ("store", "line") and row["carrier"] in first:
+            message = f"carbon that a {kinds[row['technology']]} takes beside what it holds or moves is not followed"
+            yield at(row, "carrier", message, row["carrier"], "a converter that burns it, and power from there")
     free = {(r["technology"], r["carrier"]) for r in records(tables, "ports") if r["group"]}
     for technology in dict.fromkeys(r["technology"] for r in records(tables, "ports")):
         ports = _ports(tables, technology)

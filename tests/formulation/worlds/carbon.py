@@ -14,9 +14,9 @@ TABLES = {
         "fuel,MWh,hour,yes\n"
     ),
     "technologies": (
-        "technology,kind,reference,sector,stage,span,permanent\nplant,converter,el,power,energy supply,,\n"
+        "technology,kind,reference,sector,stage,span,permanent,measured\nplant,converter,el,power,energy supply,,\n"
         "maker,converter,fuel,industry,,,\ndac,converter,bco2,air,,,\nhole,store,bco2,waste,,horizon,yes\n"
-        "pit,store,co2,waste,,horizon,\ntank,store,fuel,trade,,day,\npipe,line,co2,trade,,,\ncan,line,fuel,trade,,,\n"
+        "pit,store,co2,waste,,horizon,\ntank,store,fuel,trade,,day,\npipe,line,co2,trade,,,\ncan,line,fuel,trade,,,,received\n"
     ),
     "ports": (
         "technology,carrier,direction,year,value,unit,group\nplant,el,out,,1,MWh/MWh,\nplant,coal,in,2030,2.3,MWh/MWh,fuels\n"
@@ -102,7 +102,7 @@ def emission_account(w):
         elif (g, s, n) == ("CH4", "power", "energy supply"):
             total = 0.0007 * 2.9 * year["plant", "straw", r, y]
         elif (g, s, n) == ("CH4", "trade", "transport"):
-            total = 0.013 * 0.0013 * 113 * _year(x["line_flow"]["can", "A-B", way, y])
+            total = 0.013 * 0.0013 * 113 / (1 - 0.0013 * 113) * _year(x["line_flow"]["can", "A-B", way, y])
         elif (g, s, n) == ("CH4", "trade", "use"):
             total = 0.017 * lost("tank")
         else:
