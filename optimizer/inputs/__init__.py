@@ -13,8 +13,8 @@ from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
-from optimizer.inputs.duration import Duration
 from optimizer.inputs.carbon_content import KINDS
+from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
