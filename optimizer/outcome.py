@@ -79,7 +79,7 @@ def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]
         amounts = amounts_of(solved, family) if levies else {}
         for (policy, *label), levy in levies.items():
             weight = 1.0
-            if family == "emission":
+            if family.endswith("emission"):
                 weight = rows.loc[policy, "coefficient"].get(label[0], 1.0)
             key = (str(policy), int(str(label[-1])))
             own = float(levy[0]) / weight if weight else 0.0

@@ -13,11 +13,12 @@ from optimizer.lean import meanwhile  # isort: skip  (before anything imports sc
 from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
-from optimizer.certificate import plant, units
+from optimizer.certificate import carbon, plant, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
+from optimizer.certificate.emissions import worst_emission
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
-from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
+from optimizer.certificate.physics import solved_families, worst_balance
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
@@ -195,6 +196,7 @@ def witness(
         "limits of policies recounted": plant.limits,
         "reserve margins recounted": plant.reserves,
         "whole units recounted": units.units,
+        "carbon of each origin recounted": carbon.created,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (
@@ -287,6 +289,7 @@ def _meta(
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
         },
+        "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),

@@ -44,6 +44,8 @@ MEANING = {
     "unmet": "demand left unmet",
     "surplus": "dumped",
     "emission": "released (negative: removed)",
+    "import_emission": "released abroad for what is used here",
+    "indirect_emission": "released by others for what is used here, in their emission already",
     "overshoot": "above the limit of a policy, paid for",
     "units_built": "whole units built in a period",
 }
@@ -124,8 +126,10 @@ def _names(inputs: Inputs, variables: xr.Dataset) -> dict[str, Any]:
 
 def gas_units(inputs: Inputs) -> dict[str, str]:
     """Unit of mass of each gas in the model."""
-    rows = inputs.case.tables["emissions"]
-    return {str(g): str(u).split("/")[0].strip("() ") for g, u in zip(rows["gas"], rows["amount_unit"], strict=True)}
+    rows, carbon = inputs.case.tables["emissions"], inputs.case.tables["carbon"]
+    gases = [*rows["gas"], *[inputs.case.options.carbon_gas] * len(carbon)]
+    units = [*rows["amount_unit"], *carbon["amount_unit"]]
+    return {str(g): str(u).split("/")[0].strip("() ") for g, u in zip(gases, units, strict=True)}
 
 
 def _per_hour(unit: str) -> str:

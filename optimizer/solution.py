@@ -15,6 +15,7 @@ root group, the solved variables
     line_flow(technology, route, direction, period, day, step)     direction: forward, backward; as sent, or as received
     purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
     emission(gas, sector, stage, region, period)         gas per year
+    import_emission, indirect_emission(gas, sector, stage, region, period)     never part of the sum of `emission`
     overshoot(policy, area, period)
     units_built(technology, location, vintage)           technologies built in whole units only
     Rates on a coarse clock (day, year) are repeated on every step they hold for.

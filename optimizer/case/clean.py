@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.case.layout import LABELS, STAGES, TABLES, Column, Table
+from optimizer.case.layout import ACCOUNTS, LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
+from optimizer.case.schema import CARBON_GAS
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 
@@ -133,6 +134,9 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
     known["technologies or purchase"] = known["technologies"] | {"purchase"}
     known["stages"] = set(STAGES)
     known["gases"] = set(tables["emissions"]["gas"])
+    if len(tables["carbon"]):
+        known["gases"].add(str(raw.keys.get("carbon_gas", CARBON_GAS)))
+    known["accounts"] = set(ACCOUNTS)
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}
     known["profiles"] = columns | {
         c.split("_", 1)[1] for c in columns if "_" in c and c.split("_", 1)[0] in known["regions"]

@@ -20,6 +20,11 @@ AS_ATTRIBUTES = {"_file": "file_", "_row": "row_", "from": "from_"}  # names a r
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
 
 
+def emitted_gases(tables: Mapping[str, pd.DataFrame], options: Options) -> set[str]:
+    """Every gas that is emitted somewhere in the case."""
+    return {*map(str, tables["emissions"]["gas"]), *([options.carbon_gas] if len(tables["carbon"]) else [])}
+
+
 class Converter:
     """Converts the tables of one case and collects what does not fit."""
 
@@ -55,6 +60,11 @@ class Converter:
             "demand": self._demand,
             "prices": lambda r: (f"{self.options.money}/({self._of(r.carrier)})", 1.0, False),
             "emissions": self._emission,
+            "carbon": lambda r: (
+                f"{self._gas(self.options.carbon_gas, r.unit)}/({self._of(r.carrier)})",
+                1.0,
+                False,
+            ),
             "policies": self._policy,
         }
         out = dict(self.tables)
@@ -183,7 +193,7 @@ class Converter:
         gases = [g.strip() for g in r.gas.split(";") if g.strip()]
         gas = self._gas(gases[0] if len(gases) == 1 else "", r.unit)
         if r.coefficient == "" and len(gases) != 1:
-            stated = {str(g) for g in self.tables["emissions"]["gas"]}
+            stated = emitted_gases(self.tables, self.options)
             gas = self.options.gas_units.get(next(iter(stated)), gas) if len(stated) == 1 else gas
         if r.kind == "price":
             return f"{self.options.money}/{gas}", 1.0, False

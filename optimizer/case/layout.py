@@ -65,6 +65,7 @@ ORIGIN = (
 )
 PROFILE = Column("profile", refers="profiles")
 COLOR, NAME = Column("color", "color"), Column("name")
+ACCOUNTS = ("territorial", "import", "indirect")
 STAGES = ("energy supply", "raw material", "manufacture", "transport", "use", "end of life", "removal")
 
 TABLES: tuple[Table, ...] = (
@@ -102,6 +103,8 @@ TABLES: tuple[Table, ...] = (
             Column("retire", "yes", default="no"),
             Column("whole", "yes", default="no"),
             Column("sector", default="energy"),
+            _choice("stage", *STAGES, meaning="of what its carriers' carbon emits"),
+            Column("permanent", "yes", default="no", meaning="biogenic carbon put into this store is removed"),
             Column("capacity_unit"),
             Column("capacity_of", refers="technologies"),
             _choice("span", "day", "year", "horizon", default="day"),
@@ -259,19 +262,36 @@ TABLES: tuple[Table, ...] = (
     Table(
         "emissions",
         (
-            _choice("flow", "activity", "purchase", "sale", "surplus", "build", "retirement", required=True),
+            _choice("flow", "activity", "purchase", "sale", "surplus", "leak", "build", "retirement", required=True),
             Column("technology", refers="technologies"),
             Column("carrier", refers="carriers"),
             REGION,
             Column("gas", required=True),
             Column("sector"),
             _choice("stage", *STAGES, default="energy supply"),
+            _choice("account", *ACCOUNTS, default="territorial", meaning="import and indirect never enter the sum"),
             YEAR,
             *NUMBER,
             *ORIGIN,
         ),
-        ("flow", "technology", "carrier", "region", "gas", "sector", "stage", "year"),
+        ("flow", "technology", "carrier", "region", "gas", "sector", "stage", "account", "year"),
         meaning="what flows emit or remove",
+    ),
+    Table(
+        "carbon",
+        (
+            CARRIER,
+            _choice(
+                "kind", "fossil", "biogenic", required=True, meaning="biogenic: taken from the air, by plants or not"
+            ),
+            _choice("delivered", "burnt", "kept", default="burnt", meaning="what becomes of it in demand"),
+            Column("sector", default="energy", meaning="of what is delivered or dumped"),
+            YEAR,
+            *NUMBER,
+            *ORIGIN,
+        ),
+        ("carrier", "kind", "year"),
+        meaning="carbon in carriers, as the gas that it makes when burnt",
     ),
     Table(
         "policies",
@@ -286,6 +306,8 @@ TABLES: tuple[Table, ...] = (
             Column("technology", refers="technologies or purchase", many=True),
             Column("stage", refers="stages", many=True),
             Column("gas", refers="gases", many=True),
+            Column("account", refers="accounts", many=True, meaning="empty: territorial"),
+            Column("scope", meaning="a selection of emissions named in case.yaml"),
             Column("relative_to"),
             Column("coefficient"),
             _choice("area", "together", "each", default="together"),

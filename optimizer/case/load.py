@@ -17,6 +17,7 @@ from optimizer.case.model import Case
 from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
 from optimizer.case.schema import Options
+from optimizer.case.scopes import with_scopes
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
 from optimizer.quantities import Quantity
@@ -45,6 +46,8 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     problems += more
     if options is None:
         raise _case_error(problems, path)
+    tables, more = with_scopes(tables, options)
+    problems += more
     rows = None if raw.profiles is None else len(raw.profiles[1])
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()

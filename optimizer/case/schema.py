@@ -14,6 +14,7 @@ from optimizer.compiled import SolveOptions
 from optimizer.errors import CaseError, Problem
 from optimizer.finance import Conventions
 
+CARBON_GAS = "CO2"  # what carbon becomes when burnt, unless the case says otherwise
 NAME = r"\w[\w.-]*"  # of a case or scenario: it becomes a folder
 
 
@@ -78,6 +79,27 @@ class Report(Frozen):
     dispatch_days: tuple[int | str, ...] = ()
 
 
+class Scope(Frozen):
+    """A named selection of emissions; an empty list selects all.
+
+    Attributes:
+        account: accounts that are added up; territorial alone by default.
+        weights: of each gas, in tCO2e per tonne; without them the scope is of one gas.
+    """
+
+    gas: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    account: tuple[str, ...] = ("territorial",)
+    weights: dict[str, float] = Field(default_factory=dict)
+
+    @property
+    def gases(self) -> tuple[str, ...]:
+        """Gases that are named, in the list or by a weight."""
+        return self.gas or tuple(self.weights)
+
+
 class Solving(Frozen):
     """Solver options as written; see `SolveOptions` for their meaning."""
 
@@ -107,6 +129,8 @@ class Options(Frozen):
     solve: SolveOptions = SolveOptions()
     report: Report = Report()
     gas_units: dict[str, str] = Field(default_factory=dict)
+    carbon_gas: str = CARBON_GAS
+    scopes: dict[str, Scope] = Field(default_factory=dict)
     scenarios: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
 
     @model_validator(mode="before")

@@ -57,8 +57,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         for label, clock, rate in solved[flow].rows():
             key, item, place = at(label)
             add(line, item, place, label[-1], sign * annual(rate * prices[key], clock))
-    for family in ("emission", "capacity", "activity", "port_use", "purchase"):
-        place = {"emission": 3, "port_use": 2}.get(family, 1)
+    for family in [f for f in FAMILIES if f != "build"]:
+        place = 3 if family.endswith("emission") else 2 if family == "port_use" else 1
         levies = numbers(inputs.values[f"{family}_levied"])
         amounts = amounts_of(solved, family) if levies else {}
         for (policy, *rest), levy in levies.items():

@@ -1,4 +1,4 @@
-"""Balances and emissions counted again from the Inputs, flow by flow, without the formulation.
+"""Balances counted again from the Inputs, flow by flow, without the formulation.
 
 Every function returns plain arrays by label, on the clock of the carrier; `audit` says how far they are from closing.
 """
@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.ageing import retired
 from optimizer.certificate.auxiliary import bookings
 from optimizer.certificate.materials import material_flows
 from optimizer.clock import Clock
@@ -114,39 +113,10 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     return {key: (net[key], size[key]) for key in net}
 
 
-def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
-    """Emissions by (gas, sector, stage, region, period), in gas units per year, from factors and flows."""
-    out: dict[Key, float] = {}
-    for name, flow in (
-        ("activity", "activity"),
-        ("port_use", "port_use"),
-        ("purchase", "purchase"),
-        ("sale", "sale"),
-        ("surplus", "surplus"),
-    ):
-        index = inputs.values[f"{name}_emission_factor"].index
-        factors = numbers(inputs.values[f"{name}_emission_factor"])
-        amounts = {label: annual(rate, clock) for label, clock, rate in solved[flow].rows()}
-        for label, factor in factors.items():
-            at = dict(zip(index.names, label, strict=True))
-            key = tuple(at[n] for n in solved[flow].index.names)
-            account = tuple(at[n] for n in ("gas", "sector", "stage", "region", "period"))
-            out[account] = out.get(account, 0.0) + float(factor[0]) * amounts[key]
-    built = {label: float(value[0]) for label, _, value in solved["capacity_built"].rows()}
-    years: dict[Label, int] = {p.label: p.years for p in inputs.case.options.periods}
-    for (k, g, s, n, r, y), factor in numbers(inputs.values["build_emission_factor"]).items():
-        account = (g, s, n, r, y)
-        out[account] = out.get(account, 0.0) + float(factor[0]) * built[k, r, y] / years[y]
-    dismantled = numbers(inputs.values["retirement_emission_factor"])
-    ended = retired(inputs, solved) if dismantled else {}
-    for (k, v, g, s, n, r, y), factor in dismantled.items():
-        account = (g, s, n, r, y)
-        out[account] = out.get(account, 0.0) + float(factor[0]) * ended[k, r, v, y] / years[y]
-    return out
-
-
 FAMILIES = {
-    "emission": "emission", "capacity": "capacity", "build": "capacity_built", "activity": "activity", "port_use": "port_use",
+    "emission": "emission",
+    "import_emission": "import_emission", "indirect_emission": "indirect_emission",
+    "capacity": "capacity", "build": "capacity_built", "activity": "activity", "port_use": "port_use",
     "purchase": "purchase",
 }  # fmt: skip
 """What policies count or levy, and the variable that holds it."""
@@ -176,17 +146,6 @@ def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, 
         relative = np.abs(net) / (1.0 + size)
         if len(relative) and relative.max() > worst:
             worst, where = float(relative.max()), "/".join(str(v) for v in key)
-    return worst, where
-
-
-def worst_emission(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
-    """Largest gap between an emission account and its recount, relative to 1 + the account, and where."""
-    counted = emission_totals(inputs, solved)
-    worst, where = 0.0, ""
-    for label, _, value in solved["emission"].rows():
-        gap = abs(float(value[0]) - counted.get(label, 0.0)) / (1.0 + abs(float(value[0])))
-        if gap > worst:
-            worst, where = gap, "/".join(str(v) for v in label)
     return worst, where
 
 

@@ -14,6 +14,7 @@ from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
+from optimizer.inputs.carbon_content import KINDS
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.materials import Materials
@@ -116,7 +117,10 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
     built = {int(v) for v in existing["build_year"].dropna()} if len(existing) else set()
     path = {PATH_VINTAGE} if len(existing) and existing["build_year"].isna().any() else set()
     emissions, policies, prices = table["emissions"], table["policies"], table["prices"]
-    sectors = [*(s or "energy" for s in table["technologies"]["sector"]), *emissions["sector"], "energy"]
+    technologies, carbon = table["technologies"], table["carbon"]
+    sectors = [*(s or "energy" for s in technologies["sector"]), *emissions["sector"], *carbon["sector"], "energy"]
+    stages = [*technologies["stage"], "use", "transport", "removal"] if len(carbon) else []
+    gases = [case.options.carbon_gas] if len(carbon) else []
     labels: dict[str, tuple[Label, ...]] = {
         "technology": _unique(table["technologies"]["technology"]),
         "location": regions + routes,
@@ -127,9 +131,10 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "period": periods,
         "until": periods,
         "tier": _unique([*prices["tier"], "1"]),
-        "gas": _unique(emissions["gas"]),
+        "gas": _unique([*emissions["gas"], *gases]),
         "sector": _unique([s for s in sectors if s]),
-        "stage": _unique(emissions["stage"]),
+        "stage": _unique([s for s in (*emissions["stage"], *stages) if s]),
+        "origin": KINDS,
         "policy": _unique(policies["id"]),
         "area": (TOGETHER, *regions),
         "direction": ("forward", "backward"),

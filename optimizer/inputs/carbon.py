@@ -1,4 +1,4 @@
-"""Emission factors on their accounts."""
+"""Emission factors on their accounts: territorial, import and indirect ones never share an account."""
 
 from __future__ import annotations
 
@@ -8,40 +8,67 @@ import pandas as pd
 
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
+from optimizer.inputs.carbon_content import ACCOUNT, CarbonContent
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.leaks import Leaks
 from optimizer.inputs.materials import Materials
 from optimizer.inputs.world import Lookup, World
 
-ACCOUNT = ("gas", "sector", "stage", "region", "period")
+__all__ = ["ACCOUNT", "PREFIX", "Carbon"]
+
+PREFIX = {"territorial": "", "import": "import_", "indirect": "indirect_"}
+"""Accounts of emissions.csv, and how their variables, rows and factors begin. A variable of its own keeps each out of the sum."""
 
 
 class Carbon:
-    """Indexes and values of emission accounts and policies."""
+    """Indexes and values of the emission accounts of every kind."""
 
     def __init__(self, w: World, flows: Flows, materials: Materials) -> None:
-        self.w, self.flows = w, flows
+        content, rows = CarbonContent(w, flows), w.table("emissions")
+        self.indexes, self.values = dict(content.indexes), dict(content.values)
+        for account, prefix in PREFIX.items():
+            more = content.accounts if account == "territorial" else set[tuple[Label, ...]]()
+            own = Factors(w, flows, materials, prefix, rows[rows["account"] == account], more)
+            self.indexes |= own.indexes
+            self.values |= own.values
+
+
+class Factors:
+    """Stated factors of one kind of account, and the accounts that they and others book in."""
+
+    def __init__(
+        self,
+        w: World,
+        flows: Flows,
+        materials: Materials,
+        prefix: str,
+        rows: pd.DataFrame,
+        more: set[tuple[Label, ...]],
+    ) -> None:
+        self.w, self.flows, self.prefix = w, flows, prefix
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
-        rows = w.table("emissions")
         self.sector = {
             t.technology: t.sector or "energy" for t in w.technologies("converter", "store", "line", "power")
         }
         accounts = {
+            *more,
             *self._activity(rows[rows["flow"] == "activity"]),
             *self._trade(rows, "purchase", flows.indexes["purchases"]),
             *self._trade(rows, "sale", flows.indexes["sales"]),
             *self._trade(rows, "surplus", flows.indexes["surplus"]),
+            *self._leak(rows[rows["flow"] == "leak"]),
             *self._build(rows[rows["flow"] == "build"]),
             *self._retirement(rows[rows["flow"] == "retirement"], materials),
         }
         position = {n: w.dimensions[n].codes for n in ACCOUNT}
         order = sorted(accounts, key=lambda label: [position[n][v] for n, v in zip(ACCOUNT, label, strict=True)])
-        self.indexes["accounts"] = w.index(ACCOUNT, order)
+        self.indexes[f"{prefix}accounts"] = w.index(ACCOUNT, order)
 
     def _store(
         self, name: str, dims: tuple[str, ...], found: dict[tuple[Label, ...], float], clocks: Any, unit: str
     ) -> set[tuple[Label, ...]]:
-        plain = self.w.index(dims, found)
+        plain, name = self.w.index(dims, found), f"{self.prefix}{name}"
         self.values[f"{name}_emission_factor"] = Values.of(f"{name}_emission_factor", plain, list(found.values()), unit)
         self.indexes[f"{name}_emissions"] = (
             plain if clocks is None else self.w.index(dims, found, [clocks(label) for label in found])
@@ -98,6 +125,30 @@ class Carbon:
         return self._store(
             flow, dims, found, lambda label: self.flows.clock(label[0], label[-1]), "gas_unit/carrier_unit"
         )
+
+    def _leak(self, rows: pd.DataFrame) -> set[tuple[Label, ...]]:
+        """What is lost in stores and on lines; a row that names the technology beats one for the carrier."""
+        keys = ["technology", "carrier", "gas", "sector", "stage"]
+        lookup, leaks = Lookup(rows, keys), Leaks(self.flows)
+        stated = list(rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None))
+        named = {(k, c) for k, c, *_ in stated if k}
+        accounts: set[tuple[Label, ...]] = set()
+        for name, dims, where in (
+            ("store_leak", ("technology",), leaks.stores()),
+            ("line_leak", ("technology", "route", "direction"), leaks.lines()),
+        ):
+            found: dict[tuple[Label, ...], float] = {}
+            clocks: dict[tuple[Label, ...], Any] = {}
+            for leak in where:
+                for key in stated:
+                    technology, carrier, gas, sector, stage = key
+                    mine = technology == leak.technology or (not technology and (leak.technology, carrier) not in named)
+                    series = lookup.one(*key, place=leak.region) if mine and carrier == leak.carrier else None
+                    if series is not None:
+                        label = (*leak.label, gas, sector or "energy", stage, leak.region, leak.period)
+                        found[label], clocks[label] = series.at(int(str(leak.period))), leak.clock
+            accounts |= self._store(name, (*dims, *ACCOUNT), found, clocks.__getitem__, "gas_unit/carrier_unit")
+        return accounts
 
     def _build(self, rows: pd.DataFrame) -> set[tuple[Label, ...]]:
         keys = ["technology", "gas", "sector", "stage"]

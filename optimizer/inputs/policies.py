@@ -19,14 +19,14 @@ from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.finance import period_weight
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.carbon import ACCOUNT, Carbon
+from optimizer.inputs.carbon import ACCOUNT, PREFIX, Carbon
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.world import Lookup, Series, World, yes
 
 TOGETHER = "all"
 ROW = ("policy", "area", "until")
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "emission": ACCOUNT,
+    **{f"{prefix}emission": ACCOUNT for prefix in PREFIX.values()},
     "capacity": ("technology", "location", "period"),
     "build": ("technology", "location", "vintage"),
     "activity": ("technology", "region", "period"),
@@ -36,7 +36,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 TIMED = ("activity", "port_use", "purchase")
 """Families on a clock: a policy counts their amount in a year."""
 UNITS: dict[str, tuple[str, str]] = {
-    "emission": ("policy_unit*year/gas_unit", "money/gas_unit"),
+    **{f"{prefix}emission": ("policy_unit*year/gas_unit", "money/gas_unit") for prefix in PREFIX.values()},
     "capacity": ("policy_unit/capacity_unit", "money/capacity_unit/year"),
     "build": ("policy_unit/capacity_unit", "money/capacity_unit"),
     "activity": ("policy_unit*year/activity_unit", "money/activity_unit"),
@@ -53,7 +53,7 @@ class Policies:
     """Indexes and values of every kind but `reserve_margin`."""
 
     def __init__(self, w: World, flows: Flows, carbon: Carbon) -> None:
-        self.w, self.flows, self.accounts = w, flows, carbon.indexes["accounts"].tuples()
+        self.w, self.flows, self.carbon = w, flows, carbon
         self.limits: dict[Key, tuple[float, str]] = {}
         self.counted: dict[str, dict[Key, float]] = {name: {} for name in FAMILIES}
         self.levies: dict[str, dict[Key, float]] = {name: {} for name in FAMILIES}
@@ -150,11 +150,13 @@ class Policies:
 
     def _emissions(self, policy: Any, weights: dict[str, float]) -> Iterator[Entry]:
         chosen = {n: listed_in(policy[n]) for n in ACCOUNT[:4]}
-        for account in self.accounts:
-            at = dict(zip(ACCOUNT, account, strict=True))
-            listed = all(not names or str(at[n]) in names for n, names in chosen.items())
-            if listed and (not weights or at["gas"] in weights):
-                yield "emission", account, at["region"], int(at["period"]), weights.get(str(at["gas"]), 1.0)
+        for prefix in (PREFIX[name] for name in listed_in(policy["account"]) or ("territorial",)):
+            for account in self.carbon.indexes[f"{prefix}accounts"].tuples():
+                at = dict(zip(ACCOUNT, account, strict=True))
+                listed = all(not names or str(at[n]) in names for n, names in chosen.items())
+                if listed and (not weights or at["gas"] in weights):
+                    weight = weights.get(str(at["gas"]), 1.0)
+                    yield f"{prefix}emission", account, at["region"], int(at["period"]), weight
 
     def _uses(
         self, policy: Any, technologies: list[str], regions: set[Label], weights: dict[str, float]

@@ -8,6 +8,7 @@ from functools import lru_cache
 import pandas as pd
 
 from optimizer.report.balances import annual, balance, carrier_units
+from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.solution import Solution
 
 
@@ -28,6 +29,10 @@ def summary(solution: Solution) -> pd.DataFrame:
     if len(released):
         by_year = released.groupby(["gas", "period", "unit"])["amount"].sum()
         rows += [(f"emissions of {g}", int(y), float(v), str(u)) for (g, y, u), v in by_year.items()]
+    others = other_accounts(solution)
+    by_year = others.groupby(["account", "gas", "period", "unit"])["amount"].sum()
+    rows += [(f"{a} emissions of {g}, not in the sum", int(y), float(v), str(u)) for (a, g, y, u), v in by_year.items()]
+    rows += [(f"scope {s.scope}", int(s.period), s.amount, s.unit) for s in scopes(solution).itertuples(index=False)]
     units = carrier_units(solution)
     priced = prices(solution)
     if "demand" in solution.inputs:
@@ -111,13 +116,8 @@ def cash(solution: Solution) -> pd.DataFrame:
 
 
 def emissions(solution: Solution) -> pd.DataFrame:
-    """Accounts: gas, sector, stage, region, period."""
-    columns = ["gas", "sector", "stage", "region", "period", "amount", "unit"]
-    if "emission" not in solution.variables:
-        return pd.DataFrame(columns=columns)
-    table = solution.variables["emission"].reset_coords(drop=True).to_series().dropna().rename("amount").reset_index()
-    units = solution.variables["gas_unit"].to_series()
-    return table.assign(unit=table["gas"].map(units) + "/year")[columns]
+    """Territorial accounts: gas, sector, stage, region, period."""
+    return accounts(solution, "territorial")
 
 
 def prices(solution: Solution) -> pd.DataFrame:
@@ -192,6 +192,8 @@ TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
     "costs": costs,
     "cash": cash,
     "emissions": emissions,
+    "scopes": scopes,
+    "other_emissions": other_accounts,
     "prices": prices,
     "policies": policies,
     "inputs": inputs_used,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.tables import NAMES, capacity, costs, emissions, noise, policies, prices
 from optimizer.solution import Solution
 
@@ -132,6 +133,24 @@ def _emissions(solution: Solution, console: Console) -> None:
                 f"{gas}: " + ", ".join(f"{y} {shown(v)}" for (_, _, y), v in values.items()) + f" {unit}",
                 soft_wrap=True,
             )
+    _other_emissions(solution, console)
+
+
+def _other_emissions(solution: Solution, console: Console) -> None:
+    """What is never in the sum, one line a kind and gas; and the first scope."""
+    frame = other_accounts(solution)
+    frame = frame[frame["period"].isin(some(frame["period"].unique()))]
+    for (account, gas, unit), rows in frame.groupby(["account", "gas", "unit"]):
+        total = rows.groupby("period")["amount"].sum()
+        line = ", ".join(f"{y} {shown(v)}" for y, v in total.items())
+        console.print(f"{gas}, {account} (not in the sum): {line} {unit}", soft_wrap=True)
+    table = scopes(solution)
+    if len(table):
+        first = table[table["scope"] == table["scope"].iloc[0]]
+        first = first[first["period"].isin(some(first["period"].unique()))]
+        line = ", ".join(f"{s.period} {shown(s.amount)}" for s in first.itertuples(index=False))
+        name, of, unit = (first[n].iloc[0] for n in ("scope", "of", "unit"))
+        console.print(f"Scope {name}: {line} {unit} ({of})", soft_wrap=True)
 
 
 def _policies(solution: Solution, console: Console) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.scopes import words
 from optimizer.report.tables import all_tables
 from optimizer.solution import Solution
 
@@ -19,7 +20,9 @@ SHEETS = {
     "cost_lines": "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
     "costs": "the ledger: every cost by line, item, place and period",
     "cash": "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
-    "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
+    "emissions": "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
+    "scopes": "emissions by the scopes that the case names",
+    "other_emissions": "released abroad (import) or by others (indirect) for what is used here; never in the sum",
     "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
@@ -96,6 +99,7 @@ def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
         *([("About", str(case["description"]))] if case["description"] else []),
         ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
         *(("Note", note) for note in meta["notes"]),
+        *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
         ("Costs", KINDS),
         ("Prices", f"Marginal prices: what one unit more would cost in that year. {_basis(meta)}"),
@@ -119,11 +123,11 @@ def _basis(meta: dict[str, Any]) -> str:
     told = []
     if known["interior"]:
         told.append("From an interior point (not basic): where several prices are possible, one in between.")
-    for name, words in (("carrier_price", "prices of carriers"), ("policy_price", "prices of policies")):
+    for name, what in (("carrier_price", "prices of carriers"), ("policy_price", "prices of policies")):
         share = known.get(name, {}).get("degenerate_share")
         if share is not None:
             several = f"for {share:.1%} of them the next unit more and the last unit less may differ in worth"
-            told.append(f"From a basis, {words}: {several if share else 'each is the only possible one'}.")
+            told.append(f"From a basis, {what}: {several if share else 'each is the only possible one'}.")
     if known["of_fixed_integers"]:
         told.append(
             "They are those of the linear problem with the integers fixed, and leave out what another unit costs."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, numbers, plant, trade, units
+from optimizer.case.checks import ageing, auxiliary, carbon, numbers, plant, trade, units
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -35,4 +35,9 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     trade.trade,
     trade.emissions,
     trade.policies,
+    carbon.contents,
+    carbon.booked_once,
+    carbon.complete,
+    carbon.stores,
+    carbon.scopes,
 )

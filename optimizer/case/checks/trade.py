@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
+from optimizer.case.convert import emitted_gases
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -30,9 +31,10 @@ def trade(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
                 f"more than {max(bought):g} {row['amount_unit']}",
             )
     factors = {r["carrier"] for r in records(tables, "emissions") if r["flow"] == "purchase"}
+    factors |= {str(c) for c in tables["carbon"]["carrier"]}  # booked where it is burnt
     told: set[str] = set()
     for row in [r for r in rows if r["kind"] == "purchase"]:
-        if len(tables["emissions"]) and row["carrier"] not in factors | told:
+        if len(tables["emissions"]) + len(tables["carbon"]) and row["carrier"] not in factors | told:
             told.add(row["carrier"])
             yield at(
                 row,
@@ -58,6 +60,8 @@ def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         kind = kinds.get(row["technology"])
         if not row[needs]:
             yield at(row, needs, f"an emission of {row['flow']} names a {needs}")
+        elif row["flow"] == "leak" and kind not in ("store", "line", None):
+            yield at(row, "technology", f"a {kind} loses nothing", row["technology"], "a store, a line, or empty")
         elif row["flow"] == "activity" and kind not in ("converter", None):
             yield at(row, "technology", f"a {kind} has no activity", row["technology"], "a converter")
         elif of_plant and kind == "line":
@@ -77,6 +81,7 @@ SAME = (
     "sector",
     "stage",
     "gas",
+    "account",
     "area",
     "time",
     "sense",
@@ -86,9 +91,9 @@ SAME = (
 )
 
 
-def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+def policies(tables: Tables, options: Options, __: Sequence[Quantity]) -> Found:
     """Rows of a policy agree; columns that have no meaning for its kind stay empty."""
-    known = {str(g) for g in tables["emissions"]["gas"]}
+    known = emitted_gases(tables, options)
     first: dict[str, dict[str, Any]] = {}
     for row in records(tables, "policies"):
         if row["level"] not in ("", "1"):
@@ -108,7 +113,7 @@ def policies(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
     """Limits and levies on plant and its use name technologies, or a carrier."""
     quantity, technologies = row["quantity"], listed_in(row["technology"])
-    for column in ("sector", "stage", "gas"):
+    for column in ("sector", "stage", "gas", "account"):
         if row[column]:
             yield at(row, column, f"policies on {quantity} do not select by it", row[column], "empty")
     if quantity in ("output", "input"):
@@ -159,7 +164,7 @@ def _reserve(row: dict[str, Any], tables: Tables) -> Found:
         yield at(row, "carrier", "a reserve margin is for one carrier", row["carrier"], "one carrier")
     if row["relative_to"] not in ("", "demand", "production"):
         yield at(row, "relative_to", "unknown word", row["relative_to"], "demand, production")
-    for column in ("sector", "stage", "gas"):
+    for column in ("sector", "stage", "gas", "account"):
         if row[column]:
             yield at(row, column, "reserve margins do not select by it", row[column], "empty")
     if stated(row["overshoot_price"]):
