@@ -17,7 +17,10 @@ from optimizer.certificate import plant
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
+from optimizer.certificate.operation import operation
 from optimizer.certificate.physics import solved_families, worst_balance, worst_emission
+from optimizer.certificate.supply import supplies
+from optimizer.certificate.vintages import vintages
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
@@ -156,6 +159,9 @@ def witness(
         "hours of stores recounted": durations,
         "limits of policies recounted": plant.limits,
         "reserve margins recounted": plant.reserves,
+        "operation recounted": operation,
+        "use by vintage recounted": vintages,
+        "ceilings of supply recounted": supplies,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (

@@ -9,7 +9,9 @@ root group, the solved variables
     capacity_retrofitted(technology, target, location, vintage, period)   technology: the source, whose unit it has
     capacity_retired(technology, location, vintage, period)      where scrap or emissions ask for it
     activity(technology, region, period, day, step)      reference carrier per hour
+    activity_of_vintage(technology, region, vintage, period, day, step)     where use is told apart by vintage
     port_use(technology, carrier, region, period, day, step)      ports with a free share
+    online, started(technology, region, period, day, step)        capacity on line, where it may be switched off in part
     store_charge, store_discharge, store_level(technology, region, period, day, step)
     store_level_of_day(technology, region, period, calendar_day)   typical days, span: year only
     line_flow(technology, route, direction, period, day, step)     direction: forward, backward; as sent, or as received
@@ -28,7 +30,7 @@ inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, 
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit; degenerate/interior flags in attrs.
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
-          discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, purchase, sale, unmet, surplus,
+          discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, start, purchase, sale, unmet, surplus,
           policy ... ; item: a technology, carrier or policy.
 meta      one JSON text attribute: see `Meta`.
 """

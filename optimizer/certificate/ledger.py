@@ -22,7 +22,7 @@ class Entry:
     """One line of the ledger.
 
     Attributes:
-        line: capital, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot.
+        line: capital, salvage, retrofit, fixed, variable, start, transport, purchase, sale, unmet, surplus, levy on ..., overshoot.
         item: technology, carrier or policy.
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
@@ -229,12 +229,19 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     fixed = numbers(inputs.values["fixed_cost"])
     for (k, place, v, y), _, value in solved["capacity_of_vintage"].rows():
         add("fixed", k, place, y, float(fixed[k, place, v][0]) * float(value[0]))
+    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
     for line, flow, priced, sign, at in _PRICED:
         prices = numbers(inputs.values[priced])
         for label, clock, rate in solved[flow].rows():
+            if flow == "activity" and label[0] in told:
+                continue
             key, item, place = at(label)
             add(line, item, place, label[-1], sign * annual(rate * prices[key], clock))
-    for family in ("emission", "capacity", "activity", "port_use", "purchase"):
+    starts = numbers(inputs.values["start_cost"])
+    for (k, r, y), clock, amount in solved["started"].rows():
+        assert clock is not None
+        add("start", k, r, y, float(starts[k, r, y][0]) * float(amount @ clock.weight))
+    for family in ("emission", "capacity", "activity", "activity_of_vintage", "port_use", "purchase"):
         place = {"emission": 3, "port_use": 2}.get(family, 1)
         levies = numbers(inputs.values[f"{family}_levied"])
         amounts = amounts_of(solved, family) if levies else {}
@@ -253,6 +260,7 @@ At = Callable[[Key], tuple[Key, Label, Label]]
 # line, variable, price, sign, and where a flow's label finds its price, item and place
 _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
     ("variable", "activity", "variable_cost", 1.0, lambda a: (a, a[0], a[1])),
+    ("variable", "activity_of_vintage", "vintage_variable_cost", 1.0, lambda a: (a, a[0], a[1])),
     ("transport", "line_flow", "transport_cost", 1.0, lambda a: ((a[0], a[1], a[3]), a[0], a[1])),
     ("purchase", "purchase", "purchase_price", 1.0, lambda a: (a, a[0], a[1])),
     ("sale", "sale", "sale_price", -1.0, lambda a: (a, a[0], a[1])),
@@ -267,7 +275,9 @@ LINES = (
     "retrofit",
     "fixed",
     "fixed cost of retrofits",
-    *(line for line, *_ in _PRICED),
+    *dict.fromkeys(line for line, *_ in _PRICED),
+    "variable by vintage",
+    "start",
     *(f"levy on {f}" for f in FAMILIES),
     "overshoot",
 )

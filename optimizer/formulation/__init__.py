@@ -12,6 +12,8 @@ from optimizer.formulation import (
     build_inputs,
     capacity,
     emissions,
+    full_load_hours,
+    online,
     policy,
     port_groups,
     reserve,
@@ -21,7 +23,9 @@ from optimizer.formulation import (
     storage,
     storage_calendar,
     storage_duration,
+    supply,
     transport,
+    vintages,
 )
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.inputs import Inputs
@@ -44,6 +48,10 @@ CONCEPTS: tuple[Concept, ...] = (
     retrofit.CONCEPT,
     retirement.CONCEPT,
     build_inputs.CONCEPT,
+    online.CONCEPT,
+    full_load_hours.CONCEPT,
+    vintages.CONCEPT,
+    supply.CONCEPT,
 )
 
 

@@ -15,11 +15,13 @@ from optimizer.algebra import Mapping, Model
 from optimizer.formulation.concept import EMISSION_ACCOUNT, Concept, Parameters, Variables
 
 FLOWS: dict[str, tuple[str, ...]] = {
+    "activity_of_vintage": ("technology", "vintage"),
     "port_use": ("technology", "carrier"),
     "purchase": ("carrier", "tier"),
     "sale": ("carrier", "tier"),
     "surplus": ("carrier",),
 }
+"""What emits beside activity, and the dimensions that an account does not have."""
 
 
 def declare(m: Model, p: Parameters) -> None:
@@ -30,12 +32,7 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     accounts, time = p.index("accounts"), ("day", "step")
     used = p.activity_emission_factor * p.step_hours * x.activity.at(p.index("activity_emissions"))
     m.contribute(EMISSION_ACCOUNT, "activity", used.sum("technology", *time, onto=accounts))
-    for flow, dims in (
-        ("port_use", ("technology", "carrier")),
-        ("purchase", ("carrier", "tier")),
-        ("sale", ("carrier", "tier")),
-        ("surplus", ("carrier",)),
-    ):
+    for flow, dims in FLOWS.items():
         factor = getattr(p, f"{flow}_emission_factor")
         released = factor * p.step_hours * getattr(x, flow).at(p.index(f"{flow}_emissions"))
         m.contribute(EMISSION_ACCOUNT, flow, released.sum(*dims, *time, onto=accounts))

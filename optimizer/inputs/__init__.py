@@ -17,10 +17,13 @@ from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.materials import Materials
+from optimizer.inputs.operation import Operation
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
+from optimizer.inputs.supply import Supply
 from optimizer.inputs.time import clocks_and_profiles
-from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
+from optimizer.inputs.vintages import Vintages
+from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World, each_region
 from optimizer.quantities import Quantity
 
 __all__ = ["Inputs", "prepare"]
@@ -61,8 +64,10 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     materials = Materials(w, assets)
     flows = Flows(w, assets, materials.touched)
-    carbon, reserve = Carbon(w, flows, materials), Reserve(w, flows)
-    policies, duration = Policies(w, flows, carbon), Duration(w, flows)
+    operation, vintages = Operation(w, flows), Vintages(w, assets, flows)
+    carbon, reserve = Carbon(w, flows, materials, vintages), Reserve(w, flows)
+    policies, duration = Policies(w, flows, carbon, vintages), Duration(w, flows)
+    supply = Supply(w, flows)
     indexes = _merged(
         assets.indexes(),
         flows.indexes,
@@ -71,6 +76,9 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         policies.indexes,
         reserve.indexes,
         duration.indexes,
+        operation.indexes,
+        vintages.indexes,
+        supply.indexes,
     )
     values = _merged(
         {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary},
@@ -80,6 +88,8 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         carbon.values,
         policies.values,
         reserve.values,
+        vintages.values,
+        supply.values,
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
     return Inputs(case, w.dimensions, w.clocks, indexes, values, relabels)
@@ -128,7 +138,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "sector": _unique([s for s in sectors if s]),
         "stage": _unique(emissions["stage"]),
         "policy": _unique(policies["id"]),
-        "area": (TOGETHER, *regions),
+        "area": _unique([TOGETHER, *regions, *each_region(prices)["area"].replace("", TOGETHER)]),
         "direction": ("forward", "backward"),
         "group": _unique(table["ports"]["group"]),
         "mode": _unique(table["technologies"]["technology"]),

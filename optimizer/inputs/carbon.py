@@ -10,6 +10,7 @@ from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.materials import Materials
+from optimizer.inputs.vintages import Vintages
 from optimizer.inputs.world import Lookup, World
 
 ACCOUNT = ("gas", "sector", "stage", "region", "period")
@@ -18,8 +19,8 @@ ACCOUNT = ("gas", "sector", "stage", "region", "period")
 class Carbon:
     """Indexes and values of emission accounts and policies."""
 
-    def __init__(self, w: World, flows: Flows, materials: Materials) -> None:
-        self.w, self.flows = w, flows
+    def __init__(self, w: World, flows: Flows, materials: Materials, vintages: Vintages) -> None:
+        self.w, self.flows, self.vintages = w, flows, vintages
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         rows = w.table("emissions")
@@ -58,9 +59,17 @@ class Carbon:
         ratios = self.flows.ratios
         found: dict[tuple[Label, ...], float] = {}
         free: dict[tuple[Label, ...], float] = {}
+        told: dict[tuple[Label, ...], float] = {}
+        alike = [label for label in active if label[0] not in self.flows.by_vintage]
         for key in stated:
             technology, carrier, gas, sector, stage = key
-            for k, r, y in active:
+            for k, r, v, y in self.vintages.indexes["vintages_used"].tuples():
+                series = lookup.one(*key, place=r) if k == technology else None
+                if series is not None:
+                    of_vintage = (k, v, gas, sector or self.sector[str(k)], stage, r, y)
+                    ratio = abs(self.vintages.ratios[k, carrier, v]) if carrier else 1.0
+                    told[of_vintage] = told.get(of_vintage, 0.0) + series.at(int(y)) * ratio
+            for k, r, y in alike:
                 series = lookup.one(*key, place=r) if k == technology else None
                 if series is None:
                     continue
@@ -78,6 +87,7 @@ class Carbon:
         return {
             *self._store("activity", ("technology", *ACCOUNT), found, clock, unit),
             *self._store("port_use", ("technology", "carrier", *ACCOUNT), free, clock, unit),
+            *self._store("activity_of_vintage", ("technology", "vintage", *ACCOUNT), told, clock, unit),
         }
 
     def _trade(self, rows: pd.DataFrame, flow: str, where: Index) -> set[tuple[Label, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, numbers, plant, trade
+from optimizer.case.checks import ageing, auxiliary, numbers, operation, plant, trade
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -30,8 +30,12 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     ageing.survival,
     ageing.retrofits,
     ageing.build_inputs,
+    operation.operation,
+    operation.clocks,
+    operation.by_vintage,
     trade.purpose,
     trade.trade,
+    trade.ceilings,
     trade.emissions,
     trade.policies,
 )
