@@ -72,20 +72,25 @@ def _limits(
 
 def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]]:
     """What each price, tax or subsidy is paid on in a period."""
-    rows = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for family in FAMILIES:
         levies = numbers(inputs.values[f"{family}_levied"])
         amounts = amounts_of(solved, family) if levies else {}
         for (policy, *label), levy in levies.items():
-            weight = 1.0
-            if family.endswith("emission"):
-                weight = rows.loc[policy, "coefficient"].get(label[0], 1.0)
             key = (str(policy), int(str(label[-1])))
-            own = float(levy[0]) / weight if weight else 0.0
+            own = _stated(inputs, *key)
+            weight = float(levy[0]) / own if own else 0.0
             entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
             entry["value"] += weight * amounts[tuple(label)]
     return list(found.values())
+
+
+def _stated(inputs: Inputs, policy: str, period: int) -> float:
+    """What a levy takes (or pays, below zero) per unit in a period."""
+    rows = inputs.case.tables["policies"]
+    mine = rows[rows["id"] == policy].sort_values("year")
+    amount = float(np.interp(period, mine["year"].fillna(period).to_numpy(float), mine["amount"].to_numpy(float)))
+    return -amount if mine["kind"].iloc[0] == "subsidy" else amount
 
 
 def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[dict[str, Any]]:

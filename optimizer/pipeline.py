@@ -18,7 +18,10 @@ from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
+from optimizer.certificate.operation import operation
 from optimizer.certificate.physics import solved_families, worst_balance
+from optimizer.certificate.supply import supplies
+from optimizer.certificate.vintages import vintages
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
@@ -197,6 +200,9 @@ def witness(
         "reserve margins recounted": plant.reserves,
         "whole units recounted": units.units,
         "carbon of each origin recounted": carbon.created,
+        "operation recounted": operation,
+        "use by vintage recounted": vintages,
+        "ceilings of supply recounted": supplies,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (

@@ -9,7 +9,9 @@ root group, the solved variables
     capacity_retrofitted(technology, target, location, vintage, period)   technology: the source, whose unit it has
     capacity_retired(technology, location, vintage, period)      where scrap or emissions ask for it
     activity(technology, region, period, day, step)      reference carrier per hour
+    activity_of_vintage(technology, region, vintage, period, day, step)     where use is told apart by vintage
     port_use(technology, carrier, region, period, day, step)      ports with a free share
+    online, started(technology, region, period, day, step)        capacity on line, where it may be switched off in part
     store_charge, store_discharge, store_level(technology, region, period, day, step)
     store_level_of_day(technology, region, period, calendar_day)   typical days, span: year only
     line_flow(technology, route, direction, period, day, step)     direction: forward, backward; as sent, or as received
@@ -34,7 +36,7 @@ duals     carrier_price(carrier, region, period, day, step) in money per carrier
           degenerate_basics (share of the basis that lies on a bound). See `certificate/basis.py`.
 costs     the ledger, one row an entry(entry): line, category, item, location, period, annual_cost (money/year, real,
           undiscounted), discounted_cost (money over the horizon). Lines: capital (at the discount rate), fixed charge,
-          financing margin, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus, levy on ..., overshoot;
+          financing margin, salvage, retrofit, fixed, variable, start, transport, purchase, sale, unmet, surplus, levy on ..., overshoot;
           category: resource, financing margin or transfer (`certificate/entries.py`); item: a technology, carrier or policy.
 cash      what is paid in each calendar year, one row a payment(payment): year, line, category, item, location, amount
           (money, real, undiscounted). Lines as in costs, but `investment`, the overnight cost in the years in which it is

@@ -164,7 +164,7 @@ def test_costs_outside_cost_terms_fail_the_ledger(case: Case) -> None:
 
 
 HOURS_LIMIT = Quantity(
-    "full_load_hours_max",
+    "yearly_use_max",
     "activity_unit/capacity_unit/year",
     "most use per capacity and year",
     "active",
@@ -174,18 +174,18 @@ HOURS_LIMIT = Quantity(
 
 
 def _limit_hours(m: Model, x: Variables, p: Parameters) -> None:
-    limited = p.given("full_load_hours_max")
+    limited = p.given("yearly_use_max")
     used = x.activity.index.within(limited)
     yearly = (p.step_hours * x.activity.at(used)).sum("day", "step", onto=limited)
     from optimizer.algebra import Mapping
 
     capacity = x.capacity.at(Mapping(limited, rename={"location": "region"}))
-    m.rows("full_load_hours_below_maximum", over=limited, relation=yearly <= p.full_load_hours_max * capacity)
+    m.rows("yearly_use_below_limit", over=limited, relation=yearly <= p.yearly_use_max * capacity)
 
 
 def test_a_constraint_is_one_concept(tmp_path: Path, solution: Solution) -> None:
-    concepts = (*CONCEPTS, Concept("full_load_hours", (HOURS_LIMIT,), constrain=_limit_hours))
-    text = TABLES["parameters"] + "electrolyser,full_load_hours_max,,,900,MWh/MW/year,\n"
+    concepts = (*CONCEPTS, Concept("yearly_use", (HOURS_LIMIT,), constrain=_limit_hours))
+    text = TABLES["parameters"] + "electrolyser,yearly_use_max,,,900,MWh/MW/year,\n"
     folder = write_tiny(tmp_path / "tiny", parameters=text)
     limited = run(load_case(folder, concepts=concepts), concepts=concepts)
     hours = limited.inputs["hours_per_year"]

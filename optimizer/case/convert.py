@@ -70,9 +70,9 @@ class Converter:
         out = dict(self.tables)
         for name, rule in wanted.items():
             out[name] = self._table(name, rule)
-        out["prices"] = self._second(
-            out["prices"], "limit", "limit_unit", "limit_amount", lambda r: f"({self._of(r.carrier)})/hour"
-        )
+        out["prices"] = self._second(out["prices"], "limit", "limit_unit", "limit_amount", self._limit)
+        yearly = [self._limit(r).endswith("/year") for r in out["prices"].itertuples(index=False)]
+        out["prices"] = out["prices"].assign(limit_yearly=np.array(yearly, dtype=bool))
         out["retrofits"] = self._second(
             out["retrofits"],
             "capacity_factor",
@@ -157,6 +157,11 @@ class Converter:
         if _fits(r.unit, f"({base})/year"):
             return f"({base})/year", 1.0 / self.year_hours, False
         return f"({base})/hour", 1.0, False
+
+    def _limit(self, r: Row) -> str:
+        """A ceiling of each step, or of the year."""
+        base = self._of(r.carrier)
+        return f"({base})/year" if _fits(r.limit_unit, f"({base})/year") else f"({base})/hour"
 
     def _gas(self, name: str, given: str) -> str:
         """Unit of mass of a gas: stated in case.yaml, or that of its first row (CO2 is not any kilogram)."""

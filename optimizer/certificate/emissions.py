@@ -18,7 +18,16 @@ def emission_totals(inputs: Inputs, solved: Mapping[str, Solved], account: str =
     """Emissions by (gas, sector, stage, region, period) of a kind of account, in gas units per year."""
     prefix = PREFIX[account]
     out: dict[Key, float] = {}
-    for name in ("activity", "port_use", "purchase", "sale", "surplus", "store_leak", "line_leak"):
+    for name in (
+        "activity",
+        "activity_of_vintage",
+        "port_use",
+        "purchase",
+        "sale",
+        "surplus",
+        "store_leak",
+        "line_leak",
+    ):
         factors = numbers(inputs.values[f"{prefix}{name}_emission_factor"])
         if not factors:
             continue

@@ -52,11 +52,18 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         add("fixed", k, place, y, float(fixed[k, place, v][0]) * float(value[0]))
     for k, place, y, yearly in retrofit_fixed(inputs, solved):
         add("fixed", k, place, y, yearly)
+    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
     for line, flow, priced, sign, at in _PRICED:
         prices = numbers(inputs.values[priced])
         for label, clock, rate in solved[flow].rows():
+            if flow == "activity" and label[0] in told:
+                continue
             key, item, place = at(label)
             add(line, item, place, label[-1], sign * annual(rate * prices[key], clock))
+    starts = numbers(inputs.values["start_cost"])
+    for (k, r, y), clock, amount in solved["started"].rows():
+        assert clock is not None
+        add("start", k, r, y, float(starts[k, r, y][0]) * float(amount @ clock.weight))
     for family in [f for f in FAMILIES if f != "build"]:
         place = 3 if family.endswith("emission") else 2 if family == "port_use" else 1
         levies = numbers(inputs.values[f"{family}_levied"])
@@ -91,6 +98,7 @@ At = Callable[[Key], tuple[Key, Label, Label]]
 # line, variable, price, sign, and where a flow's label finds its price, item and place
 _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
     ("variable", "activity", "variable_cost", 1.0, lambda a: (a, a[0], a[1])),
+    ("variable", "activity_of_vintage", "vintage_variable_cost", 1.0, lambda a: (a, a[0], a[1])),
     ("transport", "line_flow", "transport_cost", 1.0, lambda a: ((a[0], a[1], a[3]), a[0], a[1])),
     ("purchase", "purchase", "purchase_price", 1.0, lambda a: (a, a[0], a[1])),
     ("sale", "sale", "sale_price", -1.0, lambda a: (a, a[0], a[1])),
@@ -107,7 +115,9 @@ LINES = (
     "retrofit",
     "fixed",
     "fixed cost of retrofits",
-    *(line for line, *_ in _PRICED),
+    *dict.fromkeys(line for line, *_ in _PRICED),
+    "variable by vintage",
+    "start",
     *(f"levy on {f}" for f in FAMILIES),
     OVERSHOOT,
 )

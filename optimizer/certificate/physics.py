@@ -59,6 +59,12 @@ def annual(rate: Floats, clock: Clock | None) -> float:
     return float(np.broadcast_to(rate, (len(clock),)) @ (clock.duration * clock.weight))
 
 
+def on_clock(rate: Floats, clock: Clock | None, mine: Clock) -> Floats:
+    """A rate on the rows of a clock that is as fine or finer: even over the rows of a coarser one."""
+    assert clock is not None
+    return np.broadcast_to(rate, (len(clock),))[mine.rows_in(clock)]
+
+
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
     clocks = {
@@ -72,20 +78,13 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None, sign: float) -> None:
         assert clock is not None
         key, mine = (carrier, region, period), clocks[carrier, period]
+        if len(clock) < len(mine):
+            rate, clock = on_clock(rate, clock, mine), mine
         amount = np.bincount(clock.rows_in(mine), weights=rate * clock.duration * clock.weight, minlength=len(mine))
         net[key] = net.get(key, np.zeros(len(mine))) + sign * amount
         size[key] = size.get(key, np.zeros(len(mine))) + np.abs(amount)
 
-    ports: dict[Label, list[tuple[Label, Label, float]]] = {}
-    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
-        ports.setdefault(k, []).append((c, y, float(ratio[0])))
-    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
-    for (k, r, y), clock, rate in solved["activity"].rows():
-        for c, when, each in ports[k]:
-            if when == y and (k, c) not in free:
-                book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
-    for (k, c, r, y), clock, rate in solved["port_use"].rows():
-        each = next(ratio for carrier, when, ratio in ports[k] if (carrier, when) == (c, y))
+    for c, r, y, each, clock, rate in _through_ports(inputs, solved):
         book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
     reference = _column(inputs, "technologies", "technology", "reference")
     for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
@@ -113,10 +112,32 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     return {key: (net[key], size[key]) for key in net}
 
 
+def _through_ports(
+    inputs: Inputs, solved: Mapping[str, Solved]
+) -> Iterator[tuple[Label, Label, Label, float, Clock | None, Floats]]:
+    """(carrier, region, period, ratio, clock, rate) of what is used through every port."""
+    ports: dict[Label, dict[tuple[Label, Label], float]] = {}
+    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
+        ports.setdefault(k, {})[c, y] = float(ratio[0])
+    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
+    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
+    for (k, r, y), clock, rate in solved["activity"].rows():
+        for (c, when), each in ports[k].items() if k not in told else ():
+            if when == y and (k, c) not in free:
+                yield c, r, y, each, clock, rate
+    for (k, c, r, y), clock, rate in solved["port_use"].rows():
+        yield c, r, y, ports[k][c, y], clock, rate
+    own = numbers(inputs.values["vintage_port_ratio"])
+    for (k, r, v, y), clock, rate in solved["activity_of_vintage"].rows():
+        for c in {c for c, _ in ports[k]}:
+            yield c, r, y, float(own[k, c, v][0]), clock, rate
+
+
 FAMILIES = {
     "emission": "emission",
     "import_emission": "import_emission", "indirect_emission": "indirect_emission",
-    "capacity": "capacity", "build": "capacity_built", "activity": "activity", "port_use": "port_use",
+    "capacity": "capacity", "build": "capacity_built", "activity": "activity",
+    "activity_of_vintage": "activity_of_vintage", "port_use": "port_use",
     "purchase": "purchase",
 }  # fmt: skip
 """What policies count or levy, and the variable that holds it."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
-from optimizer.certificate.physics import Key, Solved, annual, counted_by_policies, numbers
+from optimizer.certificate.physics import Key, Solved, annual, counted_by_policies, numbers, on_clock
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -94,15 +94,11 @@ def _retrofitted(
 def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Converters, lines and store power stay within what stands and is available."""
     capacity = _by_label(solved, "capacity")
-    stated = {n: numbers(inputs.values[n]) for n in ("availability", "capacity_use", "activity_per_capacity")}
-    owner = _owners(inputs)
-    used: dict[Key, Floats] = {}
-    key: Key
-    for (k, r, y), rate in _by_label(solved, "activity").items():
-        key = (owner.get(k, k), r, y)
-        share = stated["capacity_use"][k, r, y] if k in owner else 1.0
-        used[key] = used.get(key, np.zeros(1)) + share * rate
-    for key, rate in used.items():
+    stated = {n: numbers(inputs.values[n]) for n in ("availability", "activity_per_capacity")}
+    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
+    for key, (_, rate) in use_of_plant(inputs, solved).items():
+        if key[0] in told:
+            continue
         most = stated["availability"][key] * stated["activity_per_capacity"][key] * capacity[key]
         yield _name("use", key), rate - most, rate
     yield from _shares(inputs, solved)
@@ -120,6 +116,20 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
                 yield _name(way, (k, r, y)), rate - capacity[driver, r, y], rate
             if (k, r, y) in rates:
                 yield _name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
+
+
+def use_of_plant(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clock, Floats]]:
+    """Use of each plant on its clock, with that of the modes that share it."""
+    shares, owner = numbers(inputs.values["capacity_use"]), _owners(inputs)
+    used: dict[Key, tuple[Clock, Floats]] = {}
+    for (k, r, y), clock, rate in solved["activity"].rows():
+        if k not in owner and clock is not None:
+            used[k, r, y] = (clock, rate)
+    for (k, r, y), clock, rate in solved["activity"].rows():
+        if k in owner:
+            mine, own = used[owner[k], r, y]
+            used[owner[k], r, y] = (mine, own + on_clock(shares[k, r, y] * rate, clock, mine))
+    return used
 
 
 def _shares(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
@@ -224,7 +234,8 @@ def _days(
 
 def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Firm capacity covers the load and its margin in every step."""
-    capacity, activity = _by_label(solved, "capacity"), _by_label(solved, "activity")
+    capacity = _by_label(solved, "capacity")
+    activity = {label: row[clock.of] for label, clock, row in solved["activity"].rows() if clock is not None}
     firm: dict[Key, float] = {}
     row: Key
     for (policy, area, k, r, y), credit in numbers(inputs.values["reserve_credit"]).items():

@@ -13,6 +13,8 @@ from optimizer.formulation import (
     capacity,
     carbon,
     emissions,
+    full_load_hours,
+    online,
     policy,
     port_groups,
     reserve,
@@ -22,8 +24,10 @@ from optimizer.formulation import (
     storage,
     storage_calendar,
     storage_duration,
+    supply,
     transport,
     units,
+    vintages,
 )
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.inputs import Inputs
@@ -48,6 +52,10 @@ CONCEPTS: tuple[Concept, ...] = (
     retirement.CONCEPT,
     build_inputs.CONCEPT,
     units.CONCEPT,
+    online.CONCEPT,
+    full_load_hours.CONCEPT,
+    vintages.CONCEPT,
+    supply.CONCEPT,
 )
 
 

@@ -8,12 +8,19 @@ Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each
     c: activity per hour and unit of capacity, 1 unless the technology has a capacity unit of its own. A mode is a
     converter with `capacity_of`: other ports, the same plant; u: how much of the plant a unit of its activity takes.
 
+`activity_equals_profile`  Must-take plant (`use: profile`), such as run of river, uses all that is available.
+    a[k,r,y,t] = avail[k,r,y,t] * c * K[k,r,y]                                        [activity_unit/hour]
+
 `activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load.
     a[k,r,y,t] >= m[k,r,y] * c * K[k,r,y]                                             [activity_unit/hour]
+    Plant that may be switched off in part (`commitment: online`) has the rows of `online` instead.
 
 `activity_ramps_up`, `activity_ramps_down`  Use changes no faster than the plant allows.
     a[k,r,y,t] - a[k,r,y,t'] <= u[k,r,y] * dt[t] * c * K[k,r,y],  and the same downwards     [activity_unit/hour]
     t': the step before; it wraps inside a typical day and chains through a full year.
+
+t is a step of the finest clock among the carriers of k, or of the coarser clock that it asks for: flat use within the day or
+the year, whose flows spread evenly over the finer steps of a carrier.
 
 Cost: variable, c[k,r,y] * a * h[t] * W[y], h the hours of the year that a step stands for.          [money]
 Source: standard linear dispatch, e.g. Brown et al. 2018, J. Open Res. Softw. 6, doi:10.5334/jors.188.
@@ -21,7 +28,7 @@ Source: standard linear dispatch, e.g. Brown et al. 2018, J. Open Res. Softw. 6,
 
 from __future__ import annotations
 
-from optimizer.algebra import Mapping, Model
+from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import CARRIER_BALANCE, Concept, Parameters, Variables
 from optimizer.quantities import Kind, Quantity
 
@@ -65,18 +72,32 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     balance = p.index("balance")
     through_ports = p.port_ratio * p.step_hours * x.activity.at(p.index("ports"))
     m.contribute(CARRIER_BALANCE, "conversion", through_ports.sum("technology", onto=balance))
-    m.cost_term("variable", p.variable_cost * p.step_hours * p.period_weight * x.activity)
+    m.cost_term("variable", p.variable_cost * p.step_hours * p.period_weight * x.activity.at(p.index("alike")))
+
+
+def use_of_plant(x: Variables, p: Parameters) -> Expression:
+    """Use of each plant, with that of the modes that share it."""
+    owned, by_mode = p.index("owned"), Mapping(p.index("sharing"), rename={"technology": "mode"})
+    # capacity_use turns a mode's activity into that of its owner, so that modes may add up
+    shared = (p.capacity_use * x.activity).at(by_mode)
+    used: Expression = x.activity.at(owned) + shared.sum("mode", onto=owned)
+    return used
+
+
+def capacity_of_plant(x: Variables, p: Parameters) -> Expression:
+    """Activity per hour that each plant is built for."""
+    able: Expression = p.activity_per_capacity * x.capacity.at(Mapping(p.index("owned"), rename={"location": "region"}))
+    return able
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    owned, by_mode = p.index("owned"), Mapping(p.index("sharing"), rename={"technology": "mode"})
-    capacity = p.activity_per_capacity * x.capacity.at(Mapping(owned, rename={"location": "region"}))
-    # capacity_use turns a mode's activity into that of its owner, so that modes may add up
-    shared = (p.capacity_use * x.activity).at(by_mode)
-    used = x.activity.at(owned) + shared.sum("mode", onto=owned)
-    m.rows("activity_below_capacity", over=owned, relation=used <= p.availability * capacity)
+    owned, free, bound = p.index("owned"), p.index("throttled"), p.index("following")
+    capacity, used = capacity_of_plant(x, p), use_of_plant(x, p)
+    usable = p.availability * capacity
+    m.rows("activity_below_capacity", over=free, relation=used.at(free) <= usable.at(free))
+    m.rows("activity_equals_profile", over=bound, relation=used.at(bound) == usable.at(bound))
 
-    loaded = owned.within(p.given("minimum_load"))
+    loaded = p.index("must_run").within(p.given("minimum_load"))
     least = p.minimum_load * capacity.at(loaded)
     m.rows("activity_above_minimum_load", over=loaded, relation=x.activity.at(loaded) >= least)
 

@@ -25,6 +25,7 @@ from optimizer.inputs.carbon import PREFIX
 
 FLOWS: dict[str, tuple[str, ...]] = {
     "activity": ("technology",),
+    "activity_of_vintage": ("technology", "vintage"),
     "port_use": ("technology", "carrier"),
     "purchase": ("carrier", "tier"),
     "sale": ("carrier", "tier"),

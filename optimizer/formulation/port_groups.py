@@ -22,7 +22,7 @@ def declare(m: Model, p: Parameters) -> None:
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
-    through = p.port_ratio * p.step_hours * x.port_use
+    through = p.port_ratio * p.step_hours * x.port_use.at(p.index("group_flows"))
     m.contribute(CARRIER_BALANCE, "port groups", through.sum("technology", onto=p.index("balance")))
 
 

@@ -18,11 +18,14 @@ from optimizer.inputs.carbon_content import KINDS
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.materials import Materials
+from optimizer.inputs.operation import Operation
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
+from optimizer.inputs.supply import Supply
 from optimizer.inputs.time import clocks_and_profiles
 from optimizer.inputs.units import Units
-from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World
+from optimizer.inputs.vintages import Vintages
+from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World, each_region
 from optimizer.quantities import Quantity
 
 __all__ = ["Inputs", "prepare"]
@@ -63,8 +66,10 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     materials = Materials(w, assets)
     flows = Flows(w, assets, materials.touched)
-    carbon, reserve, units = Carbon(w, flows, materials), Reserve(w, flows), Units(w, assets)
-    policies, duration = Policies(w, flows, carbon), Duration(w, flows)
+    operation, vintages = Operation(w, flows), Vintages(w, assets, flows)
+    carbon, reserve, units = Carbon(w, flows, materials, vintages), Reserve(w, flows), Units(w, assets)
+    policies, duration = Policies(w, flows, carbon, vintages), Duration(w, flows)
+    supply = Supply(w, flows)
     indexes = _merged(
         assets.indexes(),
         flows.indexes,
@@ -74,6 +79,9 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         reserve.indexes,
         duration.indexes,
         units.indexes,
+        operation.indexes,
+        vintages.indexes,
+        supply.indexes,
     )
     stated = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
     derived = _merged(
@@ -84,6 +92,8 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         policies.values,
         reserve.values,
         units.values,
+        vintages.values,
+        supply.values,
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
     return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels)
@@ -136,7 +146,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "stage": _unique([s for s in (*emissions["stage"], *stages) if s]),
         "origin": KINDS,
         "policy": _unique(policies["id"]),
-        "area": (TOGETHER, *regions),
+        "area": _unique([TOGETHER, *regions, *each_region(prices)["area"].replace("", TOGETHER)]),
         "direction": ("forward", "backward"),
         "group": _unique(table["ports"]["group"]),
         "mode": _unique(table["technologies"]["technology"]),

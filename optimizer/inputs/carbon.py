@@ -12,6 +12,7 @@ from optimizer.inputs.carbon_content import ACCOUNT, CarbonContent
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.leaks import Leaks
 from optimizer.inputs.materials import Materials
+from optimizer.inputs.vintages import Vintages
 from optimizer.inputs.world import Lookup, World
 
 __all__ = ["ACCOUNT", "PREFIX", "Carbon"]
@@ -23,12 +24,12 @@ PREFIX = {"territorial": "", "import": "import_", "indirect": "indirect_"}
 class Carbon:
     """Indexes and values of the emission accounts of every kind."""
 
-    def __init__(self, w: World, flows: Flows, materials: Materials) -> None:
+    def __init__(self, w: World, flows: Flows, materials: Materials, vintages: Vintages) -> None:
         content, rows = CarbonContent(w, flows), w.table("emissions")
         self.indexes, self.values = dict(content.indexes), dict(content.values)
         for account, prefix in PREFIX.items():
             more = content.accounts if account == "territorial" else set[tuple[Label, ...]]()
-            own = Factors(w, flows, materials, prefix, rows[rows["account"] == account], more)
+            own = Factors(w, flows, materials, vintages, prefix, rows[rows["account"] == account], more)
             self.indexes |= own.indexes
             self.values |= own.values
 
@@ -41,11 +42,12 @@ class Factors:
         w: World,
         flows: Flows,
         materials: Materials,
+        vintages: Vintages,
         prefix: str,
         rows: pd.DataFrame,
         more: set[tuple[Label, ...]],
     ) -> None:
-        self.w, self.flows, self.prefix = w, flows, prefix
+        self.w, self.flows, self.vintages, self.prefix = w, flows, vintages, prefix
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         self.sector = {
@@ -85,9 +87,17 @@ class Factors:
         ratios = self.flows.ratios
         found: dict[tuple[Label, ...], float] = {}
         free: dict[tuple[Label, ...], float] = {}
+        told: dict[tuple[Label, ...], float] = {}
+        alike = [label for label in active if label[0] not in self.flows.by_vintage]
         for key in stated:
             technology, carrier, gas, sector, stage = key
-            for k, r, y in active:
+            for k, r, v, y in self.vintages.indexes["vintages_used"].tuples():
+                series = lookup.one(*key, place=r) if k == technology else None
+                if series is not None:
+                    of_vintage = (k, v, gas, sector or self.sector[str(k)], stage, r, y)
+                    ratio = abs(self.vintages.ratios[k, carrier, v]) if carrier else 1.0
+                    told[of_vintage] = told.get(of_vintage, 0.0) + series.at(int(y)) * ratio
+            for k, r, y in alike:
                 series = lookup.one(*key, place=r) if k == technology else None
                 if series is None:
                     continue
@@ -105,6 +115,7 @@ class Factors:
         return {
             *self._store("activity", ("technology", *ACCOUNT), found, clock, unit),
             *self._store("port_use", ("technology", "carrier", *ACCOUNT), free, clock, unit),
+            *self._store("activity_of_vintage", ("technology", "vintage", *ACCOUNT), told, clock, unit),
         }
 
     def _trade(self, rows: pd.DataFrame, flow: str, where: Index) -> set[tuple[Label, ...]]:

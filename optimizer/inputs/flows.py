@@ -12,7 +12,7 @@ from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
 from optimizer.inputs.auxiliary import FINEST, STORE, Auxiliary
-from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
+from optimizer.inputs.world import Lookup, World, each_region, fill, rows_of, yes
 
 
 class Flows:
@@ -23,6 +23,8 @@ class Flows:
         self.installed = assets.installed.tuples()
         self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
         self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
+        self.asked: dict[Label, str] = {t.technology: t.clock for t in w.technologies("converter")}
+        self.by_vintage: set[Label] = {t.technology for t in w.technologies("converter") if yes(t.by_vintage)}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
         self.relabels: dict[str, dict[Label, Label]] = {}
@@ -45,9 +47,14 @@ class Flows:
         return self.w.clock(self.w.clock_name(carrier), period)
 
     def activity_clock(self, technology: Label, period: Label) -> Clock:
-        """The finest clock among the carriers of a converter."""
+        """The clock that a converter asks for, else the finest among its carriers."""
         used = [self.w.clock_name(c) for c, _ in self.carriers_of[str(technology)]]
-        return self.w.clock(min(used, key=FINEST.index), period)
+        return self.w.clock(self.asked[technology] or min(used, key=FINEST.index), period)
+
+    def port_clock(self, technology: Label, carrier: Label, period: Label) -> Clock:
+        """The finer one of activity and carrier, so that flat use spreads evenly over the steps of its carrier."""
+        clocks = (self.activity_clock(technology, period), self.clock(carrier, period))
+        return min(clocks, key=lambda clock: FINEST.index(clock.name))
 
     def _of_kind(self, kind: str) -> list[tuple[Label, ...]]:
         return [row for row in self.installed if self.kind[str(row[0])] == kind]
@@ -86,9 +93,10 @@ class Flows:
         self.values["port_ratio"] = Values.of("port_ratio", index, list(signed.values()), "carrier_unit/activity_unit")
         every = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
         self.group = {(r.technology, r.carrier): r.group for r in rows.itertuples(index=False) if r.group}
-        ports = [label for label in every if label[:2] not in self.group]
+        self.port_labels: list[tuple[Label, ...]] = list(every)
+        ports = [label for label in every if label[:2] not in self.group and label[0] not in self.by_vintage]
         self.indexes["ports"] = w.index(
-            ("technology", "carrier", "region", "period"), ports, [clock(k, y) for k, *_, y in ports]
+            ("technology", "carrier", "region", "period"), ports, [self.port_clock(k, c, y) for k, c, _, y in ports]
         )
         self._groups([label for label in every if label[:2] in self.group])
 
@@ -97,6 +105,7 @@ class Flows:
         w, rows, dims = self.w, self.w.table("ports"), ("technology", "carrier", "region", "period")
         clocks = [self.activity_clock(k, y) for k, *_, y in ports]
         self.indexes["group_ports"] = w.index(dims, ports, clocks)
+        self.indexes["group_flows"] = w.index(dims, ports, [self.port_clock(k, c, y) for k, c, _, y in ports])
         grouped = [(k, c, self.group[str(k), str(c)], r, y) for k, c, r, y in ports]
         self.indexes["grouped"] = w.index(("technology", "carrier", "group", "region", "period"), grouped, clocks)
         whole = dict.fromkeys((k, g, r, y) for k, _, g, r, y in grouped)
@@ -253,9 +262,9 @@ class Flows:
 
     # -- trade --------------------------------------------------------------------------------------------
     def _trade(self) -> None:
-        rows = self.w.table("prices")
+        rows = each_region(self.w.table("prices"))
         self.price = Lookup(rows, ["carrier", "kind", "tier"])
-        limited = rows[rows["limit_amount"].notna()] if "limit_amount" in rows else rows.iloc[:0]
+        limited = rows[rows["limit_amount"].notna() & (rows["limit_area"] == "each") & ~rows["limit_yearly"]]
         self.limit = Lookup(
             limited.assign(profile=limited["limit_profile"]), ["carrier", "kind", "tier"], column="limit_amount"
         )
@@ -304,8 +313,7 @@ class Flows:
         lookup = Lookup(rows, ["carrier"])
         wanted = set(zip(rows["carrier"], rows["region"], strict=True))
         periods = [p.label for p in w.periods]
-        touched = {(c, r, y) for _, c, r, y in self.indexes["ports"].tuples()}
-        touched |= {(c, r, y) for _, c, r, y in self.indexes["group_ports"].tuples()}
+        touched: set[tuple[Label, ...]] = {(c, r, y) for _, c, r, y in self.port_labels}
         touched |= {(c, r, y) for _, c, r, y in self.indexes["store_ports"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["arrivals"].tuples()}
         touched |= {(c, r, y) for *_, y, c, r in self.indexes["departures"].tuples()}

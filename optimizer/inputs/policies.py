@@ -21,6 +21,7 @@ from optimizer.finance import period_weight
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.carbon import ACCOUNT, PREFIX, Carbon
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.vintages import Vintages
 from optimizer.inputs.world import Lookup, Series, World, yes
 
 TOGETHER = "all"
@@ -30,16 +31,18 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity": ("technology", "location", "period"),
     "build": ("technology", "location", "vintage"),
     "activity": ("technology", "region", "period"),
+    "activity_of_vintage": ("technology", "region", "vintage", "period"),
     "port_use": ("technology", "carrier", "region", "period"),
     "purchase": ("carrier", "region", "tier", "period"),
 }
-TIMED = ("activity", "port_use", "purchase")
+TIMED = ("activity", "activity_of_vintage", "port_use", "purchase")
 """Families on a clock: a policy counts their amount in a year."""
 UNITS: dict[str, tuple[str, str]] = {
     **{f"{prefix}emission": ("policy_unit*year/gas_unit", "money/gas_unit") for prefix in PREFIX.values()},
     "capacity": ("policy_unit/capacity_unit", "money/capacity_unit/year"),
     "build": ("policy_unit/capacity_unit", "money/capacity_unit"),
     "activity": ("policy_unit*year/activity_unit", "money/activity_unit"),
+    "activity_of_vintage": ("policy_unit*year/activity_unit", "money/activity_unit"),
     "port_use": ("policy_unit*year/activity_unit", "money/activity_unit"),
     "purchase": ("policy_unit*year/carrier_unit", "money/carrier_unit"),
 }
@@ -52,8 +55,8 @@ Entry = tuple[str, Key, Label, int, float]
 class Policies:
     """Indexes and values of every kind but `reserve_margin`."""
 
-    def __init__(self, w: World, flows: Flows, carbon: Carbon) -> None:
-        self.w, self.flows, self.carbon = w, flows, carbon
+    def __init__(self, w: World, flows: Flows, carbon: Carbon, vintages: Vintages) -> None:
+        self.w, self.flows, self.carbon, self.vintages = w, flows, carbon, vintages
         self.limits: dict[Key, tuple[float, str]] = {}
         self.counted: dict[str, dict[Key, float]] = {name: {} for name in FAMILIES}
         self.levies: dict[str, dict[Key, float]] = {name: {} for name in FAMILIES}
@@ -165,7 +168,12 @@ class Policies:
         carrier, quantity = str(policy["carrier"]), policy["quantity"]
         given = self.flows.ratios
         sign = -1.0 if quantity == "input" else 1.0
-        for k, r, y in self.flows.indexes["active"].tuples():
+        told = set() if quantity == "activity" else self.flows.by_vintage
+        for k, r, v, y in self.vintages.indexes["vintages_used"].tuples():
+            ratio = max(sign * self.vintages.ratios.get((k, carrier, v), 0.0), 0.0)
+            if k in told and ratio and r in regions and (not technologies or k in technologies):
+                yield "activity_of_vintage", (k, r, v, y), r, int(y), ratio * weights.get(str(k), 1.0)
+        for k, r, y in [label for label in self.flows.indexes["active"].tuples() if label[0] not in told]:
             ratio = 1.0 if quantity == "activity" else max(sign * given.get((k, carrier, y), 0.0), 0.0)
             if ratio and r in regions and (not technologies or k in technologies):
                 weight = ratio * weights.get(str(k), 1.0)

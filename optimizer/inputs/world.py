@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from optimizer.case.checks.common import listed_in
 from optimizer.case.model import Case
 from optimizer.case.schema import Period
 from optimizer.clock import Clock, Clocks
@@ -165,6 +166,14 @@ class World:
             if column in self.shapes[period]:
                 return clock.mean(self.shapes[period][column], self.clocks[period].hour)
         raise CaseError([Problem(f"no column '{name}' or '{region}_{name}'", "profiles.csv")])
+
+
+def each_region(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose region is a list, as a row of each; `area` keeps what they named."""
+    cells = [listed_in(cell) for cell in rows["region"]]
+    area = pd.Series([";".join(cell) for cell in cells], dtype=object, index=rows.index)
+    each = pd.Series([cell or [""] for cell in cells], dtype=object, index=rows.index)
+    return rows.assign(area=area, region=each).explode("region", ignore_index=True)
 
 
 def yes(value: object) -> bool:

@@ -29,7 +29,8 @@ def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
     Returns:
         Columns carrier, region, period, [day, step,] item, direction, amount [unit of the rates].
     """
-    parts = [*_ports(rates, inputs), *_stores(rates), *_lines(rates, inputs), *_auxiliary(rates, inputs)]
+    converted = [*_ports(rates, inputs), *_vintages(rates, inputs)]
+    parts = [*converted, *_stores(rates), *_lines(rates, inputs), *_auxiliary(rates, inputs)]
     traded = {"purchase": 1.0, "sale": -1.0, "unmet": 1.0, "surplus": -1.0, "demand": -1.0}
     for name, sign in traded.items():
         if name in rates:
@@ -51,6 +52,9 @@ def _ports(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
     if "activity" not in rates or "port_ratio" not in inputs:
         return []
     ratio = inputs["port_ratio"].sel(technology=inputs["port_ratio"]["technology"].isin(rates["technology"]))
+    if "activity_of_vintage" in rates:
+        told = inputs["vintage_port_ratio"].notnull().any(["carrier", "vintage"])
+        ratio = ratio.where(~told)
     free = (
         rates["port_use"].notnull().any(["region", "period", *(d for d in TIME if d in rates["port_use"].dims)])
         if "port_use" in rates
@@ -66,6 +70,15 @@ def _ports(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
     if free is not None:
         by_carrier.append(_long(rates["port_use"] * grouped))
     return [table.rename(columns={"technology": "item"}) for table in by_carrier]
+
+
+def _vintages(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
+    """Ports of technologies whose use is told apart by vintage."""
+    if "activity_of_vintage" not in rates:
+        return []
+    ratio, used = inputs["vintage_port_ratio"], rates["activity_of_vintage"]
+    parts = [_long((used * ratio.sel(carrier=[c])).sum("vintage", min_count=1)) for c in ratio["carrier"].values]
+    return [table.rename(columns={"technology": "item"}) for table in parts]
 
 
 def _stores(rates: xr.Dataset) -> list[pd.DataFrame]:

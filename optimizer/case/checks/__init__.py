@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, carbon, numbers, plant, trade, units
+from optimizer.case.checks import ageing, auxiliary, carbon, numbers, operation, plant, trade, units
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -31,8 +31,12 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     ageing.retrofits,
     ageing.build_inputs,
     units.whole,
+    operation.operation,
+    operation.clocks,
+    operation.by_vintage,
     trade.purpose,
     trade.trade,
+    trade.ceilings,
     trade.emissions,
     trade.policies,
     carbon.contents,

@@ -20,7 +20,7 @@ def trade(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         bought = [
             r["amount"]
             for r in rows
-            if r["kind"] == "purchase" and r["carrier"] == row["carrier"] and r["region"] in ("", row["region"])
+            if r["kind"] == "purchase" and r["carrier"] == row["carrier"] and _meet(r["region"], row["region"])
         ]
         if bought and row["amount"] <= max(bought):
             yield at(
@@ -48,6 +48,34 @@ def trade(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             for column in ("profile", "limit"):
                 if row[column] != "" and row[column] == row[column]:
                     yield at(row, column, f"{row['kind']} has one price and no limit", row[column], "empty")
+
+
+def _meet(cell: str, other: str) -> bool:
+    """Whether the first row, or both, speak for a region of the second."""
+    return not cell or bool(set(listed_in(cell)) & set(listed_in(other)))
+
+
+def ceilings(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """A region has one row of a tier; the ceilings of a tier are of one kind in every year."""
+    cells: dict[tuple[str, ...], dict[str, Any]] = {}
+    first: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in records(tables, "prices"):
+        tier = (row["carrier"], row["kind"], row["tier"])
+        for region in listed_in(row["region"]):
+            other = cells.setdefault((*tier, region), row)
+            if other["region"] != row["region"]:
+                message = f"the price of '{region}' stands in another list of regions too"
+                yield at(row, "region", message, row["region"], f"{other['region']}, or regions apart from these")
+        together, limited = row["limit_area"] == "together", stated(row["limit"])
+        if together and (not limited or row["kind"] in ("unmet", "surplus")):
+            yield at(row, "limit_area", "there is no limit to share", "together", "a limit, or each")
+        if limited and row["limit_yearly"] and row["limit_profile"]:
+            yield at(row, "limit_profile", "a limit of a year has no profile", row["limit_profile"], "empty")
+        lead = first.setdefault((*tier, row["region"]), row)
+        for column in ("limit_area", "limit_yearly") if limited and stated(lead["limit"]) else ():
+            if lead[column] != row[column]:
+                where = "limit_unit" if column == "limit_yearly" else column
+                yield at(row, where, "ceilings of one tier are of different kinds", row[where], str(lead[where]))
 
 
 def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:

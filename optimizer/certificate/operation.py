@@ -1,0 +1,51 @@
+"""The rules by which plant is run, counted again: profiles, what is on line, starts, full-load hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.plant import Found, use_of_plant
+from optimizer.index import Label
+from optimizer.inputs import Inputs
+
+
+def operation(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Every plant is used as its row of technologies.csv says, and within its full-load hours."""
+    used = use_of_plant(inputs, solved)
+    capacity = {label: float(row[0]) for label, _, row in solved["capacity"].rows()}
+    most, each, least = (numbers(inputs.values[n]) for n in ("availability", "activity_per_capacity", "minimum_load"))
+    bound, switched = _marked(inputs, "use", "profile"), _marked(inputs, "commitment", "online")
+    online = {label: row for label, _, row in solved["online"].rows()}
+    for key, (_, rate) in used.items():
+        name = "/".join(str(v) for v in key)
+        if key[0] in bound:
+            yield f"profile of {name}", np.abs(rate - most[key] * each[key] * capacity[key]), rate
+        if key[0] in switched:
+            on = online[key]
+            low = least[key] * each[key] * on - rate if key in least else -rate
+            yield f"plant on line of {name}", np.maximum(low, rate - most[key] * each[key] * on), rate
+            yield f"plant on line of {name}", np.maximum(on - capacity[key], -on), on
+    yield from _starts(inputs, solved)
+    for name, sign in (("full_load_hours_max", 1.0), ("full_load_hours_min", -1.0)):
+        for key, hours in numbers(inputs.values[name]).items():
+            clock, rate = used[key]
+            yearly = np.array([annual(rate, clock)])
+            yield f"full-load hours of {key[0]}", sign * (yearly - hours * each[key] * capacity[key]), yearly
+
+
+def _starts(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """No less is started than comes on line between a step and the next."""
+    starts = {label: row for label, _, row in solved["started"].rows()}
+    costly: set[Key] = set(numbers(inputs.values["start_cost"]))
+    for label, clock, on in solved["online"].rows():
+        if label in costly and clock is not None:
+            more = on - np.where(clock.before >= 0, on[clock.before], 0.0)
+            yield f"starts of {'/'.join(str(v) for v in label)}", np.maximum(more - starts[label], -starts[label]), on
+
+
+def _marked(inputs: Inputs, column: str, word: str) -> set[Label]:
+    rows = inputs.case.tables["technologies"]
+    return set(rows.loc[rows[column] == word, "technology"])
