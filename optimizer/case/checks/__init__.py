@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import auxiliary, numbers, plant, trade
+from optimizer.case.checks import auxiliary, numbers, plant, policies, trade
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -30,5 +30,5 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     trade.purpose,
     trade.trade,
     trade.emissions,
-    trade.policies,
+    policies.policies,
 )
