@@ -13,7 +13,7 @@ from optimizer.lean import meanwhile  # isort: skip  (before anything imports sc
 from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
-from optimizer.certificate import plant
+from optimizer.certificate import matching, plant, policies
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
@@ -154,8 +154,9 @@ def witness(
         "contents of stores recounted": plant.contents,
         "contents of reservoirs recounted": plant.reservoirs,
         "hours of stores recounted": durations,
-        "limits of policies recounted": plant.limits,
+        "limits of policies recounted": policies.limits,
         "reserve margins recounted": plant.reserves,
+        "claims of generation recounted": matching.matches,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (
@@ -186,10 +187,11 @@ def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]
         missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
         if missing > SHORTAGE * wanted:
             notes.append(f"{missing:.4g} {units[c]} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand")
-    limits = numbers(inputs.values["policy_limit"])
+    limits, floors = numbers(inputs.values["policy_limit"]), set(inputs.indexes["floors"].tuples())
     for label, _, value in solved["overshoot"].rows():
         if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
-            notes.append(f"policy {label[0]} is exceeded by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
+            done = "missed" if label in floors else "exceeded"
+            notes.append(f"policy {label[0]} is {done} by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
     return notes
 
 
@@ -235,7 +237,7 @@ def _meta(
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
-        "notes": shortage,
+        "notes": [*inputs.notes, *shortage],
         "carrier_units": {
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
@@ -268,6 +270,7 @@ _NUMBERS = {
     "demand": ("carrier", "", "region"),
     "prices": ("carrier", "kind", "region"),
     "emissions": ("technology", "gas", "region"),
+    "series": ("series", "", "region"),
     "policies": ("id", "kind", "region"),
 }
 

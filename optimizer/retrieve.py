@@ -40,7 +40,8 @@ MEANING = {
     "unmet": "demand left unmet",
     "surplus": "dumped",
     "emission": "released (negative: removed)",
-    "overshoot": "above the limit of a policy, paid for",
+    "overshoot": "beyond the limit of a policy, paid for",
+    "claim": "generation that a consumer claims for itself",
 }
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 
@@ -214,7 +215,7 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -
     if prices:
         index = inputs.indexes["limits"]
         values = Values.of(
-            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
+            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/policy_unit"
         )
         out["policy_price"] = dense(values, frame, "price of the last unit, undiscounted").assign_attrs(flags)
     return xr.Dataset(out)

@@ -13,7 +13,8 @@ root group, the solved variables
     line_flow(technology, route, direction, period, day, step)     direction: forward, backward; as sent, or as received
     purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
     emission(gas, sector, stage, region, period)         gas per year
-    overshoot(policy, area, period)
+    overshoot(policy, area, until)
+    claim(policy, area, technology, carrier, region, period, day, step)     generation claimed by consumers, matching only
     Rates on a coarse clock (day, year) are repeated on every step they hold for.
     Coordinates: carrier_unit(carrier), capacity_unit(technology), activity_unit(technology), gas_unit(gas), and names,
     kind(technology), reference(technology), group(technology), color(technology), carrier_color(carrier).

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.certificate.physics import FAMILIES, Key, Solved, amounts_of, annual, numbers
+from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.policies import LEVIED, amounts_of
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -201,7 +202,7 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     for family in ("emission", "capacity", "activity", "port_use", "purchase"):
         place = {"emission": 3, "port_use": 2}.get(family, 1)
         levies = numbers(inputs.values[f"{family}_levied"])
-        amounts = amounts_of(solved, family) if levies else {}
+        amounts = amounts_of(inputs, solved, family) if levies else {}
         for (policy, *rest), levy in levies.items():
             add(f"levy on {family}", policy, rest[place], rest[-1], float(levy[0]) * amounts[tuple(rest)])
     over, worth = numbers(inputs.values["overshoot_price"]), numbers(inputs.values["limit_weight"])
@@ -230,7 +231,7 @@ LINES = (
     "salvage",
     "fixed",
     *(line for line, *_ in _PRICED),
-    *(f"levy on {f}" for f in FAMILIES),
+    *(f"levy on {f}" for f in LEVIED),
     "overshoot",
 )
 """Lines that are recomputed here; whoever adds another cost states it as an `Entry` of its own."""

@@ -11,6 +11,7 @@ from optimizer.formulation import (
     balance,
     capacity,
     emissions,
+    matching,
     policy,
     port_groups,
     reserve,
@@ -38,6 +39,7 @@ CONCEPTS: tuple[Concept, ...] = (
     reserve.CONCEPT,
     storage_duration.CONCEPT,
     auxiliary.CONCEPT,
+    matching.CONCEPT,
 )
 
 

@@ -23,7 +23,7 @@ standing:
 
 from __future__ import annotations
 
-from optimizer.algebra import Mapping, Model
+from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.quantities import Quantity
 
@@ -58,10 +58,21 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
     standing_on = x.capacity_of_vintage.at(lasting)
     m.rows("capacity_survives", over=lasting, relation=standing_on == (p.survival * built).at(lasting))
 
-    before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
-    left = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * built.at(free)
-    m.rows("capacity_retires", over=free, relation=x.capacity_of_vintage.at(free) <= left)
+    m.rows("capacity_retires", over=free, relation=x.capacity_of_vintage.at(free) <= _lives_on(x, p))
     m.rows("capacity_total", over=installed, relation=x.capacity == standing)
+
+
+def _lives_on(x: Variables, p: Parameters) -> Expression:
+    """What of each vintage that may retire could still stand in a period, given what stood before."""
+    free = p.index("retirable")
+    before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
+    left: Expression = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * x.capacity_built.at(free)
+    return left
+
+
+def retired_early(x: Variables, p: Parameters) -> Expression:
+    """What of each vintage is retired in a period although it could live on [capacity_unit]."""
+    return _lives_on(x, p) - x.capacity_of_vintage.at(p.index("retirable"))
 
 
 CONCEPT = Concept("capacity", PARAMETERS, declare, couple, constrain)

@@ -15,6 +15,7 @@ from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.matching import Matching
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
 from optimizer.inputs.time import clocks_and_profiles
@@ -35,6 +36,7 @@ class Inputs:
         indexes: name -> live labels ('builds', 'active', 'balance' ...).
         values: name -> numbers in model units.
         relabels: name -> translation of labels ('charge': store -> technology that charges it).
+        notes: what the planner should know, in sentences.
     """
 
     case: Case
@@ -43,6 +45,7 @@ class Inputs:
     indexes: Mapping[str, Index]
     values: Mapping[str, Values]
     relabels: Mapping[str, Mapping[Label, Label]]
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,13 +62,14 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     assets = Assets(w)
     flows = Flows(w, assets)
     carbon, reserve = Carbon(w, flows), Reserve(w, flows)
-    policies, duration = Policies(w, flows, carbon), Duration(w, flows)
+    policies, matching, duration = Policies(w, flows, carbon), Matching(w, flows), Duration(w, flows)
     indexes = {**assets.indexes(), **flows.indexes, **carbon.indexes, **policies.indexes, **reserve.indexes}
-    indexes |= duration.indexes
-    on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
+    indexes |= {**matching.indexes, **duration.indexes}
     values = {**assets.values(), **flows.values, **carbon.values, **policies.values, **reserve.values}
+    values |= matching.values
+    on = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, relabels)
+    return Inputs(case, w.dimensions, w.clocks, indexes, {**on, **values}, relabels, policies.notes)
 
 
 def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:

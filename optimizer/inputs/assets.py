@@ -145,6 +145,13 @@ class Assets:
         parts = [alive_share(rule, first, life, period.first_year, period.years) for first in self._commissioned(p)]
         return float(np.mean(parts))
 
+    def standing(self, p: Plant, year: int) -> float:
+        """Existing plant that stands in a year before the horizon; of a path its first amount."""
+        amount = p.amount or 0.0
+        if p.path:
+            return amount * p.path[0]
+        return amount if p.commissioned <= year < p.commissioned + self._life(p) else 0.0
+
     # -- hand-over ----------------------------------------------------------------------------------------
     def indexes(self) -> dict[str, Index]:
         free = {t.technology for t in self.w.technologies("converter", "store", "line", "power") if yes(t.retire)}

@@ -13,7 +13,6 @@ from optimizer.case.kinds import (
     LEVIES,
     QUANTITIES,
     REFERENCE_FLOWS,
-    SUMS,
     Kind,
     Reference,
     reference_of,
@@ -141,6 +140,8 @@ def _selectors(row: Row, known: Known) -> Found:
         yield at(row, "carrier", f"policies on {quantity} do not select by it", row["carrier"], "empty")
     elif not technologies and quantity != "spend":
         yield at(row, "technology", f"a policy on {quantity} names technologies", "", "a list of technologies")
+    if row["kind"] == "matching" and not technologies:
+        yield at(row, "technology", "names the consumers that are matched", "", "a list of technologies")
     lines = [k for k in technologies if known.kinds.get(k) == "line"]
     for column, says in (("area", row["area"] == "each"), ("region", bool(row["region"]))):
         if lines and says:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from optimizer.case.checks.common import Found, Tables, at, records
 from optimizer.case.schema import Options
 from optimizer.errors import Problem
