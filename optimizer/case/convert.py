@@ -37,7 +37,7 @@ class Converter:
         self.gas_unit: dict[str, str] = {}
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
         self.money = options.money
-        self.policy = PolicyUnits(self, tables, options.gas_units)
+        self.policy = PolicyUnits(self, tables)
         self.own_unit = dict(zip(rows["technology"], rows["capacity_unit"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
 

@@ -26,8 +26,8 @@ class Units(Protocol):
 class PolicyUnits:
     """Units of the rows of policies.csv, as text; with brackets where they must not be taken apart."""
 
-    def __init__(self, units: Units, tables: Mapping[str, pd.DataFrame], gas_units: Mapping[str, str]) -> None:
-        self.units, self.gas_units = units, gas_units
+    def __init__(self, units: Units, tables: Mapping[str, pd.DataFrame]) -> None:
+        self.units = units
         rows, policies, series = tables["technologies"], tables["policies"], tables["series"]
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
         self.gases = {str(g) for g in tables["emissions"]["gas"]}
@@ -86,11 +86,11 @@ class PolicyUnits:
         return f"({self.units.of_carrier(carrier)})"
 
     def _gas(self, r: Row) -> str:
-        gases = _names(r.gas)
-        gas = self.units.gas(gases[0] if len(gases) == 1 else "", r.unit)
-        if r.coefficient == "" and len(gases) != 1:
-            gas = self.gas_units.get(next(iter(self.gases)), gas) if len(self.gases) == 1 else gas
-        return gas
+        """That of the one gas it counts; of several, weighed together, what its own unit or that of its series names."""
+        gases = _names(r.gas) or (sorted(self.gases) if r.coefficient == "" else [])
+        to = self.against(r)
+        given = f"{r.unit} {self.series[to.names[0]]}" if to.against == "series" else r.unit
+        return self.units.gas(gases[0] if len(gases) == 1 else "", given)
 
     def _compared(self, r: Row, to: Reference) -> str:
         """Of what the value is multiplied by."""
