@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.certificate.matching import matched
+from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import LEVIED, amounts_of, counted_by_policies
 from optimizer.compiled import Compiled, RawSolution
@@ -101,26 +101,21 @@ def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]
 def _matches(
     raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
 ) -> Iterator[dict[str, Any]]:
-    """Use that must be matched beside what is claimed for it in a year; the price is the mean over the use."""
+    """Use that must be matched beside what could be claimed for it in a year; the price is the mean over the use."""
     family = next(f for f in compiled.rows if f.name == "matching_below_claims")
     if family.index is None or not family.size:
         return
     weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
-    duals = Solved(family.index, -raw.row_duals[family.range])
-    use = {row: found for row, (found, _) in matched(inputs, solved).items()}
-    claimed = {row: found for row, (_, found) in matched(inputs, solved).items()}
-    units = inputs.case.tables["carriers"].set_index("carrier")["unit"]
-    for (policy, area, carrier, period), _, dual in duals.rows():
-        asked, held = use[policy, area, period], claimed[policy, area, period]
-        spare = held - asked
-        total = float(asked.sum())
-        tight = float(spare.min()) <= NEAR * (1 + total) and total > 0
+    found, units = claimable(inputs, solved), inputs.case.tables["carriers"].set_index("carrier")["unit"]
+    for (policy, area, carrier, period), _, dual in Solved(family.index, -raw.row_duals[family.range]).rows():
+        asked, most = found[policy, area, period]
+        total, spare = float(asked.sum()), most - asked
+        tight = (spare <= NEAR * (1 + asked)) & ((asked > NEAR) | (dual > NEAR))
         price = float(dual @ asked) / total / weight[period] if total > 0 else 0.0
-        entry = _entry(
-            inputs, str(policy), str(area), int(period), total, "binding" if tight and price > NEAR else "met", price
-        )
+        status = "binding" if tight.any() else "met"
+        entry = _entry(inputs, str(policy), str(area), int(period), total, status, price)
         unit = str(units[carrier])
-        more = {"limit": float(held.sum()), "slack": float(spare.sum()), "unit": f"{unit}/year"}
+        more = {"limit": float(most.sum()), "slack": float(spare.sum()), "unit": f"{unit}/year"}
         yield {**entry, **more, "price_unit": f"{inputs.case.options.money}/{unit}"}
 
 

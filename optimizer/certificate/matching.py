@@ -79,26 +79,44 @@ def _holds(group: Any, year: int) -> bool:
     return not (after or before)
 
 
+def outputs(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clock, Floats, Floats]]:
+    """By (technology, carrier, region, period) that is claimed: the clock of claims, what is given out, and what is claimed."""
+    found: dict[Key, tuple[Clock, Floats, Floats]] = {}
+    for (_, _, *rest), clock, rate in solved["claim"].rows():
+        assert clock is not None
+        nothing = np.zeros(len(clock))
+        _, given, claimed = found.get(tuple(rest), (clock, nothing, nothing))
+        found[tuple(rest)] = (clock, given, claimed + rate * clock.hours_per_year)
+    for key, own, rate in _flows(inputs, solved) if found else ():
+        if key in found:
+            clock, given, claimed = found[key]
+            found[key] = (clock, given + _amounts(rate, own, clock), claimed)
+    return found
+
+
+def claimable(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
+    """By (policy, area, period): what must be matched, and what is or could still be claimed for it, on its clock."""
+    given = outputs(inputs, solved)
+    clock_of = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")["time"].map(CLOCKS)
+    out = matched(inputs, solved)
+    for (policy, area, *rest), _, _ in solved["claim"].rows():
+        key = (policy, area, rest[-1])
+        on = inputs.clocks.named(str(clock_of[policy]))
+        clock, made, claimed = given[tuple(rest)]
+        left = np.bincount(clock.rows_in(on), weights=made - claimed, minlength=len(on))
+        out[key] = (out[key][0], out[key][1] + left)
+    return out
+
+
 def matches(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Use is claimed in every row of the clock of its policy, from eligible generation, and no unit of it twice."""
     table = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
     for row, (asked, held) in matched(inputs, solved).items():
         yield name("matching", row), asked - held, asked
-    total: dict[Key, Floats] = {}
-    clocks: dict[Key, Clock | None] = {}
-    for (policy, area, *rest), clock, rate in solved["claim"].rows():
-        k, c, r, _ = key = tuple(rest)
+    for (policy, area, *rest), _, rate in solved["claim"].rows():
+        k, c, r, _ = rest
         eligible = k in listed_in(table.loc[policy, "relative_to"]) and c == table.loc[policy, "carrier"]
         near = area in ("all", r)
-        yield name("claim", key), np.maximum(-rate, 0.0 if eligible and near else np.abs(rate)), rate
-        total[key], clocks[key] = total.get(key, np.zeros(1)) + rate, clock
-    given: dict[Key, Floats] = {}
-    for key, clock, rate in _flows(inputs, solved) if total else ():
-        on = clocks.get(key)
-        if on is not None:
-            given[key] = given.get(key, np.zeros(1)) + _amounts(rate, clock, on)
-    for key, rate in total.items():
-        on = clocks[key]
-        assert on is not None
-        claimed = rate * on.hours_per_year
-        yield name("claims", key), claimed - given[key], claimed
+        yield name("claim", tuple(rest)), np.maximum(-rate, 0.0 if eligible and near else np.abs(rate)), rate
+    for key, (_, given, claimed) in outputs(inputs, solved).items():
+        yield name("claims", key), claimed - given, claimed
