@@ -49,20 +49,20 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
     out: dict[Key, tuple[Floats, Floats]] = {}
     for policy, group in chosen.groupby("id", sort=False):
         row = group.iloc[0]
-        clock = inputs.clocks.named(CLOCKS[row["time"]])
+        clocks = {y: c.named(CLOCKS[row["time"]]) for y, c in inputs.clocks.items()}
         users, regions = listed_in(row["technology"]), listed_in(row["region"])
         dated = group.sort_values("year")
         for label, on, rate in _claims(solved, policy):
             area, y = label[1], label[5]
-            asked, held = out.setdefault((policy, area, y), (np.zeros(len(clock)), np.zeros(len(clock))))
-            out[policy, area, y] = (asked, held + _amounts(rate, on, clock))
+            asked, held = out.setdefault((policy, area, y), (np.zeros(len(clocks[y])), np.zeros(len(clocks[y]))))
+            out[policy, area, y] = (asked, held + _amounts(rate, on, clocks[y]))
         for (k, c, r, y), on, rate in _flows(inputs, solved):
             key = (policy, r if row["area"] == "each" else "all", y)
             used = k in users and c == row["carrier"] and (not regions or r in regions) and np.any(rate < 0)
             if used and _holds(group, int(y)):
                 share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
-                asked, held = out.setdefault(key, (np.zeros(len(clock)), np.zeros(len(clock))))
-                out[key] = (asked - share * _amounts(rate, on, clock), held)
+                asked, held = out.setdefault(key, (np.zeros(len(clocks[y])), np.zeros(len(clocks[y]))))
+                out[key] = (asked - share * _amounts(rate, on, clocks[y]), held)
     return out
 
 
@@ -101,7 +101,7 @@ def claimable(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[F
     out = matched(inputs, solved)
     for (policy, area, *rest), _, _ in solved["claim"].rows():
         key = (policy, area, rest[-1])
-        on = inputs.clocks.named(str(clock_of[policy]))
+        on = inputs.clocks[rest[-1]].named(str(clock_of[policy]))
         clock, made, claimed = given[tuple(rest)]
         left = np.bincount(clock.rows_in(on), weights=made - claimed, minlength=len(on))
         out[key] = (out[key][0], out[key][1] + left)

@@ -67,13 +67,10 @@ class Matching:
         return "port_use" if (technology, carrier) in self.flows.group else "activity"
 
     # -- clocks -------------------------------------------------------------------------------------------
-    def _finer(self, technology: Label, clock: str) -> Clock:
-        """The clock of a technology, or another one if that is finer."""
-        own = self.flows.activity_clock[str(technology)].name
-        return self._named(min((own, clock), key=FINEST.index))
-
-    def _named(self, clock: str) -> Clock:
-        return self.w.clocks.named(clock)
+    def _finer(self, label: Key, clock: str) -> Clock:
+        """The clock of a technology (first of the label) in a period (last), or another one if that is finer."""
+        own = self.flows.activity_clock(label[0], label[-1]).name
+        return self.w.clock(min((own, clock), key=FINEST.index), label[-1])
 
     def _handed_over(self) -> tuple[dict[str, Index], dict[str, Values]]:
         """Claims on a generator are kept on the finest clock that one of its consumers asks for."""
@@ -82,9 +79,9 @@ class Matching:
         for (_, _, *label), clock in self.claims.items():
             key = tuple(label)
             finest[key] = min((finest.get(key, clock), clock), key=FINEST.index)
-        clocks = {key: self._named(name) for key, name in finest.items()}
+        clocks = {key: w.clock(name, key[-1]) for key, name in finest.items()}
         indexes = {
-            "matches": w.index(ROW, self.rows, [self._named(n) for n in self.rows.values()]),
+            "matches": w.index(ROW, self.rows, [w.clock(n, row[-1]) for row, n in self.rows.items()]),
             "claims": w.index(CLAIM, self.claims, [clocks[label[2:]] for label in self.claims]),
             "claimed": w.index(OUTPUT, clocks, list(clocks.values())),
         }
@@ -92,9 +89,9 @@ class Matching:
         unit = "carrier_unit/activity_unit"
         for family in FLOWING:
             used, given = self.used[family], self.given[family]
-            on = [self._finer(k, self.rows[p, area, c, y]) for p, area, k, c, _, y in used]
+            on = [self._finer((k, y), self.rows[p, area, c, y]) for p, area, k, c, _, y in used]
             indexes[f"{family}_matched"] = w.index(CLAIM, used, on)
-            indexes[f"{family}_claimed"] = w.index(OUTPUT, given, [self._finer(g[0], finest[g]) for g in given])
+            indexes[f"{family}_claimed"] = w.index(OUTPUT, given, [self._finer(g, finest[g]) for g in given])
             for name, found, dims in (("matched", used, CLAIM), ("claimed", given, OUTPUT)):
                 values[f"{family}_{name}"] = Values.of(
                     f"{family}_{name}", w.index(dims, found), list(found.values()), unit
