@@ -5,7 +5,8 @@ from __future__ import annotations
 from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.flows import FINEST, Flows
+from optimizer.inputs.auxiliary import FINEST
+from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies.policy import TOGETHER, Key, Policy, policies_of
 from optimizer.inputs.world import World
 
