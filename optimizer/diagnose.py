@@ -18,6 +18,8 @@ REQUIREMENTS = (
     "carrier_balance",
     "policy_below_limit",
     "policy_above_limit",
+    "policy_at_limit",
+    "matching_below_claims",
     "reserve_above_margin",
     "activity_above_minimum_load",
 )
@@ -97,6 +99,14 @@ def _cap(at: dict[str, Any], inputs: Inputs) -> str:
     return f"policy '{at['policy']}', {where}, {at['until']}: limit out of reach by {{amount}} {unit}"
 
 
+def _match(at: dict[str, Any], inputs: Inputs) -> str:
+    where, unit = (
+        "all regions" if at["area"] == "all" else at["area"],
+        _unit(inputs, "carriers", "carrier", at["carrier"]),
+    )
+    return f"matching '{at['policy']}', {where}, {at['period']}: {{amount}} {unit} a year not generated when it is used"
+
+
 def _load(at: dict[str, Any], inputs: Inputs) -> str:
     return (
         f"minimum load of {at['technology']} in {at['region']}, {at['period']}: {{amount}} too much, summed over steps"
@@ -112,6 +122,8 @@ _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
     "carrier_balance": _carrier,
     "policy_below_limit": _cap,
     "policy_above_limit": _cap,
+    "policy_at_limit": _cap,
+    "matching_below_claims": _match,
     "reserve_above_margin": _reserve,
     "activity_above_minimum_load": _load,
 }
@@ -145,4 +157,4 @@ def _unit(inputs: Inputs, table: str, key: str, label: Any) -> str:
 
 def _policy_unit(inputs: Inputs, policy: Any) -> str:
     rows = inputs.case.tables["policies"]
-    return str(rows.loc[rows["id"] == policy, "amount_unit"].iloc[0])
+    return str(rows.loc[rows["id"] == policy, "counted_unit"].iloc[0])

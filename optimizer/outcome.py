@@ -7,21 +7,22 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.certificate.physics import FAMILIES, Solved, amounts_of, counted_by_policies, numbers, solved_families
+from optimizer.certificate.matching import claimable
+from optimizer.certificate.physics import Solved, numbers, solved_families
+from optimizer.certificate.policies import LEVIED, amounts_of, counted_by_policies
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 
-LEVIES = ("price", "tax", "subsidy")
-LIMITS = {"policy_below_limit": -1.0, "policy_above_limit": 1.0}
-"""Row families of limits, and the sign of their price."""
 NEAR = 1e-6  # relative distance at which a limit counts as reached
+ROWS = (("policy_below_limit", -1.0), ("policy_above_limit", 1.0), ("policy_at_limit", 1.0))
+"""Families of limits, and the sign that makes a dual the cost of a stricter limit (of a higher one, where it is exact)."""
 
 
 def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
     """Shadow price of each limit: undiscounted money per unit, by (policy, area, until)."""
     worth = numbers(inputs.values["limit_weight"])
     out = {}
-    for name, sign in LIMITS.items():
+    for name, sign in ROWS:
         family = next((f for f in compiled.rows if f.name == name), None)
         if family is not None and family.index is not None:
             for i, label in enumerate(family.index.tuples()):
@@ -30,18 +31,21 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
 
 
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
-    """One entry each row: id, kind, area, period, value, limit, unit, status, price, price_unit."""
+    """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit."""
     solved = solved_families(compiled, raw.values)
-    return [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved), *_reserves(raw, compiled, inputs)]
+    found = [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved)]
+    return [*found, *_matches(raw, compiled, inputs, solved), *_reserves(raw, compiled, inputs)]
+
+
+def _row(inputs: Inputs, policy: str) -> Any:
+    rows = inputs.case.tables["policies"]
+    return rows[rows["id"] == policy].iloc[0]
 
 
 def _entry(
     inputs: Inputs, policy: str, area: str, period: int, value: float, status: str, price: float
 ) -> dict[str, Any]:
-    rows = inputs.case.tables["policies"]
-    row = rows[rows["id"] == policy].iloc[0]
-    stated, money = str(row["amount_unit"]).replace("Wh/hour", "W"), inputs.case.options.money
-    gas = stated.removeprefix(f"{money}/").removesuffix("/year")
+    row = _row(inputs, policy)
     return {
         "id": policy,
         "kind": str(row["kind"]),
@@ -49,38 +53,44 @@ def _entry(
         "period": period,
         "value": value,
         "limit": None,
-        "unit": f"{gas}/year" if row["kind"] in LEVIES else stated,
+        "slack": None,
+        "unit": str(row["counted_unit"]),
         "status": status,
         "price": price,
-        "price_unit": f"{money}/{gas}",
+        "price_unit": str(row["price_unit"]),
     }
 
 
 def _limits(
     raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
 ) -> Iterator[dict[str, Any]]:
+    """What each row counts beside its limit; one that is relative to something counts how far it is from it."""
     counted, prices = counted_by_policies(inputs, solved), policy_duals(raw, compiled, inputs)
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
+    floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
-        tight = abs(value - paid - bound) <= NEAR * (1 + abs(bound))
-        status = "exceeded, paid" if paid > NEAR * (1 + abs(bound)) else "binding" if tight else "met"
+        slack = value - bound if label in floors else bound - value
+        tight = abs(slack + paid) <= NEAR * (1 + abs(bound))
+        done = "missed, paid" if label in floors else "exceeded, paid"
+        status = done if paid > NEAR * (1 + abs(bound)) else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
-        yield {**entry, "limit": bound}
+        yield {**entry, "limit": bound, "slack": slack}
 
 
 def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]]:
     """What each price, tax or subsidy is paid on in a period."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for family in FAMILIES:
+    for family in LEVIED:
         levies = numbers(inputs.values[f"{family}_levied"])
-        amounts = amounts_of(solved, family) if levies else {}
+        amounts = amounts_of(inputs, solved, family) if levies else {}
         for (policy, *label), levy in levies.items():
             key = (str(policy), int(str(label[-1])))
             own = _stated(inputs, *key)
             weight = float(levy[0]) / own if own else 0.0
-            entry = found.setdefault(key, _entry(inputs, key[0], "all", key[1], 0.0, "paid", own))
+            entry = _entry(inputs, key[0], "all", key[1], 0.0, "paid", own)
+            entry = found.setdefault(key, {**entry, "price_unit": str(_row(inputs, key[0])["amount_unit"])})
             entry["value"] += weight * amounts[tuple(label)]
     return list(found.values())
 
@@ -91,6 +101,27 @@ def _stated(inputs: Inputs, policy: str, period: int) -> float:
     mine = rows[rows["id"] == policy].sort_values("year")
     amount = float(np.interp(period, mine["year"].fillna(period).to_numpy(float), mine["amount"].to_numpy(float)))
     return -amount if mine["kind"].iloc[0] == "subsidy" else amount
+
+
+def _matches(
+    raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
+) -> Iterator[dict[str, Any]]:
+    """Use that must be matched beside what could be claimed for it in a year; the price is the mean over the use."""
+    family = next(f for f in compiled.rows if f.name == "matching_below_claims")
+    if family.index is None or not family.size:
+        return
+    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
+    found, units = claimable(inputs, solved), inputs.case.tables["carriers"].set_index("carrier")["unit"]
+    for (policy, area, carrier, period), _, dual in Solved(family.index, -raw.row_duals[family.range]).rows():
+        asked, most = found[policy, area, period]
+        total, spare = float(asked.sum()), most - asked
+        tight = (spare <= NEAR * (1 + asked)) & ((asked > NEAR) | (dual > NEAR))
+        price = float(dual @ asked) / total / weight[period] if total > 0 else 0.0
+        status = "binding" if tight.any() else "met"
+        entry = _entry(inputs, str(policy), str(area), int(period), total, status, price)
+        unit = str(units[carrier])
+        more = {"limit": float(most.sum()), "slack": float(spare.sum()), "unit": f"{unit}/year"}
+        yield {**entry, **more, "price_unit": f"{inputs.case.options.money}/{unit}"}
 
 
 def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[dict[str, Any]]:
@@ -117,6 +148,7 @@ def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[
         yield {
             **entry,
             "limit": 0.0,
+            "slack": spare,
             "unit": f"{unit} to spare",
             "price_unit": f"{inputs.case.options.money}/({unit})/year",
         }

@@ -13,7 +13,7 @@ from optimizer.lean import meanwhile  # isort: skip  (before anything imports sc
 from optimizer.algebra import Model, compile_model, evaluate
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
-from optimizer.certificate import carbon, plant, units
+from optimizer.certificate import carbon, matching, plant, policies, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
@@ -196,13 +196,14 @@ def witness(
         "contents of stores recounted": plant.contents,
         "contents of reservoirs recounted": plant.reservoirs,
         "hours of stores recounted": durations,
-        "limits of policies recounted": plant.limits,
+        "limits of policies recounted": policies.limits,
         "reserve margins recounted": plant.reserves,
         "whole units recounted": units.units,
         "carbon of each origin recounted": carbon.created,
         "operation recounted": operation,
         "use by vintage recounted": vintages,
         "ceilings of supply recounted": supplies,
+        "claims of generation recounted": matching.matches,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (
@@ -241,10 +242,11 @@ def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]
         missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
         if missing > SHORTAGE * wanted:
             notes.append(f"{missing:.4g} {units[c]} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand")
-    limits = numbers(inputs.values["policy_limit"])
+    limits, floors = numbers(inputs.values["policy_limit"]), set(inputs.indexes["floors"].tuples())
     for label, _, value in solved["overshoot"].rows():
         if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
-            notes.append(f"policy {label[0]} is exceeded by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
+            done = "missed" if label in floors else "exceeded"
+            notes.append(f"policy {label[0]} is {done} by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
     return notes
 
 
@@ -290,7 +292,7 @@ def _meta(
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(stages.seconds),
-        "notes": [*shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
+        "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": {
             str(c): str(u)
             for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
@@ -327,6 +329,7 @@ _NUMBERS = {
     "demand": ("carrier", "", "region"),
     "prices": ("carrier", "kind", "region"),
     "emissions": ("technology", "gas", "region"),
+    "series": ("series", "", "region"),
     "policies": ("id", "kind", "region"),
 }
 

@@ -16,7 +16,7 @@ from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
-from optimizer.outcome import LIMITS, policy_duals, policy_outcomes
+from optimizer.outcome import ROWS, policy_duals, policy_outcomes
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ MEANING = {
     "emission": "released (negative: removed)",
     "import_emission": "released abroad for what is used here",
     "indirect_emission": "released by others for what is used here, in their emission already",
-    "overshoot": "above the limit of a policy, paid for",
+    "overshoot": "beyond the limit of a policy, paid for",
+    "claim": "generation that a consumer claims for itself",
     "units_built": "whole units built in a period",
 }
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
@@ -227,9 +228,9 @@ def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -
     if prices:
         index = inputs.indexes["limits"]
         values = Values.of(
-            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/gas_unit"
+            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/policy_unit"
         )
-        limits = [f for f in compiled.rows if f.name in LIMITS]
+        limits = [f for f in compiled.rows if f.name in {name for name, _ in ROWS}]
         price = dense(values, frame, "price of the last unit, undiscounted")
         out["policy_price"] = price.assign_attrs(of_integers | known.of(limits))
     return xr.Dataset(out)

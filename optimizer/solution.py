@@ -18,7 +18,8 @@ root group, the solved variables
     purchase, sale(carrier, region, tier, period, day, step); unmet, surplus(carrier, region, period, day, step)
     emission(gas, sector, stage, region, period)         gas per year
     import_emission, indirect_emission(gas, sector, stage, region, period)     never part of the sum of `emission`
-    overshoot(policy, area, period)
+    overshoot(policy, area, until)
+    claim(policy, area, technology, carrier, region, period, day, step)     generation claimed by consumers, matching only
     units_built(technology, location, vintage)           technologies built in whole units only
     Rates on a coarse clock (day, year) are repeated on every step they hold for.
     Coordinates: carrier_unit(carrier), capacity_unit(technology), activity_unit(technology), gas_unit(gas), and names,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.case.kinds import KINDS
 from optimizer.case.layout import ACCOUNTS, LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
 from optimizer.case.schema import CARBON_GAS
@@ -34,6 +35,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
         )
     tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
     tables["emissions"] = _emission_defaults(tables)
+    tables["policies"] = _policy_defaults(tables["policies"])
     known = _labels(tables, raw)
     for t in TABLES:
         for column in t.columns:
@@ -56,6 +58,16 @@ def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         carrier=rows["carrier"].where(~active | (rows["carrier"] != ""), reference),
         sector=rows["sector"].where(rows["sector"] != "", sector.where(sector != "", "energy")),
     )
+
+
+def _policy_defaults(rows: pd.DataFrame) -> pd.DataFrame:
+    """An empty quantity or time is the first one that the kind allows."""
+    kinds = [KINDS.get(k, KINDS["cap"]) for k in rows["kind"]]
+    filled = {
+        "quantity": [q or kind.quantities[0] for q, kind in zip(rows["quantity"], kinds, strict=True)],
+        "time": [t or kind.times[0] for t, kind in zip(rows["time"], kinds, strict=True)],
+    }
+    return rows.assign(**{n: pd.Series(v, index=rows.index, dtype=object) for n, v in filled.items()})
 
 
 def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from optimizer.case.kinds import price_unit
+from optimizer.case.policy_units import PolicyUnits
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -40,6 +42,8 @@ class Converter:
         rows = tables["technologies"]
         self.gas_unit: dict[str, str] = {}
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
+        self.money = options.money
+        self.policy = PolicyUnits(self, tables, emitted_gases(tables, options))
         self.own_unit = dict(zip(rows["technology"], rows["capacity_unit"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
 
@@ -58,14 +62,15 @@ class Converter:
             ),
             "routes": lambda r: ("km", 1.0, False),
             "demand": self._demand,
-            "prices": lambda r: (f"{self.options.money}/({self._of(r.carrier)})", 1.0, False),
+            "prices": lambda r: (f"{self.options.money}/({self.of_carrier(r.carrier)})", 1.0, False),
             "emissions": self._emission,
             "carbon": lambda r: (
-                f"{self._gas(self.options.carbon_gas, r.unit)}/({self._of(r.carrier)})",
+                f"{self.gas(self.options.carbon_gas, r.unit)}/({self.of_carrier(r.carrier)})",
                 1.0,
                 False,
             ),
-            "policies": self._policy,
+            "series": lambda r: (self.policy.in_series(r), 1.0, False),
+            "policies": lambda r: (self.policy.value(r), 1.0, False),
         }
         out = dict(self.tables)
         for name, rule in wanted.items():
@@ -80,33 +85,34 @@ class Converter:
             "factor_amount",
             lambda r: f"({self.capacity_unit(r.to)})/({self.capacity_unit(r.from_)})",
         )
-        out["policies"] = self._second(
-            out["policies"],
-            "overshoot_price",
-            "overshoot_unit",
-            "overshoot_amount",
-            lambda r: f"{self.options.money}/({str(r.amount_unit).split('/')[0]})",
-        )
-        out["policies"] = self._second(out["policies"], "seed", "seed_unit", "seed_amount", lambda r: self._seed(r))
+        policies = out["policies"]
+        policies = self._second(policies, "overshoot_price", "overshoot_unit", "overshoot_amount", self.policy.price)
+        policies = self._second(policies, "seed", "seed_unit", "seed_amount", self.policy.seed)
+        rows = list(policies.itertuples(index=False))
+        counted = [_pretty(self.policy.counted(r)) for r in rows]
+        priced = [price_unit(self.money, unit, r.quantity) for unit, r in zip(counted, rows, strict=True)]
+        for column, texts in (("counted_unit", counted), ("price_unit", priced)):
+            policies[column] = pd.Series(texts, dtype=object, index=policies.index)
+        out["policies"] = policies
         policies = out["policies"].rename(columns={"_file": "file_", "_row": "row_"})
         out["policies"]["coefficient"] = [self._coefficient(r) for r in policies.itertuples(index=False)]
         return out
 
     # -- what each row should be in -----------------------------------------------------------------------
-    def _of(self, carrier: str) -> str:
+    def of_carrier(self, carrier: str) -> str:
         return self.carrier_unit.get(carrier, "")
 
     def capacity_unit(self, technology: str) -> str:
         if self.own_unit.get(technology):
             return f"({self.own_unit[technology]})"
-        base = self._of(self.reference.get(technology, ""))
+        base = self.of_carrier(self.reference.get(technology, ""))
         return f"({base})" if self.kind.get(technology) == "store" else f"({base})/hour"
 
     def _text(self, generic: str, technology: str, carrier: str = "") -> str:
-        base = self._of(self.reference.get(technology, ""))
+        base = self.of_carrier(self.reference.get(technology, ""))
         return concrete(
             generic,
-            carrier_unit=self._of(carrier) if carrier else base,
+            carrier_unit=self.of_carrier(carrier) if carrier else base,
             activity_unit=base,
             capacity_unit=self.capacity_unit(technology),
             money=self.options.money,
@@ -151,7 +157,7 @@ class Converter:
         return (per_km, 1.0, True) if line and _fits(r.unit, per_km) else (text, 1.0, False)
 
     def _demand(self, r: Row) -> Wanted:
-        base = self._of(r.carrier)
+        base = self.of_carrier(r.carrier)
         if _fits(r.unit, f"({base})/day"):
             return f"({base})/day", 1.0 / HOURS_OF_DAY, False
         if _fits(r.unit, f"({base})/year"):
@@ -160,10 +166,10 @@ class Converter:
 
     def _limit(self, r: Row) -> str:
         """A ceiling of each step, or of the year."""
-        base = self._of(r.carrier)
+        base = self.of_carrier(r.carrier)
         return f"({base})/year" if _fits(r.limit_unit, f"({base})/year") else f"({base})/hour"
 
-    def _gas(self, name: str, given: str) -> str:
+    def gas(self, name: str, given: str) -> str:
         """Unit of mass of a gas: stated in case.yaml, or that of its first row (CO2 is not any kilogram)."""
         if name in self.options.gas_units:
             return self.options.gas_units[name]
@@ -182,47 +188,11 @@ class Converter:
         return "t"
 
     def _emission(self, r: Row) -> Wanted:
-        gas = self._gas(r.gas, r.unit)
+        gas = self.gas(r.gas, r.unit)
         if r.flow in ("build", "retirement"):
             return f"{gas}/({self.capacity_unit(r.technology)})", 1.0, False
         carrier = r.carrier or self.reference.get(r.technology, "")
-        return f"{gas}/({self._of(carrier)})", 1.0, False
-
-    def _policy(self, r: Row) -> Wanted:
-        if r.kind == "growth":
-            return "1/year", 1.0, False
-        if r.kind in ("reserve_margin", "share"):
-            return "dimensionless", 1.0, False
-        if r.quantity != "emission":
-            return self._plant_policy(r), 1.0, False
-        gases = [g.strip() for g in r.gas.split(";") if g.strip()]
-        gas = self._gas(gases[0] if len(gases) == 1 else "", r.unit)
-        if r.coefficient == "" and len(gases) != 1:
-            stated = emitted_gases(self.tables, self.options)
-            gas = self.options.gas_units.get(next(iter(stated)), gas) if len(stated) == 1 else gas
-        if r.kind == "price":
-            return f"{self.options.money}/{gas}", 1.0, False
-        return (gas if r.time == "cumulative" else f"{gas}/year"), 1.0, False
-
-    def _seed(self, r: Row) -> str:
-        """Of growth a year: of capacity or builds, or of an amount a year."""
-        unit = self._plant_policy(r)
-        return f"({unit})/year" if r.quantity in ("capacity", "build") else f"{unit}/year"
-
-    def _plant_policy(self, r: Row) -> str:
-        """Unit of a limit or levy on plant and its use: of the first technology, or of the carrier it counts."""
-        names = [k.strip() for k in r.technology.split(";") if k.strip()]
-        if r.quantity in ("capacity", "build"):
-            of = self.capacity_unit(names[0]) if names else ""
-        else:
-            of = (
-                f"({self._of(r.carrier) if r.carrier else self._of(self.reference.get(names[0], '') if names else '')})"
-            )
-        if r.kind in ("price", "tax", "subsidy"):
-            yearly = "/year" if r.quantity == "capacity" else ""
-            return f"{self.options.money}/({of}){yearly}"
-        flows = r.quantity in ("activity", "output", "input") and r.time != "cumulative"
-        return f"{of}/year" if flows else of
+        return f"{gas}/({self.of_carrier(carrier)})", 1.0, False
 
     def _coefficient(self, r: Row) -> dict[str, float]:
         if isinstance(r.coefficient, dict):

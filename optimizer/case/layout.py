@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.case.kinds import CLOCKS, QUANTITIES, SENSES, TIMES
+from optimizer.case.kinds import KINDS as POLICY_KINDS
 from optimizer.quantities import KINDS
 
 Type = Literal["text", "number", "year", "yes", "choice", "color"]
@@ -299,12 +301,18 @@ TABLES: tuple[Table, ...] = (
         meaning="carbon in carriers, as the gas that it makes when burnt",
     ),
     Table(
+        "series",
+        (Column("series", required=True), REGION, YEAR, *NUMBER, *ORIGIN),
+        ("series", "region", "year"),
+        meaning="numbers over the years that policies refer to",
+    ),
+    Table(
         "policies",
         (
             Column("id", required=True),
             Column("level"),
-            _choice("kind", "cap", "share", "price", "tax", "subsidy", "growth", "reserve_margin", required=True),
-            _choice("quantity", "emission", "capacity", "build", "activity", "output", "input", default="emission"),
+            _choice("kind", *POLICY_KINDS, required=True),
+            _choice("quantity", *QUANTITIES, meaning="empty: the first that the kind allows"),
             Column("region", refers="regions", many=True),
             Column("sector", many=True),
             Column("carrier", refers="carriers", many=True),
@@ -316,8 +324,8 @@ TABLES: tuple[Table, ...] = (
             Column("relative_to"),
             Column("coefficient"),
             _choice("area", "together", "each", default="together"),
-            _choice("time", "each", "average", "cumulative", default="each"),
-            _choice("sense", "<=", ">=", default="<="),
+            _choice("time", *TIMES, *CLOCKS, meaning="empty: the first that the kind allows"),
+            _choice("sense", *SENSES, default="<="),
             YEAR,
             *NUMBER,
             Column("start", "year"),

@@ -13,7 +13,8 @@ import pandas as pd
 
 from optimizer.certificate.capital import PART_OF_YEAR, capital_entries
 from optimizer.certificate.entries import MARGIN, OVERSHOOT, Entry
-from optimizer.certificate.physics import FAMILIES, Key, Solved, amounts_of, annual, numbers
+from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.policies import LEVIED, amounts_of
 from optimizer.certificate.retrofits import retrofit_fixed
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -64,10 +65,10 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     for (k, r, y), clock, amount in solved["started"].rows():
         assert clock is not None
         add("start", k, r, y, float(starts[k, r, y][0]) * float(amount @ clock.weight))
-    for family in [f for f in FAMILIES if f != "build"]:
+    for family in [f for f in LEVIED if f != "build"]:
         place = 3 if family.endswith("emission") else 2 if family == "port_use" else 1
         levies = numbers(inputs.values[f"{family}_levied"])
-        amounts = amounts_of(solved, family) if levies else {}
+        amounts = amounts_of(inputs, solved, family) if levies else {}
         for (policy, *rest), levy in levies.items():
             add(f"levy on {family}", policy, rest[place], rest[-1], float(levy[0]) * amounts[tuple(rest)])
     return out
@@ -118,7 +119,7 @@ LINES = (
     *dict.fromkeys(line for line, *_ in _PRICED),
     "variable by vintage",
     "start",
-    *(f"levy on {f}" for f in FAMILIES),
+    *(f"levy on {f}" for f in LEVIED),
     OVERSHOOT,
 )
 """Lines that are recomputed here; whoever adds another cost states it as an `Entry` of its own."""

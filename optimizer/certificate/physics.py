@@ -133,33 +133,6 @@ def _through_ports(
             yield c, r, y, float(own[k, c, v][0]), clock, rate
 
 
-FAMILIES = {
-    "emission": "emission",
-    "import_emission": "import_emission", "indirect_emission": "indirect_emission",
-    "capacity": "capacity", "build": "capacity_built", "activity": "activity",
-    "activity_of_vintage": "activity_of_vintage", "port_use": "port_use",
-    "purchase": "purchase",
-}  # fmt: skip
-"""What policies count or levy, and the variable that holds it."""
-
-
-def amounts_of(solved: Mapping[str, Solved], family: str) -> dict[Key, float]:
-    """What policies count of a family: amounts a year of what flows, else what stands or is built."""
-    rows = solved[FAMILIES[family]].rows()
-    return {label: float(row[0]) if clock is None else annual(row, clock) for label, clock, row in rows}
-
-
-def counted_by_policies(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
-    """What each (policy, area, until) counts, with its weights."""
-    out: dict[Key, float] = {}
-    for family in FAMILIES:
-        weights = numbers(inputs.values[f"{family}_counted"])
-        amounts = amounts_of(solved, family) if weights else {}
-        for label, weight in weights.items():
-            out[label[:3]] = out.get(label[:3], 0.0) + float(weight[0]) * amounts[label[3:]]
-    return out
-
-
 def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
     """Largest residual of a balance relative to 1 + what flows through it, and where."""
     worst, where = 0.0, ""

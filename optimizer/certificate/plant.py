@@ -1,4 +1,4 @@
-"""Plant, stores and limits counted again from the Inputs: what stands, what it can do, what a store holds.
+"""Plant and stores counted again from the Inputs: what stands, what it can do, what a store holds.
 
 Each function returns the largest gap relative to 1 + the size of what is compared, and where it is. Nothing here uses the
 formulation; survival is counted year by year from lives and the table of existing plant.
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
-from optimizer.certificate.physics import Key, Solved, annual, counted_by_policies, numbers, on_clock
+from optimizer.certificate.physics import Key, Solved, annual, numbers, on_clock
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -32,7 +32,7 @@ def worst(found: Found) -> tuple[float, str]:
     return most, where
 
 
-def _name(what: str, key: Key) -> str:
+def name(what: str, key: Key) -> str:
     return f"{what} of {'/'.join(str(v) for v in key)}"
 
 
@@ -43,21 +43,12 @@ def _by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
 def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """What stands of each vintage is its living share of what was built, less what was retrofitted; what stands is the sum
     of its vintages and of what was retrofitted to it."""
-    built, life, delay = (
-        _by_label(solved, "capacity_built"),
-        *(numbers(inputs.values[n]) for n in ("life", "construction_time")),
-    )
-    tables = tables_of_age(inputs)
+    survivors = Survivors(inputs, solved)
     lost, total = _retrofitted(inputs, solved)
     free = set(inputs.indexes["retirable"].tuples())
     share_left: dict[Key, float] = {}
     for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
-        if v == 0:
-            expected = path_left(inputs, k, place, int(y))
-        else:
-            born = commissioned(inputs, int(v), float(delay[k, place, v][0]))
-            ages = tables[k] if k in tables else Ages.of_life(float(life[k, place, v][0]))
-            expected = float(built[k, place, v][0]) * lived(inputs, born, ages, k in tables, int(y))
+        expected = survivors.at((k, place, v), int(y))
         now, ever = lost.get((k, place, v, y), (0.0, 0.0))
         if (k, place, v, y) in free:  # may be less, but never a larger share of what lives on than before
             left = share_left.get((k, place, v), 1.0)
@@ -65,13 +56,31 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             share_left[k, place, v] = min(left, float(row[0]) / expected) if expected > 0 else left
         else:
             gap = np.abs(row - (expected - ever))
-        yield _name("capacity", (k, place, v, y)), gap, row
+        yield name("capacity", (k, place, v, y)), gap, row
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
     for key, row in _by_label(solved, "capacity").items():
-        yield _name("capacity", key), np.abs(row - total[key]), row
+        yield name("capacity", key), np.abs(row - total[key]), row
     ended = retired(inputs, solved)
     for key, row in _by_label(solved, "capacity_retired").items():
-        yield _name("retirement", key), np.abs(row - ended[key]), row
+        yield name("retirement", key), np.abs(row - ended[key]), row
+
+
+class Survivors:
+    """What of each vintage lives in a period, whether it is retired early or not."""
+
+    def __init__(self, inputs: Inputs, solved: Mapping[str, Solved]) -> None:
+        self.inputs, self.tables = inputs, tables_of_age(inputs)
+        self.built = {label: float(row[0]) for label, row in _by_label(solved, "capacity_built").items()}
+        self.life, self.delay = (numbers(inputs.values[n]) for n in ("life", "construction_time"))
+
+    def at(self, key: Key, period: int) -> float:
+        k, place, v = key
+        if v == 0:
+            return path_left(self.inputs, k, place, period)
+        born = commissioned(self.inputs, int(v), float(self.delay[key][0]))
+        tabled = k in self.tables
+        ages = self.tables[k] if tabled else Ages.of_life(float(self.life[key][0]))
+        return self.built[key] * lived(self.inputs, born, ages, tabled, period)
 
 
 def _retrofitted(
@@ -100,22 +109,22 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         if key[0] in told:
             continue
         most = stated["availability"][key] * stated["activity_per_capacity"][key] * capacity[key]
-        yield _name("use", key), rate - most, rate
+        yield name("use", key), rate - most, rate
     yield from _shares(inputs, solved)
     yield from _lines(inputs, solved, capacity)
     cycles = numbers(inputs.values["cycles_per_year"])
     for label, clock, rate in solved["store_discharge"].rows():
         if label in cycles:
             drawn = np.array([annual(rate, clock)])
-            yield _name("cycles", label), drawn - cycles[label] * capacity[label], drawn
+            yield name("cycles", label), drawn - cycles[label] * capacity[label], drawn
     for way in ("charge", "discharge"):
         rates = numbers(inputs.values[f"{way}_rate"])
         for (k, r, y), rate in _by_label(solved, f"store_{way}").items():
             driver = inputs.relabels[way].get(k)
             if driver is not None:
-                yield _name(way, (k, r, y)), rate - capacity[driver, r, y], rate
+                yield name(way, (k, r, y)), rate - capacity[driver, r, y], rate
             if (k, r, y) in rates:
-                yield _name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
+                yield name(way, (k, r, y)), rate - rates[k, r, y] * capacity[k, r, y], rate
 
 
 def use_of_plant(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clock, Floats]]:
@@ -143,9 +152,9 @@ def _shares(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         key = (k, group[k, c], r, y)
         served[key] = served.get(key, np.zeros(1)) + rate
         low, high = (float(bounds[n].get((k, c, r, y), [d])[0]) for n, d in (("share_min", 0.0), ("share_max", 1.0)))
-        yield _name("share", (k, c, r, y)), np.maximum(low * whole - rate, rate - high * whole), whole
+        yield name("share", (k, c, r, y)), np.maximum(low * whole - rate, rate - high * whole), whole
     for (k, g, r, y), rate in served.items():
-        yield _name("shares", (k, g, r, y)), np.abs(rate - activity[k, r, y]), rate
+        yield name("shares", (k, g, r, y)), np.abs(rate - activity[k, r, y]), rate
 
 
 def _lines(inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, Floats]) -> Found:
@@ -157,7 +166,7 @@ def _lines(inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, 
         key = (k, i, way if k in apart else "", y)
         carried[key] = carried.get(key, np.zeros(1)) + rate
     for (k, i, way, y), rate in carried.items():
-        yield _name("flow", (k, i, way, y)), rate - usable[k, i, y] * capacity[k, i, y], rate
+        yield name("flow", (k, i, way, y)), rate - usable[k, i, y] * capacity[k, i, y], rate
 
 
 def _owners(inputs: Inputs) -> dict[Label, Label]:
@@ -179,8 +188,8 @@ def reservoirs(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         before = held.get((k, r), start)  # periods come in order
         (clock, charge), (_, discharge) = flows["store_charge"][k, r, y], flows["store_discharge"][k, r, y]
         brought = (into * annual(charge, clock) - annual(discharge, clock) / out) * years[int(str(y))]
-        yield _name("content", (k, r, y)), np.abs(level - before - brought), np.abs(level) + abs(brought)
-        yield _name("content", (k, r, y)), np.maximum(level - capacity[k, r, y], -level), level
+        yield name("content", (k, r, y)), np.abs(level - before - brought), np.abs(level) + abs(brought)
+        yield name("content", (k, r, y)), np.maximum(level - capacity[k, r, y], -level), level
         held[k, r] = float(level[0])
 
 
@@ -199,12 +208,12 @@ def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         moved = np.bincount(finer.rows_in(clock), weights=brought, minlength=len(clock))
         before = np.where(clock.before >= 0, level[clock.before], 0.0)
         gap = np.abs(level - (1.0 - lost) ** clock.duration * before - moved)
-        yield _name("content", key), gap, np.abs(level) + np.abs(moved)
+        yield name("content", key), gap, np.abs(level) + np.abs(moved)
         floor = float(least[key][0]) if key in least else 0.0
         if key in of_day:
             yield from _days(inputs, key, clock, level, of_day[key], lost, floor, capacity[key])
         else:
-            yield _name("content", key), np.maximum(level - capacity[key], floor * capacity[key] - level), level
+            yield name("content", key), np.maximum(level - capacity[key], floor * capacity[key] - level), level
 
 
 def _days(
@@ -220,7 +229,7 @@ def _days(
     ends = day_of[calendar.reads]  # last row of each calendar day on the clock of the store
     kept = (1.0 - lost) ** calendar.duration
     carried = kept * start + level[ends]
-    yield _name("content at midnight", key), np.abs(np.roll(carried, 1) - start), start
+    yield name("content at midnight", key), np.abs(np.roll(carried, 1) - start), start
     typical = days[calendar.reads]
     row_day = np.arange(len(clock)) if clock.name == "day" else days
     for day in np.unique(typical):
@@ -229,7 +238,7 @@ def _days(
         begin = start[typical == day]
         held = begin[:, None] * (1.0 - lost) ** hours[None, :] + level[rows][None, :]
         outside = np.maximum(held - capacity, floor * capacity - held)
-        yield _name("content", key), outside.ravel(), held.ravel()
+        yield name("content", key), outside.ravel(), held.ravel()
 
 
 def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
@@ -245,14 +254,4 @@ def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     for (policy, area, k, r, y), share in numbers(inputs.values["reserve_load"]).items():
         load[policy, area, y] = load[policy, area, y] + float(share[0]) * activity[k, r, y]
     for row, needed in load.items():
-        yield _name("reserve", row), needed - firm.get(row, 0.0), needed
-
-
-def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """The selected accounts of each policy row keep to its limit, but for the overshoot that is paid."""
-    over = {label: float(row[0]) for label, row in _by_label(solved, "overshoot").items()}
-    counted = counted_by_policies(inputs, solved)
-    floors: set[tuple[Label, ...]] = set(inputs.indexes["floors"].tuples())
-    for row, limit in numbers(inputs.values["policy_limit"]).items():
-        above = counted.get(row, 0.0) - over.get(row, 0.0) - float(limit[0])
-        yield _name("policy", row), np.array([-above if row in floors else above]), limit
+        yield name("reserve", row), needed - firm.get(row, 0.0), needed

@@ -14,6 +14,7 @@ from optimizer.formulation import (
     carbon,
     emissions,
     full_load_hours,
+    matching,
     online,
     policy,
     port_groups,
@@ -56,6 +57,7 @@ CONCEPTS: tuple[Concept, ...] = (
     full_load_hours.CONCEPT,
     vintages.CONCEPT,
     supply.CONCEPT,
+    matching.CONCEPT,
 )
 
 

@@ -26,7 +26,7 @@ standing:
 
 from __future__ import annotations
 
-from optimizer.algebra import Mapping, Model
+from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.concept import (
     CAPACITY_RETIRES,
     CAPACITY_SURVIVES,
@@ -61,12 +61,10 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     m.cost_term("capital", p.capital_cost * p.capital_weight * x.capacity_built)
     m.cost_term("fixed", p.fixed_cost * p.period_weight * x.capacity_of_vintage)
 
-    alive, free = p.index("alive"), p.index("retirable")
+    alive = p.index("alive")
     built = x.capacity_built.at(alive)
     m.contribute(CAPACITY_SURVIVES, "survival", (p.survival * built).at(p.index("lasting")))
-    before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
-    left = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * built.at(free)
-    m.contribute(CAPACITY_RETIRES, "survival", left)
+    m.contribute(CAPACITY_RETIRES, "survival", _lives_on(x, p))
     m.contribute(CAPACITY_TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=p.index("installed")))
 
 
@@ -75,6 +73,19 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
     m.rows(CAPACITY_SURVIVES, over=lasting, relation=standing.at(lasting) == m.total(CAPACITY_SURVIVES))
     m.rows(CAPACITY_RETIRES, over=free, relation=standing.at(free) <= m.total(CAPACITY_RETIRES))
     m.rows(CAPACITY_TOTAL, over=p.index("installed"), relation=x.capacity == m.total(CAPACITY_TOTAL))
+
+
+def _lives_on(x: Variables, p: Parameters) -> Expression:
+    """What of each vintage that may retire could still stand in a period, given what stood before."""
+    free = p.index("retirable")
+    before = Mapping(free, relabel={"period": p.relabel("period_before")}, partial=True)
+    left: Expression = p.survival_step * x.capacity_of_vintage.at(before) + p.survival_first * x.capacity_built.at(free)
+    return left
+
+
+def retired_early(x: Variables, p: Parameters) -> Expression:
+    """What of each vintage is retired in a period although it could live on [capacity_unit]."""
+    return _lives_on(x, p) - x.capacity_of_vintage.at(p.index("retirable"))
 
 
 CONCEPT = Concept("capacity", PARAMETERS, declare, couple, constrain)

@@ -1,11 +1,16 @@
 """Policies: rows of one table that limit or price emissions, plant, its use, and purchases.
 
-`policy_below_limit`, `policy_above_limit`  What a policy selects, weighed and added up, keeps to its limit.
+`policy_below_limit`, `policy_above_limit`, `policy_at_limit`  What a policy selects, weighed and added up, keeps to its limit.
     sum over selected entries of  omega * X  <=  limit + overshoot                [policy_unit]
-    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v], use or output of technologies and purchases in a year.
-    Policy row: (policy, area, until). `area: each` makes a row of every region, `together` one of all. `time: each`
-    makes a row of every period; `cumulative` one row with omega in years; `average` the same divided by the years.
-    A share counts the whole with minus its value as omega, against a limit of zero.
+    sum over selected entries of  omega * X  >=  limit - overshoot,   or  =  limit
+    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v], early retirement R[k,l,v,y] = what could live on - K[k,l,v,y], use
+    or output of technologies and purchases in a year. Policy row: (policy, area, until).
+    `area: each` makes a row of every region, `together` one of all. `time: each` makes a row of every period; `cumulative` one row
+    with omega in years; `average` the same divided by the years; `interpolated` weighs each period with the years it stands for if
+    amounts run straight from label to label.
+    A limit relative to a series or to demand is value * amount. A share, an intensity, a link of capacities or a limit relative to
+    another period counts what it is compared with by minus its value as omega, against a limit of zero.
+    Growth counts the period before by -(1+g)^n; in the first period that is a number, (1+g)^n * history.
     Overshoot exists where the policy names a price for it; it is never free.
 
 Cost: prices, taxes and subsidies, levy * W[y] * X a year, levy * A * B on what is built (paid as the capital is);
@@ -17,8 +22,9 @@ Source: own formulation; the dual of a limit is the price of its last unit.
 from __future__ import annotations
 
 from optimizer.algebra import Expression, Mapping, Model
+from optimizer.formulation.capacity import retired_early
 from optimizer.formulation.concept import Concept, Parameters, Variables
-from optimizer.inputs.policies import FAMILIES, TIMED
+from optimizer.inputs.policies import FAMILIES, LEVIED, TIMED
 
 COUNTED = "counted by policies"
 TIME = ("day", "step")
@@ -29,6 +35,8 @@ def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
     index = p.index(f"{family}_{use}")
     if family == "build":
         return x.capacity_built.at(index)
+    if family == "retirement":
+        return retired_early(x, p).at(index)
     entries: Expression = getattr(x, family).at(index)
     return p.step_hours * entries if family in TIMED else entries
 
@@ -42,6 +50,7 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
         counted = getattr(p, f"{family}_counted") * _entries(family, "counted", x, p)
         time = TIME if family in TIMED else ()
         m.contribute(COUNTED, family, counted.sum(*dims, *time, onto=p.index("limits")))
+    for family in LEVIED:
         weight = p.capital_weight if family == "build" else p.period_weight
         levied = getattr(p, f"{family}_levied") * _entries(family, "levied", x, p)
         m.cost_term(f"levy on {family}", weight * levied)
@@ -49,10 +58,12 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    counted, caps, floors = m.total(COUNTED), p.index("caps"), p.index("floors")
-    paid = x.overshoot.at(Mapping(caps, partial=True))
+    counted = m.total(COUNTED)
+    caps, floors, equals = (p.index(name) for name in ("caps", "floors", "equals"))
+    paid, missing = (x.overshoot.at(Mapping(rows, partial=True)) for rows in (caps, floors))
     m.rows("policy_below_limit", over=caps, relation=counted.at(caps) <= p.policy_limit + paid)
-    m.rows("policy_above_limit", over=floors, relation=counted.at(floors) >= p.policy_limit)
+    m.rows("policy_above_limit", over=floors, relation=counted.at(floors) + missing >= p.policy_limit)
+    m.rows("policy_at_limit", over=equals, relation=counted.at(equals) == p.policy_limit)
 
 
 CONCEPT = Concept("policy", (), declare, couple, constrain)

@@ -17,6 +17,7 @@ from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.carbon_content import KINDS
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.matching import Matching
 from optimizer.inputs.materials import Materials
 from optimizer.inputs.operation import Operation
 from optimizer.inputs.policies import TOGETHER, Policies
@@ -42,6 +43,7 @@ class Inputs:
         indexes: name -> live labels ('builds', 'active', 'balance' ...).
         values: name -> numbers in model units.
         relabels: name -> translation of labels ('charge': store -> technology that charges it).
+        notes: what the planner should know, in sentences.
     """
 
     case: Case
@@ -50,6 +52,7 @@ class Inputs:
     indexes: Mapping[str, Index]
     values: Mapping[str, Values]
     relabels: Mapping[str, Mapping[Label, Label]]
+    notes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -68,14 +71,15 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     flows = Flows(w, assets, materials.touched)
     operation, vintages = Operation(w, flows), Vintages(w, assets, flows)
     carbon, reserve, units = Carbon(w, flows, materials, vintages), Reserve(w, flows), Units(w, assets)
-    policies, duration = Policies(w, flows, carbon, vintages), Duration(w, flows)
-    supply = Supply(w, flows)
+    policies, matching = Policies(w, flows, carbon, vintages), Matching(w, flows)
+    duration, supply = Duration(w, flows), Supply(w, flows)
     indexes = _merged(
         assets.indexes(),
         flows.indexes,
         materials.indexes(flows.clock),
         carbon.indexes,
         policies.indexes,
+        matching.indexes,
         reserve.indexes,
         duration.indexes,
         units.indexes,
@@ -90,13 +94,14 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         materials.values(),
         carbon.values,
         policies.values,
+        matching.values,
         reserve.values,
         units.values,
         vintages.values,
         supply.values,
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels)
+    return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes)
 
 
 V = TypeVar("V")

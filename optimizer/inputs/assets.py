@@ -148,6 +148,11 @@ class Assets:
             parts = [alive_share(rule, t, life, period.first_year, period.years) for t in self.commissioned(p)]
         return float(np.mean(parts))
 
+    def standing(self, p: Plant, year: int) -> float:
+        """Existing plant that stands in a year before the horizon; of a path its first amount."""
+        amount = p.amount or 0.0
+        return amount * (p.path[0] if p.path else self.part_standing(p, p.commissioned, year))
+
     def part_standing(self, p: Plant, first: float, moment: float) -> float:
         """Share of the part commissioned at `first` that stands at a moment."""
         curve = self.curves.get(p.technology)

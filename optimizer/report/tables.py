@@ -153,7 +153,7 @@ def _prices(solution: Solution) -> pd.DataFrame:
 
 def policies(solution: Solution) -> pd.DataFrame:
     """What each policy row did."""
-    columns = ["id", "kind", "area", "period", "value", "limit", "unit", "status", "price", "price_unit"]
+    columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
     return pd.DataFrame(solution.meta["policies"], columns=columns)
 
 

@@ -6,8 +6,8 @@ periods; the first `step` of them are kept. Costs of a window are discounted to 
 A fixed charge of whole units is owed beside the capital of plant, retrofits of an earlier window would be forgotten, and scrap of
 what ends between two windows is nobody's: cases with them are refused.
 
-Policies whose time is `cumulative` or `average` over the whole horizon cannot be seen from inside a window and are refused; a policy
-a year, a price or a share is met by each window on its own.
+Policies that add up over the whole horizon, compare with one of its periods, or grow from a history in a series cannot be seen
+from inside a window and are refused; a policy a year, a price, a share, or growth from what stands is met by each window on its own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from optimizer.case.kinds import SUMS, reference_of
 from optimizer.case.model import Case
 from optimizer.errors import CaseError, Problem
 from optimizer.pipeline import run
@@ -67,16 +68,18 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Callable[[Case]
 
 def _refuse_horizon_policies(case: Case) -> None:
     rows = case.tables["policies"]
-    spanning = rows[rows["time"].isin(["average", "cumulative"]) & rows["on"].astype(bool)]
-    problems = [
-        Problem(
-            "a policy over the whole horizon cannot be seen window by window",
-            "policies.csv",
-            column="time",
-            found=str(p),
-        )
-        for p in spanning["id"].unique()
-    ]
+    series = {str(name) for name in case.tables["series"]["series"]}
+    problems = []
+    for p in rows[rows["on"].astype(bool)].drop_duplicates("id").itertuples(index=False):
+        to = reference_of(p.relative_to, series).against
+        if p.time in ("average", *SUMS):
+            column, found = "time", p.time
+        elif to == "year" or (p.kind == "growth" and to == "series"):
+            column, found = "relative_to", p.relative_to
+        else:
+            continue
+        message = "a policy over the whole horizon cannot be seen window by window"
+        problems.append(Problem(message, "policies.csv", column=column, found=f"{found} of {p.id}"))
     if problems:
         raise CaseError(problems)
 

@@ -160,7 +160,7 @@ def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
         ("x,share,output,wind,electricity,,,,,30,%", "a share of something"),
         ("x,share,output,wind,electricity,sollar,,,,30,%", "did you mean 'solar'"),
         ("x,cap,capacity,tank;wind,,,,,,30,MW", "different units"),
-        ("x,tax,emission,,,,,,,30,CNY_2020/tCO2", "no meaning for emissions"),
+        ("x,tax,emission,,,,,,,30,CNY_2020/tCO2", "no meaning for emission"),
         ("x,cap,capacity,wind,,,,,,30,GWh", "wrong unit"),
         ("x,subsidy,build,wind,,,,,,-30,CNY_2020/kW", "must not be negative"),
         ("x,reserve_margin,,wind,,,,,,0.2,1", "for one carrier"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, carbon, numbers, operation, plant, trade, units
+from optimizer.case.checks import ageing, auxiliary, carbon, numbers, operation, plant, policies, trade, units
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -38,7 +38,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     trade.trade,
     trade.ceilings,
     trade.emissions,
-    trade.policies,
+    policies.policies,
     carbon.contents,
     carbon.booked_once,
     carbon.complete,

@@ -1,4 +1,4 @@
-"""Trade, emissions and policies: what is bought and sold, what it emits, and what limits it."""
+"""Trade and emissions: what is bought and sold, and what it emits."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
-from optimizer.case.convert import emitted_gases
 from optimizer.case.schema import Options
-from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
 
@@ -99,109 +97,6 @@ def emissions(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "carrier", f"'{row['technology']}' has no port for it", row["carrier"])
 
 
-SAME = (
-    "kind",
-    "quantity",
-    "carrier",
-    "technology",
-    "relative_to",
-    "region",
-    "sector",
-    "stage",
-    "gas",
-    "account",
-    "area",
-    "time",
-    "sense",
-    "coefficient",
-    "overshoot_price",
-    "seed",
-)
-
-
-def policies(tables: Tables, options: Options, __: Sequence[Quantity]) -> Found:
-    """Rows of a policy agree; columns that have no meaning for its kind stay empty."""
-    known = emitted_gases(tables, options)
-    first: dict[str, dict[str, Any]] = {}
-    for row in records(tables, "policies"):
-        if row["level"] not in ("", "1"):
-            yield at(row, "level", "only policies of one level exist", row["level"], "1")
-        if row["kind"] == "reserve_margin":
-            yield from _reserve(row, tables)
-        elif row["quantity"] != "emission":
-            yield from _on_plant(row, tables)
-        else:
-            yield from _on_emissions(row, known)
-        lead = first.setdefault(row["id"], row)
-        for column in SAME:
-            if str(lead[column]) != str(row[column]):
-                yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
-
-
-def _on_plant(row: dict[str, Any], tables: Tables) -> Found:
-    """Limits and levies on plant and its use name technologies, or a carrier."""
-    quantity, technologies = row["quantity"], listed_in(row["technology"])
-    for column in ("sector", "stage", "gas", "account"):
-        if row[column]:
-            yield at(row, column, f"policies on {quantity} do not select by it", row[column], "empty")
-    if quantity in ("output", "input"):
-        if len(listed_in(row["carrier"])) != 1:
-            yield at(row, "carrier", f"{quantity} is of one carrier", row["carrier"], "one carrier")
-    elif row["carrier"]:
-        yield at(row, "carrier", f"policies on {quantity} do not select by it", row["carrier"], "empty")
-    elif not technologies:
-        yield at(row, "technology", f"a policy on {quantity} names technologies", "", "a list of technologies")
-    if row["kind"] == "growth" and (row["time"] != "each" or row["sense"] != "<="):
-        yield at(row, "time", "growth is limited from each period to the next", row["time"], "each, <=")
-    if row["kind"] != "growth" and stated(row["seed"]):
-        yield at(row, "seed", "only growth starts from a seed", row["seed"], "empty")
-    if row["kind"] == "share" and not row["relative_to"]:
-        yield at(row, "relative_to", "a share is a share of something", "", "all, or a list of technologies")
-    known = {*tables["technologies"]["technology"], "purchase"}
-    for name in [k for k in listed_in(row["relative_to"]) if k not in known and row["relative_to"] != "all"]:
-        message = f"unknown technology{did_you_mean(name, known)}"
-        yield at(row, "relative_to", message, name, "all, or a list of technologies")
-    if row["kind"] != "share" and row["relative_to"]:
-        yield at(row, "relative_to", "only shares are relative", row["relative_to"], "empty")
-    if row["kind"] in ("price", "tax", "subsidy") and row["amount"] < 0:
-        yield at(row, "value", "a levy must not be negative", row["value"], "0 or more; kind subsidy pays")
-    units = dict(zip(tables["technologies"]["technology"], tables["technologies"]["reference"], strict=True))
-    if (
-        quantity in ("capacity", "build", "activity")
-        and len({units.get(k) for k in technologies}) > 1
-        and not row["coefficient"]
-    ):
-        yield at(row, "coefficient", "technologies of different units are added up", row["technology"], "a=1;b=0.7")
-
-
-def _on_emissions(row: dict[str, Any], known: set[str]) -> Found:
-    if row["kind"] in ("share", "tax", "subsidy", "growth"):
-        yield at(row, "kind", "has no meaning for emissions", row["kind"], "cap, price, or another quantity")
-    for column in ("carrier", "technology", "relative_to"):
-        if row[column]:
-            yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
-    if row["kind"] == "price" and row["amount"] < 0:
-        yield at(row, "value", "a price must not be negative", row["value"], "0 or more")
-    if row["kind"] == "price" and row["overshoot_price"] == row["overshoot_price"]:
-        yield at(row, "overshoot_price", "a price has no limit to overshoot", row["overshoot_price"], "empty")
-    yield from _gases(row, known)
-
-
-def _reserve(row: dict[str, Any], tables: Tables) -> Found:
-    if len(listed_in(row["carrier"])) != 1:
-        yield at(row, "carrier", "a reserve margin is for one carrier", row["carrier"], "one carrier")
-    if row["relative_to"] not in ("", "demand", "production"):
-        yield at(row, "relative_to", "unknown word", row["relative_to"], "demand, production")
-    for column in ("sector", "stage", "gas", "account"):
-        if row[column]:
-            yield at(row, column, "reserve margins do not select by it", row[column], "empty")
-    if stated(row["overshoot_price"]):
-        yield at(row, "overshoot_price", "a reserve margin has no overshoot", row["overshoot_price"], "empty")
-    known = set(tables["technologies"]["technology"])
-    for name in [k for k in row["coefficient"] if k not in known]:
-        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, known)}", name, listed(sorted(known)))
-
-
 def purpose(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Somebody wants something: a case without demand, sales or least capacities has the answer zero."""
     wanted = len(tables["demand"]) or (tables["prices"]["kind"] == "sale").any()
@@ -210,14 +105,3 @@ def purpose(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         yield Problem(
             "nothing is demanded or sold", "demand.csv", found="no rows", allowed="at least one demand or sale"
         )
-
-
-def _gases(row: dict[str, Any], known: set[str]) -> Found:
-    """Several gases add up only by coefficients that name each of them."""
-    chosen, weights = listed_in(row["gas"]), row["coefficient"]
-    for gas in [g for g in weights if g not in known]:
-        yield at(row, "coefficient", f"unknown gas{did_you_mean(gas, known)}", gas, listed(sorted(known)))
-    missing = sorted(set(chosen or known) - set(weights))
-    if len(chosen or known) > 1 and missing and (chosen or not weights):
-        allowed = "a coefficient for each, e.g. CO2=1;CH4=29.8"
-        yield at(row, "coefficient", "gases of different effect are added up", listed(missing), allowed)

@@ -1,0 +1,252 @@
+"""Policies: rows that agree, kinds and quantities that fit, selectors that mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
+from optimizer.case.convert import emitted_gases
+from optimizer.case.kinds import (
+    FLOWS,
+    KINDS,
+    LEVIES,
+    QUANTITIES,
+    REFERENCE_FLOWS,
+    Kind,
+    Reference,
+    reference_of,
+    times_of,
+)
+from optimizer.case.schema import Options
+from optimizer.case.text import did_you_mean, listed
+from optimizer.quantities import Quantity
+
+Row = dict[str, Any]
+SAME = (
+    "kind",
+    "quantity",
+    "carrier",
+    "technology",
+    "relative_to",
+    "region",
+    "sector",
+    "stage",
+    "gas",
+    "account",
+    "area",
+    "time",
+    "sense",
+    "coefficient",
+    "overshoot_price",
+    "seed",
+)
+ALLOWED = {
+    "nothing": "empty",
+    "series": "a series",
+    "year": "a period",
+    "technologies": "all, or a list of technologies",
+    "flow": "demand:, output: or input: and a carrier",
+    "existing": "existing",
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the other tables declare."""
+
+    gases: set[str]
+    technologies: dict[str, str]  # technology -> reference carrier
+    kinds: dict[str, str]
+    capacity_units: dict[str, str]
+    carriers: set[str]
+    series: set[str]
+    periods: set[int]
+
+    @classmethod
+    def of(cls, tables: Tables, options: Options) -> Known:
+        rows = tables["technologies"]
+        names = rows["technology"]
+        return cls(
+            emitted_gases(tables, options),
+            dict(zip(names, rows["reference"], strict=True)),
+            dict(zip(names, rows["kind"], strict=True)),
+            dict(zip(names, rows["capacity_unit"], strict=True)),
+            set(tables["carriers"]["carrier"]),
+            {str(s) for s in tables["series"]["series"]},
+            {p.label for p in options.periods},
+        )
+
+
+def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
+    """Rows of a policy agree; what a row says has a meaning for its kind."""
+    known = Known.of(tables, options)
+    first: dict[str, Row] = {}
+    for row in records(tables, "policies"):
+        if row["level"] not in ("", "1"):
+            yield at(row, "level", "only policies of one level exist", row["level"], "1")
+        kind = KINDS.get(row["kind"])
+        if kind is not None and kind.form == "reserve":
+            yield from _reserve(row, tables)
+        elif kind is not None:
+            yield from _reading(row, kind)
+            yield from _selectors(row, known)
+            yield from _compared(row, kind, known)
+            yield from _added_up(row, kind, known)
+            yield from _not_retrofitted(row, tables)
+        lead = first.setdefault(row["id"], row)
+        for column in SAME:
+            if str(lead[column]) != str(row[column]):
+                yield at(row, column, f"rows of policy '{row['id']}' differ", row[column], str(lead[column]))
+
+
+def _reading(row: Row, kind: Kind) -> Found:
+    """Quantity, time, sense, seed and price of an overshoot fit the kind."""
+    name, quantity = row["kind"], row["quantity"]
+    if quantity not in kind.quantities and quantity in QUANTITIES:
+        yield at(row, "quantity", f"kind '{name}' has no meaning for {quantity}", quantity, listed(kind.quantities))
+    elif row["time"] not in kind.times:
+        yield at(row, "time", f"kind '{name}' has no meaning for it", row["time"], listed(kind.times))
+    elif row["time"] not in times_of(quantity) and quantity in QUANTITIES:
+        most = [t for t in times_of(quantity) if t in kind.times]
+        yield at(row, "time", f"{quantity} does not add up so", row["time"], listed(most))
+    if row["sense"] not in kind.senses:
+        yield at(row, "sense", f"kind '{name}' has no meaning for it", row["sense"], listed(kind.senses))
+    if kind.form != "growth" and stated(row["seed"]):
+        yield at(row, "seed", "only growth starts from a seed", row["seed"], "empty")
+    if stated(row["overshoot_price"]) and (kind.form != "limit" or row["sense"] == "="):
+        message = "only a limit from above or below can be overshot"
+        yield at(row, "overshoot_price", message, row["overshoot_price"], "empty")
+    if name in LEVIES and row["amount"] < 0:
+        yield at(row, "value", "a levy must not be negative", row["value"], "0 or more; kind subsidy pays")
+    if name == "matching" and not 0 <= row["amount"] <= 1:
+        yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
+
+
+def _selectors(row: Row, known: Known) -> Found:
+    """Emissions are selected by account, plant by technology, flows by carrier."""
+    quantity, technologies = row["quantity"], listed_in(row["technology"])
+    if quantity == "emission":
+        for column in ("carrier", "technology"):
+            if row[column]:
+                yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
+        yield from _gases(row, known.gases)
+        return
+    for column in ("sector", "stage", "gas", "account"):
+        if row[column]:
+            yield at(row, column, f"policies on {quantity} do not select by it", row[column], "empty")
+    if quantity in ("output", "input"):
+        if len(listed_in(row["carrier"])) != 1:
+            yield at(row, "carrier", f"{quantity} is of one carrier", row["carrier"], "one carrier")
+    elif row["carrier"]:
+        yield at(row, "carrier", f"policies on {quantity} do not select by it", row["carrier"], "empty")
+    elif not technologies and quantity != "spend":
+        yield at(row, "technology", f"a policy on {quantity} names technologies", "", "a list of technologies")
+    if row["kind"] == "matching" and not technologies:
+        yield at(row, "technology", "names the consumers that are matched", "", "a list of technologies")
+    lines = [k for k in technologies if known.kinds.get(k) == "line"]
+    for column, says in (("area", row["area"] == "each"), ("region", bool(row["region"]))):
+        if lines and says:
+            yield at(row, column, "a line belongs to no region", row[column], f"without {listed(lines)}")
+
+
+def _compared(row: Row, kind: Kind, known: Known) -> Found:
+    """`relative_to` names something that exists and that the kind can compare with."""
+    text = row["relative_to"]
+    to = reference_of(text, known.series)
+    if to.against == "technologies":
+        names = {*known.technologies, *(["purchase"] if row["kind"] == "share" else [])}
+        unknown = [k for k in to.names if k not in names]
+        for name in unknown:
+            choice = {*names, *(known.series if "series" in kind.against else ())}
+            message = f"unknown technology{did_you_mean(name, choice)}"
+            yield at(row, "relative_to", message, name, "; ".join(ALLOWED[a] for a in kind.against))
+        if unknown:
+            return
+    if to.against not in kind.against:
+        message = f"kind '{row['kind']}' is not relative to this"
+        message = "a share is a share of something" if (row["kind"], text) == ("share", "") else message
+        yield at(row, "relative_to", message, text, "; ".join(ALLOWED[a] for a in kind.against))
+    elif to.against == "year":
+        if to.year not in known.periods:
+            periods = listed([str(y) for y in sorted(known.periods)])
+            yield at(row, "relative_to", "not a period of the horizon", text, f"{periods}; a series for years before")
+        if row["time"] != "each":
+            yield at(row, "time", "each period is compared with another", row["time"], "each")
+    elif to.against == "flow":
+        if to.flow not in REFERENCE_FLOWS:
+            yield at(row, "relative_to", "unknown flow", to.flow, listed(REFERENCE_FLOWS))
+        if to.names[0] not in known.carriers:
+            message = f"unknown carrier{did_you_mean(to.names[0], known.carriers)}"
+            yield at(row, "relative_to", message, to.names[0], listed(sorted(known.carriers)))
+    elif to.against == "existing" and row["quantity"] != "capacity":
+        yield at(row, "relative_to", "only capacity exists before the horizon", row["quantity"], "a series")
+    elif to.against == "technologies" and not to.names and row["kind"] != "share":
+        yield at(row, "relative_to", "names technologies", text, "a list of technologies")
+
+
+def _added_up(row: Row, kind: Kind, known: Known) -> Found:
+    """Technologies add up if they are measured alike, or weighed by coefficients that name each of them."""
+    weights, quantity, technologies = row["coefficient"], row["quantity"], listed_in(row["technology"])
+    if quantity in ("emission", "spend"):
+        return
+    names = {*known.technologies, "purchase"}
+    for name in [k for k in weights if k not in names]:
+        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, names)}", name, listed(sorted(names)))
+    missing = [k for k in technologies if k not in weights]
+    if row["kind"] == "weighted_capacity" and missing:
+        yield at(row, "coefficient", "weighs every technology", listed(missing), "wind=0.2;solar=0.02")
+    if quantity in (*FLOWS[:1], "capacity", "build", "retirement") and not weights:
+        to = reference_of(row["relative_to"], known.series)
+        for column, group in (("technology", technologies), ("relative_to", _alike(row, to, technologies))):
+            if len({_measured(k, quantity, known) for k in group if k in known.technologies}) > 1:
+                message = "technologies of different units are added up"
+                yield at(row, "coefficient", message, row[column], "a=1;b=0.7")
+
+
+def _not_retrofitted(row: Row, tables: Tables) -> Found:
+    """What becomes something else is not retired, and the two are not told apart here."""
+    sources = {r["from"] for r in records(tables, "retrofits")}
+    for name in sorted(sources & set(listed_in(row["technology"]))) if row["quantity"] == "retirement" else ():
+        yield at(row, "technology", f"retirement of '{name}' cannot be told from its retrofits", name, "other plant")
+
+
+def _alike(row: Row, to: Reference, technologies: list[str]) -> list[str]:
+    """What the technologies of `relative_to` must be measured like: of a share as those it is taken of."""
+    if to.against != "technologies":
+        return []
+    return [*to.names, *(technologies if row["kind"] == "share" else [])]
+
+
+def _measured(technology: str, quantity: str, known: Known) -> tuple[str, ...]:
+    if quantity in FLOWS:
+        return (known.technologies[technology],)
+    store = known.kinds[technology] == "store"
+    return (known.technologies[technology], "content" if store else "", known.capacity_units[technology])
+
+
+def _reserve(row: Row, tables: Tables) -> Found:
+    if len(listed_in(row["carrier"])) != 1:
+        yield at(row, "carrier", "a reserve margin is for one carrier", row["carrier"], "one carrier")
+    if row["relative_to"] not in ("", "demand", "production"):
+        yield at(row, "relative_to", "unknown word", row["relative_to"], "demand, production")
+    for column in ("sector", "stage", "gas", "account"):
+        if row[column]:
+            yield at(row, column, "reserve margins do not select by it", row[column], "empty")
+    if stated(row["overshoot_price"]):
+        yield at(row, "overshoot_price", "a reserve margin has no overshoot", row["overshoot_price"], "empty")
+    known = set(tables["technologies"]["technology"])
+    for name in [k for k in row["coefficient"] if k not in known]:
+        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, known)}", name, listed(sorted(known)))
+
+
+def _gases(row: Row, known: set[str]) -> Found:
+    """Several gases add up only by coefficients that name each of them."""
+    chosen, weights = listed_in(row["gas"]), row["coefficient"]
+    for gas in [g for g in weights if g not in known]:
+        yield at(row, "coefficient", f"unknown gas{did_you_mean(gas, known)}", gas, listed(sorted(known)))
+    missing = sorted(set(chosen or known) - set(weights))
+    if len(chosen or known) > 1 and missing and (chosen or not weights):
+        allowed = "a coefficient for each, e.g. CO2=1;CH4=29.8"
+        yield at(row, "coefficient", "gases of different effect are added up", listed(missing), allowed)

@@ -1,0 +1,119 @@
+"""Kinds of policies: what each counts, over which time, and what it may compare with.
+
+One table that loading (defaults), checks, units and Inputs read. Kinds of the same `form` are readings of one engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+Form = Literal["limit", "growth", "levy", "matching", "reserve"]
+Against = Literal["nothing", "series", "year", "technologies", "flow", "existing"]
+
+FLOWS = ("activity", "output", "input")
+PER_YEAR = ("emission", *FLOWS)  # amounts a year
+PER_PERIOD = ("build", "retirement", "spend")  # amounts of a whole period
+QUANTITIES = ("emission", "capacity", *PER_PERIOD, *FLOWS)
+SUMS = ("cumulative", "interpolated")
+CLOCKS = ("hour", "day")
+TIMES = ("each", "average", *SUMS)
+SENSES = ("<=", ">=", "=")
+ON_PLANT = ("capacity", "build", *FLOWS)
+LEVIES = ("price", "tax", "subsidy")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind is read.
+
+    Attributes:
+        form: which part of the model it is.
+        quantities, times, senses: what the columns may say; the first is the default.
+        against: what `relative_to` may be.
+    """
+
+    form: Form
+    quantities: tuple[str, ...]
+    times: tuple[str, ...] = ("each",)
+    senses: tuple[str, ...] = ("<=",)
+    against: tuple[Against, ...] = ("nothing",)
+
+
+KINDS: dict[str, Kind] = {
+    "cap": Kind("limit", QUANTITIES, TIMES, SENSES, ("nothing", "series", "year")),
+    "budget": Kind("limit", PER_YEAR, SUMS, SENSES),
+    "neutrality": Kind("limit", ("emission",)),
+    "activity": Kind("limit", FLOWS, TIMES, SENSES, ("nothing", "series", "year")),
+    "capacity": Kind("limit", ("capacity", "build", "retirement"), TIMES, SENSES, ("nothing", "series", "year")),
+    "weighted_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES),
+    "linked_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES, ("technologies",)),
+    "share": Kind("limit", ("output", "input", "activity", "capacity", "build"), TIMES, SENSES, ("technologies",)),
+    "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
+    "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),
+    "price": Kind("levy", ("emission", *ON_PLANT)),
+    "tax": Kind("levy", ON_PLANT),
+    "subsidy": Kind("levy", ON_PLANT),
+    "matching": Kind("matching", ("input",), (*CLOCKS, "each"), against=("technologies",)),
+    "reserve_margin": Kind("reserve", ("capacity",)),
+}
+
+
+def times_of(quantity: str) -> tuple[str, ...]:
+    """How amounts of a quantity may be put together over time: what stands does not add up, what is built does."""
+    if quantity in PER_YEAR:
+        return (*TIMES, *CLOCKS)
+    return ("each", "average") if quantity == "capacity" else ("each", "cumulative")
+
+
+def per_year(amount: str, quantity: str, time: str) -> str:
+    """Unit of what a policy counts: amounts that flow are a year's, unless they are added up over the years."""
+    return f"{amount}/year" if quantity in PER_YEAR and time not in SUMS else amount
+
+
+def price_unit(money: str, counted: str, quantity: str) -> str:
+    """Unit of the price of one unit more: of what stands or is built, it is a yearly one."""
+    amount = counted.removesuffix("/year") if quantity in PER_YEAR else counted
+    amount = f"({amount})" if "/" in amount else amount
+    return f"{money}/{amount}" if quantity in PER_YEAR else f"{money}/{amount}/year"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What `relative_to` says.
+
+    Attributes:
+        against: what kind of thing it is.
+        names: the series, the year, the technologies (none: all) or the carrier.
+        flow: `demand`, `output` or `input` of the carrier.
+    """
+
+    against: Against
+    names: tuple[str, ...] = ()
+    flow: str = ""
+
+    @property
+    def year(self) -> int:
+        return int(self.names[0])
+
+
+REFERENCE_FLOWS = ("demand", "output", "input")
+
+
+def reference_of(text: str, series: Collection[str]) -> Reference:
+    """A cell of `relative_to`: a series, a year, `existing`, `output:CARRIER`, `all`, or a list of technologies."""
+    text = text.strip()
+    if not text:
+        return Reference("nothing")
+    if text in series:
+        return Reference("series", (text,))
+    if text.isdigit():
+        return Reference("year", (text,))
+    if text == "existing":
+        return Reference("existing")
+    flow, colon, carrier = text.partition(":")
+    if colon:
+        return Reference("flow", (carrier.strip(),), flow.strip())
+    names = tuple(v.strip() for v in text.split(";") if v.strip())
+    return Reference("technologies", () if names == ("all",) else names)

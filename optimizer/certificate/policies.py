@@ -1,0 +1,69 @@
+"""Policies counted again: what they limit or levy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.plant import Found, Survivors, name
+from optimizer.inputs import Inputs
+
+FAMILIES = {
+    "emission": "emission",
+    "import_emission": "import_emission",
+    "indirect_emission": "indirect_emission",
+    "capacity": "capacity",
+    "build": "capacity_built",
+    "retirement": "capacity_of_vintage",
+    "activity": "activity",
+    "activity_of_vintage": "activity_of_vintage",
+    "port_use": "port_use",
+    "purchase": "purchase",
+}
+"""What policies count or levy, and the variable that holds it."""
+LEVIED = tuple(family for family in FAMILIES if family != "retirement")
+
+
+def amounts_of(inputs: Inputs, solved: Mapping[str, Solved], family: str) -> dict[Key, float]:
+    """What policies count of a family: amounts a year of what flows, else what stands, is built or retires early."""
+    rows = solved[FAMILIES[family]].rows()
+    found = {label: float(row[0]) if clock is None else annual(row, clock) for label, clock, row in rows}
+    return _retired(inputs, solved, found) if family == "retirement" else found
+
+
+def _retired(inputs: Inputs, solved: Mapping[str, Solved], standing: Mapping[Key, float]) -> dict[Key, float]:
+    """What of each vintage stops standing in a period although its life goes on."""
+    survivors = Survivors(inputs, solved)
+    share: dict[Key, float] = {}  # of its living plant that a vintage has kept so far; periods come in order
+    out: dict[Key, float] = {}
+    for (k, place, v, y), now in standing.items():
+        alive = survivors.at((k, place, v), int(y))
+        kept = share.get((k, place, v), 1.0)
+        out[k, place, v, y] = kept * alive - now
+        share[k, place, v] = now / alive if alive > 0 else kept
+    return out
+
+
+def counted_by_policies(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
+    """What each (policy, area, until) counts, with its weights."""
+    out: dict[Key, float] = {}
+    for family in FAMILIES:
+        weights = numbers(inputs.values[f"{family}_counted"])
+        amounts = amounts_of(inputs, solved, family) if weights else {}
+        for label, weight in weights.items():
+            out[label[:3]] = out.get(label[:3], 0.0) + float(weight[0]) * amounts[label[3:]]
+    return out
+
+
+def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """What each policy row counts keeps to its limit, but for the overshoot that is paid."""
+    over = {label: float(row[0]) for label, _, row in solved["overshoot"].rows()}
+    counted = counted_by_policies(inputs, solved)
+    floors: set[Key] = set(inputs.indexes["floors"].tuples())
+    equals: set[Key] = set(inputs.indexes["equals"].tuples())
+    for row, limit in numbers(inputs.values["policy_limit"]).items():
+        above = counted.get(row, 0.0) - float(limit[0])
+        outside = abs(above) if row in equals else (-above if row in floors else above) - over.get(row, 0.0)
+        yield name("policy", row), np.array([outside]), limit

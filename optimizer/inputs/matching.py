@@ -1,0 +1,100 @@
+"""Matching rows of the policy table: who uses, who generates, and how finely claims are kept apart."""
+
+from __future__ import annotations
+
+from optimizer.clock import Clock
+from optimizer.errors import CaseError, Problem
+from optimizer.index import Index, Label, Values
+from optimizer.inputs.auxiliary import FINEST
+from optimizer.inputs.flows import Flows
+from optimizer.inputs.policies.policy import TOGETHER, Key, Policy, policies_of
+from optimizer.inputs.world import World
+
+ROW = ("policy", "area", "carrier", "period")
+CLAIM = ("policy", "area", "technology", "carrier", "region", "period")
+OUTPUT = ("technology", "carrier", "region", "period")
+CLOCK_OF = {"hour": "hour", "day": "day", "each": "year"}
+FLOWING = ("activity", "port_use")
+"""Families whose flow is used or generated: ports of fixed ratio, and ports with a free share."""
+
+
+class Matching:
+    """Indexes and values of `matching` rows."""
+
+    def __init__(self, w: World, flows: Flows) -> None:
+        self.w, self.flows = w, flows
+        self.rows: dict[Key, str] = {}
+        self.used: dict[str, dict[Key, float]] = {family: {} for family in FLOWING}
+        self.claims: dict[Key, str] = {}
+        self.given: dict[str, dict[Key, float]] = {family: {} for family in FLOWING}
+        problems: list[Problem] = []
+        for policy in policies_of(w, "matching"):
+            if policy.periods and not self._policy(policy):
+                message = "the policy matches nothing that exists"
+                problems.append(Problem(message, "policies.csv", column="id", found=policy.id))
+        if problems:
+            raise CaseError(problems)
+        self.indexes, self.values = self._handed_over()
+
+    def _policy(self, policy: Policy) -> bool:
+        """Uses and claims of a policy; whether it has both."""
+        clock, c, before = CLOCK_OF[policy.time], policy.carrier, len(self.claims)
+        uses = list(self._ports(policy, policy.technologies, -1.0))
+        for k, r, y, ratio in uses:
+            area = r if policy.area == "each" else TOGETHER
+            self.rows[(policy.id, area, c, y)] = clock
+            share = policy.value.at(int(y)) * ratio * policy.weights.get(str(k), 1.0)
+            self.used[self._family(k, c)][(policy.id, area, k, c, r, y)] = share
+        for k, r, y, ratio in self._ports(policy, policy.against.names, 1.0):
+            area = r if policy.area == "each" else TOGETHER
+            if (policy.id, area, c, y) in self.rows:
+                self.claims[(policy.id, area, k, c, r, y)] = clock
+                self.given[self._family(k, c)][(k, c, r, y)] = ratio
+        return bool(uses) and len(self.claims) > before
+
+    def _ports(
+        self, policy: Policy, technologies: tuple[str, ...], sign: float
+    ) -> list[tuple[Label, Label, Label, float]]:
+        """(technology, region, period, amount per activity) that takes in (-1) or gives out (+1) the carrier."""
+        given, regions = self.flows.ratios, policy.regions or self.w.regions
+        return [
+            (k, r, y, sign * given[k, policy.carrier, y])
+            for k, r, y in self.flows.indexes["active"].tuples()
+            if k in technologies and r in regions and y in policy.years
+            if sign * given.get((k, policy.carrier, y), 0.0) > 0
+        ]
+
+    def _family(self, technology: Label, carrier: str) -> str:
+        return "port_use" if (technology, carrier) in self.flows.group else "activity"
+
+    # -- clocks -------------------------------------------------------------------------------------------
+    def _finer(self, label: Key, clock: str) -> Clock:
+        """The clock of a technology (first of the label) in a period (last), or another one if that is finer."""
+        own = self.flows.activity_clock(label[0], label[-1]).name
+        return self.w.clock(min((own, clock), key=FINEST.index), label[-1])
+
+    def _handed_over(self) -> tuple[dict[str, Index], dict[str, Values]]:
+        """Claims on a generator are kept on the finest clock that one of its consumers asks for."""
+        w = self.w
+        finest: dict[Key, str] = {}
+        for (_, _, *label), clock in self.claims.items():
+            key = tuple(label)
+            finest[key] = min((finest.get(key, clock), clock), key=FINEST.index)
+        clocks = {key: w.clock(name, key[-1]) for key, name in finest.items()}
+        indexes = {
+            "matches": w.index(ROW, self.rows, [w.clock(n, row[-1]) for row, n in self.rows.items()]),
+            "claims": w.index(CLAIM, self.claims, [clocks[label[2:]] for label in self.claims]),
+            "claimed": w.index(OUTPUT, clocks, list(clocks.values())),
+        }
+        values: dict[str, Values] = {}
+        unit = "carrier_unit/activity_unit"
+        for family in FLOWING:
+            used, given = self.used[family], self.given[family]
+            on = [self._finer((k, y), self.rows[p, area, c, y]) for p, area, k, c, _, y in used]
+            indexes[f"{family}_matched"] = w.index(CLAIM, used, on)
+            indexes[f"{family}_claimed"] = w.index(OUTPUT, given, [self._finer(g, finest[g]) for g in given])
+            for name, found, dims in (("matched", used, CLAIM), ("claimed", given, OUTPUT)):
+                values[f"{family}_{name}"] = Values.of(
+                    f"{family}_{name}", w.index(dims, found), list(found.values()), unit
+                )
+        return indexes, values

@@ -1,0 +1,146 @@
+"""Limits and growth: a policy as rows of weights that add up to a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from optimizer.errors import CaseError, Problem
+from optimizer.inputs.policies.policy import Key, Policy
+from optimizer.inputs.policies.references import References
+from optimizer.inputs.policies.select import FAMILIES, LEVIED, Entry, Selector
+from optimizer.inputs.world import World
+
+
+@dataclass
+class Book:
+    """What all policies count.
+
+    Attributes:
+        limits: (number, sense) of each row.
+        limit_weight: discount weight of a row's overshoot.
+        overshoot: price of it, where there is one.
+        counted: family -> (row, entry) -> weight.
+        levies: family -> (policy, entry) -> money per unit.
+        notes: what the planner should know.
+    """
+
+    limits: dict[Key, tuple[float, str]] = field(default_factory=dict)
+    limit_weight: dict[Key, float] = field(default_factory=dict)
+    overshoot: dict[Key, float] = field(default_factory=dict)
+    counted: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in FAMILIES})
+    levies: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in LEVIED})
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, row: Key, entry: Entry, factor: float) -> None:
+        """Add an entry to a row."""
+        key, into = (*row, *entry.label), self.counted[entry.family]
+        into[key] = into.get(key, 0.0) + factor * entry.weight
+
+    def limit(self, w: World, policy: Policy, row: Key, number: float) -> None:
+        """State the number that a row is compared with."""
+        self.limits[row] = (number, policy.sense)
+        self.limit_weight[row] = policy.paid_years(w, int(row[2]))
+        if policy.overshoot is not None:
+            self.overshoot[row] = policy.overshoot
+
+
+def book_levy(book: Book, policy: Policy, selected: list[Entry]) -> None:
+    """Money on every entry; a subsidy is paid out."""
+    sign = -1.0 if policy.kind == "subsidy" else 1.0
+    for e in selected:
+        book.levies[e.family][(policy.id, *e.label)] = sign * policy.value.at(e.year) * e.weight
+
+
+def book_limit(
+    book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector, refer: References
+) -> None:
+    """sum of what is selected (sense) value, or value times what it is compared with."""
+    lengths, value, to = policy.lengths, policy.value, policy.against.against
+    if to == "year":
+        _book_against_a_year(book, w, policy, selected, select)
+        return
+    rows: dict[Key, None] = {}
+    for e in selected:
+        rows[policy.row(e.place, e.year)] = None
+        book.count(policy.row(e.place, e.year), e, lengths[e.year])
+    numbers = to == "series" or (to == "flow" and policy.against.flow == "demand")
+    if not numbers and to != "nothing":
+        compared = [e for e in select.compared(policy) if e.year in policy.years]
+        if not compared:
+            raise _nothing(policy, "relative_to")
+        for e in compared:
+            rows[policy.row(e.place, e.year)] = None
+            book.count(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
+    for row in rows:
+        _, area, until = row
+        number = value.at(int(until)) if to == "nothing" else 0.0
+        if numbers:
+            years = [int(until)] if policy.time == "each" else list(lengths)
+            number = sum(lengths[y] * value.at(y) * refer.amount(policy, area, y) for y in years)
+        book.limit(w, policy, row, number)
+
+
+def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:
+    """x[y] (sense) value * x[of the year], in every other period."""
+    base, before = policy.against.year, list(select.compared(policy))
+    if not before:
+        raise _nothing(policy, "relative_to")
+    rows: dict[Key, int] = {}
+    for e in selected:
+        if e.year != base:
+            rows[policy.row(e.place, e.year)] = e.year
+            book.count(policy.row(e.place, e.year), e, 1.0)
+    for row, year in rows.items():
+        for e in before:
+            if policy.row(e.place, year) == row:
+                book.count(row, e, -policy.value.at(year))
+        book.limit(w, policy, row, 0.0)
+
+
+def book_growth(book: Book, w: World, policy: Policy, every: list[Entry], refer: References) -> None:
+    """x[y] <= (1+g)^n x[y-1] + seed ((1+g)^n - 1)/g, n the years between two periods.
+
+    In the first period x[y-1] is the history, if the policy names one; without it growth begins from the second period on.
+    """
+    for before, now in pairwise([None, *w.periods]):
+        assert now is not None
+        past = before is None and policy.against.against != "nothing"
+        if now.label not in policy.years or (before is None and not past):
+            continue
+        rows = {policy.row(e.place, now.label): None for e in every if e.year == now.label}
+        most = {}
+        for row in rows:
+            year, history = refer.before(policy, row[1]) if past else (0 if before is None else before.label, 0.0)
+            rate, n = policy.value.at(now.label), now.label - year
+            factor = (1.0 + rate) ** n
+            most[row] = factor * history + policy.seed * (n if rate == 0 else (factor - 1.0) / rate)
+            for e in every:
+                if policy.row(e.place, now.label) == row and e.year == now.label:
+                    book.count(row, e, 1.0)
+                elif before is not None and policy.row(e.place, now.label) == row and e.year == before.label:
+                    book.count(row, e, -factor)
+            book.limit(w, policy, row, most[row])
+        if past:
+            _warn_of_nothing(book, policy, most)
+
+
+def _warn_of_nothing(book: Book, policy: Policy, most: dict[Key, float]) -> None:
+    """What starts from nothing and has no seed stays at nothing for ever."""
+    none = [str(area) for (_, area, _), number in most.items() if number <= 0.0]
+    if most and len(none) == len(most):
+        message = f"policy '{policy.id}' lets nothing grow: its history and its seed are both zero"
+        raise CaseError([Problem(message, "policies.csv", column="seed", allowed="a seed, or a history above zero")])
+    if none:
+        book.notes.append(f"policy {policy.id}: nothing can ever grow in {', '.join(none)}, history and seed are zero")
+
+
+def _nothing(policy: Policy, column: str) -> CaseError:
+    what = {"id": "the policy selects nothing that exists", "relative_to": "it is relative to nothing that exists"}
+    found = {"id": policy.id, "relative_to": "; ".join(policy.against.names) or "all"}
+    return CaseError([Problem(what[column], "policies.csv", column=column, found=found[column])])
+
+
+def selects_nothing(policy: Policy) -> CaseError:
+    """The error of a policy that counts nothing."""
+    return _nothing(policy, "id")

@@ -1,0 +1,80 @@
+"""Numbers that policies refer to: series over the years, demand, and what stood before the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimizer.errors import CaseError, Problem
+from optimizer.index import Label
+from optimizer.inputs.flows import Flows
+from optimizer.inputs.policies.policy import TOGETHER, Policy
+from optimizer.inputs.world import Lookup, Series, World
+from optimizer.units import factor
+
+
+class References:
+    """Amounts by area and year, in the units they are stated in."""
+
+    def __init__(self, w: World, flows: Flows) -> None:
+        self.w, self.flows = w, flows
+        rows = w.table("series")
+        self.series = Lookup(rows, ["series"])
+        self.units = dict(zip(rows["series"], rows["amount_unit"], strict=True))
+
+    def amount(self, policy: Policy, area: Label, year: int) -> float:
+        """Of the series or the demand that a policy is relative to, in an area and period."""
+        to = policy.against
+        if to.against == "series":
+            return sum(s.at(year) for s in self._series(policy, to.names[0], area))
+        return sum(self._demand(to.names[0], r, year) for r in self._regions(policy, area))
+
+    def before(self, policy: Policy, area: Label) -> tuple[int, float]:
+        """The year of the history before the first period, and the amount in it."""
+        first = self.w.periods[0].label
+        if policy.against.against == "existing":
+            return first - 1, self._standing(policy, area, first - 1)
+        found = self._series(policy, policy.against.names[0], area)
+        years = [int(y) for s in found for y in s.years if 0 < y < first]
+        if not years:
+            message = f"the history that '{policy.id}' grows from has no year before the first period"
+            raise CaseError([Problem(message, "series.csv", column="year", allowed=f"a year before {first}")])
+        unit = self.units[policy.against.names[0]]
+        return max(years), sum(s.at(max(years)) for s in found) * factor(unit, policy.counted_unit)
+
+    def _regions(self, policy: Policy, area: Label) -> Sequence[str]:
+        return (policy.regions or self.w.regions) if area == TOGETHER else (str(area),)
+
+    def _series(self, policy: Policy, name: str, area: Label) -> list[Series]:
+        """That of the whole, or those of the regions it consists of."""
+        whole = self.series.here(name, place="")
+        if area == TOGETHER and whole is not None:
+            return [whole]
+        found = {r: self.series.one(name, place=r) for r in self._regions(policy, area)}
+        missing = [r for r, series in found.items() if series is None]
+        if missing:
+            message = f"series '{name}' says nothing of regions that policy '{policy.id}' needs"
+            raise CaseError([Problem(message, "series.csv", column="region", found=", ".join(missing))])
+        return [series for series in found.values() if series is not None]
+
+    def _demand(self, carrier: str, region: str, year: int) -> float:
+        """Demand of a year."""
+        demand = self.flows.values["demand"]
+        for block, array in zip(demand.index.blocks, demand.arrays, strict=True):
+            assert block.clock is not None
+            for codes, row in zip(block.codes, array, strict=True):
+                label = tuple(d.labels[c] for d, c in zip(demand.index.dims, codes, strict=True))
+                if label == (carrier, region, year):
+                    return float((np.broadcast_to(row, len(block.clock)) * block.clock.hours_per_year).sum())
+        return 0.0
+
+    def _standing(self, policy: Policy, area: Label, year: int) -> float:
+        """Existing plant that stands in a year before the horizon, weighed as the policy counts it."""
+        regions = policy.regions if area == TOGETHER else (str(area),)
+        chosen = [
+            p
+            for p in self.flows.assets.plants
+            if p.amount is not None and p.technology in policy.technologies and (not regions or p.location in regions)
+        ]
+        return sum(self.flows.assets.standing(p, year) * policy.weights.get(p.technology, 1.0) for p in chosen)
