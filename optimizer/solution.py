@@ -30,6 +30,10 @@ duals     carrier_price(carrier, region, period, day, step) in money per carrier
 costs     the ledger, one row an entry(entry): line, item, location, period, annual_cost (money/year, real, undiscounted),
           discounted_cost (money over the horizon). Lines: capital, retrofit, fixed, variable, purchase, sale, unmet, surplus,
           policy ... ; item: a technology, carrier or policy.
+levelised unit_cost(carrier, region, period, category), unit_value, marginal_price, scarcity_rent (money per carrier unit of that
+          year, undiscounted), throughput(carrier, region, period), unit_emission(carrier, region, period, gas, stage);
+          NaN where nothing flows. The closing table, one row an entry(entry): line, item, location, closing_period,
+          closing_amount, closing_cost(entry, category), closing_emission(entry, gas, stage); its costs add up to the ledger.
 meta      one JSON text attribute: see `Meta`.
 """
 
@@ -52,7 +56,7 @@ class Solution:
     """A certified answer.
 
     Attributes:
-        variables, inputs, duals, costs: datasets as laid out above.
+        variables, inputs, duals, costs, levelised: datasets as laid out above.
         meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
@@ -64,6 +68,7 @@ class Solution:
     inputs: xr.Dataset
     duals: xr.Dataset
     costs: xr.Dataset
+    levelised: xr.Dataset
     meta: dict[str, Any]
 
     def save(self, path: str | Path) -> Path:
@@ -78,7 +83,7 @@ class Solution:
 
 
 META = "meta"
-GROUPS = ("inputs", "duals", "costs")
+GROUPS = ("inputs", "duals", "costs", "levelised")
 FILE = "solution.nc"
 
 
@@ -99,4 +104,4 @@ def open_solution(path: str | Path) -> Solution:
         meta = json.loads(root.attrs.pop(META))
     except (OSError, KeyError, ValueError) as error:
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
-    return Solution(root, groups["inputs"], groups["duals"], groups["costs"], meta)
+    return Solution(root, **groups, meta=meta)

@@ -74,7 +74,7 @@ def test_certified_reconciled_balanced(solution: Solution) -> None:
 def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
     solution.save(tmp_path / "solution.nc")
     again = open_solution(tmp_path)
-    for group in ("variables", "inputs", "duals", "costs"):
+    for group in ("variables", "inputs", "duals", "costs", "levelised"):
         xr.testing.assert_equal(getattr(again, group), getattr(solution, group))
     assert again.meta == json.loads(json.dumps(solution.meta))
     with xr.open_dataset(tmp_path / "solution.nc", engine="netcdf4") as plain:
@@ -87,7 +87,7 @@ def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
 
 
 def test_every_variable_has_unit_and_meaning(solution: Solution) -> None:
-    for dataset in (solution.variables, solution.inputs, solution.duals, solution.costs):
+    for dataset in (solution.variables, solution.inputs, solution.duals, solution.costs, solution.levelised):
         for name, array in dataset.data_vars.items():
             assert "units" in array.attrs, name
             assert array.attrs.get("long_name"), name
@@ -122,7 +122,7 @@ def test_workbook(solution: Solution, tmp_path: Path) -> None:
 def test_formulas_stay_text(solution: Solution, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     meta = {**solution.meta, "sources": [{"key": "=1+1", "title": "@x", "address": "", "licence": "", "note": ""}]}
-    evil = Solution(solution.variables, solution.inputs, solution.duals, solution.costs, meta)
+    evil = Solution(solution.variables, solution.inputs, solution.duals, solution.costs, solution.levelised, meta)
     write_report(evil, tmp_path, charts=False)
     cell = openpyxl.load_workbook(tmp_path / "summary.xlsx")["sources"]["A2"]
     assert cell.value == "=1+1"

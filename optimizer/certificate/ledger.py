@@ -27,6 +27,7 @@ class Entry:
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
         discounted: money of the base year, over the period.
+        paid_on: of a levy, the label of what it is paid on.
     """
 
     line: str
@@ -35,6 +36,7 @@ class Entry:
     period: int
     annual: float
     discounted: float
+    paid_on: Key = ()
 
 
 def ledger(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
@@ -83,7 +85,7 @@ def _capital(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
             first = periods[v].first_year + float(numbered["construction_time"][key][0])
             parts = periods[v].years if options.conventions.built == "evenly" else 1
             starts = [first + i for i in range(parts)]
-        out += _levied(inputs, levies.get(key, []), str(place), float(value[0]), starts, paid)
+        out += _levied(inputs, levies.get(key, []), key, float(value[0]), starts, paid)
         payments = [(year, worth * amount / len(starts)) for s in starts for year, amount in _payments(inputs, paid, s)]
         left = sum(worth * _left_at_end(inputs, paid, s) / len(starts) for s in starts)
         out += _booked(inputs, str(k), str(place), payments, left)
@@ -173,7 +175,7 @@ def _left_at_end(inputs: Inputs, paid: Paid, start: float) -> float:
 
 
 def _levied(
-    inputs: Inputs, levies: list[tuple[Label, float]], place: str, built: float, starts: list[float], paid: Paid
+    inputs: Inputs, levies: list[tuple[Label, float]], key: Key, built: float, starts: list[float], paid: Paid
 ) -> list[Entry]:
     """Taxes and subsidies on what is built, spread over the years as its capital is."""
     out: list[Entry] = []
@@ -181,8 +183,8 @@ def _levied(
         each = built * levy / len(starts)
         payments = [(year, each * amount) for s in starts for year, amount in _payments(inputs, paid, s)]
         left = sum(each * _left_at_end(inputs, paid, s) for s in starts)
-        booked = _booked(inputs, str(policy), place, payments, left)
-        out += [replace(e, line="levy on build") for e in booked]
+        booked = _booked(inputs, str(policy), str(key[1]), payments, left)
+        out += [replace(e, line="levy on build", paid_on=key) for e in booked]
     return out
 
 
@@ -223,8 +225,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     weight = {y: sum(f for _, f in calendar) for y, calendar in _factors(inputs).items()}
     out: list[Entry] = []
 
-    def add(line: str, item: Label, place: Label, period: Label, yearly: float) -> None:
-        out.append(Entry(line, str(item), str(place), int(period), yearly, yearly * weight[int(period)]))
+    def add(line: str, item: Label, place: Label, period: Label, yearly: float, paid_on: Key = ()) -> None:
+        out.append(Entry(line, str(item), str(place), int(period), yearly, yearly * weight[int(period)], paid_on))
 
     fixed = numbers(inputs.values["fixed_cost"])
     for (k, place, v, y), _, value in solved["capacity_of_vintage"].rows():
@@ -239,7 +241,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         levies = numbers(inputs.values[f"{family}_levied"])
         amounts = amounts_of(solved, family) if levies else {}
         for (policy, *rest), levy in levies.items():
-            add(f"levy on {family}", policy, rest[place], rest[-1], float(levy[0]) * amounts[tuple(rest)])
+            on = tuple(rest)
+            add(f"levy on {family}", policy, on[place], on[-1], float(levy[0]) * amounts[on], on)
     over, worth = numbers(inputs.values["overshoot_price"]), numbers(inputs.values["limit_weight"])
     for (policy, area, until), _, amount in solved["overshoot"].rows():
         yearly = float(amount[0]) * float(over[policy, area, until][0])

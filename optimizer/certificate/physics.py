@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ageing import retired
-from optimizer.certificate.auxiliary import bookings
+from optimizer.certificate.auxiliary import auxiliary_flows
 from optimizer.certificate.materials import material_flows
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
@@ -60,6 +60,61 @@ def annual(rate: Floats, clock: Clock | None) -> float:
     return float(np.broadcast_to(rate, (len(clock),)) @ (clock.duration * clock.weight))
 
 
+@dataclass(frozen=True)
+class Flow:
+    """What a unit of a solved rate brings to (+) or takes from (-) a balance.
+
+    Attributes:
+        family: the variable, and `label` its label.
+        carrier, region, period: the balance.
+        factor: carrier units per unit of the rate.
+        all_year: of what capacity takes by standing, the clock it is counted on.
+    """
+
+    family: str
+    label: Key
+    carrier: Label
+    region: Label
+    period: Label
+    factor: float
+    all_year: Clock | None = None
+
+
+def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow]:
+    """Every flow through a carrier balance but demand and materials, from the tables and Inputs."""
+    ports: dict[tuple[Label, Label], list[tuple[Label, float]]] = {}
+    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
+        ports.setdefault((k, y), []).append((c, float(ratio[0])))
+    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
+    for label in solved["activity"].index.tuples():
+        k, r, y = label
+        for c, each in ports[k, y]:
+            if (k, c) not in free:
+                yield Flow("activity", label, c, r, y, each)
+    for label in solved["port_use"].index.tuples():
+        k, c, r, y = label
+        yield Flow("port_use", label, c, r, y, dict(ports[k, y])[c])
+    reference = _column(inputs, "technologies", "technology", "reference")
+    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
+        for label in solved[name].index.tuples():
+            k, r, y = label
+            yield Flow(name, label, reference[k], r, y, sign)
+    loss, measured = numbers(inputs.values["loss"]), _column(inputs, "technologies", "technology", "measured")
+    ends = {(k, i): (a, b) for k, i, a, b in _routes(inputs)}
+    for label in solved["line_flow"].index.tuples():
+        k, i, way, y = label
+        a, b = ends[k, i] if way == "forward" else ends[k, i][::-1]
+        left = 1.0 - float(loss[k, i, y][0])
+        sent = 1.0 / left if measured[k] == "received" else 1.0
+        yield Flow("line_flow", label, reference[k], a, y, -sent)
+        yield Flow("line_flow", label, reference[k], b, y, sent * left)
+    for drawn in auxiliary_flows(inputs, solved):
+        yield Flow(*drawn)
+    for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
+        for label in solved[name].index.tuples():
+            yield Flow(name, label, label[0], label[1], label[-1], sign)
+
+
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
     clocks = {
@@ -69,82 +124,62 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     }
     net: dict[Key, Floats] = {}
     size: dict[Key, Floats] = {}
+    onto: dict[tuple[Clock, Clock], Any] = {}
 
-    def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None, sign: float) -> None:
+    def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None) -> None:
         assert clock is not None
         key, mine = (carrier, region, period), clocks[carrier, period]
-        amount = np.bincount(clock.rows_in(mine), weights=rate * clock.duration * clock.weight, minlength=len(mine))
-        net[key] = net.get(key, np.zeros(len(mine))) + sign * amount
+        way = (clock, mine)
+        if way not in onto:
+            onto[way] = clock.rows_in(mine)
+        amount = np.bincount(onto[way], weights=rate * clock.duration * clock.weight, minlength=len(mine))
+        net[key] = net.get(key, np.zeros(len(mine))) + amount
         size[key] = size.get(key, np.zeros(len(mine))) + np.abs(amount)
 
-    ports: dict[Label, list[tuple[Label, Label, float]]] = {}
-    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
-        ports.setdefault(k, []).append((c, y, float(ratio[0])))
-    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
-    for (k, r, y), clock, rate in solved["activity"].rows():
-        for c, when, each in ports[k]:
-            if when == y and (k, c) not in free:
-                book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
-    for (k, c, r, y), clock, rate in solved["port_use"].rows():
-        each = next(ratio for carrier, when, ratio in ports[k] if (carrier, when) == (c, y))
-        book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
-    reference = _column(inputs, "technologies", "technology", "reference")
-    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
-        for (k, r, y), clock, rate in solved[name].rows():
-            book(reference[k], r, y, rate, clock, sign)
-    loss, measured = numbers(inputs.values["loss"]), _column(inputs, "technologies", "technology", "measured")
-    ends = {(k, i): (a, b) for k, i, a, b in _routes(inputs)}
-    for (k, i, way, y), clock, rate in solved["line_flow"].rows():
-        a, b = ends[k, i] if way == "forward" else ends[k, i][::-1]
-        left = 1.0 - float(loss[k, i, y][0])
-        sent = rate / left if measured[k] == "received" else rate
-        book(reference[k], a, y, sent, clock, -1.0)
-        book(reference[k], b, y, sent * left, clock, 1.0)
-    for booking in bookings(inputs, solved):
-        book(*booking)
-    for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
-        for label, clock, rate in solved[name].rows():
-            book(label[0], label[1], label[-1], rate, clock, sign)
-    for c, r, y, amount in material_flows(inputs, solved):
+    rows = {name: {label: (clock, row) for label, clock, row in s.rows()} for name, s in solved.items()}
+    for f in carrier_flows(inputs, solved):
+        clock, rate = rows[f.family][f.label]
+        if f.all_year is not None:
+            clock, rate = f.all_year, np.full(len(f.all_year), rate[0])
+        book(f.carrier, f.region, f.period, rate * f.factor, clock)
+    for _, _, c, r, y, amount in material_flows(inputs, solved):
         mine = clocks[c, y]
-        evenly = abs(amount) / float(mine.duration @ mine.weight)
-        book(c, r, y, np.full(len(mine), evenly), mine, float(np.sign(amount)))
+        book(c, r, y, np.full(len(mine), amount / float(mine.duration @ mine.weight)), mine)
     for (c, r, y), rate in numbers(inputs.values["demand"]).items():
-        book(c, r, y, np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y], -1.0)
+        book(c, r, y, -np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y])
     return {key: (net[key], size[key]) for key in net}
 
 
-def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
-    """Emissions by (gas, sector, stage, region, period), in gas units per year, from factors and flows."""
-    out: dict[Key, float] = {}
-    for name, flow in (
-        ("activity", "activity"),
-        ("port_use", "port_use"),
-        ("purchase", "purchase"),
-        ("sale", "sale"),
-        ("surplus", "surplus"),
-    ):
-        index = inputs.values[f"{name}_emission_factor"].index
-        factors = numbers(inputs.values[f"{name}_emission_factor"])
+def emission_parts(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tuple[str, Key, Key, float]]:
+    """(variable, its label, account, gas units a year) of everything that is released or removed, from factors and flows."""
+    for flow in ("activity", "port_use", "purchase", "sale", "surplus"):
+        factors = inputs.values[f"{flow}_emission_factor"]
+        names = factors.index.names
+        own = [names.index(n) for n in solved[flow].index.names]
+        to = [names.index(n) for n in ACCOUNT]
         amounts = {label: annual(rate, clock) for label, clock, rate in solved[flow].rows()}
-        for label, factor in factors.items():
-            at = dict(zip(index.names, label, strict=True))
-            key = tuple(at[n] for n in solved[flow].index.names)
-            account = tuple(at[n] for n in ("gas", "sector", "stage", "region", "period"))
-            out[account] = out.get(account, 0.0) + float(factor[0]) * amounts[key]
+        for label, factor in numbers(factors).items():
+            key = tuple(label[i] for i in own)
+            yield flow, key, tuple(label[i] for i in to), float(factor[0]) * amounts[key]
     built = {label: float(value[0]) for label, _, value in solved["capacity_built"].rows()}
     years: dict[Label, int] = {p.label: p.years for p in inputs.case.options.periods}
     for (k, g, s, n, r, y), factor in numbers(inputs.values["build_emission_factor"]).items():
-        account = (g, s, n, r, y)
-        out[account] = out.get(account, 0.0) + float(factor[0]) * built[k, r, y] / years[y]
+        yield "capacity_built", (k, r, y), (g, s, n, r, y), float(factor[0]) * built[k, r, y] / years[y]
     dismantled = numbers(inputs.values["retirement_emission_factor"])
     ended = retired(inputs, solved) if dismantled else {}
     for (k, v, g, s, n, r, y), factor in dismantled.items():
-        account = (g, s, n, r, y)
-        out[account] = out.get(account, 0.0) + float(factor[0]) * ended[k, r, v, y] / years[y]
+        yield "capacity", (k, r, y), (g, s, n, r, y), float(factor[0]) * ended[k, r, v, y] / years[y]
+
+
+def emission_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
+    """Emissions by (gas, sector, stage, region, period), in gas units per year."""
+    out: dict[Key, float] = {}
+    for _, _, account, amount in emission_parts(inputs, solved):
+        out[account] = out.get(account, 0.0) + amount
     return out
 
 
+ACCOUNT = ("gas", "sector", "stage", "region", "period")
 FAMILIES = {
     "emission": "emission", "capacity": "capacity", "build": "capacity_built", "activity": "activity", "port_use": "port_use",
     "purchase": "purchase",

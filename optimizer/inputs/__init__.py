@@ -12,6 +12,7 @@ from typing import TypeVar
 from optimizer.case.model import Case
 from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
+from optimizer.inputs.allocation import cost_shares
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.duration import Duration
@@ -81,6 +82,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         policies.values,
         reserve.values,
     )
+    values["cost_share"] = cost_shares(w, flows)
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
     return Inputs(case, w.dimensions, w.clocks, indexes, values, relabels)
 

@@ -19,6 +19,8 @@ SHEETS = {
     "costs": "the ledger: every cost by line, item, place and period",
     "emissions": "what is released (+) or removed (-), by gas, sector, stage, region and period",
     "prices": "marginal prices of carriers, undiscounted",
+    "levelised": "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
+    "closing": "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
     "sources": "where the numbers come from",

@@ -1,0 +1,122 @@
+"""The account: unit values by category, and the closing table that adds up to the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate.ledger import Entry
+from optimizer.certificate.physics import Key, Solved, balance_residuals
+from optimizer.inputs import Inputs
+from optimizer.levelised.booking import CATEGORIES, Books, book
+from optimizer.levelised.network import INTO, Network, network
+from optimizer.levelised.system import Values, solve
+
+Floats = NDArray[np.float64]
+FINAL = {"demand": "demand", "sale": "sale", "surplus": "dumping", INTO: INTO}
+SINK, CIRCLING, ROUNDING = "use without output", "lost in circles", "rounding of balances"
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One line of the closing table.
+
+    Attributes:
+        amount: carrier units a year that are used; not a number where they are of several carriers or of none.
+        values: money a year by category, then gas units a year by (gas, stage).
+    """
+
+    line: str
+    item: str
+    location: str
+    period: int
+    amount: float
+    values: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Levelised:
+    """Unit values of every carrier, and what they add up to.
+
+    Attributes:
+        nodes: (carrier, region, period) of each row.
+        released: (gas, stage) of each column after the categories.
+        values: money per carrier unit by category, then gas units per carrier unit; not a number where nothing flows in.
+        inflow: carrier units a year, shape (nodes,).
+        weights: of each node, how much flows through it in each row of its clock, in carrier units a year.
+        closing: final uses, sales, dumping, and what belongs to no flow.
+    """
+
+    nodes: tuple[Key, ...]
+    released: tuple[Key, ...]
+    values: Floats
+    inflow: Floats
+    weights: Mapping[Key, Floats]
+    closing: tuple[Line, ...]
+
+    def worst_cost(self, entries: Iterable[Entry]) -> tuple[float, str]:
+        """Largest gap of a year between closing table and ledger, relative to 1 + the costs, and where."""
+        return self._worst(slice(0, len(CATEGORIES)), ((e.period, e.annual) for e in entries))
+
+    def worst_footprint(self, solved: Mapping[str, Solved]) -> tuple[float, str]:
+        """The same for each gas and stage, against the emission accounts."""
+        accounts = [(label, float(value[0])) for label, _, value in solved["emission"].rows()]
+        worst, where = 0.0, ""
+        for i, (gas, stage) in enumerate(self.released, start=len(CATEGORIES)):
+            mine = ((int(a[-1]), amount) for a, amount in accounts if (a[0], a[2]) == (gas, stage))
+            gap, period = self._worst(slice(i, i + 1), mine)
+            if not gap <= worst:
+                worst, where = gap, f"{gas}/{stage}/{period}"
+        return worst, where
+
+    def _worst(self, columns: slice, booked: Iterable[tuple[int, float]]) -> tuple[float, str]:
+        gap, size = dict[int, float](), dict[int, float]()
+        for period, amount in booked:
+            gap[period] = gap.get(period, 0.0) + amount
+            size[period] = size.get(period, 0.0) + abs(amount)
+        for line in self.closing:
+            gap[line.period] = gap.get(line.period, 0.0) - float(line.values[columns].sum())
+        relative = {y: abs(g) / (1.0 + size.get(y, 0.0)) for y, g in gap.items()}
+        if not relative:
+            return 0.0, ""
+        most = max(relative, key=lambda y: np.inf if np.isnan(relative[y]) else relative[y])
+        return relative[most], str(most)
+
+
+def levelise(inputs: Inputs, solved: Mapping[str, Solved], entries: Sequence[Entry]) -> Levelised:
+    """Levelised cost and footprint of a solved case.
+
+    Args:
+        solved: families of solved values.
+        entries: the ledger, with every cost that was declared beyond it.
+    """
+    net = network(inputs, solved)
+    books, released = book(inputs, solved, entries, net)
+    found = solve(net.nodes, net.processes, books.own, books.columns)
+    return Levelised(
+        nodes=net.nodes,
+        released=released,
+        values=np.where(found.inflow[:, None] > 0, found.value, np.nan),
+        inflow=found.inflow,
+        weights={key: size / 2.0 for key, (_, size) in balance_residuals(inputs, solved).items()},
+        closing=tuple(line for line in _closing(net, books, found) if line.values.any() or line.amount > 0),
+    )
+
+
+def _closing(net: Network, books: Books, found: Values) -> Iterator[Line]:
+    """Everything that value flows into and not out of."""
+    for (key, process), values in zip(net.processes.items(), found.passed, strict=True):
+        if not process.gives:
+            amounts = list(process.takes.values())
+            amount = amounts[0] if len(amounts) == 1 else np.nan
+            yield Line(FINAL.get(str(key[0]), SINK), str(key[1]), str(key[2]), int(key[-1]), amount, values)
+    for (line, item, place, period), values in books.apart.items():
+        yield Line(str(line), str(item), str(place), int(period), np.nan, values)
+    for (c, r, y), amount, value in zip(net.nodes, found.circling, found.value, strict=True):
+        yield Line(CIRCLING, str(c), str(r), int(y), amount if amount else np.nan, amount * value)
+    for y in dict.fromkeys(node[-1] for node in net.nodes):
+        mine = np.array([node[-1] == y for node in net.nodes])
+        yield Line(ROUNDING, "", "", int(y), np.nan, found.left[mine] @ found.value[mine])

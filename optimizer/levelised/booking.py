@@ -1,0 +1,122 @@
+"""Every cost of the ledger, and every emission, on the process that causes it; what nobody causes stays a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate.ledger import Entry
+from optimizer.certificate.physics import Key, Solved, emission_parts, numbers
+from optimizer.index import Label
+from optimizer.inputs import Inputs
+from optimizer.levelised.network import Names, Network
+
+Floats = NDArray[np.float64]
+CATEGORIES = (
+    "production", "conversion", "storage", "transport", "station", "purchase", "carbon", "tax", "unmet", "other",
+)  # fmt: skip
+"""`other`: income of sales, what dumping costs, overshoot, and costs that only the model knows."""
+BY_KIND = {"converter": "production", "store": "storage", "power": "storage", "line": "transport"}
+IDLE = "idle plant"
+FLOWING = {"variable": "converter", "purchase": "purchase", "unmet": "unmet", "surplus": "surplus"}
+"""Lines of the ledger on a flow, and the kind of process that flows; those of plant name a technology."""
+WORTH = {"purchase": "purchase", "unmet": "unmet", "surplus": "other"}
+ALONE = {"sale": "income of sales", "overshoot": "overshoot of a policy"}
+
+
+@dataclass(eq=False)
+class Books:
+    """Amounts a year by column: the categories of cost, then the emissions.
+
+    Attributes:
+        own: of processes that flow.
+        apart: of lines (line, item, place, period) that belong to no flow.
+    """
+
+    columns: int
+    own: dict[Key, Floats] = field(default_factory=dict)
+    apart: dict[Key, Floats] = field(default_factory=dict)
+
+    def add(self, flowing: bool, key: Key, column: int, amount: float) -> None:
+        into = self.own if flowing else self.apart
+        into.setdefault(key, np.zeros(self.columns))[column] += amount
+
+
+def book(
+    inputs: Inputs, solved: Mapping[str, Solved], entries: Iterable[Entry], net: Network
+) -> tuple[Books, tuple[Key, ...]]:
+    """The books, and (gas, stage) of the columns after the categories."""
+    accounts = inputs.indexes["accounts"].tuples()
+    released = tuple(dict.fromkeys((g, n) for g, _, n, _, _ in accounts))
+    clerk = Clerk(inputs, net, Books(len(CATEGORIES) + len(released)))
+    for entry in entries:
+        clerk.cost(entry)
+    levies: dict[Key, float] = {}
+    for (_, *account), levy in numbers(inputs.values["emission_levied"]).items():
+        levies[tuple(account)] = levies.get(tuple(account), 0.0) + float(levy[0])
+    column = {key: i for i, key in enumerate(released, start=len(CATEGORIES))}
+    for family, label, account, amount in emission_parts(inputs, solved):
+        clerk.flow(family, label, column[account[0], account[2]], amount)
+        clerk.flow(family, label, CATEGORIES.index("carbon"), amount * levies.get(account, 0.0))
+    return clerk.books, released
+
+
+class Clerk:
+    """Puts one amount after the other on its process."""
+
+    def __init__(self, inputs: Inputs, net: Network, books: Books) -> None:
+        rows = inputs.case.tables["technologies"]
+        self.net, self.books, self.names = net, books, Names(inputs)
+        self.category = {
+            k: CATEGORIES.index(stated or BY_KIND[kind])
+            for k, kind, stated in zip(rows["technology"], rows["kind"], rows["cost_category"], strict=True)
+        }
+
+    def cost(self, e: Entry) -> None:
+        """One entry of the ledger."""
+        family = e.line.removeprefix("levy on ")
+        if family == "emission":
+            return  # on what emits, by its factors
+        if e.paid_on:
+            label = (e.paid_on[0], e.paid_on[1], e.period) if family in ("capacity", "build") else e.paid_on
+            self.flow(family, label, CATEGORIES.index("tax"), e.annual)
+        elif e.line in FLOWING:
+            column = CATEGORIES.index(WORTH[e.line]) if e.line in WORTH else self.category[e.item]
+            self._on((FLOWING[e.line], e.item, e.location, e.period), column, e.annual)
+        elif e.item in self.category and e.line not in ALONE:
+            self._plant((e.item, e.location, e.period), self.category[e.item], e.annual)
+        else:
+            line = (ALONE.get(e.line, e.line), e.item, e.location, e.period)
+            self.books.add(False, line, CATEGORIES.index("other"), e.annual)
+
+    def flow(self, family: str, label: Key, column: int, amount: float) -> None:
+        """Something that a variable causes: a flow, or plant as it is built or stands."""
+        if family in ("capacity", "build", "capacity_built"):
+            self._plant(label, column, amount)
+        else:
+            self._on(self.names.process(family, label), column, amount)
+
+    def _plant(self, plant: Key, column: int, amount: float) -> None:
+        """By what each process used of it; of nobody if it stood idle."""
+        users = self.net.users.get(plant, {})
+        whole = sum(users.values())
+        for process, used in users.items():
+            self._on(process, column, amount * used / whole)
+        if not users:
+            self.books.add(False, (IDLE, *plant), column, amount)
+
+    def _on(self, process: Key, column: int, amount: float) -> None:
+        if amount == 0.0:
+            return
+        p = self.net.processes.get(process)
+        flowing = p is not None and bool(p.takes or p.gives)
+        item, place, period = _shown(process)
+        self.books.add(flowing, process if flowing else (IDLE, item, place, period), column, amount)
+
+
+def _shown(process: Key) -> tuple[Label, Label, Label]:
+    """Item, place and period of a process."""
+    return process[1], process[2], process[-1]
