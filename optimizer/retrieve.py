@@ -198,9 +198,7 @@ def _time(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
     return out
 
 
-def _duals(
-    raw: RawSolution, compiled: Compiled, inputs: Inputs, prices: Values | None, frame: Frame
-) -> xr.Dataset:
+def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, prices: Values | None, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
     out: dict[str, Any] = {}

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import Key, Solved, emission_parts, numbers
-from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.levelised.network import Names, Network
 
@@ -40,8 +39,7 @@ class Books:
     own: dict[Key, Floats] = field(default_factory=dict)
     apart: dict[Key, Floats] = field(default_factory=dict)
 
-    def add(self, flowing: bool, key: Key, column: int, amount: float) -> None:
-        into = self.own if flowing else self.apart
+    def add(self, into: dict[Key, Floats], key: Key, column: int, amount: float) -> None:
         into.setdefault(key, np.zeros(self.columns))[column] += amount
 
 
@@ -55,8 +53,8 @@ def book(
     for entry in entries:
         clerk.cost(entry)
     levies: dict[Key, float] = {}
-    for (_, *account), levy in numbers(inputs.values["emission_levied"]).items():
-        levies[tuple(account)] = levies.get(tuple(account), 0.0) + float(levy[0])
+    for label, levy in numbers(inputs.values["emission_levied"]).items():
+        levies[label[1:]] = levies.get(label[1:], 0.0) + float(levy[0])
     column = {key: i for i, key in enumerate(released, start=len(CATEGORIES))}
     for family, label, account, amount in emission_parts(inputs, solved):
         clerk.flow(family, label, column[account[0], account[2]], amount)
@@ -90,7 +88,7 @@ class Clerk:
             self._plant((e.item, e.location, e.period), self.category[e.item], e.annual)
         else:
             line = (ALONE.get(e.line, e.line), e.item, e.location, e.period)
-            self.books.add(False, line, CATEGORIES.index("other"), e.annual)
+            self.books.add(self.books.apart, line, CATEGORIES.index("other"), e.annual)
 
     def flow(self, family: str, label: Key, column: int, amount: float) -> None:
         """Something that a variable causes: a flow, or plant as it is built or stands."""
@@ -106,17 +104,13 @@ class Clerk:
         for process, used in users.items():
             self._on(process, column, amount * used / whole)
         if not users:
-            self.books.add(False, (IDLE, *plant), column, amount)
+            self.books.add(self.books.apart, (IDLE, *plant), column, amount)
 
     def _on(self, process: Key, column: int, amount: float) -> None:
         if amount == 0.0:
             return
         p = self.net.processes.get(process)
-        flowing = p is not None and bool(p.takes or p.gives)
-        item, place, period = _shown(process)
-        self.books.add(flowing, process if flowing else (IDLE, item, place, period), column, amount)
-
-
-def _shown(process: Key) -> tuple[Label, Label, Label]:
-    """Item, place and period of a process."""
-    return process[1], process[2], process[-1]
+        if p is not None and (p.takes or p.gives):
+            self.books.add(self.books.own, process, column, amount)
+        else:
+            self.books.add(self.books.apart, (IDLE, *process[1:3], process[-1]), column, amount)

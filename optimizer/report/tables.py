@@ -122,7 +122,16 @@ def levelised(solution: Solution) -> pd.DataFrame:
     table = table[table["average"].notna()].join(costs).reset_index()
     of = table["carrier"].map(carrier_units(solution))
     table = table.assign(**{"throughput unit": of + "/year", "unit": money + "/" + of})
-    shown = [*keys, "throughput", "throughput unit", "average", *costs.columns, "marginal price", "scarcity rent", "unit"]
+    shown = [
+        *keys,
+        "throughput",
+        "throughput unit",
+        "average",
+        *costs.columns,
+        "marginal price",
+        "scarcity rent",
+        "unit",
+    ]
     if "unit_emission" not in data:
         return table[shown]
     behind = data["unit_emission"].sum("stage").to_series().unstack("gas")
