@@ -105,7 +105,19 @@ def test_workbook(solution: Solution, tmp_path: Path) -> None:
         "hourly.csv",
     }
     book = openpyxl.load_workbook(tmp_path / "summary.xlsx")
-    for name in ("summary", "capacity", "balance", "costs", "emissions", "prices", "policies", "inputs", "sources"):
+    for name in (
+        "summary",
+        "capacity",
+        "balance",
+        "costs",
+        "emissions",
+        "prices",
+        "levelised",
+        "closing",
+        "policies",
+        "inputs",
+        "sources",
+    ):
         sheet = book[name]
         assert list(sheet.tables) == [f"t_{name}"]
         assert sheet.freeze_panes == "A2"

@@ -12,11 +12,12 @@ from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import Key, Solved, balance_residuals
 from optimizer.inputs import Inputs
 from optimizer.levelised.booking import CATEGORIES, Books, book
-from optimizer.levelised.network import INTO, Network, network
+from optimizer.levelised.network import INTO, Names, Network, network
 from optimizer.levelised.system import Values, solve
 
 Floats = NDArray[np.float64]
 FINAL = {"demand": "demand", "sale": "sale", "surplus": "dumping", INTO: INTO}
+OF_A_CARRIER = ("demand", "sale", "surplus")
 SINK, CIRCLING, ROUNDING = "use without output", "lost in circles", "rounding of balances"
 
 
@@ -25,7 +26,7 @@ class Line:
     """One line of the closing table.
 
     Attributes:
-        amount: carrier units a year that are used; not a number where they are of several carriers or of none.
+        amount: units a year of the carrier named by `item`; not a number where it names none.
         values: money a year by category, then gas units a year by (gas, stage).
     """
 
@@ -93,8 +94,9 @@ def levelise(inputs: Inputs, solved: Mapping[str, Solved], entries: Sequence[Ent
         solved: families of solved values.
         entries: the ledger, with every cost that was declared beyond it.
     """
-    net = network(inputs, solved)
-    books, released = book(inputs, solved, entries, net)
+    names = Names(inputs)
+    net = network(inputs, solved, names)
+    books, released = book(inputs, solved, entries, net, names)
     found = solve(net.nodes, net.processes, books.own, books.columns)
     return Levelised(
         nodes=net.nodes,
@@ -110,8 +112,7 @@ def _closing(net: Network, books: Books, found: Values) -> Iterator[Line]:
     """Everything that value flows into and not out of."""
     for (key, process), values in zip(net.processes.items(), found.passed, strict=True):
         if not process.gives:
-            amounts = list(process.takes.values())
-            amount = amounts[0] if len(amounts) == 1 else np.nan
+            amount = sum(process.takes.values()) if str(key[0]) in OF_A_CARRIER else np.nan
             yield Line(FINAL.get(str(key[0]), SINK), str(key[1]), str(key[2]), int(key[-1]), amount, values)
     for (line, item, place, period), values in books.apart.items():
         yield Line(str(line), str(item), str(place), int(period), np.nan, values)

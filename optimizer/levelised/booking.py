@@ -44,12 +44,12 @@ class Books:
 
 
 def book(
-    inputs: Inputs, solved: Mapping[str, Solved], entries: Iterable[Entry], net: Network
+    inputs: Inputs, solved: Mapping[str, Solved], entries: Iterable[Entry], net: Network, names: Names
 ) -> tuple[Books, tuple[Key, ...]]:
     """The books, and (gas, stage) of the columns after the categories."""
     accounts = inputs.indexes["accounts"].tuples()
     released = tuple(dict.fromkeys((g, n) for g, _, n, _, _ in accounts))
-    clerk = Clerk(inputs, net, Books(len(CATEGORIES) + len(released)))
+    clerk = Clerk(inputs, net, names, Books(len(CATEGORIES) + len(released)))
     for entry in entries:
         clerk.cost(entry)
     levies: dict[Key, float] = {}
@@ -65,9 +65,9 @@ def book(
 class Clerk:
     """Puts one amount after the other on its process."""
 
-    def __init__(self, inputs: Inputs, net: Network, books: Books) -> None:
+    def __init__(self, inputs: Inputs, net: Network, names: Names, books: Books) -> None:
         rows = inputs.case.tables["technologies"]
-        self.net, self.books, self.names = net, books, Names(inputs)
+        self.net, self.names, self.books = net, names, books
         self.category = {
             k: CATEGORIES.index(stated or BY_KIND[kind])
             for k, kind, stated in zip(rows["technology"], rows["kind"], rows["cost_category"], strict=True)
@@ -75,10 +75,10 @@ class Clerk:
 
     def cost(self, e: Entry) -> None:
         """One entry of the ledger."""
-        family = e.line.removeprefix("levy on ")
-        if family == "emission":
+        if e.line == "levy on emission":
             return  # on what emits, by its factors
         if e.paid_on:
+            family = e.line.removeprefix("levy on ")
             label = (e.paid_on[0], e.paid_on[1], e.period) if family in ("capacity", "build") else e.paid_on
             self.flow(family, label, CATEGORIES.index("tax"), e.annual)
         elif e.line in FLOWING:

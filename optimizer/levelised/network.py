@@ -41,9 +41,8 @@ class Network:
     users: Mapping[Key, Mapping[Key, float]]
 
 
-def network(inputs: Inputs, solved: Mapping[str, Solved]) -> Network:
+def network(inputs: Inputs, solved: Mapping[str, Solved], names: Names) -> Network:
     """Nodes, processes and plant in use, with flows as amounts a year."""
-    names = Names(inputs)
     amounts = {n: _annual(s) for n, s in solved.items() if s.index.on_clock}
     processes: dict[Key, Process] = {}
     for f in carrier_flows(inputs, solved):
