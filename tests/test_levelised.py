@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 from test_features import BASE, TWO, answer, write
 from tiny import TABLES, tiny_case
 
@@ -24,6 +26,7 @@ from optimizer.levelised.network import Names, Process
 from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.report.tables import closing, costs, emissions
 from optimizer.report.tables import levelised as table
+from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
 
 HERE = Path(__file__).parent
@@ -108,6 +111,12 @@ def test_a_chain_from_wind_to_delivery(chain: Solution) -> None:
     assert float(s.levelised["throughput"].sel(carrier="h2", region="A").squeeze()) == pytest.approx(32.5 * HALF)
     assert bool(np.isnan(s.levelised["unit_value"].sel(carrier="el", region="B")).all())
     sums_agree(s)
+
+
+def test_the_summary_says_what_delivery_costs(chain: Solution) -> None:
+    console = Console(width=120, record=True, file=StringIO())
+    print_summary(chain, console=console)
+    assert "Levelised cost of h2: 2030 0.01976 kEUR_2020/MWh" in console.export_text()
 
 
 def test_price_and_rent_beside_the_average(chain: Solution, tmp_path: Path) -> None:
