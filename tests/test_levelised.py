@@ -16,7 +16,7 @@ from optimizer.algebra import compile_model
 from optimizer.case.model import Case
 from optimizer.case.new import write_template
 from optimizer.certificate.ledger import ledger
-from optimizer.certificate.physics import solved_families
+from optimizer.certificate.physics import Key, solved_families
 from optimizer.errors import CaseError, LedgerError
 from optimizer.formulation import build_model
 from optimizer.index import Index, Values
@@ -316,6 +316,35 @@ def test_a_use_beside_a_loop_bears_all_of_it() -> None:
     }
     found = system.solve((a, b), processes, {("source", 1): np.array([5.0])}, 1)
     assert found.value.ravel().tolist() == pytest.approx([5.0, 10 * 5.0 / 9])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_the_network_all_is_borne_once(seed: int) -> None:
+    """Processes at random between nodes, each balanced by a source or a use; every third node has no use and may trap."""
+    random = np.random.default_rng(seed)
+    nodes = tuple(("x", f"r{i}", 1) for i in range(9))
+    processes: dict[Key, Process] = {}
+    for i in range(20):
+        takes, gives = random.choice(9, 2, replace=False), random.choice(9, 2, replace=False)
+        sides = [
+            {nodes[n]: float(a) for n, a in zip(at, random.uniform(1, 9, 2), strict=True)} for at in (takes, gives)
+        ]
+        share = float(random.uniform(0, 1))
+        processes["p", i] = Process(*sides, dict(zip(sides[1], (share, 1 - share), strict=True)))
+    for i, node in enumerate(nodes):
+        net = sum(p.gives.get(node, 0.0) - p.takes.get(node, 0.0) for p in processes.values())
+        if i % 3 == 0 and net > 0:
+            processes["p", 0].takes[node] = processes["p", 0].takes.get(node, 0.0) + net
+        elif net > 0:
+            processes["use", i] = Process({node: net}, {}, {})
+        else:
+            processes["source", i] = Process({}, {node: -net}, {node: 1.0})
+    own = {key: random.uniform(-1, 9, 2) for key in processes}
+    found = system.solve(nodes, processes, own, 2)
+    final = [not p.gives for p in processes.values()]
+    borne = found.passed[final].sum(axis=0) + (found.circling + found.left) @ found.value
+    assert found.left.tolist() == pytest.approx([0.0] * 9, abs=1e-9)
+    assert borne.tolist() == pytest.approx(sum(own.values()).tolist(), rel=1e-9)
 
 
 # -- sums on whole cases ----------------------------------------------------------------------------------
