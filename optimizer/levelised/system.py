@@ -68,6 +68,7 @@ def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[K
     trapped = diags_array((~kept).astype(float))
     system = diags_array(np.ones(len(nodes))) - per_unit @ carried @ diags_array(kept.astype(float))
     value = splu(system.tocsc()).solve(per_unit @ (shares.T @ costs)) if len(nodes) else np.zeros((0, columns))
+    value = value + 0.0  # no negative zeros
     return Values(
         value=value,
         inflow=inflow,
