@@ -169,6 +169,38 @@ def test_a_trade_loop_with_losses(tmp_path: Path) -> None:
     sums_agree(s)
 
 
+def test_power_of_stores_and_lines_is_part_of_what_they_pass_on(tmp_path: Path) -> None:
+    """Filling the tank, holding it cool and pumping through the line draw electricity; the line gives off worthless heat."""
+    header, *rows = CHAIN["ports"].splitlines()
+    ports = [header + ",per,at", *(f"{row},," for row in rows)]
+    ports += [
+        "tank,el,in,0.2,MWh/MWh,charge,",
+        "pipe,el,in,0.1,MWh/MWh,flow,start",
+        "pipe,heat,out,0.3,MWh/MWh,flow,end",
+    ]
+    ports += ["tank,el,in,0.01,MW/MWh,capacity,"]
+    prices = "carrier,kind,value,unit\nh2,unmet,1e5,EUR_2020/MWh\nel,purchase,10,EUR_2020/MWh\n"
+    carriers = "carrier,unit,surplus\nel,MWh,no\nh2,MWh,no\nheat,MWh,yes\n"
+    cheap = "wind,capital_cost,100,EUR_2020/kW,", "wind,capital_cost,1e6,EUR_2020/kW,"
+    free = CHAIN["parameters"].replace(*cheap)
+    s = answer(
+        tmp_path,
+        **{**CHAIN, "ports": "\n".join(ports) + "\n", "prices": prices, "carriers": carriers, "parameters": free},
+    )
+    capacity = {
+        k: float(s.variables["capacity"].sel(technology=k).sum()) for k in ("electrolyser", "tank", "inlet", "pipe")
+    }
+    plant = capacity["electrolyser"] * 20 + capacity["tank"] + capacity["inlet"] * 3 + capacity["pipe"] * 5
+    drawn = float((s.variables["purchase"] * s.inputs["hours_per_year"]).sum())
+    assert unit(s, "el") == pytest.approx(0.01)
+    assert unit(s, "h2", "B") == pytest.approx((plant + 0.01 * drawn) / (18 * HALF))
+    assert unit(s, "heat", "B") == pytest.approx(0)
+    into = float((s.variables["store_charge"] * s.inputs["hours_per_year"]).sum())
+    made = 2 * (20 * HALF + 0.2 * into)
+    assert drawn == pytest.approx(made + 0.2 * into + 0.01 * capacity["tank"] * 2 * HALF + 0.1 * 20 * HALF)
+    sums_agree(s)
+
+
 STEAM = {
     "carriers": "carrier,unit,surplus\nheat,MWh,no\nsteam,MWh,yes\ncoal,MWh,no\n",
     "ports": (

@@ -44,9 +44,12 @@ class Network:
 def network(inputs: Inputs, solved: Mapping[str, Solved], names: Names) -> Network:
     """Nodes, processes and plant in use, with flows as amounts a year."""
     amounts = {n: _annual(s) for n, s in solved.items() if s.index.on_clock}
+    stands = {label: float(row[0]) for label, _, row in solved["capacity"].rows()}
     processes: dict[Key, Process] = {}
     for f in carrier_flows(inputs, solved):
-        amount = amounts[f.family][f.label] * f.factor
+        amount = f.factor * (
+            stands[f.label] * float(f.all_year.hours_per_year.sum()) if f.all_year else amounts[f.family][f.label]
+        )
         process = processes.setdefault(names.process(f.family, f.label), Process())
         _add(process.gives if amount > 0 else process.takes, (f.carrier, f.region, f.period), abs(amount))
     carriers = inputs.case.tables["carriers"]
@@ -80,9 +83,9 @@ class Names:
 
     def process(self, family: str, label: Key) -> Key:
         """(kind, item, place, period), for lines with the direction before the period; reservoirs are two processes."""
-        kind = KIND_OF.get(family, family)
+        kind = "store" if family == "capacity" else KIND_OF.get(family, family)  # what a store takes by standing
         if kind == "store" and self.span[label[0]] == "horizon":
-            kind = INTO if family == "store_charge" else FROM
+            kind = FROM if family == "store_discharge" else INTO
         if family in ("port_use", "purchase", "sale"):  # carriers of a group and tiers of a price are one process
             at = 1 if family == "port_use" else 2
             label = (*label[:at], *label[at + 1 :])
@@ -90,14 +93,14 @@ class Names:
 
     def shares(self, process: Key, gives: Mapping[Key, float]) -> dict[Key, float]:
         """Share of the cost by what is given out: by stated weights, else all to the reference or the first of the ports."""
-        if len(gives) < 2 or process[0] != "converter":
-            return {node: 1.0 / len(gives) for node in gives}
+        if len(gives) < 2:
+            return dict.fromkeys(gives, 1.0)
         k, y = process[1], process[-1]
         weighed = {node: self.weight.get((k, node[0], y), 0.0) * amount for node, amount in gives.items()}
         whole = sum(weighed.values())
         if whole > 0:
             return {node: w / whole for node, w in weighed.items() if w}
-        order = [self.reference[k], *self.listed[k, y]]
+        order = [self.reference[k], *self.listed.get((k, y), ())]
         return {min(gives, key=lambda node: order.index(node[0]) if node[0] in order else len(order)): 1.0}
 
     def plants(self, family: str, label: Key, amount: float) -> Iterator[tuple[Key, float]]:

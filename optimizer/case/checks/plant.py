@@ -77,14 +77,17 @@ def groups(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 
 
 def cost_shares(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
-    """Costs are shared among outputs, and somebody bears them."""
-    borne: dict[str, float] = {}
+    """Costs of a converter are shared among its outputs, and somebody bears them."""
+    kinds, borne = _kinds(tables), dict[str, float]()
     last: dict[str, dict[str, Any]] = {}
     for row in records(tables, "ports"):
         if not stated(row["cost_share"]):
             continue
         if row["direction"] != "out":
             yield at(row, "cost_share", "what is taken in bears no cost", f"{row['cost_share']:g}", "empty for inputs")
+        elif kinds.get(row["technology"], "converter") != "converter":
+            allowed = "empty: what is stored or moved bears it"
+            yield at(row, "cost_share", "only converters share their cost", f"{row['cost_share']:g}", allowed)
         elif row["cost_share"] < 0:
             yield at(row, "cost_share", "must not be negative", f"{row['cost_share']:g}", "0 or more")
         borne[row["technology"]] = borne.get(row["technology"], 0.0) + max(row["cost_share"], 0.0)
