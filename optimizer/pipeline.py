@@ -188,6 +188,7 @@ def levelised(
     account = levelise(inputs, solved, entries)
     cost, footprint = account.worst_cost(entries), account.worst_footprint(solved)
     sums = (
+        Measure("flows of levelised cost against balances", account.unseen[0], limit, account.unseen[1]),
         Measure("levelised cost against ledger", cost[0], limit, cost[1]),
         Measure("footprints against emissions", footprint[0], 10 * limit, footprint[1]),
     )

@@ -21,7 +21,7 @@ from optimizer.errors import CaseError, LedgerError
 from optimizer.formulation import build_model
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
-from optimizer.levelised import CATEGORIES, levelise, system
+from optimizer.levelised import CATEGORIES, levelise, network, system
 from optimizer.levelised.network import Names, Process
 from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.report.tables import closing, costs, emissions
@@ -413,6 +413,29 @@ def test_thrice_the_costs_are_thrice_the_values(inputs: Inputs) -> None:
     np.testing.assert_array_equal(thrice.values[:, n:], once.values[:, n:])
     assert once.worst_cost(entries)[0] < 1e-9
     assert once.worst_cost([replace(e, annual=1.01 * e.annual) for e in entries])[0] > 1e-3
+
+
+def test_a_run_fails_where_a_flow_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = network.carrier_flows
+    monkeypatch.setattr(network, "carrier_flows", lambda *a: (f for f in every(*a) if f.carrier != "steam"))
+    with pytest.raises(LedgerError, match="flows of levelised cost against balances"):
+        answer(tmp_path, **STEAM)
+
+
+def test_materials_are_borne_by_who_uses_the_plant(tmp_path: Path) -> None:
+    """30 t of steel a MW, 10 MW built in a year: 300 t at 1 kEUR each stand in the value of heat, and old steel is free."""
+    s = answer(
+        tmp_path,
+        carriers="carrier,unit,clock\nheat,MWh,hour\nsteel,t,year\n",
+        ports="technology,carrier,direction,value,unit\nboiler,heat,out,1,MWh/MWh\n",
+        build_inputs="technology,carrier,direction,value,unit\nboiler,steel,in,30,t/MW\n",
+        prices="carrier,kind,value,unit\nsteel,purchase,1000,EUR_2020/t\nheat,unmet,1e6,EUR_2020/MWh\n",
+        emissions="flow,carrier,gas,value,unit\npurchase,steel,CO2,2,tCO2/t\n",
+    )
+    assert unit(s, "heat") == pytest.approx((10 * 10 + 300) / (10 * 8760))
+    assert unit(s, "heat", category="purchase") == pytest.approx(300 / (10 * 8760))
+    assert float(s.levelised["unit_emission"].sel(carrier="heat").sum()) == pytest.approx(600 / (10 * 8760))
+    sums_agree(s)
 
 
 def test_a_run_fails_where_values_get_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from optimizer.certificate.physics import Solved
 
 
-def material_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tuple[Label, Label, Label, Label, Label, float]]:
+def material_flows(
+    inputs: Inputs, solved: Mapping[str, Solved]
+) -> Iterator[tuple[Label, Label, Label, Label, Label, float]]:
     """(technology, place, carrier, region, period, amount a year): what retirement gives, less what building takes."""
     rows = inputs.case.tables["build_inputs"]
     if rows.empty:

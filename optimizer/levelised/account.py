@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import Key, Solved, balance_residuals
+from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.levelised.booking import CATEGORIES, Books, book
 from optimizer.levelised.network import INTO, Names, Network, network
@@ -49,6 +50,7 @@ class Levelised:
         inflow: carrier units a year, shape (nodes,).
         weights: of each node, how much flows through it in each row of its clock, in carrier units a year.
         closing: final uses, sales, dumping, and what belongs to no flow.
+        unseen: largest flow of a balance that no process has, relative to the largest of its carrier, and where.
     """
 
     nodes: tuple[Key, ...]
@@ -57,6 +59,7 @@ class Levelised:
     inflow: Floats
     weights: Mapping[Key, Floats]
     closing: tuple[Line, ...]
+    unseen: tuple[float, str]
 
     def worst_cost(self, entries: Iterable[Entry]) -> tuple[float, str]:
         """Largest gap of a year between closing table and ledger, relative to 1 + the costs, and where."""
@@ -98,14 +101,30 @@ def levelise(inputs: Inputs, solved: Mapping[str, Solved], entries: Sequence[Ent
     net = network(inputs, solved, names)
     books, released = book(inputs, solved, entries, net, names)
     found = solve(net.nodes, net.processes, books.own, books.columns)
+    balances = balance_residuals(inputs, solved)
     return Levelised(
         nodes=net.nodes,
         released=released,
         values=np.where(found.inflow[:, None] > 0, found.value, np.nan),
         inflow=found.inflow,
-        weights={key: size / 2.0 for key, (_, size) in balance_residuals(inputs, solved).items()},
+        weights={key: size / 2.0 for key, (_, size) in balances.items()},
         closing=tuple(line for line in _closing(net, books, found) if line.values.any() or line.amount > 0),
+        unseen=_unseen(net.nodes, found.left, balances),
     )
+
+
+def _unseen(nodes: Sequence[Key], left: Floats, balances: Mapping[Key, tuple[Floats, Floats]]) -> tuple[float, str]:
+    """What the recounted balances say is left at each node, against what the processes leave."""
+    most: dict[Label, float] = {}
+    for (c, *_), (_, size) in balances.items():
+        most[c] = max(most.get(c, 0.0), float(size.sum()))
+    none = (np.zeros(1), np.zeros(1))
+    gaps = {
+        n: abs(v - balances.get(n, none)[0].sum()) / (1.0 + most.get(n[0], 0.0))
+        for n, v in zip(nodes, left, strict=True)
+    }
+    worst = max(gaps, key=lambda n: gaps[n], default=())
+    return float(gaps.get(worst, 0.0)), "/".join(str(v) for v in worst)
 
 
 def _closing(net: Network, books: Books, found: Values) -> Iterator[Line]:

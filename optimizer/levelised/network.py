@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from optimizer.certificate.materials import material_flows
 from optimizer.certificate.physics import Key, Solved, annual, carrier_flows, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -59,10 +60,12 @@ def network(inputs: Inputs, solved: Mapping[str, Solved], names: Names) -> Netwo
         wanted = annual(rate, inputs.clocks[node[-1]].named(clock[node[0]]))
         if wanted:
             processes[("demand", *node)] = Process(takes={node: wanted})
+    users = _users(names, amounts)
+    _materials(inputs, solved, processes, users)
     _forget_noise(processes)
     for key, process in processes.items():
         process.shares.update(names.shares(key, process.gives))
-    return Network(tuple(nodes), processes, _users(names, amounts))
+    return Network(tuple(nodes), processes, users)
 
 
 class Names:
@@ -131,6 +134,23 @@ def _annual(solved: Solved) -> dict[Key, float]:
 def _add(into: dict[Key, float], node: Key, amount: float) -> None:
     if amount:
         into[node] = into.get(node, 0.0) + amount
+
+
+def _materials(
+    inputs: Inputs,
+    solved: Mapping[str, Solved],
+    processes: dict[Key, Process],
+    users: Mapping[Key, Mapping[Key, float]],
+) -> None:
+    """What building takes is taken by who uses the plant, as its cost; scrap comes from nowhere, with value zero."""
+    for k, place, c, r, y, amount in material_flows(inputs, solved):
+        if amount > 0:
+            _add(processes.setdefault(("scrap", k, place, y), Process()).gives, (c, r, y), amount)
+            continue
+        mine = users.get((k, place, y)) or {("build", k, place, y): 1.0}
+        for process, used in mine.items():
+            taken = processes.setdefault(process, Process()).takes
+            _add(taken, (c, r, y), -amount * used / sum(mine.values()))
 
 
 def _forget_noise(processes: Mapping[Key, Process]) -> None:

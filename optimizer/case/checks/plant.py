@@ -78,7 +78,7 @@ def groups(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 
 def cost_shares(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Costs of a converter are shared among its outputs, and somebody bears them."""
-    kinds, borne = _kinds(tables), dict[str, float]()
+    kinds, borne = kinds_of(tables), dict[str, float]()
     last: dict[str, dict[str, Any]] = {}
     for row in records(tables, "ports"):
         if not stated(row["cost_share"]):
