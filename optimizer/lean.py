@@ -19,7 +19,7 @@ _callbacks = getattr(_finder, "_callbacks", {})
 for _name in ("scipy", "matplotlib"):
     _callbacks.pop(_name, None)
 
-AFTERWARDS = ("xarray", "netCDF4", "xlsxwriter")
+AFTERWARDS = ("scipy.sparse.linalg", "xarray", "netCDF4", "xlsxwriter")
 
 
 @contextmanager

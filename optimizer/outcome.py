@@ -1,4 +1,4 @@
-"""What each row of the policy table did: met, binding, exceeded or paid, and at what price."""
+"""Prices from duals, and what each row of the policy table did: met, binding, exceeded or paid, and at what price."""
 
 from __future__ import annotations
 
@@ -11,11 +11,27 @@ from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import LEVIED, amounts_of, counted_by_policies
 from optimizer.compiled import Compiled, RawSolution
+from optimizer.index import Values
 from optimizer.inputs import Inputs
 
 NEAR = 1e-6  # relative distance at which a limit counts as reached
 ROWS = (("policy_below_limit", -1.0), ("policy_above_limit", 1.0), ("policy_at_limit", 1.0))
 """Families of limits, and the sign that makes a dual the cost of a stricter limit (of a higher one, where it is exact)."""
+
+
+def carrier_prices(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Values | None:
+    """Marginal price of each carrier balance over its clock: undiscounted money per carrier unit."""
+    family = next((f for f in compiled.rows if f.name == "carrier_balance"), None)
+    if family is None or family.index is None or not family.index.size:
+        return None
+    index = family.index
+    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
+    at, arrays = index.position("period"), []
+    for block in index.blocks:
+        start = family.start + block.start
+        years = np.array([weight[index.dims[at].labels[c]] for c in block.codes[:, at]])
+        arrays.append(raw.row_duals[start : start + block.size].reshape(block.shape) / years[:, None])
+    return Values("carrier_price", index, tuple(arrays), "money/carrier_unit")
 
 
 def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:

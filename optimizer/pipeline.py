@@ -27,6 +27,7 @@ from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
 from optimizer.inputs import Inputs, prepare
+from optimizer.levelised import Levelised, levelise
 from optimizer.retrieve import retrieve
 from optimizer.solution import Solution
 from optimizer.solve import solve, tidy, with_integers_fixed
@@ -100,9 +101,10 @@ def run(
         raise explain(raw, compiled, inputs)
     with stages.stage("certify"):
         certificate, entries = witness(compiled, raw, inputs, declared_costs(model, compiled, raw, inputs))
+        account, certificate = levelised(compiled, raw, inputs, entries, certificate)
     with stages.stage("retrieve"):
         facts = _meta(case, inputs, compiled, raw, certificate, stages, extend is not None)
-        return retrieve(raw, compiled, inputs, entries, facts)
+        return retrieve(raw, compiled, inputs, entries, account, facts)
 
 
 def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolution:
@@ -228,6 +230,28 @@ def _priced(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> Iterator[Me
         fixed = with_integers_fixed(compiled, raw.values)
         for measure in certify(fixed, raw, inputs.case.options.solve.tolerance).measures:
             yield replace(measure, name=f"integers fixed: {measure.name}")
+
+
+def levelised(
+    compiled: Compiled, raw: RawSolution, inputs: Inputs, entries: Sequence[Entry], certificate: Certificate
+) -> tuple[Levelised, Certificate]:
+    """Levelised costs and footprints, and the certificate with the measures of their sums.
+
+    Raises:
+        LedgerError: what final uses bear is not what the ledger says.
+    """
+    solved, limit = solved_families(compiled, raw.values), inputs.case.options.solve.tolerance
+    account = levelise(inputs, solved, entries)
+    cost, footprint = account.worst_cost(entries), account.worst_footprint(solved)
+    sums = (
+        Measure("flows of levelised cost against balances", account.unseen[0], limit, account.unseen[1]),
+        Measure("levelised cost against ledger", cost[0], limit, cost[1]),
+        Measure("footprints against emissions", footprint[0], 10 * limit, footprint[1]),
+    )
+    failures = Certificate(sums).failures()
+    if failures:
+        raise LedgerError("levelised costs do not add up: " + "; ".join(failures))
+    return account, Certificate((*certificate.measures, *sums))
 
 
 def _shortage(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]:

@@ -16,7 +16,9 @@ from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
-from optimizer.outcome import ROWS, policy_duals, policy_outcomes
+from optimizer.levelised import Levelised
+from optimizer.levelised.table import dataset
+from optimizer.outcome import ROWS, carrier_prices, policy_duals, policy_outcomes
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -57,9 +59,14 @@ INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "surviv
 
 
 def retrieve(
-    raw: RawSolution, compiled: Compiled, inputs: Inputs, entries: Sequence[Entry], meta: Mapping[str, Any]
+    raw: RawSolution,
+    compiled: Compiled,
+    inputs: Inputs,
+    entries: Sequence[Entry],
+    account: Levelised,
+    meta: Mapping[str, Any],
 ) -> Solution:
-    """The labelled answer; `entries` is the ledger, `meta` what the run knows about itself."""
+    """The labelled answer; `entries` is the ledger, `account` the levelised costs, `meta` what the run knows about itself."""
     import xarray as xr
 
     frame = Frame.of(inputs.clocks.values())
@@ -77,12 +84,14 @@ def retrieve(
         for f in compiled.columns
         if f.index is None
     }
-    variables, duals = variables.assign(plain), _duals(raw, compiled, inputs, frame)
+    prices = carrier_prices(raw, compiled, inputs)
+    variables, duals = variables.assign(plain), _duals(raw, compiled, inputs, prices, frame)
     return Solution(
         variables=variables.assign_coords(_names(inputs, variables)),
         inputs=_inputs(inputs, frame),
         duals=duals,
         costs=_costs(entries, inputs),
+        levelised=dataset(account, inputs, {} if prices is None else numbers(prices)),
         meta={**meta, "policies": policy_outcomes(raw, compiled, inputs), "prices": _told(duals, compiled, raw)},
         cash=_cash(raw, compiled, inputs, entries),
     )
@@ -201,34 +210,20 @@ def _time(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
     return out
 
 
-def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, frame: Frame) -> xr.Dataset:
+def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, prices: Values | None, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
     out: dict[str, Any] = {}
-    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
-    balance = next((f for f in compiled.rows if f.name == "carrier_balance" and f.index is not None), None)
     known, of_integers = uniqueness(compiled, raw), {"of_fixed_integers": int(compiled.integer.any())}
-    if balance is not None and balance.index is not None and balance.index.size:
-        index = balance.index
-        at = index.position("period")
-        arrays = []
-        for block in index.blocks:
-            dual = raw.row_duals[balance.start + block.start : balance.start + block.start + block.size].reshape(
-                block.shape
-            )
-            years = np.array([weight[index.dims[at].labels[c]] for c in block.codes[:, at]])
-            arrays.append(dual / years[:, None])
-        price = dense(
-            Values("carrier_price", index, tuple(arrays), "money/carrier_unit"),
-            frame,
-            "marginal price, undiscounted",
-        )
-        out["carrier_price"] = price.assign_attrs(of_integers | known.of([balance]))
-    prices = policy_duals(raw, compiled, inputs)
-    if prices:
+    if prices is not None:
+        balance = [f for f in compiled.rows if f.name == "carrier_balance"]
+        price = dense(prices, frame, "marginal price, undiscounted")
+        out["carrier_price"] = price.assign_attrs(of_integers | known.of(balance))
+    of_policies = policy_duals(raw, compiled, inputs)
+    if of_policies:
         index = inputs.indexes["limits"]
         values = Values.of(
-            "policy_price", index, [prices.get(label, np.nan) for label in index.tuples()], "money/policy_unit"
+            "policy_price", index, [of_policies.get(label, np.nan) for label in index.tuples()], "money/policy_unit"
         )
         limits = [f for f in compiled.rows if f.name in {name for name, _ in ROWS}]
         price = dense(values, frame, "price of the last unit, undiscounted")

@@ -42,6 +42,10 @@ costs     the ledger, one row an entry(entry): line, category, item, location, p
 cash      what is paid in each calendar year, one row a payment(payment): year, line, category, item, location, amount
           (money, real, undiscounted). Lines as in costs, but `investment`, the overnight cost in the years in which it is
           spent, instead of capital, financing margin and salvage.
+levelised unit_cost(carrier, region, period, category), unit_value, marginal_price, scarcity_rent (money per carrier unit of that
+          year, undiscounted), throughput(carrier, region, period), unit_emission(carrier, region, period, gas, stage);
+          NaN where nothing flows. The closing table, one row an entry(entry): line, item, location, closing_period,
+          closing_amount, closing_cost(entry, category), closing_emission(entry, gas, stage); its costs add up to the ledger.
 meta      one JSON text attribute: see `Meta`.
 """
 
@@ -64,7 +68,7 @@ class Solution:
     """A certified answer.
 
     Attributes:
-        variables, inputs, duals, costs, cash: datasets as laid out above.
+        variables, inputs, duals, costs, levelised, cash: datasets as laid out above.
         meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
@@ -77,6 +81,7 @@ class Solution:
     inputs: xr.Dataset
     duals: xr.Dataset
     costs: xr.Dataset
+    levelised: xr.Dataset
     meta: dict[str, Any]
     cash: xr.Dataset
 
@@ -92,7 +97,7 @@ class Solution:
 
 
 META = "meta"
-GROUPS = ("inputs", "duals", "costs", "cash")
+GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 FILE = "solution.nc"
 
 

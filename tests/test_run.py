@@ -75,7 +75,7 @@ def test_certified_reconciled_balanced(solution: Solution) -> None:
 def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
     solution.save(tmp_path / "solution.nc")
     again = open_solution(tmp_path)
-    for group in ("variables", "inputs", "duals", "costs", "cash"):
+    for group in ("variables", "inputs", "duals", "costs", "levelised", "cash"):
         xr.testing.assert_equal(getattr(again, group), getattr(solution, group))
     assert again.meta == json.loads(json.dumps(solution.meta))
     with xr.open_dataset(tmp_path / "solution.nc", engine="netcdf4") as plain:
@@ -88,7 +88,15 @@ def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
 
 
 def test_every_variable_has_unit_and_meaning(solution: Solution) -> None:
-    for dataset in (solution.variables, solution.inputs, solution.duals, solution.costs, solution.cash):
+    everything = (
+        solution.variables,
+        solution.inputs,
+        solution.duals,
+        solution.costs,
+        solution.levelised,
+        solution.cash,
+    )
+    for dataset in everything:
         for name, array in dataset.data_vars.items():
             assert "units" in array.attrs, name
             assert array.attrs.get("long_name"), name
@@ -115,6 +123,8 @@ def test_workbook(solution: Solution, tmp_path: Path) -> None:
         "cash",
         "emissions",
         "prices",
+        "levelised",
+        "closing",
         "policies",
         "inputs",
         "sources",

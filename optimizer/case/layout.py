@@ -69,6 +69,7 @@ PROFILE = Column("profile", refers="profiles")
 COLOR, NAME = Column("color", "color"), Column("name")
 ACCOUNTS = ("territorial", "import", "indirect")
 STAGES = ("energy supply", "raw material", "manufacture", "transport", "use", "end of life", "removal")
+COST_CATEGORIES = ("production", "conversion", "storage", "transport", "station")
 
 TABLES: tuple[Table, ...] = (
     Table(
@@ -119,6 +120,7 @@ TABLES: tuple[Table, ...] = (
             _choice("direction", "shared", "each", "forward", default="shared"),
             _choice("measured", "sent", "received", default="sent"),
             Column("group"),
+            _choice("cost_category", *COST_CATEGORIES),
             COLOR,
             *ORIGIN,
         ),
@@ -139,6 +141,7 @@ TABLES: tuple[Table, ...] = (
             Column("group"),
             Column("share_min", "number"),
             Column("share_max", "number"),
+            Column("cost_share", "number"),
             *ORIGIN,
         ),
         ("technology", "carrier", "direction", "per", "at", "year"),

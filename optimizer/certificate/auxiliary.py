@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimizer.clock import Clock
 from optimizer.index import Label
@@ -15,34 +14,35 @@ from optimizer.inputs import Inputs
 if TYPE_CHECKING:
     from optimizer.certificate.physics import Solved
 
-Floats = NDArray[np.float64]
-Booking = tuple[Label, Label, Label, Floats, Clock | None, float]
-"""Carrier, region, period, rate, its clock, and +1 where it is given or -1 where it is taken."""
+Drawn = tuple[str, tuple[Label, ...], Label, Label, Label, float, Clock | None]
+"""Variable, its label, carrier, region, period, what a unit of it gives (+) or takes (-), and the clock of what capacity takes."""
 KEYS = ["technology", "carrier", "direction", "per", "at"]
 
 
-def bookings(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Booking]:
+def auxiliary_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Drawn]:
     """Every flow through a port of a store or a line."""
     tables = inputs.case.tables
     kind = dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
     routes = {(r["technology"], r["route"]): r for r in tables["routes"].to_dict("records")}
-    stands = {label: float(row[0]) for label, _, row in solved["capacity"].rows()}
+    clocks = {label: clock for label, clock, _ in solved["store_charge"].rows()}
     for (technology, carrier, direction, per, at), group in tables["ports"].groupby(KEYS, sort=False, dropna=False):
         sign = 1.0 if direction == "out" else -1.0
         if kind[technology] not in ("store", "line"):
             continue
         if kind[technology] == "store":
-            for (k, r, y), clock, flow in solved["store_charge" if per == "capacity" else f"store_{per}"].rows():
+            family = "capacity" if per == "capacity" else f"store_{per}"
+            for label, clock in clocks.items():
+                k, r, y = label
                 if k == technology:
-                    rate = np.full(len(flow), stands[k, r, y]) if per == "capacity" else flow
-                    yield carrier, r, y, rate * _amount(group, y), clock, sign
+                    yield family, label, carrier, r, y, sign * _amount(group, y), clock if per == "capacity" else None
             continue
-        for (k, i, way, y), clock, rate in solved["line_flow"].rows():
+        for label in solved["line_flow"].index.tuples():
+            k, i, way, y = label
             if k == technology and per in ("", "flow", way):
                 route = routes[k, i]
                 first, last = (route["from"], route["to"]) if way == "forward" else (route["to"], route["from"])
                 each = _amount(group, y) * (float(route["amount"]) if bool(group["per_km"].iloc[0]) else 1.0)
-                yield carrier, last if at == "end" else first, y, rate * each, clock, sign
+                yield "line_flow", label, carrier, last if at == "end" else first, y, sign * each, None
 
 
 def _amount(rows: Any, year: Label) -> float:

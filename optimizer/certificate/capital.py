@@ -63,7 +63,8 @@ def capital_entries(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]
             due = _spread(inputs, build, worth, build.paid)
             left = sum(worth * _left_at_end(inputs, build.paid, s) / len(build.starts) for s in build.starts)
             if category(line) == "transfer":
-                out += _booked(inputs, line, item, build.place, due) + _salvage(inputs, line, item, build.place, left)
+                booked = _booked(inputs, line, item, build.place, due) + _salvage(inputs, line, item, build.place, left)
+                out += [replace(e, paid_on=(build.technology, build.place)) for e in booked]
                 continue
             valued = _spread(inputs, build, worth, replace(build.paid, wacc=social))
             margin = [(year, a - b) for (year, a), (_, b) in zip(due, valued, strict=True)]

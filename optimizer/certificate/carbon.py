@@ -11,6 +11,11 @@ from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
+Cause = tuple[str, Key]
+"""A variable and its label; `demand` for what is delivered."""
+Part = tuple[str, Key, Key, float]
+"""Variable, its label, account, gas units a year."""
+
 
 class _Carbon:
     """Carbon of carriers and ports of converters, as the tables state them."""
@@ -25,18 +30,18 @@ class _Carbon:
         self.carriers = {r.carrier: r for r in _rows(tables["carbon"].drop_duplicates("carrier"))}
         told = tables["emissions"][tables["emissions"]["account"] == "territorial"]
         self.told = set(zip(told["flow"], told["technology"], told["carrier"], strict=True))
-        self.totals: dict[Key, float] = {}
+        self.parts: list[Part] = []
 
     def of(self, carrier: Any, kind: str, period: Any) -> float:
         return _at(self.series, (carrier, kind), period)
 
-    def book(self, sector: str, stage: str, region: Label, period: Label, amount: float) -> None:
-        key = (self.gas, sector or "energy", stage, region, period)
-        self.totals[key] = self.totals.get(key, 0.0) + amount
+    def book(self, cause: Cause, sector: str, stage: str, region: Label, amount: float) -> None:
+        """An amount a year of what a label of a variable causes."""
+        self.parts.append((*cause, (self.gas, sector or "energy", stage, region, cause[1][-1]), amount))
 
-    def book_technology(self, technology: Label, region: Label, period: Label, amount: float, stage: str) -> None:
-        t = self.technologies[technology]
-        self.book(t.sector, t.stage or stage, region, period, amount)
+    def book_technology(self, cause: Cause, region: Label, amount: float, stage: str) -> None:
+        t = self.technologies[cause[1][0]]
+        self.book(cause, t.sector, t.stage or stage, region, amount)
 
     @property
     def carriers_of(self) -> dict[Label, list[Label]]:
@@ -52,15 +57,15 @@ class _Carbon:
         return carried if max(carried.values(), default=0.0) > 0.0 else {}  # else from the ground, or from the air
 
 
-def carbon_totals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
-    """What the carbon of carriers emits and removes, by (gas, sector, stage, region, period), in gas units a year."""
+def carbon_parts(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Part]:
+    """What the carbon of carriers emits and removes: variable, its label, account, gas units a year."""
     carbon = _Carbon(inputs)
     if carbon.series:
         _converters(carbon, solved)
         _consumed(carbon, inputs, solved)
         _lost(carbon, inputs, solved)
         _stored(carbon, inputs, solved)
-    return carbon.totals
+    return carbon.parts
 
 
 def _converters(carbon: _Carbon, solved: Mapping[str, Solved]) -> None:
@@ -69,7 +74,7 @@ def _converters(carbon: _Carbon, solved: Mapping[str, Solved]) -> None:
         taken, used = carbon.taken_in(k, carriers.get(k, ()), "fossil", y), annual(rate, clock)
         if taken:
             left = sum(v * (served[k, c, r, y] if (k, c) in carbon.free else used) for c, v in taken.items())
-            carbon.book_technology(k, r, y, left, "use")
+            carbon.book_technology(("activity", (k, r, y)), r, left, "use")
 
 
 def created(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tuple[str, Floats, Floats]]:
@@ -89,14 +94,14 @@ def _consumed(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> 
     for (c, r, y), clock, rate in solved["surplus"].rows():
         content = carbon.of(c, "fossil", y)
         if content and ("surplus", "", c) not in carbon.told:
-            carbon.book(carbon.carriers[c].sector, "use", r, y, content * annual(rate, clock))
+            carbon.book(("surplus", (c, r, y)), carbon.carriers[c].sector, "use", r, content * annual(rate, clock))
     unmet = {label: annual(rate, clock) for label, clock, rate in solved["unmet"].rows()}
     for (c, r, y), wanted in numbers(inputs.values["demand"]).items():
         content = carbon.of(c, "fossil", y)
         if content and wanted.any() and carbon.carriers[c].delivered == "burnt":
             clock = inputs.clocks[y].named(_clock(inputs, c))
             delivered = annual(wanted, clock) - unmet.get((c, r, y), 0.0)
-            carbon.book(carbon.carriers[c].sector, "use", r, y, content * delivered)
+            carbon.book(("demand", (c, r, y)), carbon.carriers[c].sector, "use", r, content * delivered)
 
 
 def _lost(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> None:
@@ -106,19 +111,23 @@ def _lost(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> None
     for (k, r, y), amount in lost_in_stores(inputs, solved).items():
         c = carbon.technologies[k].reference
         if carbon.of(c, "fossil", y) and not told(k, c):
-            carbon.book_technology(k, r, y, carbon.of(c, "fossil", y) * amount, "use")
+            carbon.book_technology(("store_charge", (k, r, y)), r, carbon.of(c, "fossil", y) * amount, "use")
     starts = {(r.technology, r.route): (r.from_, r.to) for r in _rows(inputs.case.tables["routes"])}
     for (k, i, way, y), amount in lost_on_lines(inputs, solved).items():
         c, sender = carbon.technologies[k].reference, starts[k, i][way == "backward"]
         if amount and carbon.of(c, "fossil", y) and not told(k, c):
-            carbon.book_technology(k, sender, y, carbon.of(c, "fossil", y) * amount, "transport")
+            carbon.book_technology(
+                ("line_flow", (k, i, way, y)), sender, carbon.of(c, "fossil", y) * amount, "transport"
+            )
 
 
 def _stored(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> None:
     for (k, r, y), amount in _kept_by_reservoirs(inputs, solved).items():
         t = carbon.technologies[k]
         if t.permanent and carbon.of(t.reference, "biogenic", y):
-            carbon.book(t.sector, "removal", r, y, -carbon.of(t.reference, "biogenic", y) * amount)
+            carbon.book(
+                ("store_charge", (k, r, y)), t.sector, "removal", r, -carbon.of(t.reference, "biogenic", y) * amount
+            )
 
 
 def lost_in_stores(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:

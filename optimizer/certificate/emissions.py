@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from optimizer.certificate.ageing import retired
-from optimizer.certificate.carbon import carbon_totals, lost_in_stores, lost_on_lines
+from optimizer.certificate.carbon import carbon_parts, lost_in_stores, lost_on_lines
 from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
 PREFIX = {"territorial": "", "import": "import_", "indirect": "indirect_"}
 ACCOUNT = ("gas", "sector", "stage", "region", "period")
+CAUSE = {"store_leak": "store_charge", "line_leak": "line_flow"}
+"""The variable whose label a leak has."""
 
 
-def emission_totals(inputs: Inputs, solved: Mapping[str, Solved], account: str = "territorial") -> dict[Key, float]:
-    """Emissions by (gas, sector, stage, region, period) of a kind of account, in gas units per year."""
+def emission_parts(
+    inputs: Inputs, solved: Mapping[str, Solved], account: str = "territorial"
+) -> Iterator[tuple[str, Key, Key, float]]:
+    """(variable, its label, account, gas units a year) of everything a kind of account books, from factors and flows."""
     prefix = PREFIX[account]
-    out: dict[Key, float] = {}
     for name in (
         "activity",
         "activity_of_vintage",
@@ -32,21 +35,27 @@ def emission_totals(inputs: Inputs, solved: Mapping[str, Solved], account: str =
         if not factors:
             continue
         index, (names, amounts) = inputs.values[f"{prefix}{name}_emission_factor"].index, _amounts(inputs, solved, name)
+        own, to = ([index.names.index(n) for n in dims] for dims in (names, ACCOUNT))
         for label, factor in factors.items():
-            at = dict(zip(index.names, label, strict=True))
-            where = tuple(at[n] for n in ACCOUNT)
-            out[where] = out.get(where, 0.0) + float(factor[0]) * amounts[tuple(at[n] for n in names)]
+            key = tuple(label[i] for i in own)
+            yield CAUSE.get(name, name), key, tuple(label[i] for i in to), float(factor[0]) * amounts[key]
     built = {label: float(value[0]) for label, _, value in solved["capacity_built"].rows()}
     years: dict[Label, int] = {p.label: p.years for p in inputs.case.options.periods}
     for (k, g, s, n, r, y), factor in numbers(inputs.values[f"{prefix}build_emission_factor"]).items():
-        out[g, s, n, r, y] = out.get((g, s, n, r, y), 0.0) + float(factor[0]) * built[k, r, y] / years[y]
+        yield "capacity_built", (k, r, y), (g, s, n, r, y), float(factor[0]) * built[k, r, y] / years[y]
     dismantled = numbers(inputs.values[f"{prefix}retirement_emission_factor"])
     ended = retired(inputs, solved) if dismantled else {}
     for (k, v, g, s, n, r, y), factor in dismantled.items():
-        out[g, s, n, r, y] = out.get((g, s, n, r, y), 0.0) + float(factor[0]) * ended[k, r, v, y] / years[y]
+        yield "capacity", (k, r, y), (g, s, n, r, y), float(factor[0]) * ended[k, r, v, y] / years[y]
     if account == "territorial":
-        for where, amount in carbon_totals(inputs, solved).items():
-            out[where] = out.get(where, 0.0) + amount
+        yield from carbon_parts(inputs, solved)
+
+
+def emission_totals(inputs: Inputs, solved: Mapping[str, Solved], account: str = "territorial") -> dict[Key, float]:
+    """Emissions by (gas, sector, stage, region, period) of a kind of account, in gas units per year."""
+    out: dict[Key, float] = {}
+    for _, _, where, amount in emission_parts(inputs, solved, account):
+        out[where] = out.get(where, 0.0) + amount
     return out
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.index import Label
+
 Category = Literal["resource", "financing margin", "transfer"]
 CATEGORIES: tuple[Category, ...] = ("resource", "financing margin", "transfer")
+Key = tuple[Label, ...]
 MARGIN, OVERSHOOT, LEVY = "financing margin", "overshoot", "levy on"
 
 
@@ -36,6 +39,7 @@ class Entry:
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.
         discounted: money of the base year, over the period.
+        paid_on: of a levy, the label of what it is paid on.
     """
 
     line: str
@@ -44,6 +48,7 @@ class Entry:
     period: int
     annual: float
     discounted: float
+    paid_on: Key = ()
 
     @property
     def category(self) -> Category:

@@ -45,8 +45,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
     weight = {y: sum(f for _, f in calendar) for y, calendar in _factors(inputs).items()}
     out: list[Entry] = []
 
-    def add(line: str, item: Label, place: Label, period: Label, yearly: float) -> None:
-        out.append(Entry(line, str(item), str(place), int(period), yearly, yearly * weight[int(period)]))
+    def add(line: str, item: Label, place: Label, period: Label, yearly: float, paid_on: Key = ()) -> None:
+        out.append(Entry(line, str(item), str(place), int(period), yearly, yearly * weight[int(period)], paid_on))
 
     fixed = numbers(inputs.values["fixed_cost"])
     for (k, place, v, y), _, value in solved["capacity_of_vintage"].rows():
@@ -70,7 +70,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         levies = numbers(inputs.values[f"{family}_levied"])
         amounts = amounts_of(inputs, solved, family) if levies else {}
         for (policy, *rest), levy in levies.items():
-            add(f"levy on {family}", policy, rest[place], rest[-1], float(levy[0]) * amounts[tuple(rest)])
+            on = tuple(rest)
+            add(f"levy on {family}", policy, on[place], on[-1], float(levy[0]) * amounts[on], on)
     return out
 
 

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from optimizer.certificate.physics import Solved
 
 
-def material_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tuple[Label, Label, Label, float]]:
-    """(carrier, region, period, amount a year): what retirement gives, less what building takes."""
+def material_flows(
+    inputs: Inputs, solved: Mapping[str, Solved]
+) -> Iterator[tuple[Label, Label, Label, Label, Label, float]]:
+    """(technology, place, carrier, region, period, amount a year): what retirement gives, less what building takes."""
     rows = inputs.case.tables["build_inputs"]
     if rows.empty:
         return
@@ -39,4 +41,4 @@ def material_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[tup
             regions = ends.get((k, place), (place,))
             total = content[v] * far[place] * amount / years[y]
             for region in regions:
-                yield c, region, y, (1.0 if way == "out" else -1.0) * total / len(regions)
+                yield k, place, c, region, y, (1.0 if way == "out" else -1.0) * total / len(regions)

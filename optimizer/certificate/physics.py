@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.auxiliary import bookings
+from optimizer.certificate.auxiliary import auxiliary_flows
 from optimizer.certificate.materials import material_flows
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
@@ -65,6 +65,67 @@ def on_clock(rate: Floats, clock: Clock | None, mine: Clock) -> Floats:
     return np.broadcast_to(rate, (len(clock),))[mine.rows_in(clock)]
 
 
+@dataclass(frozen=True)
+class Flow:
+    """What a unit of a solved rate brings to (+) or takes from (-) a balance.
+
+    Attributes:
+        family: the variable, and `label` its label.
+        carrier, region, period: the balance.
+        factor: carrier units per unit of the rate.
+        all_year: of what capacity takes by standing, the clock it is counted on.
+    """
+
+    family: str
+    label: Key
+    carrier: Label
+    region: Label
+    period: Label
+    factor: float
+    all_year: Clock | None = None
+
+
+def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow]:
+    """Every flow through a carrier balance but demand and materials, from the tables and Inputs."""
+    ports: dict[tuple[Label, Label], list[tuple[Label, float]]] = {}
+    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
+        ports.setdefault((k, y), []).append((c, float(ratio[0])))
+    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
+    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
+    for label in solved["activity"].index.tuples():
+        k, r, y = label
+        for c, each in ports[k, y] if k not in told else ():
+            if (k, c) not in free:
+                yield Flow("activity", label, c, r, y, each)
+    own = numbers(inputs.values["vintage_port_ratio"])
+    for label in solved["activity_of_vintage"].index.tuples():
+        k, r, v, y = label
+        for c, _ in ports[k, y]:
+            yield Flow("activity_of_vintage", label, c, r, y, float(own[k, c, v][0]))
+    for label in solved["port_use"].index.tuples():
+        k, c, r, y = label
+        yield Flow("port_use", label, c, r, y, dict(ports[k, y])[c])
+    reference = _column(inputs, "technologies", "technology", "reference")
+    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
+        for label in solved[name].index.tuples():
+            k, r, y = label
+            yield Flow(name, label, reference[k], r, y, sign)
+    loss, measured = numbers(inputs.values["loss"]), _column(inputs, "technologies", "technology", "measured")
+    ends = {(k, i): (a, b) for k, i, a, b in _routes(inputs)}
+    for label in solved["line_flow"].index.tuples():
+        k, i, way, y = label
+        a, b = ends[k, i] if way == "forward" else ends[k, i][::-1]
+        left = 1.0 - float(loss[k, i, y][0])
+        sent = 1.0 / left if measured[k] == "received" else 1.0
+        yield Flow("line_flow", label, reference[k], a, y, -sent)
+        yield Flow("line_flow", label, reference[k], b, y, sent * left)
+    for drawn in auxiliary_flows(inputs, solved):
+        yield Flow(*drawn)
+    for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
+        for label in solved[name].index.tuples():
+            yield Flow(name, label, label[0], label[1], label[-1], sign)
+
+
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
     clocks = {
@@ -74,63 +135,32 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
     }
     net: dict[Key, Floats] = {}
     size: dict[Key, Floats] = {}
+    onto: dict[tuple[Clock, Clock], Any] = {}
 
-    def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None, sign: float) -> None:
+    def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None) -> None:
         assert clock is not None
         key, mine = (carrier, region, period), clocks[carrier, period]
         if len(clock) < len(mine):
             rate, clock = on_clock(rate, clock, mine), mine
-        amount = np.bincount(clock.rows_in(mine), weights=rate * clock.duration * clock.weight, minlength=len(mine))
-        net[key] = net.get(key, np.zeros(len(mine))) + sign * amount
+        way = (clock, mine)
+        if way not in onto:
+            onto[way] = clock.rows_in(mine)
+        amount = np.bincount(onto[way], weights=rate * clock.duration * clock.weight, minlength=len(mine))
+        net[key] = net.get(key, np.zeros(len(mine))) + amount
         size[key] = size.get(key, np.zeros(len(mine))) + np.abs(amount)
 
-    for c, r, y, each, clock, rate in _through_ports(inputs, solved):
-        book(c, r, y, rate * abs(each), clock, float(np.sign(each)))
-    reference = _column(inputs, "technologies", "technology", "reference")
-    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
-        for (k, r, y), clock, rate in solved[name].rows():
-            book(reference[k], r, y, rate, clock, sign)
-    loss, measured = numbers(inputs.values["loss"]), _column(inputs, "technologies", "technology", "measured")
-    ends = {(k, i): (a, b) for k, i, a, b in _routes(inputs)}
-    for (k, i, way, y), clock, rate in solved["line_flow"].rows():
-        a, b = ends[k, i] if way == "forward" else ends[k, i][::-1]
-        left = 1.0 - float(loss[k, i, y][0])
-        sent = rate / left if measured[k] == "received" else rate
-        book(reference[k], a, y, sent, clock, -1.0)
-        book(reference[k], b, y, sent * left, clock, 1.0)
-    for booking in bookings(inputs, solved):
-        book(*booking)
-    for name, sign in (("purchase", 1.0), ("sale", -1.0), ("unmet", 1.0), ("surplus", -1.0)):
-        for label, clock, rate in solved[name].rows():
-            book(label[0], label[1], label[-1], rate, clock, sign)
-    for c, r, y, amount in material_flows(inputs, solved):
+    rows = {name: {label: (clock, row) for label, clock, row in s.rows()} for name, s in solved.items()}
+    for f in carrier_flows(inputs, solved):
+        clock, rate = rows[f.family][f.label]
+        if f.all_year is not None:
+            clock, rate = f.all_year, np.full(len(f.all_year), rate[0])
+        book(f.carrier, f.region, f.period, rate * f.factor, clock)
+    for _, _, c, r, y, amount in material_flows(inputs, solved):
         mine = clocks[c, y]
-        evenly = abs(amount) / float(mine.duration @ mine.weight)
-        book(c, r, y, np.full(len(mine), evenly), mine, float(np.sign(amount)))
+        book(c, r, y, np.full(len(mine), amount / float(mine.duration @ mine.weight)), mine)
     for (c, r, y), rate in numbers(inputs.values["demand"]).items():
-        book(c, r, y, np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y], -1.0)
+        book(c, r, y, -np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y])
     return {key: (net[key], size[key]) for key in net}
-
-
-def _through_ports(
-    inputs: Inputs, solved: Mapping[str, Solved]
-) -> Iterator[tuple[Label, Label, Label, float, Clock | None, Floats]]:
-    """(carrier, region, period, ratio, clock, rate) of what is used through every port."""
-    ports: dict[Label, dict[tuple[Label, Label], float]] = {}
-    for (k, c, y), ratio in numbers(inputs.values["port_ratio"]).items():
-        ports.setdefault(k, {})[c, y] = float(ratio[0])
-    free = {(k, c) for k, c, *_ in inputs.indexes["group_ports"].tuples()}
-    told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
-    for (k, r, y), clock, rate in solved["activity"].rows():
-        for (c, when), each in ports[k].items() if k not in told else ():
-            if when == y and (k, c) not in free:
-                yield c, r, y, each, clock, rate
-    for (k, c, r, y), clock, rate in solved["port_use"].rows():
-        yield c, r, y, ports[k][c, y], clock, rate
-    own = numbers(inputs.values["vintage_port_ratio"])
-    for (k, r, v, y), clock, rate in solved["activity_of_vintage"].rows():
-        for c in {c for c, _ in ports[k]}:
-            yield c, r, y, float(own[k, c, v][0]), clock, rate
 
 
 def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:

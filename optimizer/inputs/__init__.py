@@ -12,6 +12,7 @@ from typing import TypeVar
 from optimizer.case.model import Case
 from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
+from optimizer.inputs.allocation import cost_shares
 from optimizer.inputs.assets import Assets, vocabulary_values
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.carbon_content import KINDS
@@ -99,6 +100,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         units.values,
         vintages.values,
         supply.values,
+        {"cost_share": cost_shares(w, flows)},
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
     return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes)

@@ -151,6 +151,56 @@ def _prices(solution: Solution) -> pd.DataFrame:
     return table[columns]
 
 
+def levelised(solution: Solution) -> pd.DataFrame:
+    """Average cost of a unit of each carrier by category, beside its marginal price, and the emissions behind it."""
+    data, money = solution.levelised, solution.meta["money"]
+    keys = ["carrier", "region", "period"]
+    costs = data["unit_cost"].drop_sel(category="other").to_series().unstack("category")[
+        [c for c in data["category"].values if c != "other"]
+    ]  # fmt: skip
+    figures = {"average": "unit_value", "marginal price": "marginal_price", "scarcity rent": "scarcity_rent"}
+    table = pd.DataFrame({n: data[a].to_series() for n, a in {"throughput": "throughput", **figures}.items()})
+    table = table[table["average"].notna()].join(costs).reset_index()
+    of = table["carrier"].map(carrier_units(solution))
+    table = table.assign(**{"throughput unit": of + "/year", "unit": money + "/" + of})
+    shown = [
+        *keys,
+        "throughput",
+        "throughput unit",
+        "average",
+        *costs.columns,
+        "marginal price",
+        "scarcity rent",
+        "unit",
+    ]
+    if "unit_emission" not in data:
+        return table[shown]
+    behind = data["unit_emission"].sum("stage").to_series().unstack("gas")
+    units = solution.variables["gas_unit"].to_series()
+    for gas in behind:
+        table = table.join(behind[gas], on=keys)
+        table[f"unit of {gas}"] = units[gas] + "/" + of
+        shown += [gas, f"unit of {gas}"]
+    return table[shown]
+
+
+def closing(solution: Solution) -> pd.DataFrame:
+    """Who bears the costs: final uses, sales, dumping and what belongs to no flow; each year adds up to the ledger."""
+    data = solution.levelised
+    table = pd.DataFrame({n: data[n].values for n in ("line", "item", "location")})
+    table["period"], table["amount"] = data["closing_period"].values, data["closing_amount"].values
+    units = table["item"].map(carrier_units(solution)).fillna("").where(table["amount"].notna(), "")
+    table["amount unit"] = units.where(units == "", units + "/year")
+    table["cost"] = data["closing_cost"].sum("category").values
+    for category in data["category"].values:
+        table[str(category)] = data["closing_cost"].sel(category=category).values
+    table["unit"] = f"{solution.meta['money']}/year"
+    for gas in data["gas"].values if "gas" in data.dims else ():
+        table[str(gas)] = data["closing_emission"].sel(gas=gas).sum("stage").values
+        table[f"unit of {gas}"] = solution.variables["gas_unit"].to_series()[gas] + "/year"
+    return table.sort_values(["period", "line", "item", "location"], kind="stable", ignore_index=True)
+
+
 def policies(solution: Solution) -> pd.DataFrame:
     """What each policy row did."""
     columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
@@ -195,6 +245,8 @@ TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
     "scopes": scopes,
     "other_emissions": other_accounts,
     "prices": prices,
+    "levelised": levelised,
+    "closing": closing,
     "policies": policies,
     "inputs": inputs_used,
     "sources": sources,

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.report.scopes import other_accounts, scopes
-from optimizer.report.tables import NAMES, capacity, costs, emissions, noise, policies, prices
+from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, policies, prices
 from optimizer.solution import Solution
 
 MOST = 14  # lines of a table
@@ -64,6 +64,7 @@ def print_summary(solution: Solution, files: Sequence[Path] = (), console: Conso
     _money(solution, console)
     _capacities(solution, console)
     _prices(solution, console)
+    _levelised(solution, console)
     _emissions(solution, console)
     _policies(solution, console)
     for path in files:
@@ -121,6 +122,18 @@ def _prices(solution: Solution, console: Console) -> None:
     for (item, unit), row in pivot.iterrows():
         table.add_row(str(item), *(shown(v) for v in row), str(unit))
     console.print(table)
+
+
+def _levelised(solution: Solution, console: Console) -> None:
+    """One line a carrier in final demand: mean over regions of what its users bear."""
+    frame = closing(solution)
+    frame = frame[(frame["line"] == "demand") & frame["period"].isin(some(frame["period"].unique()))]
+    sums = frame.groupby(["item", "amount unit", "period"])[["cost", "amount"]].sum()
+    sums = sums[sums["amount"] > 0]
+    for (carrier, unit), each in sums.groupby(["item", "amount unit"]):
+        values = ", ".join(f"{y} {shown(v.cost / v.amount)}" for (*_, y), v in each.iterrows())
+        text = f"Levelised cost of {carrier}: {values} {solution.meta['money']}/{unit.removesuffix('/year')}"
+        console.print(text, soft_wrap=True)
 
 
 def _emissions(solution: Solution, console: Console) -> None:

@@ -24,6 +24,8 @@ SHEETS = {
     "scopes": "emissions by the scopes that the case names",
     "other_emissions": "released abroad (import) or by others (indirect) for what is used here; never in the sum",
     "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
+    "levelised": "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
+    "closing": "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
     "policies": "what each policy asked, got and cost at the margin",
     "inputs": "the numbers of the tables, with unit, source and quality",
     "sources": "where the numbers come from",

@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.shapes,
     plant.ports,
     plant.groups,
+    plant.cost_shares,
     plant.required,
     plant.modes,
     plant.stores,

@@ -76,6 +76,27 @@ def groups(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(last, "share_max", "shares cannot add up to one", f"{least:g} to {most:g} in all")
 
 
+def cost_shares(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Costs of a converter are shared among its outputs, and somebody bears them."""
+    kinds, borne = kinds_of(tables), dict[str, float]()
+    last: dict[str, dict[str, Any]] = {}
+    for row in records(tables, "ports"):
+        if not stated(row["cost_share"]):
+            continue
+        if row["direction"] != "out":
+            yield at(row, "cost_share", "what is taken in bears no cost", f"{row['cost_share']:g}", "empty for inputs")
+        elif kinds.get(row["technology"], "converter") != "converter":
+            allowed = "empty: what is stored or moved bears it"
+            yield at(row, "cost_share", "only converters share their cost", f"{row['cost_share']:g}", allowed)
+        elif row["cost_share"] < 0:
+            yield at(row, "cost_share", "must not be negative", f"{row['cost_share']:g}", "0 or more")
+        borne[row["technology"]] = borne.get(row["technology"], 0.0) + max(row["cost_share"], 0.0)
+        last[row["technology"]] = row
+    for name, row in last.items():
+        if borne[name] == 0:
+            yield at(row, "cost_share", f"no output of '{name}' bears its cost", "0", "a weight above 0 on one output")
+
+
 def required(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
     """Parameters that nobody can do without."""
     given = set(zip(tables["parameters"]["technology"], tables["parameters"]["parameter"], strict=True))

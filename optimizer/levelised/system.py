@@ -1,0 +1,89 @@
+"""The linear system: unit values of all nodes, for every column of the books at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.certificate.physics import Key
+from optimizer.levelised.network import Process
+
+Floats = NDArray[np.float64]
+LEAK = 1e-6
+"""Share of a node's inflow that must go on; less is rounding of the balance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The solved system.
+
+    Attributes:
+        value: of a unit at each node, shape (nodes, columns); zero where nothing flows in.
+        inflow: what each node is given in a year, shape (nodes,).
+        passed: own cost of each process and the value it takes in, shape (processes, columns).
+        circling: how much of each node goes round and round and reaches nobody, shape (nodes,).
+        left: inflow less what is taken, the residual of the balance, shape (nodes,).
+    """
+
+    value: Floats
+    inflow: Floats
+    passed: Floats
+    circling: Floats
+    left: Floats
+
+
+def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[Key, Floats], columns: int) -> Values:
+    """Solve value * inflow = sum of (own cost + value taken in) * share, for all nodes together."""
+    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse.linalg import splu
+
+    at = {node: i for i, node in enumerate(nodes)}
+    shape = (len(processes), len(nodes))
+
+    def matrix(side: str) -> Any:
+        rows, cols, data = [], [], []
+        for i, p in enumerate(processes.values()):
+            for node, amount in getattr(p, side).items():
+                rows.append(i)
+                cols.append(at[node])
+                data.append(amount)
+        return csr_array((data, (rows, cols)), shape=shape, dtype=float)
+
+    takes, gives, shares = matrix("takes"), matrix("gives"), matrix("shares")
+    costs = np.zeros((len(processes), columns))
+    for i, key in enumerate(processes):
+        if key in own:
+            costs[i] = own[key]
+    inflow: Floats = np.asarray(gives.sum(axis=0)).ravel()
+    goes_on = np.array([bool(p.gives) for p in processes.values()])
+    used_up: Floats = np.asarray(takes[~goes_on].sum(axis=0)).ravel()
+    per_unit = diags_array(1.0 / np.where(inflow > 0, inflow, 1.0))
+    onward = diags_array(goes_on.astype(float)) @ takes
+    carried = shares.T @ onward  # what node m passes on to node n, by [n, m]
+    kept = _reaches_somebody(carried @ per_unit, used_up * per_unit.diagonal())
+    trapped = diags_array((~kept).astype(float))
+    system = diags_array(np.ones(len(nodes))) - per_unit @ carried @ diags_array(kept.astype(float))
+    value = splu(system.tocsc()).solve(per_unit @ (shares.T @ costs)) if len(nodes) else np.zeros((0, columns))
+    value = value + 0.0  # no negative zeros
+    return Values(
+        value=value,
+        inflow=inflow,
+        passed=(takes - onward @ trapped) @ value + costs,
+        circling=np.asarray((onward @ trapped).sum(axis=0)).ravel(),
+        left=inflow - np.asarray(takes.sum(axis=0)).ravel(),
+    )
+
+
+def _reaches_somebody(onward: Any, used_up: Floats) -> NDArray[np.bool_]:
+    """Nodes from which some of the flow gets to a final use; the rest is lost in circles, and so would be its cost."""
+    edges = (onward > LEAK).astype(float).T.tocsr()
+    reached = used_up > LEAK
+    while True:
+        more = reached | (edges @ reached.astype(float) > 0)
+        if (more == reached).all():
+            return reached
+        reached = more
