@@ -84,6 +84,7 @@ def check(
 ) -> None:
     """Check a case completely without solving it; every problem is listed."""
     from optimizer.formulation import build_model, vocabulary
+    from optimizer.guards import before, refused
     from optimizer.inputs import prepare
     from optimizer.pipeline import load_case
 
@@ -98,6 +99,10 @@ def check(
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))
+    guards = before(inputs)
+    refused(guards)
+    for guard in guards:
+        _warn(str(guard))
     print(
         f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
@@ -107,6 +112,11 @@ def _steps(inputs: Inputs) -> str:
     """Steps of a year, by period where they differ."""
     counts = {str(len(c.hour)) for c in inputs.clocks.values()}
     return counts.pop() if len(counts) == 1 else "/".join(str(len(c.hour)) for c in inputs.clocks.values())
+
+
+def _warn(sentence: str) -> None:
+    """A warning, beside whatever is printed."""
+    print(f"Warning: {sentence}", file=sys.stderr)
 
 
 def _var() -> Any:
