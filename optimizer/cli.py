@@ -144,6 +144,13 @@ def run(
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
     without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", help="Builds to take as given: a builds.csv, or the folder of an earlier run."),
+    ] = None,
+    fix_all: Annotated[
+        bool, typer.Option("--fix-all", help="With --fix: build nothing that the plan does not name.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
@@ -155,10 +162,10 @@ def run(
     with _progress(quiet) as say:
         say("load")
         whole = load_case(case, scenario)
-        loaded = _with_policies(_with_options(whole, asked), without, only)
+        loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
         folder = out / loaded.options.name / loaded.scenario
         before = time.perf_counter() - start
-        solution = _solve(loaded, folder, say)
+        solution = _solve(loaded, folder, say, None if quiet else _warn)
         from optimizer.outputs import write_record, write_results
 
         say("report")
@@ -169,7 +176,7 @@ def run(
     if not quiet:
         from optimizer.report.terminal import print_summary
 
-        print_summary(solution, written)
+        print_summary(solution, written, told=solution.meta["guards"]["before"])
         times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
         print(f"{times}  total {time.perf_counter() - start:.1f} s")
         if loaded.scenario != whole.scenario:
@@ -185,6 +192,17 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
     if off and alone:
         raise typer.BadParameter("either --without or --only")
     return switch.without(case, off) if off else switch.only(case, alone) if alone else case
+
+
+def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:
+    """The case with the builds of a plan."""
+    if path is None:
+        if everything:
+            raise typer.BadParameter("--fix-all needs a plan: --fix builds.csv")
+        return case
+    from optimizer.study import fixed, read_plan
+
+    return fixed(case, read_plan(path), everything=everything)
 
 
 def _say_what_changed(solution: Solution, folder: Path) -> None:
@@ -210,14 +228,14 @@ def _with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _solve(case: Case, folder: Path, say: Any) -> Solution:
+def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
     """Solve; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.outputs import write_failure
     from optimizer.pipeline import run as solve_case
 
     try:
-        return solve_case(case, progress=say)
+        return solve_case(case, progress=say, warn=warn)
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:

@@ -57,10 +57,11 @@ def free_cycles(rates: Rates) -> Iterator[Guard]:
             told.add(names)
             gain = float(np.prod([a.gain for a in cycle]))
             way = " -> ".join([str(cycle[0].start[0]), *(f"{a.end[0]} ({a.technology})" for a in cycle)])
+            also = "" if all(a.alone for a in cycle) else ", and whatever else it takes"
             tables = rates.inputs.case.tables["ports"]["technology"]
             rows = [row_of(rates.inputs, "ports", technology=k) for k in names if (tables == k).any()]
             yield Guard(
-                f"{way} in {cycle[0].start[1]} ({period}) gives back {gain:.4g} for each unit: something out of nothing",
+                f"{way} in {cycle[0].start[1]} ({period}) gives back {gain:.4g} for each unit{also}: something out of nothing",
                 "; ".join(sorted(rows)),
             )
             break
@@ -146,7 +147,12 @@ def best_cycle(arcs: Sequence[Arc]) -> list[Arc]:
 
 
 def _needs_nothing(cycle: Sequence[Arc]) -> bool:
-    """Whether a cycle, run so that each arc passes on all it gives, draws nothing but what it makes."""
+    """Whether a cycle draws nothing but what it makes, if each arc passes on all it gives and the gain is left at one node."""
+    return any(_draws_nothing([*cycle[i:], *cycle[:i]]) for i in range(len(cycle)))
+
+
+def _draws_nothing(cycle: Sequence[Arc]) -> bool:
+    """The same, with the gain left where the first arc starts."""
     net: dict[Node, float] = {}
     size, flow = 0.0, 1.0
     for arc in cycle:

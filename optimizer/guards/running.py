@@ -140,7 +140,7 @@ def money_machines(rates: Rates) -> Iterator[Guard]:
 
     for (k, r, v), unit in builds.unlimited.items():
         gain = sum(weight[(y,)] * share * earned((k, r, y)) for y, share in unit.alive)
-        if k not in told and gain > unit.cost + NEAR * (1.0 + abs(unit.cost)):
+        if k not in told and gain > max(unit.cost, 0.0) + NEAR * (1.0 + abs(unit.cost)):
             told.add(k)
             money, rows = rates.inputs.case.options.money, row_of(rates.inputs, "technologies", technology=k)
             yield Guard(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.tables import all_tables, hourly
+from optimizer.report.tables import all_tables, builds, hourly
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
@@ -28,9 +28,10 @@ def write_report(solution: Solution, folder: Path, *, charts: bool = True, hourl
 
 
 def export_csv(solution: Solution, folder: Path, *, hourly: bool = False) -> list[Path]:
-    """Every table of the report as CSV."""
+    """Every table of the report as CSV, and the builds as a plan that `h2opt run --fix` reads."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [_write(table, folder / f"{name}.csv") for name, table in all_tables(solution).items()]
+    written.append(_write(builds(solution), folder / "builds.csv"))
     return [*written, _write_hourly(solution, folder)] if hourly else written
 
 

@@ -2,5 +2,6 @@
 
 from optimizer.study.indirect import Round, footprints, indirect
 from optimizer.study.myopic import Window, myopic
+from optimizer.study.plan import Plan, fixed, read_plan
 
-__all__ = ["Round", "Window", "footprints", "indirect", "myopic"]
+__all__ = ["Plan", "Round", "Window", "fixed", "footprints", "indirect", "myopic", "read_plan"]
