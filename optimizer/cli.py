@@ -151,11 +151,17 @@ def run(
     fix_all: Annotated[
         bool, typer.Option("--fix-all", help="With --fix: build nothing that the plan does not name.")
     ] = False,
+    foresight: Annotated[
+        int | None, typer.Option("--foresight", help="Periods a window sees: decide window by window, not all at once.")
+    ] = None,
+    step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
 
+    if foresight is None and step != 1:
+        raise typer.BadParameter("--step needs --foresight")
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
     asked |= {"memory_limit": memory_limit, "threads": threads}
@@ -164,6 +170,9 @@ def run(
         whole = load_case(case, scenario)
         loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
         folder = out / loaded.options.name / loaded.scenario
+        if foresight is not None:
+            _windows(loaded, foresight, step, folder, say, quiet)
+            return
         before = time.perf_counter() - start
         solution = _solve(loaded, folder, say, None if quiet else _warn)
         from optimizer.outputs import write_record, write_results
@@ -192,6 +201,27 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
     if off and alone:
         raise typer.BadParameter("either --without or --only")
     return switch.without(case, off) if off else switch.only(case, alone) if alone else case
+
+
+def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
+    """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
+    from optimizer.outputs import write_plan, write_record, write_results
+    from optimizer.study import kept_builds, myopic
+
+    done = []
+    for window in myopic(case, foresight, step, lambda mine: _solve(mine, folder, say, None if quiet else _warn)):
+        mine = folder / f"window-{window.kept[0]}"
+        write_results(window.solution, mine, charts=False, hourly=False)
+        write_record(window.solution, mine, window.solution.meta["seconds"])
+        done.append(window)
+        if not quiet:
+            meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
+            print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} over what it sees")
+    plan = write_plan(kept_builds(done), folder)
+    if not quiet:
+        print(f"{plan}: what was kept; h2opt run ... --fix {plan} evaluates it over the whole horizon")
+    if any(w.solution.meta["status"] != "certified" for w in done):
+        raise typer.Exit(SHORTAGE)
 
 
 def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:

@@ -95,9 +95,12 @@ def fixed(case: Case, plan: Plan, *, everything: bool = False) -> Case:
         problems = [*_out_of_bounds(inputs, built, plan.table), *_over(inputs, built, plan.table)]
     if problems:
         raise CaseError(problems)
-    who = f"{len(places)} of {len(possible)} technologies and places"
-    rest = "all others are not built" if everything else "the others are free" if len(places) < len(possible) else ""
-    note = f"Builds are given by plan {plan.name}, for {who}" + (f"; {rest}." if rest else ".")
+    rest = ""
+    if len(places) < len(possible):
+        rest = "; the others are free"
+    elif set(possible) - named:
+        rest = "; what it does not name is not built"
+    note = f"Builds are given by plan {plan.name}, for {len(places)} of {len(possible)} technologies and places{rest}."
     return replace(
         case,
         tables={**case.tables, "potentials": _potentials(inputs, built, plan.name)},
