@@ -63,8 +63,10 @@ class Ports:
         self.of: dict[tuple[Label, Label], list[tuple[Label, float]]] = {}
         for (k, c, y), ratio in single(values["port_ratio"]).items():
             self.of.setdefault((k, y), []).append((c, ratio))
-        clocks = {label[0]: clock for label, (_, clock) in by_label(values["demand"]).items()}
-        self.clock: dict[Label, Clock] = {c: clock for c, clock in clocks.items() if clock is not None}
+        self.clock: dict[At, Clock] = {}
+        for (c, r, y), (_, clock) in by_label(values["demand"]).items():
+            assert clock is not None
+            self.clock[c, r, y] = clock
 
     def plain(self, technology: Label, period: Label) -> bool:
         """Whether every port takes a fixed part."""
@@ -157,7 +159,7 @@ class _On(Mapping[At, Floats]):
         self.clock, self.ports, self.prices = clock, ports, prices
 
     def __getitem__(self, at: At) -> Floats:
-        price, own = self.prices[at], self.ports.clock[at[0]]
+        price, own = self.prices[at], self.ports.clock[at]
         return price if len(price) == 1 or self.clock is None else price[self.clock.rows_in(own)]
 
     def __contains__(self, at: object) -> bool:
