@@ -45,7 +45,11 @@ class Builds:
         for (*build, y), share in single(values["survival"]).items():
             alive.setdefault(tuple(build), []).append((y, share))
         periods = {p.label for p in rates.inputs.case.options.periods}
-        self.units = {b: self._unit(b, tuple(alive.get(b, ()))) for b in self._overnight if b[2] in periods}
+        materials = set(
+            rates.inputs.case.tables["build_inputs"]["technology"]
+        )  # whose price is an answer, not an input
+        new = [b for b in self._overnight if b[2] in periods and b[0] not in materials]
+        self.units = {b: self._unit(b, tuple(alive.get(b, ()))) for b in new}
         self.unlimited = {b: unit for b, unit in self.units.items() if self._free(b, unit)}
 
     def _unit(self, build: Key, alive: tuple[tuple[Label, float], ...]) -> Unit:

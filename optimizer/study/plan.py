@@ -162,13 +162,18 @@ def _out_of_bounds(inputs: Inputs, built: Builds, table: pd.DataFrame) -> Iterat
 
 def _over(inputs: Inputs, built: Builds, table: pd.DataFrame) -> Iterator[Problem]:
     """Plant that stands outside `capacity_min` and `capacity_max`, counted with what stands already."""
-    standing = standing_of(inputs, built)
-    retires = set(inputs.indexes["retirable"].column("technology"))
+    standing, changes = standing_of(inputs, built), changing(inputs)
     for name, over in (("capacity_max", True), ("capacity_min", False)):
         bounds = single(inputs.values[name])
         for key, amount in standing.items():
-            if not (over and key[0] in retires):  # plant that may retire can make room
+            if key[0] not in changes:  # what may retire or be retrofitted can make room, or more
                 yield from _beyond(inputs, table, key, amount, bounds[key], name, over)
+
+
+def changing(inputs: Inputs) -> set[object]:
+    """Technologies of which more or less may stand than builds and lives say: retired early, or turned into each other."""
+    turned = inputs.case.tables["retrofits"]
+    return {*inputs.indexes["retirable"].column("technology"), *turned["from"], *turned["to"]}
 
 
 def standing_of(inputs: Inputs, built: Builds) -> Builds:
@@ -215,9 +220,9 @@ def _potentials(inputs: Inputs, built: Builds, name: str) -> pd.DataFrame:
     """The table of potentials with what is built as its least and most.
 
     What stands of it keeps no limit, for a plan within its limits to a rounding would trip a solver; only plant that may
-    retire keeps them, as they may be why it does.
+    retire or be retrofitted keeps them, as they may be why it does.
     """
-    rows, free = inputs.case.tables["potentials"], set(inputs.indexes["retirable"].column("technology"))
+    rows, free = inputs.case.tables["potentials"], changing(inputs)
     standing: dict[Place, float] = {key[:2]: 0.0 for key in built}
     for (k, place, _), amount in standing_of(inputs, built).items():
         standing[k, place] = max(standing[k, place], amount)
