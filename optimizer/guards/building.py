@@ -48,7 +48,8 @@ class Builds:
         materials = set(
             rates.inputs.case.tables["build_inputs"]["technology"]
         )  # whose price is an answer, not an input
-        new = [b for b in self._overnight if b[2] in periods and b[0] not in materials]
+        whole = set(rows.loc[rows["whole"].map(yes).astype(bool), "technology"])  # a fixed charge belongs to a unit
+        new = [b for b in self._overnight if b[2] in periods and b[0] not in materials | whole]
         self.units = {b: self._unit(b, tuple(alive.get(b, ()))) for b in new}
         self.unlimited = {b: unit for b, unit in self.units.items() if self._free(b, unit)}
 

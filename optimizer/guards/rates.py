@@ -54,6 +54,15 @@ class Rates:
             for label, rate in ({} if levied is None else single(levied)).items():
                 self.direct[family][label[1:]] = self.direct[family].get(label[1:], 0.0) + rate
             self.counted[family] = set() if counted is None else {label[3:] for label in counted.index.tuples()}
+        for kind in ("purchase", "sale"):  # ceilings of a year, or of several regions, are no bound of the flow
+            for ceiling in ("shared", "yearly"):
+                flows = inputs.indexes.get(f"{kind}_{ceiling}_flows")
+                self.counted[kind] |= set() if flows is None else {label[:4] for label in flows.tuples()}
+        self.elsewhere = any(
+            values.index.size
+            for name, values in inputs.values.items()
+            if name.endswith(("_emission_counted", "_emission_levied"))
+        )
         self.emits = {flow: dict(self._emissions(flow)) for flow in FLOWS}
 
     def _emissions(self, flow: str) -> Iterator[tuple[Key, list[tuple[Key, float]]]]:
@@ -82,6 +91,8 @@ class Rates:
         return self.subsidy(flow, label) + self.on_emissions(flow, label)
 
     def held(self, flow: str, label: Key) -> bool:
-        """Whether a limit counts it, directly or by what it emits."""
+        """Whether a limit counts it, directly or by what it emits; trade, also if accounts elsewhere are limited or priced."""
         accounts = [account for account, _ in self.emits[flow].get(label, [])]
+        if flow in ("purchase", "sale") and self.elsewhere:
+            return True
         return label in self.counted[flow] or any(a in self.counted["emission"] for a in accounts)

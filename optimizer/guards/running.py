@@ -59,6 +59,7 @@ class Ports:
     def __init__(self, rates: Rates) -> None:
         values, indexes = rates.inputs.values, rates.inputs.indexes
         self.rates = rates
+        self.by_vintage = set(indexes["by_vintage"].column("technology"))
         self.grouped = {(k, c) for k, c, *_ in indexes["group_ports"].tuples()}
         self.of: dict[tuple[Label, Label], list[tuple[Label, float]]] = {}
         for (k, c, y), ratio in single(values["port_ratio"]).items():
@@ -69,8 +70,10 @@ class Ports:
             self.clock[c, r, y] = clock
 
     def plain(self, technology: Label, period: Label) -> bool:
-        """Whether every port takes a fixed part."""
-        return not any((technology, c) in self.grouped for c, _ in self.of[technology, period])
+        """Whether every port takes a fixed part, of whatever vintage."""
+        return technology not in self.by_vintage and not any(
+            (technology, c) in self.grouped for c, _ in self.of[technology, period]
+        )
 
     def priced(
         self, ports: list[tuple[Label, float]], at: tuple[Label, Label], prices: Mapping[At, Floats]

@@ -40,20 +40,20 @@ def test_a_sound_case_is_left_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("purchase", "limited", "policy", "certain"),
+    ("purchase", "limit", "policy", "certain"),
     [
-        ("30", False, "", True),
-        ("30", True, "", False),
-        ("30", False, "c,cap,output,9,GWh/year,purchase,heat,\n", False),
-        ("51", False, "", None),
-        ("30", False, "p,price,emission,100,EUR_2020/tCO2,,,CO2\n", None),
+        ("30", ",", "", True),
+        ("30", "5,MW", "", False),
+        ("30", "5,GWh/year", "", False),
+        ("30", ",", "c,cap,output,9,GWh/year,purchase,heat,\n", False),
+        ("51", ",", "", None),
+        ("30", ",", "p,price,emission,100,EUR_2020/tCO2,,,CO2\n", None),
     ],
 )
 def test_bought_below_what_it_is_sold_for(
-    purchase: str, limited: bool, policy: str, certain: bool | None, tmp_path: Path
+    purchase: str, limit: str, policy: str, certain: bool | None, tmp_path: Path
 ) -> None:
     """Sold at 50: bought at 30 it pays, also within limits; not at 51, nor where 0.3 tCO2/MWh cost 30 more."""
-    limit = "5,MW" if limited else ","
     rows = (f"heat,purchase,{purchase},EUR_2020/MWh,{limit}", "heat,sale,50,EUR_2020/MWh,,")
     table = prices(*rows, columns="carrier,kind,value,unit,limit,limit_unit")
     factors = BASE["emissions.csv"] + "purchase,,heat,CO2,0.3,tCO2/MWh\n"
