@@ -84,6 +84,7 @@ def check(
 ) -> None:
     """Check a case completely without solving it; every problem is listed."""
     from optimizer.formulation import build_model, vocabulary
+    from optimizer.guards import before, refused
     from optimizer.inputs import prepare
     from optimizer.pipeline import load_case
 
@@ -98,6 +99,10 @@ def check(
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))
+    guards = before(inputs)
+    refused(guards)
+    for guard in guards:
+        _warn(str(guard))
     print(
         f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
@@ -107,6 +112,11 @@ def _steps(inputs: Inputs) -> str:
     """Steps of a year, by period where they differ."""
     counts = {str(len(c.hour)) for c in inputs.clocks.values()}
     return counts.pop() if len(counts) == 1 else "/".join(str(len(c.hour)) for c in inputs.clocks.values())
+
+
+def _warn(sentence: str) -> None:
+    """A warning, beside whatever is printed."""
+    print(f"Warning: {sentence}", file=sys.stderr)
 
 
 def _var() -> Any:
@@ -134,21 +144,37 @@ def run(
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
     without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", help="Builds to take as given: a builds.csv, or the folder of an earlier run."),
+    ] = None,
+    fix_all: Annotated[
+        bool, typer.Option("--fix-all", help="With --fix: build nothing that the plan does not name.")
+    ] = False,
+    foresight: Annotated[
+        int | None, typer.Option("--foresight", help="Periods a window sees: decide window by window, not all at once.")
+    ] = None,
+    step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
 
+    if foresight is None and step != 1:
+        raise typer.BadParameter("--step needs --foresight")
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
     asked |= {"memory_limit": memory_limit, "threads": threads}
     with _progress(quiet) as say:
         say("load")
         whole = load_case(case, scenario)
-        loaded = _with_policies(_with_options(whole, asked), without, only)
+        loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
         folder = out / loaded.options.name / loaded.scenario
+        if foresight is not None:
+            _windows(loaded, foresight, step, folder, say, quiet)
+            return
         before = time.perf_counter() - start
-        solution = _solve(loaded, folder, say)
+        solution = _solve(loaded, folder, say, None if quiet else _warn)
         from optimizer.outputs import write_record, write_results
 
         say("report")
@@ -159,7 +185,7 @@ def run(
     if not quiet:
         from optimizer.report.terminal import print_summary
 
-        print_summary(solution, written)
+        print_summary(solution, written, told=solution.meta["guards"]["before"])
         times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
         print(f"{times}  total {time.perf_counter() - start:.1f} s")
         if loaded.scenario != whole.scenario:
@@ -175,6 +201,38 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
     if off and alone:
         raise typer.BadParameter("either --without or --only")
     return switch.without(case, off) if off else switch.only(case, alone) if alone else case
+
+
+def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
+    """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
+    from optimizer.outputs import write_plan, write_record, write_results
+    from optimizer.study import kept_builds, myopic
+
+    done = []
+    for window in myopic(case, foresight, step, lambda mine: _solve(mine, folder, say, None if quiet else _warn)):
+        mine = folder / f"window-{window.kept[0]}"
+        write_results(window.solution, mine, charts=False, hourly=False)
+        write_record(window.solution, mine, window.solution.meta["seconds"])
+        done.append(window)
+        if not quiet:
+            meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
+            print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} over what it sees")
+    plan = write_plan(kept_builds(done), folder)
+    if not quiet:
+        print(f"{plan}: what was kept; h2opt run ... --fix {plan} evaluates it over the whole horizon")
+    if any(w.solution.meta["status"] != "certified" for w in done):
+        raise typer.Exit(SHORTAGE)
+
+
+def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:
+    """The case with the builds of a plan."""
+    if path is None:
+        if everything:
+            raise typer.BadParameter("--fix-all needs a plan: --fix builds.csv")
+        return case
+    from optimizer.study import fixed, read_plan
+
+    return fixed(case, read_plan(path), everything=everything)
 
 
 def _say_what_changed(solution: Solution, folder: Path) -> None:
@@ -200,14 +258,14 @@ def _with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _solve(case: Case, folder: Path, say: Any) -> Solution:
+def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
     """Solve; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.outputs import write_failure
     from optimizer.pipeline import run as solve_case
 
     try:
-        return solve_case(case, progress=say)
+        return solve_case(case, progress=say, warn=warn)
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
-from optimizer.certificate.policies import LEVIED, amounts_of, counted_by_policies
+from optimizer.certificate.policies import FAMILIES, LEVIED, amounts_of, counted_by_policies
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.index import Values
 from optimizer.inputs import Inputs
@@ -46,8 +46,23 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
     return out
 
 
+def counted_by_period(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tuple[Any, ...], dict[str, float]]:
+    """What each (policy, area, until) counts in each period; of a policy over several, they add up to what it counts."""
+    out: dict[tuple[Any, ...], dict[str, float]] = {}
+    for family in FAMILIES:
+        weights = numbers(inputs.values[f"{family}_counted"])
+        amounts = amounts_of(inputs, solved, family) if weights else {}
+        for label, weight in weights.items():
+            row, period = out.setdefault(label[:3], {}), str(label[-1])
+            row[period] = row.get(period, 0.0) + float(weight[0]) * amounts[label[3:]]
+    return out
+
+
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
-    """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit."""
+    """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit.
+
+    A row over several periods has `by_period` too: what it counts in each of them.
+    """
     solved = solved_families(compiled, raw.values)
     found = [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved)]
     return [*found, *_matches(raw, compiled, inputs, solved), *_reserves(raw, compiled, inputs)]
@@ -82,6 +97,9 @@ def _limits(
 ) -> Iterator[dict[str, Any]]:
     """What each row counts beside its limit; one that is relative to something counts how far it is from it."""
     counted, prices = counted_by_policies(inputs, solved), policy_duals(raw, compiled, inputs)
+    rows = inputs.case.tables["policies"]
+    spanning = set(rows.loc[rows["time"] != "each", "id"])
+    parts = counted_by_period(inputs, solved)
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())
     for label, limit in numbers(inputs.values["policy_limit"]).items():
@@ -92,7 +110,8 @@ def _limits(
         done = "missed, paid" if label in floors else "exceeded, paid"
         status = done if paid > NEAR * (1 + abs(bound)) else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
-        yield {**entry, "limit": bound, "slack": slack}
+        spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
+        yield {**entry, "limit": bound, "slack": slack, **spread}
 
 
 def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]]:

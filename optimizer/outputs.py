@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from optimizer.case.model import Case
 from optimizer.files import whole
 from optimizer.solution import FILE, Solution
@@ -22,6 +24,13 @@ def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: boo
 
     saved = solution.save(folder / FILE)
     return [saved, *write_report(solution, folder, charts=charts, hourly=hourly)]
+
+
+def write_plan(builds: pd.DataFrame, folder: Path) -> Path:
+    """builds.csv of several runs together."""
+    from optimizer.report.export import write_table
+
+    return write_table(builds, folder / "builds.csv")
 
 
 def write_record(solution: Solution, folder: Path, seconds: Mapping[str, float]) -> Path:

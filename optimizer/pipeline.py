@@ -26,6 +26,7 @@ from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
+from optimizer.guards import Guard, after, before, refused
 from optimizer.inputs import Inputs, prepare
 from optimizer.levelised import Levelised, levelise
 from optimizer.retrieve import retrieve
@@ -69,6 +70,7 @@ def run(
     extend: Callable[[Model], None] | None = None,
     concepts: Sequence[Concept] = CONCEPTS,
     progress: Progress | None = None,
+    warn: Progress | None = None,
 ) -> Solution:
     """Solve a case and certify the answer.
 
@@ -77,9 +79,11 @@ def run(
         extend: called with the built model before it is compiled: add any plain Pyomo to it.
         concepts: the formulation.
         progress: called with a line of text at each stage.
+        warn: called before the solve with what in the inputs would give a silly answer; the notes hold it too.
 
     Raises:
-        CaseError: the tables do not fit together.
+        CaseError: the tables do not fit together, or cost falls without limit for sure (not with `extend`, which may
+            be what limits it).
         InfeasibleError, UnboundedError: with a diagnosis in words.
         SolveError: no answer could be certified within the limits.
         LedgerError: the costs recomputed from the inputs disagree with the objective.
@@ -87,6 +91,12 @@ def run(
     stages = Stages(progress or (lambda _: None))
     with stages.stage("prepare"):
         inputs = prepare(case, vocabulary(concepts))
+        guards = before(inputs)
+        if extend is None:
+            refused(guards)
+        if warn is not None:
+            for guard in guards:
+                warn(str(guard))
     with stages.stage("build"):
         model = build_model(inputs, concepts)
         if extend is not None:
@@ -104,7 +114,15 @@ def run(
         account, certificate = levelised(compiled, raw, inputs, entries, certificate)
     with stages.stage("retrieve"):
         facts = _meta(case, inputs, compiled, raw, certificate, stages, extend is not None)
-        return retrieve(raw, compiled, inputs, entries, account, facts)
+        return _guarded(retrieve(raw, compiled, inputs, entries, account, facts), case, guards)
+
+
+def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:
+    """The answer with everything the reader must see in its notes: what was done to the case, and what the guards say."""
+    later = after(solution)
+    notes = [*case.notes, *solution.meta["notes"], *(str(g) for g in (*found, *later))]
+    said = {"before": [str(g) for g in found], "after": [str(g) for g in later]}
+    return replace(solution, meta={**solution.meta, "notes": notes, "guards": said})
 
 
 def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolution:

@@ -73,8 +73,9 @@ class Solution:
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
             `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, iterations, attempts,
-            versions), `seconds` (by stage), `notes` (sentences the reader must see), `sources` (rows of sources.csv),
-            `created` (ISO time), `extended` (bool).
+            versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
+            a silly answer, `before` and `after` the solve), `sources` (rows of sources.csv), `created` (ISO time),
+            `extended` (bool).
     """
 
     variables: xr.Dataset

@@ -264,8 +264,11 @@ def test_unbounded_is_explained(tmp_path: Path) -> None:
         .replace("173,CNY_2020/MWh,3,MW", "7,CNY_2020/MWh,,")
         .replace("59,CNY_2020/MWh,2,MW", "59,CNY_2020/MWh,,")
     )
+    case = tiny_case(tmp_path / "tiny", prices=prices, policies=None)
+    with pytest.raises(CaseError, match="el is bought below the price it is sold at in A"):
+        run(case)
     with pytest.raises(UnboundedError) as caught:
-        run(tiny_case(tmp_path / "tiny", prices=prices, policies=None))
+        run(case, extend=lambda _: None)  # with rows of the user's own, the guards cannot know
     assert "purchase" in str(caught.value)
     assert "sale" in str(caught.value)
 

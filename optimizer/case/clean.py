@@ -33,7 +33,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                 allowed=listed([*names, "profiles"], 20) + ("; sheets whose name begins with _" if "[" in file else ""),
             )
         )
-    tables = {t.name: _typed(t, raw.tables.get(t.name), problems) for t in TABLES}
+    tables = {t.name: typed(t, raw.tables.get(t.name), problems) for t in TABLES}
     tables["emissions"] = _emission_defaults(tables)
     tables["policies"] = _policy_defaults(tables["policies"])
     known = _labels(tables, raw)
@@ -70,7 +70,8 @@ def _policy_defaults(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**{n: pd.Series(v, index=rows.index, dtype=object) for n, v in filled.items()})
 
 
-def _typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:
+def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:
+    """One table with the columns of its layout; what is wrong with its cells is added to the problems."""
     names = [c.name for c in layout.columns]
     if raw is None:
         if layout.required:

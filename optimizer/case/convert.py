@@ -89,7 +89,7 @@ class Converter:
         policies = self._second(policies, "overshoot_price", "overshoot_unit", "overshoot_amount", self.policy.price)
         policies = self._second(policies, "seed", "seed_unit", "seed_amount", self.policy.seed)
         rows = list(policies.itertuples(index=False))
-        counted = [_pretty(self.policy.counted(r)) for r in rows]
+        counted = [pretty(self.policy.counted(r)) for r in rows]
         priced = [price_unit(self.money, unit, r.quantity) for unit, r in zip(counted, rows, strict=True)]
         for column, texts in (("counted_unit", counted), ("price_unit", priced)):
             policies[column] = pd.Series(texts, dtype=object, index=policies.index)
@@ -213,7 +213,7 @@ class Converter:
 
     def _convert(self, r: Row, given: str, wanted: str, column: str) -> float:
         if not given:
-            self._wrong(r, column, "unit is missing", allowed=_pretty(wanted))
+            self._wrong(r, column, "unit is missing", allowed=pretty(wanted))
             return np.nan
         if "()" in wanted:
             return np.nan  # the carrier or technology is unknown, and reported as such
@@ -223,14 +223,14 @@ class Converter:
             ours, theirs = currencies(wanted), currencies(given)
             if ours and theirs and ours != theirs:
                 message = "currencies and price years are not converted"
-                self._wrong(r, column, message, given, _pretty(wanted))
+                self._wrong(r, column, message, given, pretty(wanted))
                 return np.nan
             self._wrong(
                 r,
                 column,
                 str(error) if "unknown" in str(error) else "wrong unit",
                 given,
-                f"{_pretty(wanted)} or anything that measures the same",
+                f"{pretty(wanted)} or anything that measures the same",
             )
             return np.nan
 
@@ -300,7 +300,7 @@ def _finite(text: str) -> float:
     return number
 
 
-def _pretty(text: str) -> str:
+def pretty(text: str) -> str:
     """The unit as a planner may write it: without brackets where they change nothing, MW for MWh/hour."""
     for plain in (text.replace("Wh)/hour", "W)").replace("(", "").replace(")", ""), text.replace("Wh)/hour", "W)")):
         if _fits(plain, text) and factor(plain, text) == 1.0:

@@ -350,5 +350,18 @@ TABLES: tuple[Table, ...] = (
         meaning="where numbers come from",
     ),
 )
+PLAN = Table(
+    "builds",
+    (
+        TECHNOLOGY,
+        Column("region", required=True, refers="places"),
+        Column("year", "year", required=True),
+        *NUMBER,
+        *ORIGIN,
+    ),
+    ("technology", "region", "year"),
+    meaning="what is built in each period: a plan that is given, or that a run found",
+)
+"""Not a table of a case: `h2opt run --fix` reads it, `h2opt export` writes it."""
 BY_NAME = {t.name: t for t in TABLES}
 LABELS = {"sources": "key", "technologies": "technology", "carriers": "carrier", "regions": "region", "days": "day"}

@@ -31,6 +31,7 @@ class Case:
         profiles: one column a profile, rows in order (index 0..n-1; given days: MultiIndex (day, step)); or None.
         hashes: sha256 of every file read, by path relative to the case.
         scenario: name of the scenario applied, 'base' if none.
+        notes: what was done to the case after it was read, for the reader of its results.
     """
 
     options: Options
@@ -39,3 +40,4 @@ class Case:
     hashes: Mapping[str, str]
     scenario: str
     path: Path
+    notes: tuple[str, ...] = ()

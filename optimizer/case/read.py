@@ -71,21 +71,40 @@ def _folder(path: Path) -> Raw:
         )
     raw.keys = _yaml(_bytes(source, raw, "case.yaml"))
     raw.keys.setdefault("name", path.resolve().name)
-    problems = []
+    problems: list[Problem] = []
     for file in sorted(path.glob("*.csv")):
         try:
-            text = _bytes(file, raw, file.name).decode("utf-8-sig")
-            _add(raw, file.stem, file.name, _rows(text, file.name) if file.stem != "profiles" else text)
-        except UnicodeDecodeError as error:
-            problems.append(Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name))
-        except csv.Error as error:
-            why = "a quote is not closed" if "end of data" in str(error) else str(error)
-            problems.append(Problem(f"not a CSV file: {why}", file.name))
+            _read_csv(file, raw, file.stem)
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(problems)
     return raw
+
+
+def read_table(file: Path) -> pd.DataFrame:
+    """One CSV file beside the case, as text with the columns `_file` and `_row`.
+
+    Raises:
+        CaseError: there is no such file, or it is not a CSV table.
+    """
+    raw = Raw()
+    if not file.is_file():
+        raise CaseError([Problem("no such file", str(file))])
+    _read_csv(file, raw, "table")
+    return raw.tables["table"]
+
+
+def _read_csv(file: Path, raw: Raw, name: str) -> None:
+    """Add a CSV file to what was read, as the table of that name."""
+    try:
+        text = _bytes(file, raw, file.name).decode("utf-8-sig")
+        _add(raw, name, file.name, _rows(text, file.name) if name != "profiles" else text)
+    except UnicodeDecodeError as error:
+        raise CaseError([Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name)]) from None
+    except csv.Error as error:
+        why = "a quote is not closed" if "end of data" in str(error) else str(error)
+        raise CaseError([Problem(f"not a CSV file: {why}", file.name)]) from None
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.tables import all_tables, hourly
+from optimizer.report.tables import all_tables, builds, hourly
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
@@ -28,17 +28,19 @@ def write_report(solution: Solution, folder: Path, *, charts: bool = True, hourl
 
 
 def export_csv(solution: Solution, folder: Path, *, hourly: bool = False) -> list[Path]:
-    """Every table of the report as CSV."""
+    """Every table of the report as CSV, and the builds as a plan that `h2opt run --fix` reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = [_write(table, folder / f"{name}.csv") for name, table in all_tables(solution).items()]
+    written = [write_table(table, folder / f"{name}.csv") for name, table in all_tables(solution).items()]
+    written.append(write_table(builds(solution), folder / "builds.csv"))
     return [*written, _write_hourly(solution, folder)] if hourly else written
 
 
 def _write_hourly(solution: Solution, folder: Path) -> Path:
-    return _write(hourly(solution), folder / "hourly.csv")
+    return write_table(hourly(solution), folder / "hourly.csv")
 
 
-def _write(table: pd.DataFrame, path: Path) -> Path:
+def write_table(table: pd.DataFrame, path: Path) -> Path:
+    """One table as CSV; a text that a spreadsheet would take for a formula is marked as text."""
     safe = table.copy()
     for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
         safe[column] = [f"'{v}" if isinstance(v, str) and v.startswith(RISKY) else v for v in safe[column]]

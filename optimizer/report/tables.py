@@ -68,6 +68,15 @@ def capacity(solution: Solution) -> pd.DataFrame:
     return out.assign(unit=out["technology"].map(units))[columns]
 
 
+def builds(solution: Solution) -> pd.DataFrame:
+    """What each period builds, everywhere it may: the plan that `h2opt run --fix` reads."""
+    built = solution.variables["capacity_built"].rename(location="region", vintage="year")
+    mine = built.sel(year=built["year"].isin(solution.inputs["period"])).reset_coords(drop=True)
+    units = solution.variables["capacity_unit"].to_series()
+    table = mine.to_series().dropna().clip(lower=0.0).rename("value").reset_index()
+    return table.assign(unit=table["technology"].map(units))[["technology", "region", "year", "value", "unit"]]
+
+
 def noise(solution: Solution) -> float:
     """Capacity below which an interior answer says nothing: a millionth of the largest, as in cleaning."""
     return 1e-6 * float(solution.variables["capacity"].max())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,8 +14,7 @@ from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, policies, prices
 from optimizer.solution import Solution
 
-MOST = 14  # lines of a table
-
+MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
 
 PERIODS = 6  # columns that a screen holds
 
@@ -45,8 +44,10 @@ def shown(value: float) -> str:
     return f"{value:.4g}"
 
 
-def print_summary(solution: Solution, files: Sequence[Path] = (), console: Console | None = None) -> None:
-    """Status, cost, capacities, prices, emissions, policies, files."""
+def print_summary(
+    solution: Solution, files: Sequence[Path] = (), console: Console | None = None, told: Collection[str] = ()
+) -> None:
+    """Status, notes but those that were `told` already, cost, capacities, prices, emissions, policies, files."""
     if console is None:
         console = Console() if sys.stdout.isatty() else Console(width=120)  # a file has no edge to wrap at
     meta = solution.meta
@@ -59,8 +60,11 @@ def print_summary(solution: Solution, files: Sequence[Path] = (), console: Conso
         else "certified, but not everything asked for is met:"
     )
     console.print(Text(f"{meta['status']}: {words}", style="green" if good else "yellow"))
-    for note in meta["notes"][:5]:
+    notes = [note for note in meta["notes"] if note not in told]
+    for note in notes[:MOST_NOTES]:
         console.print(Text(f"  - {note}"))
+    if len(notes) > MOST_NOTES:
+        console.print(f"  ... and {len(notes) - MOST_NOTES} more notes in summary.xlsx")
     _money(solution, console)
     _capacities(solution, console)
     _prices(solution, console)

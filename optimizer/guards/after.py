@@ -1,0 +1,97 @@
+"""What is looked at in an answer: stores that charge and discharge at once, lines that flow both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from optimizer.guards.guard import Guard
+from optimizer.solution import Solution
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SHARE = 1e-3  # of the flow: less is the noise of a solver
+TIME = ("day", "step")
+NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
+
+
+def after(solution: Solution) -> tuple[Guard, ...]:
+    """Flows that cancel in the same step, with the price that caused them."""
+    return (*_stores(solution), *_lines(solution))
+
+
+def _stores(solution: Solution) -> Iterator[Guard]:
+    v = solution.variables
+    if "store_charge" not in v:
+        return
+    for k in v["store_charge"]["technology"].values.tolist():
+        carrier = str(v["reference"].sel(technology=k).item())
+        one, other = (v[f"store_{way}"].sel(technology=k, drop=True) for way in ("charge", "discharge"))
+        for (r, y), amount, share, price in _both(solution, one, other, carrier, "region"):
+            unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
+            yield Guard(
+                f"{k} in {r} ({y}) charges and discharges in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
+                + _cause(solution, carrier, str(r), price)
+            )
+
+
+def _lines(solution: Solution) -> Iterator[Guard]:
+    v = solution.variables
+    if "line_flow" not in v or "backward" not in v["direction"].values:
+        return
+    ends = solution.inputs["route_from"]
+    for k in v["line_flow"]["technology"].values.tolist():
+        carrier = str(v["reference"].sel(technology=k).item())
+        flow = v["line_flow"].sel(technology=k, drop=True)
+        one, other = (flow.sel(direction=way, drop=True) for way in ("forward", "backward"))
+        at = {i: str(ends.sel(technology=k, route=i).item()) for i in flow["route"].values.tolist()}
+        for (i, y), amount, share, price in _both(solution, one, other, carrier, "route", at):
+            unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
+            yield Guard(
+                f"{k} on {i} ({y}) flows both ways in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
+                + _cause(solution, carrier, at[i], price)
+            )
+
+
+def _both(
+    solution: Solution,
+    one: xr.DataArray,
+    other: xr.DataArray,
+    carrier: str,
+    place: str,
+    region_of: dict[str, str] | None = None,
+) -> Iterator[tuple[tuple[str, int], float, float, float]]:
+    """Place and period, amount a year that goes both ways at once, its share of the flow, and the mean price in those steps."""
+    import numpy as np
+
+    hours = solution.inputs["hours_per_year"]
+    least = one.where(one < other, other)
+    amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
+    flows = (one.where(one > other, other) * hours).sum(TIME).stack(at=(place, "period"))
+    prices = solution.duals.get("carrier_price")
+    for here in np.flatnonzero(amounts.values > SHARE * flows.values):
+        where, y = amounts["at"].values[here]
+        amount = float(amounts[here])
+        mean = float("nan")
+        if prices is not None:
+            region = region_of[where] if region_of else where
+            price = prices.sel(carrier=carrier, region=region, period=y)
+            weight = least.sel({place: where, "period": y}) * hours
+            weight = weight.sel(period=y) if "period" in weight.dims else weight
+            mean = float((price * weight).sum() / amount)
+        yield (str(where), int(y)), amount, amount / float(flows[here]), mean
+
+
+def _cause(solution: Solution, carrier: str, region: str, price: float) -> str:
+    """The price at which it happens, and what makes such a price."""
+    usual = abs(solution.duals["carrier_price"].sel(carrier=carrier, region=region)).mean().item()
+    unit = f"{solution.meta['money']}/{solution.meta['carrier_units'].get(carrier, '')}"
+    at = f"{carrier} is worth {price:.4g} {unit} then"
+    paying = {str(p["id"]): None for p in solution.meta["policies"] if p["kind"] in ("subsidy", "share") and p["price"]}
+    if price < -NOTHING * usual:
+        why = f" (policies that pay for flows: {', '.join(paying)})" if paying else ""
+        return f"{at}: less than nothing, so losing it pays{why}"
+    if price <= NOTHING * usual:
+        return f"{at}: what is lost costs nothing"
+    return f"{at}: going both ways costs next to nothing, several answers are as good"
