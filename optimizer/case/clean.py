@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -76,7 +77,7 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
     if raw is None:
         if layout.required:
             problems.append(Problem("file is missing", f"{layout.name}.csv", allowed=layout.meaning))
-        raw = pd.DataFrame(columns=[*names, "_file", "_row"], dtype=object)
+        return _empty(layout).copy()
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]
     problems += [
@@ -93,6 +94,14 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
             cells = [str(v).strip() for v in raw[column.name]]
         out[column.name] = _cells(column, cells, raw, problems)
     return pd.DataFrame({**out, "_file": raw["_file"], "_row": raw["_row"]}, index=raw.index)
+
+
+@lru_cache(maxsize=64)
+def _empty(layout: Table) -> pd.DataFrame:
+    """A table without rows, its columns of the types that rows would have."""
+    raw = pd.DataFrame({"_file": [], "_row": []}, dtype=object)
+    columns = {column.name: _cells(column, [], raw, []) for column in layout.columns}
+    return pd.DataFrame({**columns, "_file": raw["_file"], "_row": raw["_row"]}, index=raw.index)
 
 
 def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> Any:

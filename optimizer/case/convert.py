@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.case.kinds import price_unit
 from optimizer.case.policy_units import PolicyUnits
+from optimizer.case.rows import tuples_of
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -18,7 +19,6 @@ from optimizer.units import UnitError, concrete, currencies, factor, unit
 
 HOURS_OF_DAY = 24.0
 Row = Any
-AS_ATTRIBUTES = {"_file": "file_", "_row": "row_", "from": "from_"}  # names a row as a tuple can have
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
 
 
@@ -76,7 +76,7 @@ class Converter:
         for name, rule in wanted.items():
             out[name] = self._table(name, rule)
         out["prices"] = self._second(out["prices"], "limit", "limit_unit", "limit_amount", self._limit)
-        yearly = [self._limit(r).endswith("/year") for r in out["prices"].itertuples(index=False)]
+        yearly = [self._limit(r).endswith("/year") for r in tuples_of(out["prices"])]
         out["prices"] = out["prices"].assign(limit_yearly=np.array(yearly, dtype=bool))
         out["retrofits"] = self._second(
             out["retrofits"],
@@ -88,14 +88,13 @@ class Converter:
         policies = out["policies"]
         policies = self._second(policies, "overshoot_price", "overshoot_unit", "overshoot_amount", self.policy.price)
         policies = self._second(policies, "seed", "seed_unit", "seed_amount", self.policy.seed)
-        rows = list(policies.itertuples(index=False))
+        rows = tuples_of(policies)
         counted = [pretty(self.policy.counted(r)) for r in rows]
         priced = [price_unit(self.money, unit, r.quantity) for unit, r in zip(counted, rows, strict=True)]
         for column, texts in (("counted_unit", counted), ("price_unit", priced)):
             policies[column] = pd.Series(texts, dtype=object, index=policies.index)
         out["policies"] = policies
-        policies = out["policies"].rename(columns={"_file": "file_", "_row": "row_"})
-        out["policies"]["coefficient"] = [self._coefficient(r) for r in policies.itertuples(index=False)]
+        out["policies"]["coefficient"] = [self._coefficient(r) for r in tuples_of(policies)]
         return out
 
     # -- what each row should be in -----------------------------------------------------------------------
@@ -235,9 +234,8 @@ class Converter:
             return np.nan
 
     def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
-        table = self.tables[name].rename(columns=AS_ATTRIBUTES)
         scales, units, per_km = [], [], []
-        for r in table.itertuples(index=False):
+        for r in tuples_of(self.tables[name]):
             wanted = rule(r)
             text, extra, km = wanted if wanted is not None else ("", 1.0, False)
             scales.append(extra * self._convert(r, r.unit, text, "unit") if wanted is not None else np.nan)
@@ -255,7 +253,7 @@ class Converter:
         self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]
     ) -> pd.DataFrame:
         scales = []
-        for r in table.rename(columns=AS_ATTRIBUTES).itertuples(index=False):
+        for r in tuples_of(table):
             stated = getattr(r, value)
             scales.append(
                 self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan
@@ -264,8 +262,7 @@ class Converter:
 
     def _declared_units(self) -> None:
         for table, column in (("carriers", "unit"), ("technologies", "capacity_unit")):
-            rows = self.tables[table].rename(columns={"_file": "file_", "_row": "row_"})
-            for r in rows.itertuples(index=False):
+            for r in tuples_of(self.tables[table]):
                 try:
                     unit(getattr(r, column))
                 except UnitError as error:

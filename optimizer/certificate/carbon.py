@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.rows import tuples_of
 from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -25,7 +26,7 @@ class _Carbon:
         self.gas = inputs.case.options.carbon_gas
         self.series = _series(tables["carbon"], "carrier", "kind")
         self.ports = _series(tables["ports"], "technology", "carrier", "direction")
-        self.free = {(r.technology, r.carrier) for r in tables["ports"].itertuples(index=False) if r.group}
+        self.free = {(r.technology, r.carrier) for r in tuples_of(tables["ports"]) if r.group}
         self.technologies = {r.technology: r for r in _rows(tables["technologies"])}
         self.carriers = {r.carrier: r for r in _rows(tables["carbon"].drop_duplicates("carrier"))}
         told = tables["emissions"][tables["emissions"]["account"] == "territorial"]
@@ -167,8 +168,7 @@ def _amount(solved: Mapping[str, Solved], flow: str) -> dict[Key, float]:
 
 
 def _rows(table: Any) -> list[Any]:
-    plain = table.drop(columns=["_file", "_row"], errors="ignore").rename(columns={"from": "from_"})
-    return list(plain.itertuples(index=False))
+    return tuples_of(table)
 
 
 def _series(table: Any, *keys: str) -> dict[tuple[Any, ...], tuple[list[float], list[float]]]:

@@ -82,7 +82,7 @@ class Factors:
         """Factors per unit of a port become factors per unit of activity through the port's ratio."""
         keys = ["technology", "carrier", "gas", "sector", "stage"]
         lookup = Lookup(rows, keys)
-        stated = rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None)
+        stated = _distinct(rows, keys)
         active = self.flows.indexes["active"].tuples()
         ratios = self.flows.ratios
         found: dict[tuple[Label, ...], float] = {}
@@ -122,7 +122,7 @@ class Factors:
         keys = ["carrier", "gas", "sector", "stage"]
         mine = rows[rows["flow"] == flow]
         lookup = Lookup(mine, keys)
-        stated = list(mine.drop_duplicates(keys)[keys].itertuples(index=False, name=None))
+        stated = _distinct(mine, keys)
         found: dict[tuple[Label, ...], float] = {}
         for label in where.tuples():
             c, r, *tier, y = label
@@ -141,7 +141,7 @@ class Factors:
         """What is lost in stores and on lines; a row that names the technology beats one for the carrier."""
         keys = ["technology", "carrier", "gas", "sector", "stage"]
         lookup, leaks = Lookup(rows, keys), Leaks(self.flows)
-        stated = list(rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None))
+        stated = _distinct(rows, keys)
         named = {(k, c) for k, c, *_ in stated if k}
         accounts: set[tuple[Label, ...]] = set()
         for name, dims, where in (
@@ -166,7 +166,7 @@ class Factors:
         lookup = Lookup(rows, keys)
         found: dict[tuple[Label, ...], float] = {}
         regions, periods = set(self.w.regions), {p.label for p in self.w.periods}
-        for key in rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None):
+        for key in _distinct(rows, keys):
             technology, gas, sector, stage = key
             for k, place, v in self.flows.assets.builds.tuples():
                 if k == technology and place in regions and v in periods:
@@ -181,10 +181,15 @@ class Factors:
         keys = ["technology", "gas", "sector", "stage"]
         lookup = Lookup(rows, keys)
         found: dict[tuple[Label, ...], float] = {}
-        for key in rows.drop_duplicates(keys)[keys].itertuples(index=False, name=None):
+        for key in _distinct(rows, keys):
             technology, gas, sector, stage = key
             for k, place, v, y in materials.added:
                 series = lookup.one(*key, place=place) if k == technology else None
                 if series is not None:
                     found[k, v, gas, sector or self.sector[str(k)], stage, place, y] = series.at(int(y))
         return self._store("retirement", ("technology", "vintage", *ACCOUNT), found, None, "gas_unit/capacity_unit")
+
+
+def _distinct(rows: pd.DataFrame, keys: list[str]) -> list[tuple[Any, ...]]:
+    """Each combination of keys once, in order."""
+    return list(dict.fromkeys(zip(*(rows[k].tolist() for k in keys), strict=True)))

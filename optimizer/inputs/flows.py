@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.rows import tuples_of
 from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
@@ -66,7 +67,7 @@ class Flows:
         ratios = Lookup(rows.assign(region=""), ["technology", "carrier", "direction"])
         ways = rows.drop_duplicates(["technology", "carrier", "direction"])
         carriers: dict[str, list[tuple[str, float]]] = {}
-        for r in ways.itertuples(index=False):
+        for r in tuples_of(ways):
             carriers.setdefault(r.technology, []).append((r.carrier, 1.0 if r.direction == "out" else -1.0))
         self.carriers_of = carriers
         dims, clock = ("technology", "region", "period"), self.activity_clock
@@ -92,7 +93,7 @@ class Flows:
         index = w.index(("technology", "carrier", "period"), signed)
         self.values["port_ratio"] = Values.of("port_ratio", index, list(signed.values()), "carrier_unit/activity_unit")
         every = [(k, c, r, y) for k, r, y in active for c in dict.fromkeys(c for c, _ in carriers[str(k)])]
-        self.group = {(r.technology, r.carrier): r.group for r in rows.itertuples(index=False) if r.group}
+        self.group = {(r.technology, r.carrier): r.group for r in tuples_of(rows) if r.group}
         self.port_labels: list[tuple[Label, ...]] = list(every)
         ports = [label for label in every if label[:2] not in self.group and label[0] not in self.by_vintage]
         self.indexes["ports"] = w.index(

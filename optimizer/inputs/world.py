@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.model import Case
+from optimizer.case.rows import tuples_of
 from optimizer.case.schema import Period
 from optimizer.clock import Clock, Clocks
 from optimizer.errors import CaseError, Problem
@@ -130,8 +131,7 @@ class World:
 
     @cached_property
     def _technologies(self) -> list[Any]:
-        rows = self.table("technologies").drop(columns=["_file", "_row"], errors="ignore")
-        return list(rows.itertuples(index=False))
+        return tuples_of(self.table("technologies"))
 
     @cached_property
     def _clock_names(self) -> dict[Label, str]:

@@ -21,7 +21,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         if name not in self._rows:
-            self._rows[name] = list(self[name].to_dict("records"))
+            self._rows[name] = list(self[name].to_dict("records")) if len(self[name]) else []
         return self._rows[name]
 
 
