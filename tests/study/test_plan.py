@@ -115,16 +115,20 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("wrong", WRONG)
-def test_wrong_plans_are_refused(wrong: str, tmp_path: Path) -> None:
-    rows, message = WRONG[wrong]
+@pytest.fixture(scope="module")
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Case:
     potentials = (
         "technology,region,limit,year,value,unit\nboiler,A,capacity_max,,12,MW\n"
         "boiler,A,build_max,2032,6,MW\nboiler,A,build_min,2030,1,MW\n"
     )
-    case = boilers(tmp_path, potentials=potentials)
+    return boilers(tmp_path_factory.mktemp("limited"), potentials=potentials)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_wrong_plans_are_refused(wrong: str, limited: Case, tmp_path: Path) -> None:
+    rows, message = WRONG[wrong]
     with pytest.raises(CaseError) as caught:
-        fixed(case, read_plan(plan(tmp_path, rows)))
+        fixed(limited, read_plan(plan(tmp_path, rows)))
     assert message in str(caught.value)
 
 
