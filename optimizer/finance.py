@@ -1,7 +1,7 @@
 """Discounting and capital: pure functions that end every convention as weights per vintage and period.
 
 Real money; an amount paid in calendar year t counts (1 + rate)^-(t + when - base_year), `when` being 0 at the start of the
-year, 1/2 in its middle, 1 at its end. `Conventions` names what the case chose; `docs/tables.md` explains each choice.
+year, 1/2 in its middle, 1 at its end; or all years of a period are paid when it begins or ends. `Conventions` names what the case chose; `docs/tables.md` explains each choice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
-When = Literal["begin", "mid", "end"]
+When = Literal["begin", "mid", "end", "period_begin", "period_end"]
 PART_OF_YEAR: dict[When, float] = {"begin": 0.0, "mid": 0.5, "end": 1.0}
 
 
@@ -27,7 +27,7 @@ class Conventions:
         salvage: what an overnight payment gets back at the end of the horizon: 'none'; 'sinking_fund' or 'straight_line',
             the value of the years of life that are left; 'end_factor', paid from the start only the share that the
             discounted years inside the horizon have in those of the whole life.
-        capital_paid, running_paid: when in its year an amount is paid.
+        capital_paid, running_paid: when an amount is paid: in its year, or with all years of its period.
         built: at the 'start' of the period, or 'evenly' over its years.
         alive: which part of a period a vintage stands that dies within it: the 'fraction' of years, 'whole' periods only,
             or the whole period if alive at its 'start'.
@@ -43,12 +43,31 @@ class Conventions:
 
 @dataclass(frozen=True)
 class Horizon:
-    """The years that count: from `start` up to, and without, `end`; money is worth that of the start of `base`."""
+    """The years that count: from `start` up to, and without, `end`; money is worth that of the start of `base`.
+
+    `starts` are the first years of the periods.
+    """
 
     start: float
     end: float
     base: float
     rate: float
+    starts: tuple[float, ...] = ()
+
+
+def paid_at(h: Horizon, year: ArrayLike, when: When) -> Floats:
+    """The moment at which what belongs to a year is paid.
+
+    >>> h = Horizon(2030, 2045, 2030, 0.05, (2030, 2040))
+    >>> paid_at(h, [2030, 2039, 2040], "period_end").tolist(), float(paid_at(h, 2039, "mid"))
+    ([2040.0, 2040.0, 2045.0], 2039.5)
+    """
+    years = np.asarray(year, float)
+    if when in PART_OF_YEAR:
+        return np.asarray(years + PART_OF_YEAR[when])
+    bounds = np.array([*h.starts, h.end], dtype=float)
+    period = np.clip(np.searchsorted(bounds, years, side="right") - 1, 0, len(bounds) - 2)
+    return np.asarray(bounds[period + (when == "period_end")])
 
 
 def annuity(rate: ArrayLike, years: ArrayLike) -> Floats:
@@ -79,7 +98,7 @@ def period_weight(h: Horizon, first: int, years: int, when: When) -> float:
     >>> round(period_weight(Horizon(2020, 2030, 2020, 0.25), 2021, 2, "end"), 4)
     1.152
     """
-    return float(discount_factor(h.rate, first + PART_OF_YEAR[when] + np.arange(years), h.base).sum())
+    return float(discount_factor(h.rate, paid_at(h, first + np.arange(years), when), h.base).sum())
 
 
 def years_weight(h: Horizon, first: float, until: float, when: When = "begin") -> float:
@@ -96,7 +115,7 @@ def years_weight(h: Horizon, first: float, until: float, when: When = "begin") -
     years = first + np.arange(max(count, 0))
     share = np.clip(until - years, 0.0, 1.0)
     inside = (years >= h.start - 1e-9) & (years < h.end - 1e-9)
-    return float((share * inside * discount_factor(h.rate, years + PART_OF_YEAR[when], h.base)).sum())
+    return float((share * inside * discount_factor(h.rate, paid_at(h, years, when), h.base)).sum())
 
 
 def capital_weight(c: Conventions, h: Horizon, first: float, life: float, amortisation: float, wacc: float) -> float:
@@ -115,7 +134,7 @@ def capital_weight(c: Conventions, h: Horizon, first: float, life: float, amorti
         return float(annuity(wacc, amortisation)) * years_weight(h, first, first + life, c.capital_paid)
     if not h.start - 1e-9 <= first < h.end - 1e-9:
         return 0.0
-    paid = float(discount_factor(h.rate, first + PART_OF_YEAR[c.capital_paid], h.base))
+    paid = float(discount_factor(h.rate, paid_at(h, first, c.capital_paid), h.base))
     if c.salvage == "end_factor":
         whole = Horizon(h.start, first + life, h.base, h.rate)
         return paid * years_weight(h, first, first + life) / years_weight(whole, first, first + life)

@@ -124,3 +124,16 @@ def test_built_evenly(tmp_path: Path) -> None:
     assert float(standing.sel(period=2030)) == pytest.approx(built * 3 / 5)
     paid = s.costs.to_dataframe().query("line == 'capital' and period == 2030")["discounted_cost"].sum()
     assert paid == pytest.approx(built * COST * sum(df(2030 + i) for i in range(5)) / 5)
+
+
+@pytest.mark.parametrize(
+    ("when", "moments"), [("period_begin", (2030, 2035, 2040)), ("period_end", (2035, 2040, 2045))]
+)
+def test_a_period_is_paid_at_once(when: str, moments: tuple[int, ...], tmp_path: Path) -> None:
+    """Five years of fixed cost at one moment, and the annuities of the years of each period too."""
+    s = answer(tmp_path, f"running_paid: {when}, capital_paid: {when}")
+    assert lines(s)["fixed"] == pytest.approx(sum(5 * FIXED * 10 * df(y) for y in moments), rel=1e-9)
+    assert builds(s) == pytest.approx([10, 0, 6])  # of the first plant two fifths of the last period are left
+    years_owed = ((5, 10), (5, 10), (2, 10), (5, 6))  # twelve years of the first, five of the second in the horizon
+    paid = sum(n * size * df(y) for (n, size), y in zip(years_owed, (*moments, moments[2]), strict=True))
+    assert in_all(s) == pytest.approx(COST * float(annuity(WACC, LIFE)) * paid, rel=1e-9)

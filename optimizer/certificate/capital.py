@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from optimizer.case.schema import Period
 from optimizer.certificate.ageing import tables_of_age
 from optimizer.certificate.entries import MARGIN, Build, Entry, Paid, category
 from optimizer.certificate.physics import Key, Solved, numbers
@@ -16,7 +17,6 @@ from optimizer.certificate.retrofits import retrofit_builds
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
-PART_OF_YEAR = {"begin": 0.0, "mid": 0.5, "end": 1.0}
 Yearly = list[tuple[float, float]]
 """(year, amount) of payments."""
 
@@ -119,16 +119,22 @@ def _left_at_end(inputs: Inputs, paid: Paid, start: float) -> float:
     return float((whole - (1.0 + rate) ** used) / (whole - 1.0))
 
 
+def moment(period: Period, year: float, when: str) -> float:
+    """When something of a year of a period is paid."""
+    of_period = {"period_begin": float(period.first_year), "period_end": float(period.first_year + period.years)}
+    return of_period.get(when, year + {"begin": 0.0, "mid": 0.5, "end": 1.0}.get(when, 0.0))
+
+
 def _booked(inputs: Inputs, line: str, item: str, place: str, payments: Yearly) -> list[Entry]:
     """Payments inside the horizon by period."""
     options = inputs.case.options
-    later, rate, base = PART_OF_YEAR[options.conventions.capital_paid], options.discount_rate, options.base_year
+    rate, base, when = options.discount_rate, options.base_year, options.conventions.capital_paid
     out = []
     for p in options.periods:
         mine = [(y, a) for y, a in payments if p.first_year <= y < p.first_year + p.years]
         if mine:
             yearly = sum(a for _, a in mine) / p.years
-            discounted = sum(a / (1.0 + rate) ** (y + later - base) for y, a in mine)
+            discounted = sum(a / (1.0 + rate) ** (moment(p, y, when) - base) for y, a in mine)
             out.append(Entry(line, item, place, p.label, yearly, discounted))
     return out
 

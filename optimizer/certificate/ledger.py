@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from optimizer.certificate.capital import PART_OF_YEAR, capital_entries
+from optimizer.certificate.capital import capital_entries, moment
 from optimizer.certificate.entries import MARGIN, OVERSHOOT, Entry
 from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.certificate.policies import LEVIED, amounts_of
@@ -31,10 +31,10 @@ def ledger(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
 def _factors(inputs: Inputs) -> dict[int, list[tuple[int, float]]]:
     """(calendar year, discount factor of running costs) of the years of each period."""
     options = inputs.case.options
-    later = PART_OF_YEAR[options.conventions.running_paid]
+    when = options.conventions.running_paid
     return {
         p.label: [
-            (year, 1.0 / (1.0 + options.discount_rate) ** (year + later - options.base_year))
+            (year, 1.0 / (1.0 + options.discount_rate) ** (moment(p, year, when) - options.base_year))
             for year in range(p.first_year, p.first_year + p.years)
         ]
         for p in options.periods

@@ -114,7 +114,8 @@ class World:
         """The years that count, and what money is worth in them."""
         last, options = self.periods[-1], self.case.options
         end = last.first_year + last.years
-        return Horizon(self.periods[0].first_year, end, options.base_year, options.discount_rate)
+        starts = tuple(float(p.first_year) for p in self.periods)
+        return Horizon(starts[0], end, options.base_year, options.discount_rate, starts)
 
     @property
     def period_before(self) -> dict[Label, Label]:
