@@ -1,7 +1,8 @@
 """Discounting and capital: pure functions that end every convention as weights per vintage and period.
 
 Real money; an amount paid in calendar year t counts (1 + rate)^-(t + when - base_year), `when` being 0 at the start of the
-year, 1/2 in its middle, 1 at its end; or all years of a period are paid when it begins or ends. `Conventions` names what the case chose; `docs/tables.md` explains each choice.
+year, 1/2 in its middle, 1 at its end; or all years of a period are paid when it begins or ends. `Conventions` names what the
+case chose; `docs/tables.md` explains each choice.
 """
 
 from __future__ import annotations
