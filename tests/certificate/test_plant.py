@@ -11,7 +11,8 @@ from optimizer.compiled import Compiled
 from optimizer.errors import LedgerError, OptimizerError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import solve_certified, witness
+from optimizer.pipeline import solve_certified
+from optimizer.witness import witness
 
 LOST = {
     "availability": "use within what stands",

@@ -10,7 +10,8 @@ from optimizer.algebra import compile_model
 from optimizer.errors import SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, solve_certified, witness
+from optimizer.pipeline import load_case, solve_certified
+from optimizer.witness import witness
 
 ROWS = (
     "m,matching,,electrolyser,el,clean,,day,,,0.9,1,,,,,",

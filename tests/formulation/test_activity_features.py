@@ -13,9 +13,10 @@ from optimizer.algebra import Model, compile_model
 from optimizer.errors import CaseError, InfeasibleError, LedgerError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, solve_certified, witness
+from optimizer.pipeline import load_case, solve_certified
 from optimizer.report.balances import balance, residuals
 from optimizer.solution import Solution
+from optimizer.witness import witness
 
 DAY_AND_NIGHT = {
     "carriers": "carrier,unit\nheat,MWh\n",

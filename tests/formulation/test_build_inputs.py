@@ -163,7 +163,8 @@ def witnessed(case: Case, monkeypatch: pytest.MonkeyPatch, losing: str) -> str:
     from optimizer.algebra import compile_model
     from optimizer.formulation import build_model, vocabulary
     from optimizer.inputs import prepare
-    from optimizer.pipeline import solve_certified, witness
+    from optimizer.pipeline import solve_certified
+    from optimizer.witness import witness
 
     inputs = prepare(case, vocabulary())
     lose(monkeypatch, losing)

@@ -15,12 +15,13 @@ from optimizer.compiled import Status
 from optimizer.errors import CaseError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, run, solve_certified, witness
+from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.report.balances import balance, residuals
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.tables import emissions, summary
 from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
+from optimizer.witness import witness
 
 YEAR = 10 * 8760.0  # MWh of electricity delivered
 CARRIERS = "carrier,unit,surplus\nel,MWh,no\ncoal,MWh,no\nwood,MWh,no\nco2,t,yes\nbco2,t,yes\nfuel,MWh,no\nbfuel,MWh,no\ndrive,MWh,no\n"

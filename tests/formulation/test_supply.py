@@ -12,8 +12,9 @@ from optimizer.algebra import compile_model
 from optimizer.errors import CaseError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
-from optimizer.pipeline import load_case, solve_certified, witness
+from optimizer.pipeline import load_case, solve_certified
 from optimizer.solution import Solution
+from optimizer.witness import witness
 
 HEAD = "carrier,region,kind,tier,value,unit,limit,limit_unit,limit_profile,limit_area\n"
 TIERS = {

@@ -17,12 +17,13 @@ from optimizer.errors import CaseError, LedgerError, LimitError, OptimizerError,
 from optimizer.finance import annuity
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, price_integers, solve_certified, witness
+from optimizer.pipeline import load_case, price_integers, solve_certified
 from optimizer.report.tables import capacity, cash
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 from optimizer.solve import solve, with_integers_fixed
 from optimizer.study import myopic
+from optimizer.witness import witness
 
 TECHNOLOGIES = "technology,kind,reference,whole\nboiler,converter,heat,yes\n"
 CASE = {

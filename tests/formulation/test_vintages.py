@@ -13,8 +13,9 @@ from optimizer.algebra import Model, compile_model
 from optimizer.errors import CaseError, LedgerError, OptimizerError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, solve_certified, witness
+from optimizer.pipeline import load_case, solve_certified
 from optimizer.report.balances import balance, residuals
+from optimizer.witness import witness
 
 HOURS = 8760.0
 TWO_BOILERS = {

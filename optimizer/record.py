@@ -1,0 +1,135 @@
+"""What a run knows about itself: the facts that are kept beside the answer, and the sentences its reader must see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from optimizer.case.model import Case
+from optimizer.certificate.arrays import Certificate
+from optimizer.certificate.physics import annual, numbers, solved_families
+from optimizer.compiled import Compiled, RawSolution
+from optimizer.inputs import Inputs
+
+SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
+
+
+def shortage_of(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]:
+    """Sentences about demand left unmet and limits exceeded."""
+    solved = solved_families(compiled, raw.values)
+    units = dict(zip(inputs.case.tables["carriers"]["carrier"], inputs.case.tables["carriers"]["unit"], strict=True))
+    demand = numbers(inputs.values["demand"])
+    notes = []
+    for (c, r, y), clock, rate in solved["unmet"].rows():
+        missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
+        if missing > SHORTAGE * wanted:
+            notes.append(f"{missing:.4g} {units[c]} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand")
+    limits, floors = numbers(inputs.values["policy_limit"]), set(inputs.indexes["floors"].tuples())
+    for label, _, value in solved["overshoot"].rows():
+        if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
+            done = "missed" if label in floors else "exceeded"
+            notes.append(f"policy {label[0]} is {done} by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
+    return notes
+
+
+def facts(
+    case: Case,
+    inputs: Inputs,
+    compiled: Compiled,
+    raw: RawSolution,
+    certificate: Certificate,
+    seconds: Mapping[str, float],
+    extended: bool,
+) -> dict[str, Any]:
+    from datetime import UTC, datetime
+    from importlib.metadata import version
+
+    shortage = shortage_of(inputs, compiled, raw)
+    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
+    options = case.options
+    return {
+        "case": {
+            "name": options.name,
+            "title": options.title,
+            "description": options.description,
+            "scenario": case.scenario,
+            "hashes": dict(case.hashes),
+        },
+        "money": options.money,
+        "base_year": options.base_year,
+        "discount_rate": options.discount_rate,
+        "status": "certified-with-shortage" if shortage else "certified",
+        "objective": raw.objective,
+        "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
+        "certificate": [
+            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where}
+            for m in certificate.measures
+        ],
+        "solver": {
+            "algorithm": raw.algorithm,
+            "seconds": raw.seconds,
+            "iterations": raw.iterations,
+            "attempts": list(raw.attempts),
+            "basic": raw.basic,
+        },
+        "versions": {name: version(name) for name in packages},
+        "seconds": dict(seconds),
+        "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
+        "carrier_units": {
+            str(c): str(u)
+            for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
+        },
+        "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
+        "extended": extended,
+        "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
+        "inputs_used": _inputs_used(case),
+        "dispatch_days": list(options.report.dispatch_days),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    frame = case.tables[table]
+    return [dict(zip(columns, row, strict=True)) for row in frame[[*columns]].itertuples(index=False, name=None)]
+
+
+_NUMBERS = {
+    "parameters": ("technology", "parameter", "region"),
+    "ports": ("technology", "carrier", ""),
+    "existing_capacity": ("technology", "", "region"),
+    "potentials": ("technology", "limit", "region"),
+    "survival": ("technology", "age", ""),
+    "retrofits": ("from", "to", "region"),
+    "build_inputs": ("technology", "carrier", ""),
+    "routes": ("route", "", ""),
+    "demand": ("carrier", "", "region"),
+    "prices": ("carrier", "kind", "region"),
+    "emissions": ("technology", "gas", "region"),
+    "series": ("series", "", "region"),
+    "policies": ("id", "kind", "region"),
+}
+
+
+def _inputs_used(case: Case) -> list[dict[str, Any]]:
+    """Every number of the case with its unit, source and quality, as the report lists them."""
+    out = []
+    for table, (item, quantity, region) in _NUMBERS.items():
+        for row in case.tables[table].to_dict("records"):
+            year = row.get("year")
+            name = str(row.get(item) or row.get("carrier") or "")
+            out.append(
+                {
+                    "table": table,
+                    "item": name,
+                    "quantity": str(row.get(quantity, "")) or table,
+                    "region": str(row.get(region, "")),
+                    "year": int(year) if year == year and year is not None and year != "" else None,
+                    "value": float(row["value"]),
+                    "unit": str(row["unit"]),
+                    "source": str(row.get("source", "")),
+                    "quality": str(row.get("quality", "")),
+                    "note": str(row.get("note", "")),
+                }
+            )
+    return out
