@@ -21,6 +21,7 @@ HEADS = {
     "EmissionsPenalty": "REGION,EMISSION,YEAR", "ModelPeriodEmissionLimit": "REGION,EMISSION", "AnnualExogenousEmission": "REGION,EMISSION,YEAR",
     "TotalTechnologyAnnualActivityUpperLimit": "REGION,TECHNOLOGY,YEAR", "TotalTechnologyModelPeriodActivityLowerLimit": "REGION,TECHNOLOGY",
     "REMinProductionTarget": "REGION,YEAR", "RETagFuel": "REGION,FUEL,YEAR", "RETagTechnology": "REGION,TECHNOLOGY,YEAR",
+    "AvailabilityFactor": "REGION,TECHNOLOGY,YEAR", "CapacityOfOneTechnologyUnit": "REGION,TECHNOLOGY,YEAR",
     "DepreciationMethod": "REGION", "TradeRoute": "REGION,_REGION,FUEL,YEAR", "CapitalCostStorage": "REGION,STORAGE,YEAR",
 }  # fmt: skip
 SETS = {
@@ -99,6 +100,23 @@ def test_a_renewable_target(tmp_path: Path) -> None:
     tags = {"RETagFuel": [f"R,el,{y},1" for y in YEARS], "RETagTechnology": [f"R,wind,{y},1" for y in YEARS]}
     s = answer(tmp_path, REMinProductionTarget=["R,2030,0.2", "R,2031,0.5"], **tags)
     assert made(s, "wind") == pytest.approx([20, 60])
+
+
+def test_a_yearly_availability(tmp_path: Path) -> None:
+    """What must stand idle part of the year is built larger: 100 PJ at a share of 0.625, of which 125 PJ a year by day are less."""
+    s = answer(tmp_path, AvailabilityFactor=["R,coal,2030,0.625", "R,coal,2031,1"])
+    capacity = s.variables["capacity"].sel(technology="coal").squeeze()
+    assert float(capacity[0]) == pytest.approx(100 / 0.625)
+
+
+def test_plant_in_whole_units(tmp_path: Path) -> None:
+    """125 PJ a year by day in units of 50, in the second year 168."""
+    s = answer(
+        tmp_path,
+        CapacityOfOneTechnologyUnit=[f"R,coal,{y},50" for y in YEARS],
+        CapitalCost=[f"R,{k},{y},1" for k in ("wind", "coal") for y in YEARS],
+    )
+    assert s.variables["units_built"].sel(technology="coal").squeeze().values == pytest.approx([3, 1])
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def _options(m: Model, name: str, hours: float, rate: float) -> str:
 _HEADS: dict[str, list[object]] = {
     "regions": ["region"],
     "carriers": ["carrier", "unit", "clock", "surplus"],
-    "technologies": ["technology", "kind", "reference", "capacity_unit", "capacity_of", "span", "build"],
+    "technologies": ["technology", "kind", "reference", "capacity_unit", "capacity_of", "span", "build", "whole"],
     "ports": ["technology", "carrier", "direction", "year", "value", "unit"],
     "parameters": ["technology", "parameter", "year", "value", "unit", "profile"],
     "existing_capacity": ["technology", "region", "year", "value", "unit"],

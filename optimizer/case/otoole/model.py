@@ -27,7 +27,7 @@ READ = (
     "TotalTechnologyModelPeriodActivityLowerLimit", "EmissionActivityRatio", "EmissionsPenalty", "AnnualEmissionLimit",
     "AnnualExogenousEmission", "ModelPeriodEmissionLimit", "ModelPeriodExogenousEmission", "ReserveMargin", "ReserveMarginTagFuel",
     "ReserveMarginTagTechnology", "RETagFuel", "RETagTechnology", "REMinProductionTarget", "TechnologyToStorage",
-    "TechnologyFromStorage", "StorageLevelStart", "ResidualStorageCapacity", "storage", "OperationalLifeStorage",
+    "TechnologyFromStorage", "StorageLevelStart", "ResidualStorageCapacity", "storage", "OperationalLifeStorage", "CapacityOfOneTechnologyUnit",
 )  # fmt: skip
 OF_THE_DAY = ("Conversionls", "Conversionld", "Conversionlh", "DaySplit", "DaysInDayType")
 """How slices lie in the day: levels of storages within a year are not carried over."""
@@ -36,7 +36,6 @@ WITHOUT_EFFECT: dict[str, tuple[float, float]] = {
     "MinStorageCharge": (0.0, 0.0),
     "StorageMaxChargeRate": (99.0, float("inf")),
     "StorageMaxDischargeRate": (99.0, float("inf")),
-    "CapacityOfOneTechnologyUnit": (0.0, 0.0),
     "TradeRoute": (0.0, 0.0),
 }
 """Read as nothing while their values lie in this range."""

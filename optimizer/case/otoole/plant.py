@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 
 from optimizer.case.otoole.model import HOURS, NO_LIMIT, Key, Model, Rows
-from optimizer.errors import CaseError, Problem
 
 Ports = dict[tuple[str, str], dict[str, float]]  # (carrier, direction) -> ratio by year ('' for all)
 
@@ -15,6 +14,7 @@ def technologies(m: Model, out: Rows) -> dict[Key, str]:
     ports = _all_ports(m)
     unit = capacity_units(m)
     names: dict[Key, str] = {}
+    in_units = {k for (k, _), size in m.values("CapacityOfOneTechnologyUnit", "TECHNOLOGY", "YEAR").items() if size > 0}
     for technology in m.set("TECHNOLOGY"):
         for mode in sorted(n for k, n in ports if k == technology):
             first = technology not in names.values()
@@ -25,7 +25,17 @@ def technologies(m: Model, out: Rows) -> dict[Key, str]:
                 out["carriers"].append([reference, "PJ", "hour", "yes"])
                 out["ports"].append([names[technology, mode], reference, "out", "", 1, "PJ/PJ"])
             own = [unit[technology], ""] if first else ["", technology]
-            out["technologies"].append([names[technology, mode], "converter", reference, *own, "", "yes"])
+            out["technologies"].append(
+                [
+                    names[technology, mode],
+                    "converter",
+                    reference,
+                    *own,
+                    "",
+                    "yes",
+                    "yes" if first and technology in in_units else "",
+                ]
+            )
     return names
 
 
@@ -71,9 +81,6 @@ def costs(m: Model, out: Rows, names: dict[Key, str], default: float) -> None:
     capital, fixed = (m.values(n, "TECHNOLOGY", "YEAR") for n in ("CapitalCost", "FixedCost"))
     life, use = (m.values(n, "TECHNOLOGY") for n in ("OperationalLife", "CapacityToActivityUnit"))
     variable = m.values("VariableCost", "TECHNOLOGY", "MODE_OF_OPERATION", "YEAR")
-    available = m.values("AvailabilityFactor", "TECHNOLOGY", "YEAR")
-    if any(v != 1 for v in available.values()):
-        raise CaseError([Problem("yearly availability cannot be read yet", "AvailabilityFactor.csv", allowed="1")])
     rows, units = out["parameters"], capacity_units(m)
     for technology in dict.fromkeys(k for k, _ in names):
         unit = f"({units[technology]})"
@@ -84,10 +91,30 @@ def costs(m: Model, out: Rows, names: dict[Key, str], default: float) -> None:
         rows += [
             [k, "fixed_cost", y, v, f"MUSD_2000/{unit}/year", ""] for (k, y), v in fixed.items() if k == technology
         ]
+        rows += [[technology, "full_load_hours_max", y, v, "hour/year", ""] for y, v in _hours(m, technology).items()]
+        units_built = {
+            y: v
+            for (k, y), v in m.values("CapacityOfOneTechnologyUnit", "TECHNOLOGY", "YEAR").items()
+            if v > 0 and k == technology
+        }
+        rows += [[technology, "unit_size", y, v, unit.strip("()"), ""] for y, v in units_built.items()]
     for (technology, mode), name in names.items():
         mine = {y: v for (k, n, y), v in variable.items() if (k, n) == (technology, mode)}
         stated = [[name, "variable_cost", y, v, "MUSD_2000/PJ", ""] for y, v in mine.items()]
         rows += stated or [[name, "variable_cost", "", default, "MUSD_2000/PJ", ""]]
+
+
+def _hours(m: Model, technology: str) -> dict[str, float]:
+    """Hours at full load in each year, where a yearly availability lies below one."""
+    share = {y: v for (k, y), v in m.values("AvailabilityFactor", "TECHNOLOGY", "YEAR").items() if k == technology}
+    if all(v == 1.0 for v in share.values()):
+        return {}
+    factor = m.values("CapacityFactor", "TECHNOLOGY", "TIMESLICE", "YEAR")
+    split = m.values("YearSplit", "TIMESLICE", "YEAR")
+    full = {
+        y: sum(factor.get((technology, s, y), 1.0) * split[s, y] for s in m.set("TIMESLICE")) for y in map(str, m.years)
+    }
+    return {y: share.get(y, 1.0) * hours * HOURS for y, hours in full.items()}
 
 
 def capacities(m: Model, out: Rows) -> None:
@@ -122,7 +149,7 @@ def storages(m: Model, out: Rows) -> None:
     for storage in m.set("STORAGE"):
         carrier = f"{storage}_content"
         out["carriers"].append([carrier, "PJ", "hour", "yes"])
-        out["technologies"].append([storage, "store", carrier, "", "", "horizon", "no"])
+        out["technologies"].append([storage, "store", carrier, "", "", "horizon", "no", ""])
         out["parameters"].append([storage, "initial_content", "", start.get((storage,), 0.0), "PJ", ""])
         for year in m.set("YEAR"):
             out["existing_capacity"].append([storage, m.region, year, residual.get((storage, year), 0.0), "PJ"])
