@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SHARE = 1e-3  # of the flow: less is the noise of a solver
 TIME = ("day", "step")
+NOISE = 1e-6  # of the largest use of a plant: an interior answer leaves such flows everywhere
 NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
 
 
@@ -70,7 +71,8 @@ def _both(
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
     flows = (one.where(one > other, other) * hours).sum(TIME).stack(at=(place, "period"))
     prices = solution.duals.get("carrier_price")
-    for here in np.flatnonzero(amounts.values > SHARE * flows.values):
+    real = amounts.values > NOISE * _largest(solution)
+    for here in np.flatnonzero(real & (amounts.values > SHARE * flows.values)):
         where, y = amounts["at"].values[here]
         amount = float(amounts[here])
         mean = float("nan")
@@ -81,6 +83,12 @@ def _both(
             weight = weight.sel(period=y) if "period" in weight.dims else weight
             mean = float((price * weight).sum() / amount)
         yield (str(where), int(y)), amount, amount / float(flows[here]), mean
+
+
+def _largest(solution: Solution) -> float:
+    """The largest use of a converter or flow of a line in a year; nothing where there is neither."""
+    flows = [solution.variables[n] for n in ("activity", "line_flow") if n in solution.variables]
+    return max((float((f * solution.inputs["hours_per_year"]).sum(TIME).max()) for f in flows), default=0.0)
 
 
 def _cause(solution: Solution, carrier: str, region: str, price: float) -> str:
