@@ -205,9 +205,10 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
 
 def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
     """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import write_plan, write_record, write_results
+    from optimizer.outputs import set_aside, write_plan, write_record, write_results
     from optimizer.study import kept_builds, myopic
 
+    set_aside(folder)
     done = []
     for window in myopic(case, foresight, step, lambda mine: _solve(mine, folder, say, None if quiet else _warn)):
         mine = folder / f"window-{window.kept[0]}"

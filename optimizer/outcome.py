@@ -126,7 +126,10 @@ def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]
             weight = float(levy[0]) / own if own else 0.0
             entry = _entry(inputs, key[0], "all", key[1], 0.0, "paid", own)
             entry = found.setdefault(key, {**entry, "price_unit": str(_row(inputs, key[0])["amount_unit"])})
-            entry["value"] += weight * amounts[tuple(label)]
+            if own:
+                entry["value"] += weight * amounts[tuple(label)]
+            else:  # what a price of nothing is paid on is not counted
+                entry |= {"value": None, "status": "priced at zero"}
     return list(found.values())
 
 

@@ -39,12 +39,17 @@ def write_record(solution: Solution, folder: Path, seconds: Mapping[str, float])
     return _write(folder / RECORD, {**facts, "seconds": dict(seconds)})
 
 
-def write_failure(case: Case, error: Exception, folder: Path) -> Path:
-    """run.json of a run without an answer; results of an earlier run are set aside, so that none seems to be of this one."""
+def set_aside(folder: Path) -> None:
+    """Move the results of an earlier run to `previous`, so that they cannot be taken for those of this one."""
     for name in RESULTS:
         if (folder / name).exists():
             (folder / PREVIOUS).mkdir(exist_ok=True)
             (folder / name).replace(folder / PREVIOUS / name)
+
+
+def write_failure(case: Case, error: Exception, folder: Path) -> Path:
+    """run.json of a run without an answer; results of an earlier run are set aside, so that none seems to be of this one."""
+    set_aside(folder)
     facts = {
         "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
         "status": "not certified",

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from optimizer.report.scopes import other_accounts, scopes
-from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, policies, prices
+from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, levelised, noise, policies, prices
 from optimizer.solution import Solution
 
 MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
@@ -116,21 +116,26 @@ def _capacities(solution: Solution, console: Console) -> None:
 
 
 def _prices(solution: Solution, console: Console) -> None:
-    frame = prices(solution)
-    if frame.empty:
+    if prices(solution).empty:
         return
-    frame = frame.assign(shown=frame["mean at demand"].fillna(frame["mean"]))
-    pivot = frame.pivot_table(index=["item", "unit"], columns="period", values="shown", aggfunc="mean")
-    pivot = pivot[some(list(pivot.columns))]
-    table = _grid("Marginal price (mean over regions)", ["carrier", *map(str, pivot.columns), "unit"])
+    flow = levelised(solution).rename(columns={"carrier": "item"})
+    flow = flow.assign(worth=flow["marginal price"] * flow["throughput"]).dropna(subset=["worth"])
+    sums = flow.groupby(["item", "unit", "period"], sort=False)[["worth", "throughput"]].sum()
+    pivot = (sums["worth"] / sums["throughput"]).unstack("period")
+    pivot = pivot[some(sorted(pivot.columns))]
+    table = _grid("Marginal price (mean over what flows)", ["carrier", *map(str, pivot.columns), "unit"])
     for (item, unit), row in pivot.iterrows():
         table.add_row(str(item), *(shown(v) for v in row), str(unit))
     console.print(table)
 
 
 def _levelised(solution: Solution, console: Console) -> None:
-    """One line a carrier in final demand: mean over regions of what its users bear."""
+    """One line a carrier in final demand: mean over regions of what its users bear; and what dumping bears, if it matters."""
     frame = closing(solution)
+    whole, dumped = (float(f["cost"].sum()) for f in (frame, frame[frame["line"] == "dumping"]))
+    if dumped > 0.01 * abs(whole):
+        text = f"{dumped / whole:.0%} of all cost is borne by what is dumped, not by the uses below (docs/levelised-cost.md)."
+        console.print(text, soft_wrap=True)
     frame = frame[(frame["line"] == "demand") & frame["period"].isin(some(frame["period"].unique()))]
     sums = frame.groupby(["item", "amount unit", "period"])[["cost", "amount"]].sum()
     sums = sums[sums["amount"] > 0]

@@ -11,6 +11,10 @@ from optimizer.errors import SolveError
 SMALL = 10_000
 """Columns below which simplex is tried first."""
 
+PLAIN_MIP = "mip without presolve"
+"""Asked only where presolve says that no plan exists: it is wrong at times."""
+WHOLE = ("mip", PLAIN_MIP)
+
 ALGORITHMS = ("auto", "hipo", "ipx", "simplex")
 
 
@@ -37,7 +41,7 @@ def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tupl
     """
     first = choose(compiled, options, warm)
     if first == "mip":
-        return (("mip", False),)
+        return (("mip", False), (PLAIN_MIP, False))
     if first == "simplex":
         return (("simplex", False), ("hipo", True))
     after = (("simplex", False),)

@@ -17,6 +17,7 @@ import numpy as np
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover
+from optimizer.solve.choice import PLAIN_MIP, WHOLE
 from optimizer.solve.watch import Limits, lost, sentence, watched
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def solve_once(
     Args:
         compiled: the problem; its arrays are not changed.
         options: threads and gap; limits too, unless `limits` is given.
-        algorithm: 'simplex', 'hipo', 'ipx' or 'mip'.
+        algorithm: 'simplex', 'hipo', 'ipx', 'mip', or 'mip without presolve'.
         crossover: ask for a basis after an interior point; a session always does.
         limits: what is left of a longer allowance.
         session: keeps the last basis of problems of one shape; simplex starts from it.
@@ -79,7 +80,9 @@ def solve_once(
 
 def _settings(algorithm: str, crossover: bool, options: SolveOptions, limits: Limits) -> dict[str, Any]:
     """HiGHS options for one run."""
-    settings: dict[str, Any] = {"solver": "choose" if algorithm == "mip" else algorithm, "mip_rel_gap": options.gap}
+    settings: dict[str, Any] = {"solver": "choose" if algorithm in WHOLE else algorithm, "mip_rel_gap": options.gap}
+    if algorithm == PLAIN_MIP:
+        settings["presolve"] = "off"
     settings["run_crossover"] = "on" if crossover else "off"
     if options.threads is not None:
         settings["threads"] = options.threads
@@ -97,7 +100,7 @@ class _Counter:
 
     def __call__(self, kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
         self.iterations = max(self.iterations, out.simplex_iteration_count, out.ipm_iteration_count)
-        if self.algorithm == "mip":
+        if self.algorithm in WHOLE:
             self.nodes, self.gap = out.mip_node_count, out.mip_gap
         if self.stop.is_set():
             into.user_interrupt = True
@@ -154,7 +157,7 @@ def run(
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
     raw = _read(highs, compiled, status, algorithm, crossover, seconds)
-    if status is Status.LIMIT and not (algorithm == "mip" and np.isfinite(raw.objective)):
+    if status is Status.LIMIT and not (algorithm in WHOLE and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
         raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")
     return raw
@@ -177,7 +180,7 @@ def _read(
     """Everything HiGHS knows about its last run."""
     info = highs.getInfo()
     usable = status not in (Status.INFEASIBLE, Status.UNBOUNDED)
-    values, row_values, row_duals, reduced_costs = handover.columns_and_rows(highs, compiled, algorithm != "mip")
+    values, row_values, row_duals, reduced_costs = handover.columns_and_rows(highs, compiled, algorithm not in WHOLE)
     if not usable or not np.isfinite(values).all():
         values, row_values, row_duals, reduced_costs = (
             np.full(len(a), np.nan) for a in (values, row_values, row_duals, reduced_costs)
@@ -194,7 +197,7 @@ def _read(
         reduced_costs=reduced_costs,
         basic=basis is not None,
         algorithm=f"{algorithm}+crossover" if crossover and algorithm in ("hipo", "ipx") else algorithm,
-        bound=float(info.mip_dual_bound) if algorithm == "mip" else dual_objective(compiled, row_duals, reduced_costs),
+        bound=float(info.mip_dual_bound) if algorithm in WHOLE else dual_objective(compiled, row_duals, reduced_costs),
         iterations=int(iterations),
         seconds=seconds,
         basis=basis,

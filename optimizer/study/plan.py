@@ -25,7 +25,6 @@ from optimizer.errors import CaseError, Problem
 from optimizer.formulation import vocabulary
 from optimizer.guards.rates import single
 from optimizer.inputs import Inputs, prepare
-from optimizer.inputs.world import yes
 from optimizer.report.tables import builds
 from optimizer.solution import FILE, open_solution
 from optimizer.units import UnitError, factor
@@ -239,10 +238,7 @@ def _potentials(inputs: Inputs, built: Builds, name: str) -> pd.DataFrame:
         of = {"technology": at[0], "region": at[1], "limit": limit, "year": year, "value": value, "amount": value}
         return {**blank, **of, "unit": unit[at[0]], "amount_unit": unit[at[0]]}
 
-    technologies = inputs.case.tables["technologies"]
-    whole = set(technologies.loc[technologies["whole"].map(yes).astype(bool), "technology"])
-    least = {key: amount * (1.0 - NEAR) if key[0] in whole else amount for key, amount in built.items()}
-    added = [row((k, place), "build_min", amount, y) for (k, place, y), amount in least.items()]
+    added = [row((k, place), "build_min", amount * (1.0 - NEAR), y) for (k, place, y), amount in built.items()]
     added += [row((k, place), "build_max", amount * (1.0 + NEAR), y) for (k, place, y), amount in built.items()]
     for at, most in standing.items():
         if at[0] not in free:

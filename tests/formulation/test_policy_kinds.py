@@ -393,3 +393,16 @@ def test_what_shows_only_when_combined(row: str, message: str, tmp_path: Path) -
     series = "series,year,value,unit\ngdp,2030,2,MW\n"
     with pytest.raises(CaseError, match=message):
         run(load_case(write(tmp_path, row, series=series)))
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("x,share,output,heat,boiler,all,>=,150,%,,", "between nothing and all"),
+        ("x,cap,output,heat,boiler,,<=,5,GWh/year,2040,2030", "ends before it starts"),
+    ],
+)
+def test_what_cannot_be_is_refused(row: str, message: str, tmp_path: Path) -> None:
+    head = "id,kind,quantity,carrier,technology,relative_to,sense,value,unit,start,end\n"
+    with pytest.raises(CaseError, match=message):
+        load_case(write(tmp_path, policies=f"{head}{row}\n"))

@@ -167,3 +167,45 @@ def test_the_report_says_that_the_plan_is_given(tmp_path: Path, capsys: pytest.C
     s = run(fixed(boilers(tmp_path), read_plan(plan(tmp_path, "boiler,A,2030,10,MW\n"))))
     print_summary(s)
     assert "Builds are given by plan mine" in capsys.readouterr().out
+
+
+def test_a_plan_of_whole_units_on_a_tight_cap(tmp_path: Path) -> None:
+    """Presolve of HiGHS calls this round trip infeasible; without it the plan is found again."""
+    tables = {
+        "yaml": (
+            "name: f\nmoney: EUR_2020\ndiscount_rate: 0.05\nperiods: [2020, 2030, 2040]\nclock: {given_days: {}}\nyear_hours: 8760\n"
+        ),
+        "regions": "region\nA\nB\n",
+        "carriers": "carrier,unit\nel,MWh\n",
+        "technologies": "technology,kind,reference,whole\nx,converter,el,\ny,converter,el,yes\n",
+        "ports": "technology,carrier,direction,value,unit\nx,el,out,1,MWh/MWh\ny,el,out,1,MWh/MWh\n",
+        "parameters": (
+            "technology,parameter,value,unit\nx,life,40,year\ny,life,10,year\nx,variable_cost,10,EUR_2020/MWh\n"
+            "y,variable_cost,30,EUR_2020/MWh\ny,unit_size,4,MW\ny,unit_size_min,0,MW\ny,fixed_charge,50,kEUR_2020\n"
+            "y,capital_cost,10,EUR_2020/kW\n"
+        ),
+        "demand": "carrier,region,value,unit\nel,A,10,MW\nel,B,1,MW\n",
+        "prices": "carrier,kind,value,unit\n",
+        "emissions": "flow,technology,gas,value,unit\nactivity,x,CO2,1,tCO2/MWh\n",
+        "existing_capacity": "technology,region,year,value,unit\nx,A,2020,10,MW\nx,A,2040,2,MW\nx,B,2020,1,MW\nx,B,2030,0,MW\n",
+        "series": "series,region,year,value,unit\nhist,A,2020,100,ktCO2/year\nhist,B,2020,10,ktCO2/year\n",
+        "policies": (
+            "id,kind,quantity,gas,relative_to,area,sense,year,value,unit\n"
+            "s,cap,emission,CO2,hist,each,<=,2020,90,%\ns,cap,emission,CO2,hist,each,<=,2030,50,%\n"
+        ),
+        "steps": "day,step,duration\nd,0,12\nd,1,12\n",
+    }
+    case = load_case(write(tmp_path / "case", **tables))
+    first = run(case)
+    first.save(tmp_path / "solution.nc")
+    again = run(fixed(case, read_plan(tmp_path)))
+    assert again.meta["objective"] == pytest.approx(first.meta["objective"], rel=1e-5)
+
+
+def test_deciding_by_windows_sets_older_answers_aside(tmp_path: Path) -> None:
+    from optimizer.outputs import PREVIOUS, set_aside
+
+    (tmp_path / "solution.nc").write_text("old", encoding="utf-8")
+    set_aside(tmp_path)
+    assert not (tmp_path / "solution.nc").exists()
+    assert (tmp_path / PREVIOUS / "solution.nc").read_text(encoding="utf-8") == "old"

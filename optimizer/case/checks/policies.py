@@ -120,6 +120,10 @@ def _reading(row: Row, kind: Kind) -> Found:
         yield at(row, "overshoot_price", message, row["overshoot_price"], "empty")
     if name in LEVIES and row["amount"] < 0:
         yield at(row, "value", "a levy must not be negative", row["value"], "0 or more; kind subsidy pays")
+    if name == "share" and not 0 <= row["amount"] <= (1 if row["relative_to"] == "all" else float("inf")):
+        yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
+    if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
+        yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
     if name == "matching" and not 0 <= row["amount"] <= 1:
         yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
 
