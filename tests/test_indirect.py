@@ -33,6 +33,7 @@ TABLES = {
 }
 
 
+@pytest.mark.slow
 def test_the_fixed_point_of_power_and_hydrogen(tmp_path: Path) -> None:
     """0.2 MW from hydrogen take 0.4 MW of it, made of 0.5 MW of 10.5: f * 10.5 = 0.9 * 10.3 + 0.4 g and g * 0.4 = 0.5 f.
 

@@ -148,6 +148,7 @@ def test_a_line_takes_half_at_each_end(tmp_path: Path) -> None:
     closes(s)
 
 
+@pytest.mark.slow
 def test_windows_draw_but_do_not_give_back(tmp_path: Path) -> None:
     """What ends between two windows would give back nothing: refused."""
     with pytest.raises(CaseError, match="from window to window"):

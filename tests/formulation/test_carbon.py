@@ -113,6 +113,7 @@ def test_leak_from_the_reservoir(leak: str, wanted: dict[str, float], tmp_path: 
 FUEL = "carrier,region,value,unit\nel,A,10,MW\n{},A,1,MW\n"
 
 
+@pytest.mark.slow
 def test_fuel_of_fossil_co2_emits_when_burnt(tmp_path: Path) -> None:
     """0.25 t/MWh caught at the plant come out of the exhaust: all of the coal's carbon reaches the air in the end."""
     s = solved(tmp_path, COAL + CAUGHT, demand=FUEL.format("fuel"))

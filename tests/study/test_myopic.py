@@ -103,6 +103,7 @@ def test_what_windows_keep_is_a_plan(tmp_path: Path) -> None:
     assert given.meta["objective"] >= run(case).meta["objective"] * (1 - 1e-6)
 
 
+@pytest.mark.slow
 def test_foresight_on_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

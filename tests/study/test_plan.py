@@ -87,6 +87,7 @@ def test_run_export_fix_run_again(tiny: tuple[Case, Solution], tmp_path: Path) -
     assert changed.meta["objective"] > first.meta["objective"] * (1 + 1e-6)
 
 
+@pytest.mark.slow
 def test_the_plan_of_one_run_in_another_scenario(tiny: tuple[Case, Solution], tmp_path: Path) -> None:
     case, first = tiny
     first.save(tmp_path / "cheap/solution.nc")
