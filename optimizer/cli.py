@@ -173,25 +173,40 @@ def run(
         if foresight is not None:
             _windows(loaded, foresight, step, folder, say, quiet)
             return
-        before = time.perf_counter() - start
-        solution = _solve(loaded, folder, say, None if quiet else _warn)
-        from optimizer.outputs import write_record, write_results
+        loading = time.perf_counter() - start
+        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly)
+    from optimizer.outputs import write_record
 
-        say("report")
-        at = time.perf_counter()
-        written = write_results(solution, folder, charts=charts, hourly=hourly)
-    seconds = {"load": before, **solution.meta["seconds"], "report": time.perf_counter() - at}
+    seconds = {"load": loading, **seconds}
     written.append(write_record(solution, folder, seconds))
     if not quiet:
-        from optimizer.report.terminal import print_summary
-
-        print_summary(solution, written, told=solution.meta["guards"]["before"])
-        times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
-        print(f"{times}  total {time.perf_counter() - start:.1f} s")
+        _tell(solution, written, seconds, time.perf_counter() - start)
         if loaded.scenario != whole.scenario:
             _say_what_changed(solution, out / loaded.options.name / whole.scenario)
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
+
+
+def _answer(
+    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool
+) -> tuple[Solution, list[Path], dict[str, float]]:
+    """Solve and write the results; the answer, the files, and the seconds of each stage."""
+    solution = _solve(case, folder, say, None if quiet else _warn)
+    from optimizer.outputs import write_results
+
+    say("report")
+    at = time.perf_counter()
+    written = write_results(solution, folder, charts=charts, hourly=hourly)
+    return solution, written, {**solution.meta["seconds"], "report": time.perf_counter() - at}
+
+
+def _tell(solution: Solution, written: list[Path], seconds: dict[str, float], whole: float) -> None:
+    """The answer on the terminal, and where the time went."""
+    from optimizer.report.terminal import print_summary
+
+    print_summary(solution, written, told=solution.meta["guards"]["before"])
+    times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
+    print(f"{times}  total {whole:.1f} s")
 
 
 def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -> Case:

@@ -106,6 +106,7 @@ _NUMBERS = {
     "demand": ("carrier", "", "region"),
     "prices": ("carrier", "kind", "region"),
     "emissions": ("technology", "gas", "region"),
+    "carbon": ("carrier", "kind", ""),
     "series": ("series", "", "region"),
     "policies": ("id", "kind", "region"),
 }

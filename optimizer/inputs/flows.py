@@ -13,7 +13,8 @@ from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
 from optimizer.inputs.auxiliary import FINEST, STORE, Auxiliary
-from optimizer.inputs.world import Lookup, World, each_region, fill, rows_of, yes
+from optimizer.inputs.trade import Trade
+from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
 
 
 class Flows:
@@ -34,7 +35,9 @@ class Flows:
         self._stores()
         self._lines()
         self._auxiliary()
-        self._trade()
+        self.trade = Trade(w, self.clock)
+        self.indexes |= self.trade.indexes
+        self.values |= self.trade.values
         self._balance()
 
     @cached_property
@@ -261,52 +264,6 @@ class Flows:
             self.indexes |= indexes
             self.values |= values
 
-    # -- trade --------------------------------------------------------------------------------------------
-    def _trade(self) -> None:
-        rows = each_region(self.w.table("prices"))
-        self.price = Lookup(rows, ["carrier", "kind", "tier"])
-        limited = rows[rows["limit_amount"].notna() & (rows["limit_area"] == "each") & ~rows["limit_yearly"]]
-        self.limit = Lookup(
-            limited.assign(profile=limited["limit_profile"]), ["carrier", "kind", "tier"], column="limit_amount"
-        )
-        for kind, name in (("purchase", "purchases"), ("sale", "sales")):
-            offered = rows[rows["kind"] == kind].drop_duplicates(["carrier", "tier"])
-            labels = [
-                (c, r, tier, p.label)
-                for c, tier in zip(offered["carrier"], offered["tier"], strict=True)
-                for r in self.w.regions
-                if self.price.one(c, kind, tier, place=r) is not None
-                for p in self.w.periods
-            ]
-            index = self.w.index(
-                ("carrier", "region", "tier", "period"), labels, [self.clock(c, y) for c, *_, y in labels]
-            )
-            self.indexes[name] = index
-            self.values[f"{kind}_price"] = fill(f"{kind}_price", index, "money/carrier_unit", self._price_of(kind))
-            self.values[f"{kind}_limit"] = fill(f"{kind}_limit", index, "carrier_unit/hour", self._limit_of(kind))
-
-    def _price_of(self, kind: str) -> Any:
-        def price(label: tuple[Label, ...], clock: Any) -> Any:
-            c, r, tier, y = label
-            series = self.price.one(c, kind, tier, place=r)
-            assert series is not None
-            amount = series.at(int(y))
-            return amount * self.w.shape(series.profile, r, y, clock) if series.profile else amount
-
-        return price
-
-    def _limit_of(self, kind: str) -> Any:
-        def limit(label: tuple[Label, ...], clock: Any) -> Any:
-            c, r, tier, y = label
-            place = self.price.place(c, kind, tier, place=r)  # of the row whose price holds, not of any other
-            series = self.limit.here(c, kind, tier, place=place)
-            if series is None:
-                return np.inf
-            amount = series.at(int(y))
-            return amount * self.w.shape(series.profile, r, y, clock) if series.profile else amount
-
-        return limit
-
     # -- demand and balance -------------------------------------------------------------------------------
     def _balance(self) -> None:
         w = self.w
@@ -349,7 +306,7 @@ class Flows:
         short = [
             (c, r, y)
             for c, r, y in balance.tuples()
-            if (c, r) in wanted and self.price.one(c, "unmet", "1", place=r) is not None
+            if (c, r) in wanted and self.trade.price.one(c, "unmet", "1", place=r) is not None
         ]
         spare = [(c, r, y) for c, r, y in balance.tuples() if c in dumped]
         demand = self.values["demand"]
@@ -359,7 +316,7 @@ class Flows:
             self.indexes[name] = index
 
             def price(label: tuple[Label, ...], _: Any, kind: str = name) -> float:
-                series = self.price.one(label[0], kind, "1", place=label[1])
+                series = self.trade.price.one(label[0], kind, "1", place=label[1])
                 return 0.0 if series is None else series.at(int(label[2]))
 
             self.values[f"{name}_price"] = fill(f"{name}_price", index, "money/carrier_unit", price)

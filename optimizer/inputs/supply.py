@@ -45,7 +45,7 @@ class Supply:
         counted: list[Key] = []
         series: dict[Key, Any] = {}
         for c, r, tier, y in self.flows.indexes[trades].tuples():
-            place = self.flows.price.place(c, kind, tier, place=r)  # of the row whose price holds
+            place = self.flows.trade.price.place(c, kind, tier, place=r)  # of the row whose price holds
             found = limits.here(c, tier, place=place)
             if found is not None:
                 area = shared.get((c, tier, place), r)
