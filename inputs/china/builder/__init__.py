@@ -1,0 +1,6 @@
+"""Turns the researched figures in `research/` into the tables of the case, sector by sector."""
+
+from builder.carriers import add_carriers
+from builder.provinces import add_regions
+
+SECTORS = (add_regions, add_carriers)
