@@ -29,7 +29,8 @@ def shares(research: Research, indicator: str, year: int) -> dict[str, Figure]:
 
 def spread(national: Figure, by: dict[str, Figure]) -> dict[str, Figure]:
     """A national figure on provinces, by shares."""
-    return {
-        region: derived(national.value * share.value, national.unit, [national, share], f"National {national.value:g} x {share.note.lower()}", national.year)
-        for region, share in by.items()
-    }  # fmt: skip
+    found = {}
+    for region, share in by.items():
+        note = f"National {national.value:g} x {share.note.lower()}"
+        found[region] = derived(national.value * share.value, national.unit, [national, share], note, national.year)
+    return found
