@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from builder.plants import site_gains
 from builder.research import FOLDER, Research
 
 DIGITS = 4
@@ -18,11 +19,21 @@ def write_profiles(research: Research, path: Path) -> None:
     hours = pd.read_csv(FOLDER / "profiles-hourly.csv.gz", parse_dates=["time"])
     time = hours.pop("time").dt
     hours.columns = hours.columns.str.replace("load_pu", "load")
+    hours = _of_2060(research, hours)
     frame = pd.concat([hours, _hydro(research, time.month), _charging(research, time.hour)], axis=1).round(DIGITS)
     text = io.StringIO()
     frame.to_csv(text, index=False, lineterminator="\n")
     with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as packed:
         packed.write(text.getvalue().encode())
+
+
+def _of_2060(research: Research, hours: pd.DataFrame) -> pd.DataFrame:
+    """Wind on land and sun of the fleet of 2060; parameters.csv says how much of it earlier fleets reach."""
+    for profile in ("onwind", "solar"):
+        for region, by_year in site_gains(research, profile).items():
+            hours[f"{region}_{profile}"] *= by_year[max(by_year)].value
+    shares = [c for c in hours if not c.endswith("_load")]
+    return hours.assign(**{c: hours[c].clip(upper=1.0) for c in shares})
 
 
 def _hydro(research: Research, month: pd.Series) -> pd.DataFrame:

@@ -49,7 +49,13 @@ def derived(value: float, unit: str, parts: Iterable[Figure], note: str, year: i
 
 
 class Research:
-    """Every researched table, read once."""
+    """Every researched table, read once.
+
+    Questions name columns and what they hold; ``None`` asks for an empty number.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, pd.DataFrame] = {}
 
     def frame(self, name: str) -> pd.DataFrame:
         """A table of `research/` by its name, e.g. ``"demand"``."""
@@ -70,8 +76,10 @@ class Research:
         return [self._figure(row) for _, row in rows.iterrows()]
 
     def by_region(self, table: str, **where: Any) -> dict[str, Figure]:
-        """Figures of the provinces that have one."""
+        """Figures of the provinces that have one (XJ is a province and a macro-region of the same name)."""
         rows = self._select(table, where)
+        if "region_type" in rows:
+            rows = rows[rows.region_type == "province"]
         rows = rows[rows.region_code.isin(self.provinces)]
         if rows.empty or rows.region_code.duplicated().any():
             raise LookupError(f"{table}: {len(rows)} rows, of {rows.region_code.nunique()} regions, where {where}")
@@ -117,7 +125,7 @@ class Research:
     def _select(self, table: str, where: dict[str, Any]) -> pd.DataFrame:
         rows = self.frame(table)
         for column, value in where.items():
-            rows = rows[rows[column] == value]
+            rows = rows[rows[column].isna() if value is None else rows[column] == value]
         return rows
 
     def _frames(self, name: str) -> pd.DataFrame:
@@ -126,9 +134,6 @@ class Research:
             text = frame.select_dtypes(include=["object", "string"]).columns
             self._kept[name] = frame.assign(**{c: frame[c].fillna("") for c in text})
         return self._kept[name]
-
-    def __init__(self) -> None:
-        self._kept: dict[str, pd.DataFrame] = {}
 
 
 def interpolate(path: list[Figure], year: int) -> float:
