@@ -83,7 +83,7 @@ def _overshoot(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Entry]:
         mine = rows[rows["id"] == policy]
         time = mine["time"].iloc[0]
         counted = [int(str(until))] if time == "each" else [y for y in calendars if _applies(mine, y)]
-        parts = sum(len(calendars[y]) for y in counted) if time == "cumulative" else 1
+        parts = sum(len(calendars[y]) for y in counted) if time in ("cumulative", "interpolated") else 1
         yearly = float(amount[0]) * float(price[policy, area, until][0]) / parts
         for y in counted:
             yield Entry(OVERSHOOT, str(policy), str(area), y, yearly, yearly * sum(f for _, f in calendars[y]))
