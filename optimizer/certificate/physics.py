@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.auxiliary import auxiliary_flows
 from optimizer.certificate.materials import material_flows
+from optimizer.certificate.measures import largest
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
 from optimizer.index import Index, Label, Values
@@ -165,12 +166,10 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
 
 def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
     """Largest residual of a balance relative to 1 + what flows through it, and where."""
-    worst, where = 0.0, ""
-    for key, (net, size) in balance_residuals(inputs, solved).items():
-        relative = np.abs(net) / (1.0 + size)
-        if len(relative) and relative.max() > worst:
-            worst, where = float(relative.max()), "/".join(str(v) for v in key)
-    return worst, where
+    return largest(
+        (float(np.max(np.abs(net) / (1.0 + size), initial=0.0)), "/".join(str(v) for v in key))
+        for key, (net, size) in balance_residuals(inputs, solved).items()
+    )
 
 
 def _clock_of(inputs: Inputs, carrier: str) -> str:
