@@ -60,6 +60,12 @@ class Flows:
         clocks = (self.activity_clock(technology, period), self.clock(carrier, period))
         return min(clocks, key=lambda clock: FINEST.index(clock.name))
 
+    def differs_by_vintage(self, technology: Label, carrier: Label) -> bool:
+        """Whether a unit of activity takes or gives another amount of a carrier in each vintage."""
+        if technology not in self.by_vintage or carrier == self.reference[str(technology)]:
+            return False
+        return any(c == carrier for c, _ in self.carriers_of[str(technology)])
+
     def _of_kind(self, kind: str) -> list[tuple[Label, ...]]:
         return [row for row in self.installed if self.kind[str(row[0])] == kind]
 

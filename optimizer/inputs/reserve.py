@@ -39,9 +39,8 @@ class Reserve:
         if any(c == carrier and self._gives(k, c) for k, c in self.flows.group):
             message = "a reserve margin on a carrier that a free share gives out"
             raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
-        told = [
-            k for k in self.flows.by_vintage if self._gives(str(k), carrier) and self.flows.reference[str(k)] != carrier
-        ]
+        flows = self.flows
+        told = [k for k in flows.by_vintage if self._gives(str(k), carrier) and flows.differs_by_vintage(k, carrier)]
         if told:
             message = f"a reserve margin on a by-product of '{min(map(str, told))}', which is told apart by vintage"
             raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])

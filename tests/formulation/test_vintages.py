@@ -96,6 +96,18 @@ def test_a_reserve_of_a_by_product_is_refused(tmp_path: Path) -> None:
         answer(tmp_path, **{**TWO_BOILERS, **changes}, policies=policies)
 
 
+def test_matching_what_differs_by_vintage_is_refused(tmp_path: Path) -> None:
+    """How much coal is matched depends on who burns it, which claims do not know."""
+    changes = {
+        "technologies": TWO_BOILERS["technologies"] + "mine,converter,coal,yes,no\n",
+        "ports": TWO_BOILERS["ports"] + "mine,coal,out,,1,MWh/MWh,\n",
+        "parameters": TWO_BOILERS["parameters"] + "mine,life,,50,year\n",
+    }
+    policies = "id,kind,technology,carrier,relative_to,time,value,unit\nown,matching,boiler,coal,mine,hour,0.5,1\n"
+    with pytest.raises(CaseError, match="another amount of the carrier in each vintage"):
+        answer(tmp_path, **{**TWO_BOILERS, **changes}, policies=policies)
+
+
 LOST = {
     "vintage_availability": "use by vintage recounted",
     "vintage_port_ratio": "balances recounted",
