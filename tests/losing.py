@@ -11,6 +11,7 @@ import pytest
 from optimizer.algebra import Mapping, Model, compile_model
 from optimizer.algebra.coefficient import OfClock
 from optimizer.certificate.measures import Certificate
+from optimizer.compiled import Status
 from optimizer.errors import LedgerError, SolveError
 from optimizer.formulation import build_model
 from optimizer.formulation.concept import Parameters
@@ -45,6 +46,7 @@ def recounted(model: Model, inputs: Inputs) -> Certificate:
     """What all witnesses say of the answer of a model."""
     compiled = compile_model(model)
     raw = solve_certified(compiled, inputs.case, lambda _: None)
+    assert raw.status is Status.OPTIMAL, "no answer to count again"
     raw = price_integers(compiled, raw, inputs.case, lambda _: None)
     return witness(compiled, raw, inputs)[0]
 

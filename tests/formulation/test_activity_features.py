@@ -214,6 +214,28 @@ def test_a_witness_notices_lost_rows(family: str, plants: Inputs) -> None:
     notices("operation recounted", family, plants, busy)
 
 
+FREE = "plant,variable_cost,3,EUR_2020/MWh,\n"
+THROTTLED = {
+    "activity_above_minimum_load": "plant,minimum_load,0.5,dimensionless,\n",
+    "activity_ramps_up": "plant,ramp_up,0.05,1/hour,\n",
+    "activity_ramps_down": "plant,ramp_down,0.05,1/hour,\n",
+}
+
+
+@pytest.mark.parametrize("way", ["up", "down"])
+def test_plant_changes_no_faster_than_it_may(way: str, tmp_path: Path) -> None:
+    """0.05 of 10 MW in each of 12 hours: 6 MW between day and night."""
+    assert used(plant(tmp_path, FREE + THROTTLED[f"activity_ramps_{way}"])) == pytest.approx([8, 2])
+
+
+@pytest.mark.parametrize("family", THROTTLED)
+def test_a_witness_notices_plant_that_moves_too_freely(family: str, tmp_path: Path) -> None:
+    """Nothing else keeps it from following the load: 10 MW by day and 2 MW by night."""
+    tables = {**DAY_AND_NIGHT, "technologies": technologies(use="free")}
+    tables["parameters"] += FREE + THROTTLED[family]
+    notices("operation recounted", family, prepare(load_case(write(tmp_path, **tables)), vocabulary()))
+
+
 def test_the_ledger_notices_a_lost_start_cost(plants: Inputs) -> None:
     notices("ledger", "start_cost", plants, busy)
 
