@@ -35,8 +35,8 @@ class Solved:
         """(label, clock, values over the clock) of every label tuple."""
         for block in self.index.blocks:
             table = self.values[block.start : block.start + block.size].reshape(block.shape)
-            for codes, row in zip(block.codes, table, strict=True):
-                yield tuple(d.labels[c] for d, c in zip(self.index.dims, codes, strict=True)), block.clock, row
+            for label, row in zip(self.index.tuples_of(block.codes), table, strict=True):
+                yield label, block.clock, row
 
 
 def solved_families(compiled: Compiled, values: Floats) -> dict[str, Solved]:
@@ -49,8 +49,7 @@ def numbers(values: Values) -> dict[Key, Floats]:
     out: dict[Key, Floats] = {}
     for block, array in zip(values.index.blocks, values.arrays, strict=True):
         whole = np.broadcast_to(array, (block.shape[0], array.shape[1]))
-        for codes, row in zip(block.codes, whole, strict=True):
-            out[tuple(d.labels[c] for d, c in zip(values.index.dims, codes, strict=True))] = row
+        out.update(zip(values.index.tuples_of(block.codes), whole, strict=True))
     return out
 
 

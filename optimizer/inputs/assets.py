@@ -92,7 +92,7 @@ class Assets:
                 )
                 for p in clash
             )
-        for t in self.w.technologies("converter", "store", "line", "power"):
+        for t in self.w.technologies():
             if yes(t.build) and not t.capacity_of:
                 for place in self.places(t):
                     for p in self.w.periods:
@@ -169,7 +169,7 @@ class Assets:
 
     # -- hand-over ----------------------------------------------------------------------------------------
     def indexes(self) -> dict[str, Index]:
-        free = {t.technology for t in self.w.technologies("converter", "store", "line", "power") if yes(t.retire)}
+        free = {t.technology for t in self.w.technologies() if yes(t.retire)}
         labels, dims = self.alive.tuples(), ("technology", "location", "vintage", "period")
         return {
             "builds": self.builds,

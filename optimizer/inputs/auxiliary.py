@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.world import Lookup, Series, World, rows_of
+from optimizer.inputs.world import Lookup, Series, World, clocked
 
 FINEST = ("hour", "day", "year")
 Key = tuple[Label, ...]
@@ -70,7 +70,7 @@ class Auxiliary:
         for way, (per, unit) in STORE.items():
             found: dict[Key, Clock] = {}
             ratios: dict[Key, float] = {}
-            for (k, r, y), clock in _clocked(flows):
+            for (k, r, y), clock in clocked(flows):
                 for port in [port for port in self.ports.get(str(k), []) if port.per == per]:
                     found[k, port.carrier, r, y] = clock
                     ratios[k, port.carrier, y] = 0.0
@@ -88,7 +88,7 @@ class Auxiliary:
         for at in ("start", "end"):
             found: dict[Key, Clock] = {}
             ratios: dict[Key, float] = {}
-            for (k, i, way, y), clock in _clocked(flows):
+            for (k, i, way, y), clock in clocked(flows):
                 here = ends[str(k), str(i)][(way == "backward") != (at == "end")]
                 for port in self.ports.get(str(k), []):
                     if port.at == at and port.per in ("flow", way):
@@ -105,11 +105,3 @@ class Auxiliary:
 
     def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float], unit: str = RATIO) -> Values:
         return Values.of(f"{where}_port_ratio", self.w.index(dims, ratios), list(ratios.values()), unit)
-
-
-def _clocked(index: Index) -> Iterator[tuple[Key, Clock]]:
-    """Labels of an index with their clocks."""
-    for block, labels in zip(index.blocks, rows_of(index), strict=True):
-        for label in labels:
-            assert block.clock is not None
-            yield label, block.clock

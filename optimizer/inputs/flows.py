@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.case.rows import tuples_of
 from optimizer.clock import Clock
@@ -14,7 +15,9 @@ from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
 from optimizer.inputs.auxiliary import FINEST, STORE, Auxiliary
 from optimizer.inputs.trade import Trade
-from optimizer.inputs.world import Lookup, World, fill, rows_of, yes
+from optimizer.inputs.world import Lookup, World, clocked, fill, yes
+
+Floats = NDArray[np.float64]
 
 
 class Flows:
@@ -23,8 +26,8 @@ class Flows:
     def __init__(self, w: World, assets: Assets, materials: set[tuple[Label, Label, int]]) -> None:
         self.w, self.assets, self.materials = w, assets, materials
         self.installed = assets.installed.tuples()
-        self.kind = {t.technology: t.kind for t in w.technologies("converter", "store", "line", "power")}
-        self.reference = {t.technology: t.reference for t in w.technologies("converter", "store", "line", "power")}
+        self.kind = {t.technology: t.kind for t in w.technologies()}
+        self.reference = {t.technology: t.reference for t in w.technologies()}
         self.asked: dict[Label, str] = {t.technology: t.clock for t in w.technologies("converter")}
         self.by_vintage: set[Label] = {t.technology for t in w.technologies("converter") if yes(t.by_vintage)}
         self.indexes: dict[str, Index] = {}
@@ -45,6 +48,16 @@ class Flows:
         """What a port carries per unit of activity, + out and - in, by (technology, carrier, period)."""
         values = self.values["port_ratio"]
         return dict(zip(values.index.tuples(), values.dense().tolist(), strict=True))
+
+    @cached_property
+    def demand(self) -> dict[tuple[Label, ...], tuple[Clock, Floats]]:
+        """(clock, demand per hour in each of its rows), by (carrier, region, period)."""
+        values = self.values["demand"]
+        rates = (row for array in values.arrays for row in array)
+        return {
+            label: (clock, np.broadcast_to(rate, (len(clock),)))
+            for (label, clock), rate in zip(clocked(values.index), rates, strict=True)
+        }
 
     def clock(self, carrier: Label, period: Label) -> Clock:
         """On which a carrier balances."""
@@ -315,8 +328,6 @@ class Flows:
             if (c, r) in wanted and self.trade.price.one(c, "unmet", "1", place=r) is not None
         ]
         spare = [(c, r, y) for c, r, y in balance.tuples() if c in dumped]
-        demand = self.values["demand"]
-        where = {label: (b, i) for b, rows in enumerate(rows_of(balance)) for i, label in enumerate(rows)}
         for name, labels in (("unmet", short), ("surplus", spare)):
             index = w.index(dims, labels, [self.clock(c, y) for c, *_, y in labels])
             self.indexes[name] = index
@@ -327,8 +338,7 @@ class Flows:
 
             self.values[f"{name}_price"] = fill(f"{name}_price", index, "money/carrier_unit", price)
 
-        def ceiling(label: tuple[Label, ...], _: Any) -> Any:
-            b, i = where[label]
-            return demand.arrays[b][i]
-
-        self.values["unmet_limit"] = fill("unmet_limit", self.indexes["unmet"], "carrier_unit/hour", ceiling)
+        unmet = self.indexes["unmet"]
+        self.values["unmet_limit"] = fill(
+            "unmet_limit", unmet, "carrier_unit/hour", lambda label, _: self.demand[label][1]
+        )

@@ -38,7 +38,7 @@ class Retrofits:
         self.choices: dict[Key, Plant] = {}
         self.left: dict[Key, float] = {}
         self.kept: dict[Key, float] = {}
-        technologies = {t.technology: t for t in w.technologies("converter", "store", "line", "power")}
+        technologies = {t.technology: t for t in w.technologies()}
         for a, b in self.factor:
             places = set(assets.places(technologies[str(b)]))
             for plant in [p for p in assets.plants if p.technology == a and p.location in places]:

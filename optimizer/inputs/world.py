@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -127,8 +127,8 @@ class World:
         return self.case.tables[name]
 
     def technologies(self, *kinds: str) -> list[Any]:
-        """Rows of technologies.csv of some kinds, as named tuples."""
-        return [t for t in self._technologies if t.kind in kinds]
+        """Rows of technologies.csv of some kinds, or of all, as named tuples."""
+        return [t for t in self._technologies if not kinds or t.kind in kinds]
 
     @cached_property
     def _technologies(self) -> list[Any]:
@@ -184,10 +184,15 @@ def yes(value: object) -> bool:
 
 def rows_of(index: Index) -> list[list[tuple[Label, ...]]]:
     """Label tuples of each block."""
-    return [
-        [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes]
-        for block in index.blocks
-    ]
+    return [index.tuples_of(block.codes) for block in index.blocks]
+
+
+def clocked(index: Index) -> Iterator[tuple[tuple[Label, ...], Clock]]:
+    """Label tuples of an index, each with its clock."""
+    for block in index.blocks:
+        for label in index.tuples_of(block.codes):
+            assert block.clock is not None
+            yield label, block.clock
 
 
 def fill(name: str, index: Index, unit: str, value: Any) -> Values:
