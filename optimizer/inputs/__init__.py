@@ -75,7 +75,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     policies, matching = Policies(w, flows, carbon, vintages), Matching(w, flows)
     duration, supply = Duration(w, flows), Supply(w, flows)
     indexes = _merged(
-        assets.indexes(),
+        assets.indexes,
         flows.indexes,
         materials.indexes(flows.clock),
         carbon.indexes,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -168,6 +169,7 @@ class Assets:
         return float(np.mean([self.part_standing(p, first, start) for first in self.commissioned(p)]))
 
     # -- hand-over ----------------------------------------------------------------------------------------
+    @cached_property
     def indexes(self) -> dict[str, Index]:
         free = {t.technology for t in self.w.technologies() if yes(t.retire)}
         labels, dims = self.alive.tuples(), ("technology", "location", "vintage", "period")
@@ -177,12 +179,12 @@ class Assets:
             "installed": self.installed,
             "lasting": self.w.index(dims, [label for label in labels if label[0] not in free]),
             "retirable": self.w.index(dims, [label for label in labels if label[0] in free]),
-            **self.retrofits.indexes(),
+            **self.retrofits.indexes,
         }
 
     def _steps_of_survival(self) -> dict[str, Values]:
         """Of plant that may retire: share of what stood in the period before, and of the build in its first period."""
-        free, order = self.indexes()["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
+        free, order = self.indexes["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
         step, first = [], []
         for k, place, v, y in free.tuples():
             shares, i = self.shares[k, place, v], order[int(y)]
@@ -210,7 +212,7 @@ class Assets:
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
             **self._steps_of_survival(),
-            **self.retrofits.values(self.retrofits.indexes()),
+            **self.retrofits.values(),
         }
 
     def _capital_weight(self, p: Plant) -> float:
