@@ -35,9 +35,9 @@ class Assets:
         self.w = w
         self._numbers = Lookup(w.table("parameters"), ["technology", "parameter"])
         routes = w.table("routes")
-        self.lengths = dict(zip(zip(routes["technology"], routes["route"], strict=True), routes["amount"], strict=True))
-        ends = zip(routes["from"], routes["to"], strict=True)
-        self.ends = dict(zip(zip(routes["technology"], routes["route"], strict=True), ends, strict=True))
+        of_line = list(zip(routes["technology"], routes["route"], strict=True))
+        self.lengths = dict(zip(of_line, routes["amount"], strict=True))
+        self.ends = dict(zip(of_line, zip(routes["from"], routes["to"], strict=True), strict=True))
         self.curves = survival_curves(w.table("survival"))
         self.plants = [*self._existing(), *self._new()]
         self._check_lives()
@@ -61,6 +61,16 @@ class Assets:
             return [route for (name, route) in self.lengths if name == technology.technology]
         listed = [r.strip() for r in str(technology.regions).split(";") if r.strip()]
         return listed or list(self.w.regions)
+
+    def installed_of(self, kind: str) -> list[tuple[Label, ...]]:
+        """(technology, place, period) of what may stand, of one kind."""
+        mine = {t.technology for t in self.w.technologies(kind)}
+        return [label for label in self.installed.tuples() if label[0] in mine]
+
+    def ends_of(self, technology: Label, route: Label, way: Label) -> tuple[str, str]:
+        """The regions in which a flow over a route starts and ends."""
+        first, last = self.ends[technology, route]
+        return (first, last) if way == "forward" else (last, first)
 
     def _existing(self) -> Iterable[Plant]:
         rows = self.w.table("existing_capacity")
