@@ -19,11 +19,10 @@ from optimizer.finance import (
     surviving_share,
 )
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.plant import Plant
+from optimizer.inputs.plant import Plant, existing_plants
 from optimizer.inputs.retrofit import Retrofits
 from optimizer.inputs.survival import survival_curves
-from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill, rows_of, yes
-from optimizer.quantities import Quantity
+from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, yes
 
 INFINITE = float("inf")
 
@@ -39,7 +38,7 @@ class Assets:
         self.lengths = dict(zip(of_line, routes["amount"], strict=True))
         self.ends = dict(zip(of_line, zip(routes["from"], routes["to"], strict=True), strict=True))
         self.curves = survival_curves(w.table("survival"))
-        self.plants = [*self._existing(), *self._new()]
+        self.plants = [*existing_plants(w), *self._new()]
         self._check_lives()
         self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
         self.shares = {p.key: [self.share(p, y) for y in range(len(w.periods))] for p in self.plants}
@@ -72,26 +71,9 @@ class Assets:
         first, last = self.ends[technology, route]
         return (first, last) if way == "forward" else (last, first)
 
-    def _existing(self) -> Iterable[Plant]:
-        rows = self.w.table("existing_capacity")
-        if rows.empty:
-            return
-        aged = rows[rows["build_year"].notna()]
-        keys = ["technology", "region", "build_year", "pays"]
-        for (k, place, year, pays), amount in aged.groupby(keys, sort=False)["amount"].sum().items():
-            yield Plant(str(k), str(place), int(year), float(year), float(amount), pays == "capital")
-        left = rows[rows["build_year"].isna()]
-        for (k, place, pays), group in left.groupby(["technology", "region", "pays"], sort=False):
-            ordered = group.sort_values("year")
-            years = [p.label for p in self.w.periods]
-            path = np.interp(years, ordered["year"].fillna(years[0]).to_numpy(float), ordered["amount"].to_numpy(float))
-            most = float(path.max())
-            share = tuple(path / most) if most > 0 else tuple(0.0 for _ in years)
-            yield Plant(str(k), str(place), PATH_VINTAGE, years[0], most, pays == "capital", share)
-
     def _new(self) -> Iterable[Plant]:
         first = self.w.periods[0].first_year
-        clash = [p for p in self._existing() if p.vintage != PATH_VINTAGE and p.vintage >= first]
+        clash = [p for p in existing_plants(self.w) if p.vintage != PATH_VINTAGE and p.vintage >= first]
         if clash:
             raise CaseError(
                 Problem(
@@ -269,36 +251,3 @@ class Assets:
                 out[name].append(at(k, name, place, int(y), default))
         where = {"build_min": self.builds, "build_max": self.builds}
         return {n: Values.of(n, where.get(n, self.installed), v, "capacity_unit") for n, v in out.items()}
-
-
-def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity) -> Values:
-    """A quantity of parameters.csv on an index whose labels start with technology and place.
-
-    Labels that no row speaks for take the default; without one they are left out of the quantity's own index.
-    """
-    kinds = {t.technology for t in w.technologies(*quantity.kinds)}
-    stated_for = {p.key: p.stated_for for p in assets.plants}
-
-    def number(label: tuple[Label, ...]) -> float | None:
-        technology, place, when = str(label[0]), str(label[1]), label[2]
-        if technology not in kinds:
-            return quantity.default
-        year = stated_for[label] if quantity.when == "vintage" else int(when)
-        found = assets.stated(technology, quantity.name, place, year)
-        return quantity.default if found is None else found
-
-    if quantity.default is None:
-        kept = [label for labels in rows_of(index) for label in labels if number(label) is not None]
-        index = w.index(index.names, kept)
-
-    def value(label: tuple[Label, ...], clock: Any) -> Any:
-        amount = number(label)
-        assert amount is not None
-        name = (
-            assets.profile_of(str(label[0]), quantity.name, str(label[1]))
-            if clock is not None and quantity.profile
-            else ""
-        )
-        return amount * w.shape(name, label[1], label[2], clock) if name else amount
-
-    return fill(quantity.name, index, quantity.unit, value)

@@ -182,11 +182,6 @@ def yes(value: object) -> bool:
     return value is True or str(value).strip().lower() in ("yes", "true", "1")
 
 
-def rows_of(index: Index) -> list[list[tuple[Label, ...]]]:
-    """Label tuples of each block."""
-    return [index.tuples_of(block.codes) for block in index.blocks]
-
-
 def clocked(index: Index) -> Iterator[tuple[tuple[Label, ...], Clock]]:
     """Label tuples of an index, each with its clock."""
     for block in index.blocks:
@@ -198,7 +193,8 @@ def clocked(index: Index) -> Iterator[tuple[tuple[Label, ...], Clock]]:
 def fill(name: str, index: Index, unit: str, value: Any) -> Values:
     """Values on an index from a function of (label tuple, clock) that gives a number or an array over the clock."""
     arrays = []
-    for block, labels in zip(index.blocks, rows_of(index), strict=True):
+    for block in index.blocks:
+        labels = index.tuples_of(block.codes)
         rows = [np.atleast_1d(np.asarray(value(label, block.clock), dtype=float)) for label in labels]
         width = max((len(r) for r in rows), default=1)
         array = np.empty((len(rows), width))
