@@ -129,7 +129,7 @@ def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
     clocks = {
-        (c, y): clocks.named(_clock_of(inputs, str(c)))
+        (c, y): clocks.named(clock_name(inputs, c))
         for c in inputs.dimensions["carrier"].labels
         for y, clocks in inputs.clocks.items()
     }
@@ -171,7 +171,8 @@ def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, 
     )
 
 
-def _clock_of(inputs: Inputs, carrier: str) -> str:
+def clock_name(inputs: Inputs, carrier: Label) -> str:
+    """On which clock a carrier balances: hour, day or year."""
     return str(_column(inputs, "carriers", "carrier", "clock")[carrier])
 
 
