@@ -188,20 +188,21 @@ class Index:
         """Labels of one dimension, for all label tuples."""
         at = self.position(name)
         labels = self.dims[at].labels
-        return [labels[c] for c in self.codes[:, at]]
+        return [labels[c] for c in self.codes[:, at].tolist()]
+
+    def tuples_of(self, codes: Ints) -> list[tuple[Label, ...]]:
+        """Label tuples of some rows of codes."""
+        columns = [[dim.labels[c] for c in codes[:, at].tolist()] for at, dim in enumerate(self.dims)]
+        return list(zip(*columns, strict=True)) if columns else [()] * len(codes)
 
     def tuples(self) -> list[tuple[Label, ...]]:
         """All label tuples, block after block, without time."""
-        columns = [self.column(n) for n in self.names]
-        return list(zip(*columns, strict=True)) if columns else [()] * len(self.codes)
+        return self.tuples_of(self.codes)
 
     @cached_property
     def _row_of_tuple(self) -> dict[tuple[Label, ...], tuple[int, int]]:
-        out: dict[tuple[Label, ...], tuple[int, int]] = {}
-        for b, block in enumerate(self.blocks):
-            for r, codes in enumerate(block.codes):
-                out[tuple(d.labels[c] for d, c in zip(self.dims, codes, strict=True))] = (r, b)
-        return out
+        blocks = enumerate(self.blocks)
+        return {label: (r, b) for b, block in blocks for r, label in enumerate(self.tuples_of(block.codes))}
 
     def row_of(self, key: Label | tuple[Any, ...]) -> int:
         """Row of a full label, time included (a bare label where there is one dimension).
@@ -223,32 +224,27 @@ class Index:
         """The full label, time included, of one row of the index."""
         block = next(b for b in reversed(self.blocks) if b.start <= row and b.size)
         n, t = divmod(row - block.start, block.shape[1])
-        head = tuple(d.labels[c] for d, c in zip(self.dims, block.codes[n], strict=True))
+        (head,) = self.tuples_of(block.codes[[n]])
         return head if block.clock is None else head + block.clock.labels[t]
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         for block in self.blocks:
-            for codes in block.codes:
-                head = tuple(d.labels[c] for d, c in zip(self.dims, codes, strict=True))
-                if block.clock is None:
-                    yield head
-                else:
-                    for time in block.clock.labels:
-                        yield head + time
+            times: Sequence[tuple[Label, ...]] = [()] if block.clock is None else block.clock.labels
+            for head in self.tuples_of(block.codes):
+                for time in times:
+                    yield head + time
 
     # -- other indexes made from this one -----------------------------------------------------------------
     def within(self, other: Index) -> Index:
         """The rows whose labels `other` has (on the dimensions of `other`), in this order."""
         columns = [self.position(n) for n in other.names]
-        kept = [(b.codes[other.find(b.codes[:, columns])[0] >= 0], b.clock) for b in self.blocks]
-        return Index(self.dims, [(codes, clock) for codes, clock in kept if len(codes)] or [self._nothing()])
+        return self._kept(other.find(b.codes[:, columns])[0] >= 0 for b in self.blocks)
 
     def where(self, name: str, labels: Iterable[Label]) -> Index:
         """The rows whose label of one dimension is among `labels`."""
         at = self.position(name)
-        wanted = np.array([self.dims[at].codes[v] for v in labels if v in self.dims[at].codes], dtype=np.int64)
-        kept = [(b.codes[np.isin(b.codes[:, at], wanted)], b.clock) for b in self.blocks]
-        return Index(self.dims, [(codes, clock) for codes, clock in kept if len(codes)] or [self._nothing()])
+        wanted = [self.dims[at].codes[v] for v in labels if v in self.dims[at].codes]
+        return self._kept(np.isin(b.codes[:, at], wanted) for b in self.blocks)
 
     def without_time(self) -> Index:
         """The label tuples alone."""
@@ -261,9 +257,10 @@ class Index:
         _, first = np.unique(codes, axis=0, return_index=True) if len(codes) else (None, np.zeros(0, np.int64))
         return Index([self.dims[c] for c in columns], [(codes[np.sort(first)], None)])
 
-    def _nothing(self) -> tuple[Ints, Clock | None]:
-        clock = self.blocks[0].clock if self.blocks else None
-        return np.zeros((0, len(self.dims)), np.int64), clock
+    def _kept(self, where: Iterable[NDArray[np.bool_]]) -> Index:
+        """The rows of each block that are marked; of none, an index on the same clock without rows."""
+        kept = [(b.codes[mark], b.clock) for b, mark in zip(self.blocks, where, strict=True)]
+        return Index(self.dims, [(codes, clock) for codes, clock in kept if len(codes)] or kept[:1])
 
 
 def _same_clock(a: Clock | None, b: Clock | None) -> bool:

@@ -93,7 +93,7 @@ def test_cash_as_csv(plain: Solution, tmp_path: Path) -> None:
 
 
 # -- an overshoot of a budget is paid in all the years that the budget counts ------------------------------------------
-@pytest.mark.parametrize(("time", "unit"), [("cumulative", "tCO2"), ("each", "tCO2/year")])
+@pytest.mark.parametrize(("time", "unit"), [("cumulative", "tCO2"), ("interpolated", "tCO2"), ("each", "tCO2/year")])
 def test_overshoot_is_paid_in_the_years_it_counts(time: str, unit: str, tmp_path: Path) -> None:
     """Coal only, 0.425 t of CO2 per MWh of heat, 10 MW then 4 MW; nothing may be emitted, 100 EUR/t are paid."""
     case = write(
@@ -109,7 +109,8 @@ def test_overshoot_is_paid_in_the_years_it_counts(time: str, unit: str, tmp_path
         ),
     )  # fmt: skip
     s = run(load_case(case))
-    yearly = [0.425 * 8760 * mw * 0.1 for mw in (10, 10, 4, 4)]
+    between = 7 if time == "interpolated" else 10  # MW in 2031
+    yearly = [0.425 * 8760 * mw * 0.1 for mw in (10, between, 4, 4)]
     wanted = yearly if time == "each" else [sum(yearly) / 4] * 4
     assert paid(s, "overshoot") == pytest.approx(dict(zip(range(2030, 2034), wanted, strict=True)))
     of_periods = costs(s).query("line == 'overshoot'").set_index("period")["annual_cost"]

@@ -132,10 +132,10 @@ class Coefficient:
 def _read(values: Values, index: Index, block: int, labels: Ints, time: Ints) -> list[tuple[Ints | None, Floats]]:
     """Values on label rows x time rows of a block; split where they come from several blocks of `values`."""
     source = values.index
-    missing = [n for n in source.names if n not in index.names]
-    if missing:
+    lacking = [n for n in source.names if n not in index.names]
+    if lacking:
         raise FormulationError(
-            f"coefficient '{values.name}' has dimension {missing} that the expression over {index.all_names} lacks"
+            f"coefficient '{values.name}' has dimension {lacking} that the expression over {index.all_names} lacks"
         )
     target = index.blocks[block]
     columns = [index.position(n) for n in source.names]
@@ -145,9 +145,8 @@ def _read(values: Values, index: Index, block: int, labels: Ints, time: Ints) ->
     codes = target.codes[labels][:, columns]
     found, row = source.find(codes)
     if np.any(found < 0):
-        at = int(np.argmax(found < 0))
-        label = tuple(d.labels[c] for d, c in zip(source.dims, codes[at], strict=True))
-        raise FormulationError(f"coefficient '{values.name}' has no value for {label}")
+        missing = source.tuples_of(codes[found < 0])[0]
+        raise FormulationError(f"coefficient '{values.name}' has no value for {missing}")
     used = np.unique(found)
     out: list[tuple[Ints | None, Floats]] = []
     for b in used:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,12 +9,12 @@ import pyomo.core as pyo
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from pyomo.core.base.suffix import Suffix
-from pyomo.repn import generate_standard_repn
 
+from optimizer.algebra.columns import Columns, columns_of
 from optimizer.algebra.expression import Piece
 from optimizer.algebra.model import OBJECTIVE, Model
+from optimizer.algebra.plain import linear, plain_rows
 from optimizer.algebra.rows import Rows
-from optimizer.algebra.variable import Variable
 from optimizer.compiled import Compiled, Family
 from optimizer.errors import FormulationError
 
@@ -36,26 +35,6 @@ HARMLESS = (
 )
 
 
-@dataclass
-class _Columns:
-    """Where every variable's columns start, and the column of any Pyomo member."""
-
-    families: list[Family] = field(default_factory=list)
-    start: dict[int, int] = field(default_factory=dict)
-    plain: dict[int, int] = field(default_factory=dict)
-    size: int = 0
-
-    def of(self, member: Any) -> int:
-        parent = member.parent_component()
-        if isinstance(parent, Variable):
-            if id(parent) not in self.start:
-                raise FormulationError(f"variable '{member.name}' belongs to another model")
-            return self.start[id(parent)] + parent.index.row_of(member.index())
-        if id(member) not in self.plain:
-            raise FormulationError(f"variable '{member.name}' belongs to another model")
-        return self.plain[id(member)]
-
-
 def compile_model(model: Model) -> Compiled:
     """The model as a sparse problem, row by row the one Pyomo would write.
 
@@ -63,7 +42,7 @@ def compile_model(model: Model) -> Compiled:
         FormulationError: something active is not linear, or there is not exactly one objective to minimise.
     """
     _refuse_foreign(model)
-    columns, lower, upper, integer = _columns(model)
+    columns, lower, upper, integer = columns_of(model)
     lazy, plain = _constraints(model)
     starts = np.cumsum([0, *(rows.rows_index.size for rows in lazy)])
     families = [
@@ -74,21 +53,20 @@ def compile_model(model: Model) -> Compiled:
     low, high = _sides(lazy)
     for rows, at in zip(lazy, starts, strict=False):
         plain += _override(rows, int(at), low, high)
-    extra = _plain_rows(plain, int(starts[-1]), columns)
+    extra = plain_rows(plain, int(starts[-1]), columns)
     families += extra.families
-    row = np.concatenate([row, extra.row]) if len(extra.row) else row
-    column = np.concatenate([column, extra.column]) if len(extra.row) else column
-    value = np.concatenate([value, extra.value]) if len(extra.row) else value
+    if len(extra.row):
+        more = ((row, extra.row), (column, extra.column), (value, extra.value))
+        row, column, value = (np.concatenate(pair) for pair in more)
     shape = (int(starts[-1]) + len(extra.lower), columns.size)
     if not value.all():
         kept = value != 0.0
         row, column, value = row[kept], column[kept], value[kept]
     entries = sp.coo_array((value, (row, column)), shape=shape)
     entries.has_canonical_format = not (doubled or len(extra.row))
-    matrix = sp.csr_array(entries.tocsr())
     cost, offset = _objective(model, columns)
     return Compiled(
-        matrix=matrix,
+        matrix=sp.csr_array(entries.tocsr()),
         row_lower=np.concatenate([low, extra.lower]),
         row_upper=np.concatenate([high, extra.upper]),
         lower=lower,
@@ -109,54 +87,6 @@ def _refuse_foreign(model: Model) -> None:
             )
 
 
-# -- columns ----------------------------------------------------------------------------------------------
-def _columns(model: Model) -> tuple[_Columns, Floats, Floats, NDArray[np.bool_]]:
-    columns = _Columns()
-    lowers: list[Floats] = []
-    uppers: list[Floats] = []
-    integers: list[NDArray[np.bool_]] = []
-    for variable in model.component_objects(pyo.Var, descend_into=True):
-        if isinstance(variable, Variable):
-            low, up = variable.declared()
-            whole = np.full(len(low), variable.integer)
-            touched = variable.touched()
-            columns.start[id(variable)] = columns.size
-            family = Family(variable.local_name, columns.size, len(low), variable.index, unit=str(variable.unit))
-        else:
-            members = list(variable.values())
-            touched = list(enumerate(members))
-            low, up, whole = np.zeros(len(members)), np.zeros(len(members)), np.zeros(len(members), bool)
-            columns.plain.update({id(member): columns.size + i for i, member in touched})
-            labels = tuple(_label(member.index()) for member in members)
-            family = Family(variable.name, columns.size, len(members), labels=labels)
-        for at, member in touched:
-            low[at] = -np.inf if member.lb is None else member.lb
-            up[at] = np.inf if member.ub is None else member.ub
-            whole[at] = _is_integer(member)
-            if member.fixed:
-                low[at] = up[at] = pyo.value(member)
-        columns.families.append(family)
-        columns.size += family.size
-        lowers.append(low)
-        uppers.append(up)
-        integers.append(whole)
-    if not lowers:
-        raise FormulationError("the model has no variables")
-    return columns, np.concatenate(lowers), np.concatenate(uppers), np.concatenate(integers)
-
-
-def _is_integer(member: Any) -> bool:
-    if member.is_continuous():
-        return False
-    if member.is_integer() or member.is_binary():
-        return True
-    raise FormulationError(f"the domain {member.domain} of '{member.name}' is neither continuous nor integer")
-
-
-def _label(index: Any) -> tuple[Any, ...]:
-    return () if index is None else index if isinstance(index, tuple) else (index,)
-
-
 # -- rows -------------------------------------------------------------------------------------------------
 def _constraints(model: Model) -> tuple[list[Rows], list[Any]]:
     lazy: list[Rows] = []
@@ -169,7 +99,7 @@ def _constraints(model: Model) -> tuple[list[Rows], list[Any]]:
     return lazy, plain
 
 
-def _entries(lazy: list[Rows], starts: Ints, columns: _Columns) -> tuple[Any, Any, Floats, bool]:
+def _entries(lazy: list[Rows], starts: Ints, columns: Columns) -> tuple[Any, Any, Floats, bool]:
     """(row, column, value) of all pieces, and whether some entry may occur twice."""
     total = sum(len(p.row) * len(p.time_row) for rows in lazy for p in rows.body.pieces if p.source is not None)
     row = np.empty(total, dtype=np.int32)
@@ -256,50 +186,7 @@ def _override(rows: Rows, start: int, low: Floats, high: Floats) -> list[Any]:
     return rewritten
 
 
-# -- plain Pyomo ------------------------------------------------------------------------------------------
-@dataclass
-class _Extra:
-    families: list[Family] = field(default_factory=list)
-    row: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
-    column: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
-    value: Floats = field(default_factory=lambda: np.zeros(0))
-    lower: Floats = field(default_factory=lambda: np.zeros(0))
-    upper: Floats = field(default_factory=lambda: np.zeros(0))
-
-
-def _plain_rows(members: list[Any], start: int, columns: _Columns) -> _Extra:
-    row: list[int] = []
-    column: list[int] = []
-    value: list[float] = []
-    lower: list[float] = []
-    upper: list[float] = []
-    by_name: dict[str, list[tuple[Any, ...]]] = {}
-    for member in members:
-        coefficients, at, constant = _linear(member.body, member.name, columns)
-        row += [start + len(lower)] * len(at)
-        column += at
-        value += coefficients
-        lower.append(-np.inf if member.lower is None else pyo.value(member.lower) - constant)
-        upper.append(np.inf if member.upper is None else pyo.value(member.upper) - constant)
-        by_name.setdefault(member.parent_component().name, []).append(_label(member.index()))
-    extra = _Extra(
-        [], np.array(row, np.int32), np.array(column, np.int32), np.array(value), np.array(lower), np.array(upper)
-    )
-    for name, labels in by_name.items():
-        extra.families.append(Family(name, start, len(labels), labels=tuple(labels)))
-        start += len(labels)
-    return extra
-
-
-def _linear(body: Any, name: str, columns: _Columns) -> tuple[list[float], list[int], float]:
-    repn = generate_standard_repn(body, compute_values=True)
-    if not repn.is_linear():
-        raise FormulationError(f"'{name}' is not linear")
-    coefficients = [float(c) for c in repn.linear_coefs]
-    return coefficients, [columns.of(v) for v in repn.linear_vars], float(pyo.value(repn.constant))
-
-
-def _objective(model: Model, columns: _Columns) -> tuple[Floats, float]:
+def _objective(model: Model, columns: Columns) -> tuple[Floats, float]:
     active = list(model.component_data_objects(pyo.Objective, active=True, descend_into=True))
     if len(active) != 1:
         raise FormulationError(f"a model has one active objective, this one has {len(active)}")
@@ -308,7 +195,7 @@ def _objective(model: Model, columns: _Columns) -> tuple[Floats, float]:
         raise FormulationError(f"objective '{objective.name}' must be minimised")
     cost = np.zeros(columns.size)
     if objective.local_name != OBJECTIVE or not objective.of_terms:
-        coefficients, at, constant = _linear(objective.expr, objective.name, columns)
+        coefficients, at, constant = linear(objective.expr, objective.name, columns)
         np.add.at(cost, at, coefficients)
         return cost, constant
     offset = 0.0

@@ -190,9 +190,8 @@ class Expression:
             codes = block.codes[:, columns]
             found, row = onto.find(codes)
             if np.any(found < 0):
-                at = int(np.argmax(found < 0))
-                label = tuple(d.labels[c] for d, c in zip(onto.dims, codes[at], strict=True))
-                raise FormulationError(f"summing over {dims}: {label} has no row in {onto}")
+                missing = onto.tuples_of(codes[found < 0])[0]
+                raise FormulationError(f"summing over {dims}: {missing} has no row in {onto}")
             for t in np.unique(found):
                 clock = onto.blocks[t].clock
                 time = (

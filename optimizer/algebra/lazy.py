@@ -52,7 +52,7 @@ def index_set(index: Index, steps: Callable[[Clock], Any]) -> Any:
     """
     products = []
     for block in [b for b in index.blocks if b.size] or index.blocks[:1]:
-        tuples = [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes]
+        tuples = index.tuples_of(block.codes)
         labels = pyo.Set(initialize=[t[0] if len(t) == 1 else t for t in tuples], dimen=max(len(index.dims), 1))
         products.append(labels if block.clock is None else labels * steps(block.clock))
     whole = products[0]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.case.rows import tuples_of
-from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
+from optimizer.certificate.physics import Floats, Key, Solved, annual, clock_name, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -27,8 +27,8 @@ class _Carbon:
         self.series = _series(tables["carbon"], "carrier", "kind")
         self.ports = _series(tables["ports"], "technology", "carrier", "direction")
         self.free = {(r.technology, r.carrier) for r in tuples_of(tables["ports"]) if r.group}
-        self.technologies = {r.technology: r for r in _rows(tables["technologies"])}
-        self.carriers = {r.carrier: r for r in _rows(tables["carbon"].drop_duplicates("carrier"))}
+        self.technologies = {r.technology: r for r in tuples_of(tables["technologies"])}
+        self.carriers = {r.carrier: r for r in tuples_of(tables["carbon"].drop_duplicates("carrier"))}
         told = tables["emissions"][tables["emissions"]["account"] == "territorial"]
         self.told = set(zip(told["flow"], told["technology"], told["carrier"], strict=True))
         self.parts: list[Part] = []
@@ -100,7 +100,7 @@ def _consumed(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> 
     for (c, r, y), wanted in numbers(inputs.values["demand"]).items():
         content = carbon.of(c, "fossil", y)
         if content and wanted.any() and carbon.carriers[c].delivered == "burnt":
-            clock = inputs.clocks[y].named(_clock(inputs, c))
+            clock = inputs.clocks[y].named(clock_name(inputs, c))
             delivered = annual(wanted, clock) - unmet.get((c, r, y), 0.0)
             carbon.book(("demand", (c, r, y)), carbon.carriers[c].sector, "use", r, content * delivered)
 
@@ -113,7 +113,7 @@ def _lost(carbon: _Carbon, inputs: Inputs, solved: Mapping[str, Solved]) -> None
         c = carbon.technologies[k].reference
         if carbon.of(c, "fossil", y) and not told(k, c):
             carbon.book_technology(("store_charge", (k, r, y)), r, carbon.of(c, "fossil", y) * amount, "use")
-    starts = {(r.technology, r.route): (r.from_, r.to) for r in _rows(inputs.case.tables["routes"])}
+    starts = {(r.technology, r.route): (r.from_, r.to) for r in tuples_of(inputs.case.tables["routes"])}
     for (k, i, way, y), amount in lost_on_lines(inputs, solved).items():
         c, sender = carbon.technologies[k].reference, starts[k, i][way == "backward"]
         if amount and carbon.of(c, "fossil", y) and not told(k, c):
@@ -167,10 +167,6 @@ def _amount(solved: Mapping[str, Solved], flow: str) -> dict[Key, float]:
     return {label: annual(rate, clock) for label, clock, rate in solved[flow].rows()}
 
 
-def _rows(table: Any) -> list[Any]:
-    return tuples_of(table)
-
-
 def _series(table: Any, *keys: str) -> dict[tuple[Any, ...], tuple[list[float], list[float]]]:
     """Years and amounts by key, in order of years."""
     out: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
@@ -182,8 +178,3 @@ def _series(table: Any, *keys: str) -> dict[tuple[Any, ...], tuple[list[float], 
 
 def _at(series: Mapping[tuple[Any, ...], tuple[list[float], list[float]]], key: tuple[Any, ...], year: Any) -> float:
     return float(np.interp(float(year), *series[key])) if key in series else 0.0
-
-
-def _clock(inputs: Inputs, carrier: Label) -> str:
-    rows = inputs.case.tables["carriers"]
-    return str(rows.loc[rows["carrier"] == carrier, "clock"].iloc[0])

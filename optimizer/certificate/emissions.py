@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from optimizer.certificate.ageing import retired
 from optimizer.certificate.carbon import carbon_parts, lost_in_stores, lost_on_lines
+from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -70,13 +71,12 @@ def _amounts(inputs: Inputs, solved: Mapping[str, Solved], flow: str) -> tuple[t
 
 def worst_emission(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
     """Largest gap between an emission account and its recount, relative to 1 + the account, and where."""
-    worst, where = 0.0, ""
+    found: list[tuple[float, str]] = []
     for account, prefix in PREFIX.items():
         counted = emission_totals(inputs, solved, account)
         booked = {label: float(value[0]) for label, _, value in solved[f"{prefix}emission"].rows()}
         for label in {**booked, **counted}:
             value = booked.get(label, 0.0)
             gap = abs(value - counted.get(label, 0.0)) / (1.0 + abs(value))
-            if gap > worst:
-                worst, where = gap, "/".join(str(v) for v in (*label, account))
-    return worst, where
+            found.append((gap, "/".join(str(v) for v in (*label, account))))
+    return largest(found)

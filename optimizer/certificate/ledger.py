@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-import pandas as pd
 
 from optimizer.certificate.capital import capital_entries, moment
 from optimizer.certificate.entries import MARGIN, OVERSHOOT, Entry
 from optimizer.certificate.physics import Key, Solved, annual, numbers
-from optimizer.certificate.policies import LEVIED, amounts_of
+from optimizer.certificate.policies import LEVIED, amounts_of, in_force
 from optimizer.certificate.retrofits import retrofit_fixed
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -82,17 +81,11 @@ def _overshoot(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Entry]:
     for (policy, area, until), _, amount in solved["overshoot"].rows():
         mine = rows[rows["id"] == policy]
         time = mine["time"].iloc[0]
-        counted = [int(str(until))] if time == "each" else [y for y in calendars if _applies(mine, y)]
-        parts = sum(len(calendars[y]) for y in counted) if time == "cumulative" else 1
+        counted = [int(str(until))] if time == "each" else [y for y in calendars if in_force(mine, y)]
+        parts = sum(len(calendars[y]) for y in counted) if time in ("cumulative", "interpolated") else 1
         yearly = float(amount[0]) * float(price[policy, area, until][0]) / parts
         for y in counted:
             yield Entry(OVERSHOOT, str(policy), str(area), y, yearly, yearly * sum(f for _, f in calendars[y]))
-
-
-def _applies(rows: pd.DataFrame, year: int) -> bool:
-    """A policy holds from `start`, else the first year with a value, to `end`."""
-    first = rows["start"].min() if rows["start"].notna().any() else rows["year"].min()
-    return not year < first and not year > rows["end"].max()  # comparisons with "not stated" are false
 
 
 At = Callable[[Key], tuple[Key, Label, Label]]

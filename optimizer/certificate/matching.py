@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Key, Solved, numbers
 from optimizer.certificate.plant import Found, name
+from optimizer.certificate.policies import in_force
 from optimizer.clock import Clock
 from optimizer.inputs import Inputs
 
@@ -59,7 +60,7 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
         for (k, c, r, y), on, rate in _flows(inputs, solved):
             key = (policy, r if row["area"] == "each" else "all", y)
             used = k in users and c == row["carrier"] and (not regions or r in regions) and np.any(rate < 0)
-            if used and _holds(group, int(y)):
+            if used and in_force(group, int(y)):
                 share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
                 asked, held = out.setdefault(key, (np.zeros(len(clocks[y])), np.zeros(len(clocks[y]))))
                 out[key] = (asked - share * _amounts(rate, on, clocks[y]), held)
@@ -70,13 +71,6 @@ def _claims(solved: Mapping[str, Solved], policy: Any) -> Iterator[tuple[Key, Cl
     for label, clock, rate in solved["claim"].rows():
         if label[0] == policy:
             yield label, clock, rate
-
-
-def _holds(group: Any, year: int) -> bool:
-    """A policy holds from `start`, else from the first year with a value, to `end`."""
-    first = group["start"].min() if group["start"].notna().any() else group["year"].min()
-    after, before = year < first if first == first else False, year > group["end"].max()
-    return not (after or before)
 
 
 def outputs(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clock, Floats, Floats]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,11 @@ class Certificate:
 
     def __getitem__(self, name: str) -> Measure:
         return next(m for m in self.measures if m.name == name)
+
+
+def largest(found: Iterable[tuple[float, str]]) -> tuple[float, str]:
+    """The largest of some gaps and where it is; one that is not a number is larger than any other."""
+    return max(((0.0, ""), *found), key=lambda one: np.inf if np.isnan(one[0]) else one[0])
 
 
 def worst(name: str, limit: float, at: Ints | None, values: Floats, label: Callable[[int], str]) -> Measure:

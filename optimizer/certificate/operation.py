@@ -1,8 +1,8 @@
-"""The rules by which plant is run, counted again: profiles, what is on line, starts, full-load hours."""
+"""The rules by which plant is run, counted again: profiles, minimum loads, ramps, what is on line, starts, full-load hours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 
@@ -28,12 +28,30 @@ def operation(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             low = least[key] * each[key] * on - rate if key in least else -rate
             yield f"plant on line of {name}", np.maximum(low, rate - most[key] * each[key] * on), rate
             yield f"plant on line of {name}", np.maximum(on - capacity[key], -on), on
+    yield from _throttled(inputs, solved, capacity, switched)
     yield from _starts(inputs, solved)
     for name, sign in (("full_load_hours_max", 1.0), ("full_load_hours_min", -1.0)):
         for key, hours in numbers(inputs.values[name]).items():
             clock, rate = used[key]
             yearly = np.array([annual(rate, clock)])
             yield f"full-load hours of {key[0]}", sign * (yearly - hours * each[key] * capacity[key]), yearly
+
+
+def _throttled(
+    inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, float], switched: Container[Label]
+) -> Found:
+    """Plant that is not switched off runs at least at its minimum load, and no use changes faster than it may."""
+    names = ("activity_per_capacity", "minimum_load", "ramp_up", "ramp_down")
+    each, least, up, down = (numbers(inputs.values[n]) for n in names)
+    for key, clock, rate in solved["activity"].rows():
+        if clock is None or key not in capacity:  # a mode has no capacity of its own
+            continue
+        name, able, rise = "/".join(str(v) for v in key), each[key] * capacity[key], rate - rate[clock.before]
+        if key in least and key[0] not in switched:
+            yield f"minimum load of {name}", least[key] * able - rate, rate
+        for fastest, change in ((up, rise), (down, -rise)):
+            if key in fastest:
+                yield f"ramp of {name}", change - fastest[key] * clock.duration * able, rate
 
 
 def _starts(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.auxiliary import auxiliary_flows
 from optimizer.certificate.materials import material_flows
+from optimizer.certificate.measures import largest
 from optimizer.clock import Clock
 from optimizer.compiled import Compiled
 from optimizer.index import Index, Label, Values
@@ -34,8 +35,8 @@ class Solved:
         """(label, clock, values over the clock) of every label tuple."""
         for block in self.index.blocks:
             table = self.values[block.start : block.start + block.size].reshape(block.shape)
-            for codes, row in zip(block.codes, table, strict=True):
-                yield tuple(d.labels[c] for d, c in zip(self.index.dims, codes, strict=True)), block.clock, row
+            for label, row in zip(self.index.tuples_of(block.codes), table, strict=True):
+                yield label, block.clock, row
 
 
 def solved_families(compiled: Compiled, values: Floats) -> dict[str, Solved]:
@@ -48,8 +49,7 @@ def numbers(values: Values) -> dict[Key, Floats]:
     out: dict[Key, Floats] = {}
     for block, array in zip(values.index.blocks, values.arrays, strict=True):
         whole = np.broadcast_to(array, (block.shape[0], array.shape[1]))
-        for codes, row in zip(block.codes, whole, strict=True):
-            out[tuple(d.labels[c] for d, c in zip(values.index.dims, codes, strict=True))] = row
+        out.update(zip(values.index.tuples_of(block.codes), whole, strict=True))
     return out
 
 
@@ -129,7 +129,7 @@ def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
     clocks = {
-        (c, y): clocks.named(_clock_of(inputs, str(c)))
+        (c, y): clocks.named(clock_name(inputs, c))
         for c in inputs.dimensions["carrier"].labels
         for y, clocks in inputs.clocks.items()
     }
@@ -165,15 +165,14 @@ def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key,
 
 def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
     """Largest residual of a balance relative to 1 + what flows through it, and where."""
-    worst, where = 0.0, ""
-    for key, (net, size) in balance_residuals(inputs, solved).items():
-        relative = np.abs(net) / (1.0 + size)
-        if len(relative) and relative.max() > worst:
-            worst, where = float(relative.max()), "/".join(str(v) for v in key)
-    return worst, where
+    return largest(
+        (float(np.max(np.abs(net) / (1.0 + size), initial=0.0)), "/".join(str(v) for v in key))
+        for key, (net, size) in balance_residuals(inputs, solved).items()
+    )
 
 
-def _clock_of(inputs: Inputs, carrier: str) -> str:
+def clock_name(inputs: Inputs, carrier: Label) -> str:
+    """On which clock a carrier balances: hour, day or year."""
     return str(_column(inputs, "carriers", "carrier", "clock")[carrier])
 
 

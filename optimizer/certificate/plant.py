@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
+from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, annual, numbers, on_clock
 from optimizer.clock import Clock
 from optimizer.index import Label
@@ -24,12 +25,9 @@ Found = Iterator[tuple[str, Floats, Floats]]
 
 def worst(found: Found) -> tuple[float, str]:
     """Largest relative gap, and where."""
-    most, where = 0.0, ""
-    for place, gap, size in found:
-        relative = float(np.max(np.maximum(gap, 0.0) / (1.0 + np.abs(size)), initial=0.0))
-        if not relative <= most:  # not a number is outside too
-            most, where = relative, place
-    return most, where
+    return largest(
+        (float(np.max(np.maximum(gap, 0.0) / (1.0 + np.abs(size)), initial=0.0)), place) for place, gap, size in found
+    )
 
 
 def name(what: str, key: Key) -> str:

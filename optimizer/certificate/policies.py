@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 
 from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.certificate.plant import Found, Survivors, name
@@ -44,6 +45,12 @@ def _retired(inputs: Inputs, solved: Mapping[str, Solved], standing: Mapping[Key
         out[k, place, v, y] = kept * alive - now
         share[k, place, v] = now / alive if alive > 0 else kept
     return out
+
+
+def in_force(rows: pd.DataFrame, year: int) -> bool:
+    """Whether a policy holds in a year: from `start`, else the first year with a value, to `end`."""
+    first = rows["start"].min() if rows["start"].notna().any() else rows["year"].min()
+    return not year < first and not year > rows["end"].max()  # comparisons with "not stated" are false
 
 
 def counted_by_policies(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:

@@ -1,8 +1,9 @@
 """Carriers: what is produced, delivered, bought or taken from store in a region is used, sent, sold or stored.
 
 `carrier_balance`  Every flow of a carrier in a region, in every step of the carrier's clock, adds up to its demand.
-    sum of  ratio * a * h  +  arrivals - departures + discharge - charge
-          + purchase - sale + unmet - surplus  =  demand * h                      [carrier_unit/year]
+    ( sum of  ratio * a  +  arrivals - departures + discharge - charge
+          + purchase - sale + unmet - surplus + auxiliary ) * h  +  scrap - build inputs  =  demand * h   [carrier_unit/year]
+    a: or u of ports with a free share, z of vintages. Auxiliary carriers, scrap and build inputs have sections of their own.
     h[t]: hours of the year that the step stands for, so the row counts a step as often as it occurs and its dual is
     discounted money per unit of the carrier. The clock of the carrier (hour, day or year) says how finely it balances.
     Source: Kirchhoff's current law; e.g. Brown et al. 2018, doi:10.5334/jors.188.

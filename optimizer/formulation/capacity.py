@@ -27,16 +27,11 @@ standing:
 from __future__ import annotations
 
 from optimizer.algebra import Expression, Mapping, Model
-from optimizer.formulation.concept import (
-    CAPACITY_RETIRES,
-    CAPACITY_SURVIVES,
-    CAPACITY_TOTAL,
-    Concept,
-    Parameters,
-    Variables,
-)
+from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.quantities import Quantity
 
+SURVIVES, RETIRES, TOTAL = "capacity_survives", "capacity_retires", "capacity_total"
+"""Rows to which retrofits contribute too."""
 PARAMETERS = (
     Quantity("capital_cost", "money/capacity_unit", "overnight cost of building", default=0.0),
     Quantity("fixed_cost", "money/capacity_unit/year", "operation and maintenance per year of standing", default=0.0),
@@ -63,16 +58,16 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
 
     alive = p.index("alive")
     built = x.capacity_built.at(alive)
-    m.contribute(CAPACITY_SURVIVES, "survival", (p.survival * built).at(p.index("lasting")))
-    m.contribute(CAPACITY_RETIRES, "survival", _lives_on(x, p))
-    m.contribute(CAPACITY_TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=p.index("installed")))
+    m.contribute(SURVIVES, "survival", (p.survival * built).at(p.index("lasting")))
+    m.contribute(RETIRES, "survival", _lives_on(x, p))
+    m.contribute(TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=p.index("installed")))
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     lasting, free, standing = p.index("lasting"), p.index("retirable"), x.capacity_of_vintage
-    m.rows(CAPACITY_SURVIVES, over=lasting, relation=standing.at(lasting) == m.total(CAPACITY_SURVIVES))
-    m.rows(CAPACITY_RETIRES, over=free, relation=standing.at(free) <= m.total(CAPACITY_RETIRES))
-    m.rows(CAPACITY_TOTAL, over=p.index("installed"), relation=x.capacity == m.total(CAPACITY_TOTAL))
+    m.rows(SURVIVES, over=lasting, relation=standing.at(lasting) == m.total(SURVIVES))
+    m.rows(RETIRES, over=free, relation=standing.at(free) <= m.total(RETIRES))
+    m.rows(TOTAL, over=p.index("installed"), relation=x.capacity == m.total(TOTAL))
 
 
 def _lives_on(x: Variables, p: Parameters) -> Expression:

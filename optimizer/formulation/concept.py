@@ -20,7 +20,6 @@ from optimizer.units import unit
 
 CARRIER_BALANCE = "carrier_balance"
 EMISSION_ACCOUNT = "emission_account"
-CAPACITY_SURVIVES, CAPACITY_RETIRES, CAPACITY_TOTAL = "capacity_survives", "capacity_retires", "capacity_total"
 
 
 class Parameters:

@@ -1,11 +1,12 @@
 """Matching: consumers use no more than they can claim of selected generation; each unit is claimed once.
 
 `matching_below_claims`  What the consumers of a policy use, times the share to match, is claimed in every hour, day or year.
-    sum over k,r of  v[y] * ratio[k] * a[k,r,y,t] * h[t]  <=  sum over g,r of  Q[p,g,r,y,t] * h[t]      [carrier_unit/year]
-    t: the rows of the clock of the policy p. `area: each` matches within a region, `together` across the selected ones.
+    sum over k,r of  v[y] * w[k] * ratio[k,y] * a[k,r,y,t] * h[t]  <=  sum over g,r of  Q[p,g,r,y,t] * h[t]   [carrier_unit/year]
+    t: the rows of the clock of the policy p; v: the share to match, w: the coefficient of a technology, 1 unless stated; a: of a
+    port with a free share, the activity u that it serves. `area: each` matches within a region, `together` across the selected.
 
 `claims_below_output`  All claims on a generator together stay below what it gives out.
-    sum over p of  Q[p,g,r,y,t] * h[t]  <=  ratio[g] * a[g,r,y,t] * h[t]          [carrier_unit/year]
+    sum over p of  Q[p,g,r,y,t] * h[t]  <=  ratio[g,y] * a[g,r,y,t] * h[t]          [carrier_unit/year]
     t: the finest clock that one of its claimants asks for, so a claim for the year takes what hourly claims leave.
     Source: own formulation.
 """

@@ -22,14 +22,8 @@ Source: own formulation; the choice between retirement and retrofit as in Loulou
 from __future__ import annotations
 
 from optimizer.algebra import Mapping, Model
-from optimizer.formulation.concept import (
-    CAPACITY_RETIRES,
-    CAPACITY_SURVIVES,
-    CAPACITY_TOTAL,
-    Concept,
-    Parameters,
-    Variables,
-)
+from optimizer.formulation.capacity import RETIRES, SURVIVES, TOTAL
+from optimizer.formulation.concept import Concept, Parameters, Variables
 
 
 def declare(m: Model, p: Parameters) -> None:
@@ -41,15 +35,15 @@ def couple(m: Model, x: Variables, p: Parameters) -> None:
     when = {"period": "since"}  # a row that follows a retrofit reads it at its own period
     for_good = leaving.within(lasting)
     gone = p.retrofit_left * x.capacity_retrofitted.at(Mapping(for_good, rename=when))
-    m.contribute(CAPACITY_SURVIVES, "retrofits", -gone.sum("target", "since", onto=lasting))
+    m.contribute(SURVIVES, "retrofits", -gone.sum("target", "since", onto=lasting))
     now = p.index("retrofits_now").within(free)
     going = p.retrofit_left * x.capacity_retrofitted.at(Mapping(now, rename=when))
-    m.contribute(CAPACITY_RETIRES, "retrofits", -going.sum("target", "since", onto=free))
+    m.contribute(RETIRES, "retrofits", -going.sum("target", "since", onto=free))
 
     of_target = Mapping(p.index("retrofits_standing"), rename={"technology": "source", "target": "technology", **when})
     # retrofit_standing turns capacity of the source into capacity of the target, so that sources may add up
     standing = p.retrofit_standing * x.capacity_retrofitted.at(of_target)
-    m.contribute(CAPACITY_TOTAL, "retrofits", standing.sum("source", "vintage", "since", onto=p.index("installed")))
+    m.contribute(TOTAL, "retrofits", standing.sum("source", "vintage", "since", onto=p.index("installed")))
 
     m.cost_term("retrofit", p.retrofit_cost * p.retrofit_weight * x.capacity_retrofitted)
     m.cost_term("fixed cost of retrofits", p.retrofit_fixed_cost * p.period_weight * standing)

@@ -13,7 +13,7 @@ from optimizer.case.model import Case
 from optimizer.clock import Clocks
 from optimizer.index import Dimension, Index, Label, Values
 from optimizer.inputs.allocation import cost_shares
-from optimizer.inputs.assets import Assets, vocabulary_values
+from optimizer.inputs.assets import Assets
 from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.carbon_content import KINDS
 from optimizer.inputs.duration import Duration
@@ -27,6 +27,7 @@ from optimizer.inputs.supply import Supply
 from optimizer.inputs.time import clocks_and_profiles
 from optimizer.inputs.units import Units
 from optimizer.inputs.vintages import Vintages
+from optimizer.inputs.vocabulary import vocabulary_values
 from optimizer.inputs.world import DEFINES, PATH_VINTAGE, World, each_region
 from optimizer.quantities import Quantity
 
@@ -75,7 +76,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     policies, matching = Policies(w, flows, carbon, vintages), Matching(w, flows)
     duration, supply = Duration(w, flows), Supply(w, flows)
     indexes = _merged(
-        assets.indexes(),
+        assets.indexes,
         flows.indexes,
         materials.indexes(flows.clock),
         carbon.indexes,

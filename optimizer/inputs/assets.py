@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,10 @@ from optimizer.finance import (
     surviving_share,
 )
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.plant import Plant
+from optimizer.inputs.plant import Plant, existing_plants
 from optimizer.inputs.retrofit import Retrofits
 from optimizer.inputs.survival import survival_curves
-from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill, rows_of, yes
-from optimizer.quantities import Quantity
+from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, yes
 
 INFINITE = float("inf")
 
@@ -34,11 +34,11 @@ class Assets:
         self.w = w
         self._numbers = Lookup(w.table("parameters"), ["technology", "parameter"])
         routes = w.table("routes")
-        self.lengths = dict(zip(zip(routes["technology"], routes["route"], strict=True), routes["amount"], strict=True))
-        ends = zip(routes["from"], routes["to"], strict=True)
-        self.ends = dict(zip(zip(routes["technology"], routes["route"], strict=True), ends, strict=True))
+        of_line = list(zip(routes["technology"], routes["route"], strict=True))
+        self.lengths = dict(zip(of_line, routes["amount"], strict=True))
+        self.ends = dict(zip(of_line, zip(routes["from"], routes["to"], strict=True), strict=True))
         self.curves = survival_curves(w.table("survival"))
-        self.plants = [*self._existing(), *self._new()]
+        self.plants = [*existing_plants(w), *self._new()]
         self._check_lives()
         self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
         self.shares = {p.key: [self.share(p, y) for y in range(len(w.periods))] for p in self.plants}
@@ -61,26 +61,19 @@ class Assets:
         listed = [r.strip() for r in str(technology.regions).split(";") if r.strip()]
         return listed or list(self.w.regions)
 
-    def _existing(self) -> Iterable[Plant]:
-        rows = self.w.table("existing_capacity")
-        if rows.empty:
-            return
-        aged = rows[rows["build_year"].notna()]
-        keys = ["technology", "region", "build_year", "pays"]
-        for (k, place, year, pays), amount in aged.groupby(keys, sort=False)["amount"].sum().items():
-            yield Plant(str(k), str(place), int(year), float(year), float(amount), pays == "capital")
-        left = rows[rows["build_year"].isna()]
-        for (k, place, pays), group in left.groupby(["technology", "region", "pays"], sort=False):
-            ordered = group.sort_values("year")
-            years = [p.label for p in self.w.periods]
-            path = np.interp(years, ordered["year"].fillna(years[0]).to_numpy(float), ordered["amount"].to_numpy(float))
-            most = float(path.max())
-            share = tuple(path / most) if most > 0 else tuple(0.0 for _ in years)
-            yield Plant(str(k), str(place), PATH_VINTAGE, years[0], most, pays == "capital", share)
+    def installed_of(self, kind: str) -> list[tuple[Label, ...]]:
+        """(technology, place, period) of what may stand, of one kind."""
+        mine = {t.technology for t in self.w.technologies(kind)}
+        return [label for label in self.installed.tuples() if label[0] in mine]
+
+    def ends_of(self, technology: Label, route: Label, way: Label) -> tuple[str, str]:
+        """The regions in which a flow over a route starts and ends."""
+        first, last = self.ends[technology, route]
+        return (first, last) if way == "forward" else (last, first)
 
     def _new(self) -> Iterable[Plant]:
         first = self.w.periods[0].first_year
-        clash = [p for p in self._existing() if p.vintage != PATH_VINTAGE and p.vintage >= first]
+        clash = [p for p in existing_plants(self.w) if p.vintage != PATH_VINTAGE and p.vintage >= first]
         if clash:
             raise CaseError(
                 Problem(
@@ -92,7 +85,7 @@ class Assets:
                 )
                 for p in clash
             )
-        for t in self.w.technologies("converter", "store", "line", "power"):
+        for t in self.w.technologies():
             if yes(t.build) and not t.capacity_of:
                 for place in self.places(t):
                     for p in self.w.periods:
@@ -168,8 +161,9 @@ class Assets:
         return float(np.mean([self.part_standing(p, first, start) for first in self.commissioned(p)]))
 
     # -- hand-over ----------------------------------------------------------------------------------------
+    @cached_property
     def indexes(self) -> dict[str, Index]:
-        free = {t.technology for t in self.w.technologies("converter", "store", "line", "power") if yes(t.retire)}
+        free = {t.technology for t in self.w.technologies() if yes(t.retire)}
         labels, dims = self.alive.tuples(), ("technology", "location", "vintage", "period")
         return {
             "builds": self.builds,
@@ -177,12 +171,12 @@ class Assets:
             "installed": self.installed,
             "lasting": self.w.index(dims, [label for label in labels if label[0] not in free]),
             "retirable": self.w.index(dims, [label for label in labels if label[0] in free]),
-            **self.retrofits.indexes(),
+            **self.retrofits.indexes,
         }
 
     def _steps_of_survival(self) -> dict[str, Values]:
         """Of plant that may retire: share of what stood in the period before, and of the build in its first period."""
-        free, order = self.indexes()["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
+        free, order = self.indexes["retirable"], {p.label: i for i, p in enumerate(self.w.periods)}
         step, first = [], []
         for k, place, v, y in free.tuples():
             shares, i = self.shares[k, place, v], order[int(y)]
@@ -210,7 +204,7 @@ class Assets:
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
             **self._steps_of_survival(),
-            **self.retrofits.values(self.retrofits.indexes()),
+            **self.retrofits.values(),
         }
 
     def _capital_weight(self, p: Plant) -> float:
@@ -257,36 +251,3 @@ class Assets:
                 out[name].append(at(k, name, place, int(y), default))
         where = {"build_min": self.builds, "build_max": self.builds}
         return {n: Values.of(n, where.get(n, self.installed), v, "capacity_unit") for n, v in out.items()}
-
-
-def vocabulary_values(w: World, assets: Assets, index: Index, quantity: Quantity) -> Values:
-    """A quantity of parameters.csv on an index whose labels start with technology and place.
-
-    Labels that no row speaks for take the default; without one they are left out of the quantity's own index.
-    """
-    kinds = {t.technology for t in w.technologies(*quantity.kinds)}
-    stated_for = {p.key: p.stated_for for p in assets.plants}
-
-    def number(label: tuple[Label, ...]) -> float | None:
-        technology, place, when = str(label[0]), str(label[1]), label[2]
-        if technology not in kinds:
-            return quantity.default
-        year = stated_for[label] if quantity.when == "vintage" else int(when)
-        found = assets.stated(technology, quantity.name, place, year)
-        return quantity.default if found is None else found
-
-    if quantity.default is None:
-        kept = [label for labels in rows_of(index) for label in labels if number(label) is not None]
-        index = w.index(index.names, kept)
-
-    def value(label: tuple[Label, ...], clock: Any) -> Any:
-        amount = number(label)
-        assert amount is not None
-        name = (
-            assets.profile_of(str(label[0]), quantity.name, str(label[1]))
-            if clock is not None and quantity.profile
-            else ""
-        )
-        return amount * w.shape(name, label[1], label[2], clock) if name else amount
-
-    return fill(quantity.name, index, quantity.unit, value)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
-from optimizer.inputs.world import Lookup, Series, World, rows_of
+from optimizer.inputs.assets import Assets
+from optimizer.inputs.world import Lookup, Series, World, clocked
 
 FINEST = ("hour", "day", "year")
 Key = tuple[Label, ...]
-Ends = Mapping[tuple[str, str], tuple[str, str]]
 RATIO = "carrier_unit/activity_unit"
 STORE = {
     "charge": ("charge", RATIO),
@@ -41,8 +40,8 @@ class Port:
 class Auxiliary:
     """Ports of stores and lines, and what follows from them."""
 
-    def __init__(self, w: World) -> None:
-        self.w = w
+    def __init__(self, w: World, assets: Assets) -> None:
+        self.w, self.assets = w, assets
         lines = {t.technology for t in w.technologies("line")}
         stores = {t.technology for t in w.technologies("store")}
         rows = w.table("ports")
@@ -55,8 +54,6 @@ class Auxiliary:
             assert amount is not None
             where = (per or "flow", at or "start") if k in lines else (per, "")
             self.ports.setdefault(k, []).append(Port(k, c, *where, sign, amount))
-        routes = w.table("routes")
-        self.length = dict(zip(zip(routes["technology"], routes["route"], strict=True), routes["amount"], strict=True))
 
     def finest(self, technology: Label, period: Label, own: Clock) -> Clock:
         """The clock of a flow: its own, or that of a port's carrier if that is finer (as for converters)."""
@@ -70,7 +67,7 @@ class Auxiliary:
         for way, (per, unit) in STORE.items():
             found: dict[Key, Clock] = {}
             ratios: dict[Key, float] = {}
-            for (k, r, y), clock in _clocked(flows):
+            for (k, r, y), clock in clocked(flows):
                 for port in [port for port in self.ports.get(str(k), []) if port.per == per]:
                     found[k, port.carrier, r, y] = clock
                     ratios[k, port.carrier, y] = 0.0
@@ -82,18 +79,18 @@ class Auxiliary:
             values[f"{way}_port_ratio"] = self._ratio(way, ("technology", "carrier", "period"), ratios, unit)
         return indexes, values
 
-    def of_lines(self, flows: Index, ends: Ends) -> tuple[dict[str, Index], dict[str, Values]]:
+    def of_lines(self, flows: Index) -> tuple[dict[str, Index], dict[str, Values]]:
         """`start_ports` and `end_ports`: what a flow takes or gives where it starts and where it ends, and the ratios."""
         indexes, values = {}, {}
         for at in ("start", "end"):
             found: dict[Key, Clock] = {}
             ratios: dict[Key, float] = {}
-            for (k, i, way, y), clock in _clocked(flows):
-                here = ends[str(k), str(i)][(way == "backward") != (at == "end")]
+            for (k, i, way, y), clock in clocked(flows):
+                here = self.assets.ends_of(k, i, way)[at == "end"]
                 for port in self.ports.get(str(k), []):
                     if port.at == at and port.per in ("flow", way):
                         key = (k, i, way, port.carrier, y)
-                        length = self.length[k, i] if port.amount.per_km else 1.0
+                        length = self.assets.lengths[k, i] if port.amount.per_km else 1.0
                         ratios[key] = ratios.get(key, 0.0) + port.sign * port.amount.at(int(y)) * length
                         found[k, i, way, y, port.carrier, here] = clock
             dims = ("technology", "route", "direction", "period", "carrier", "region")
@@ -105,11 +102,3 @@ class Auxiliary:
 
     def _ratio(self, where: str, dims: tuple[str, ...], ratios: dict[Key, float], unit: str = RATIO) -> Values:
         return Values.of(f"{where}_port_ratio", self.w.index(dims, ratios), list(ratios.values()), unit)
-
-
-def _clocked(index: Index) -> Iterator[tuple[Key, Clock]]:
-    """Labels of an index with their clocks."""
-    for block, labels in zip(index.blocks, rows_of(index), strict=True):
-        for label in labels:
-            assert block.clock is not None
-            yield label, block.clock

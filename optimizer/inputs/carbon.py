@@ -50,9 +50,7 @@ class Factors:
         self.w, self.flows, self.vintages, self.prefix = w, flows, vintages, prefix
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
-        self.sector = {
-            t.technology: t.sector or "energy" for t in w.technologies("converter", "store", "line", "power")
-        }
+        self.sector = {t.technology: t.sector or "energy" for t in w.technologies()}
         accounts = {
             *more,
             *self._activity(rows[rows["flow"] == "activity"]),

@@ -11,8 +11,8 @@ from typing import Any
 from optimizer.clock import Clock
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
-from optimizer.inputs.leaks import Leaks, clocked
-from optimizer.inputs.world import Lookup, World, yes
+from optimizer.inputs.leaks import Leaks
+from optimizer.inputs.world import Lookup, World, clocked, yes
 
 ACCOUNT = ("gas", "sector", "stage", "region", "period")
 KINDS = ("fossil", "biogenic")

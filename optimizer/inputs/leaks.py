@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.clock import Clock
-from optimizer.index import Index, Label
+from optimizer.index import Label
 from optimizer.inputs.flows import Flows
-from optimizer.inputs.world import rows_of
+from optimizer.inputs.world import clocked
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,6 @@ class Leak:
     region: Label
     period: Label
     clock: Clock
-
-
-def clocked(index: Index) -> Iterator[tuple[tuple[Label, ...], Clock]]:
-    """Label tuples of an index, each with its clock."""
-    for block, labels in zip(index.blocks, rows_of(index), strict=True):
-        for label in labels:
-            assert block.clock is not None
-            yield label, block.clock
 
 
 class Leaks:

@@ -39,6 +39,10 @@ class Matching:
     def _policy(self, policy: Policy) -> bool:
         """Uses and claims of a policy; whether it has both."""
         clock, c, before = CLOCK_OF[policy.time], policy.carrier, len(self.claims)
+        for name in [*policy.technologies, *policy.against.names]:
+            if self.flows.differs_by_vintage(name, c):
+                message = f"'{name}' takes or gives another amount of the carrier in each vintage"
+                raise CaseError([Problem(message, "policies.csv", column="carrier", found=c)])
         uses = list(self._ports(policy, policy.technologies, -1.0))
         for k, r, y, ratio in uses:
             area = r if policy.area == "each" else TOGETHER

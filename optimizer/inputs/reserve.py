@@ -39,9 +39,8 @@ class Reserve:
         if any(c == carrier and self._gives(k, c) for k, c in self.flows.group):
             message = "a reserve margin on a carrier that a free share gives out"
             raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
-        told = [
-            k for k in self.flows.by_vintage if self._gives(str(k), carrier) and self.flows.reference[str(k)] != carrier
-        ]
+        flows = self.flows
+        told = [k for k in flows.by_vintage if self._gives(str(k), carrier) and flows.differs_by_vintage(k, carrier)]
         if told:
             message = f"a reserve margin on a by-product of '{min(map(str, told))}', which is told apart by vintage"
             raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
@@ -85,16 +84,15 @@ class Reserve:
         credits = w.index(dims, self.credits)
         loads = {k: v for k, v in self.loads.items() if not self.of_demand[k[0]]}
         loaded = w.index(dims, loads, [w.clock("hour", y) for *_, y in loads])
-        demand = self._demand()
+        demand = self.flows.demand
 
         def asked(label: tuple[Label, ...], clock: Any) -> Any:
             policy, area, y = label
             if not self.of_demand[policy]:
                 return 0.0
             regions = {k[3] for k in self.loads if k[:2] == (policy, area)} if area == TOGETHER else {area}
-            every = [
-                row for (c, r, when), row in demand.items() if (c, when) == (self.carrier[policy], y) and r in regions
-            ]
+            labels = [(self.carrier[policy], r, y) for r in self.w.regions if r in regions]
+            every = [rate[on.of] for on, rate in (demand[label] for label in labels if label in demand)]
             return self.rows[label] * sum(every, np.zeros(len(clock)))
 
         indexes = {"reserves": reserves, "reserve_credits": credits, "reserve_loads": loaded}
@@ -108,13 +106,3 @@ class Reserve:
             "reserve_demand": fill("reserve_demand", reserves, "carrier_unit/hour", asked),
         }
         return indexes, values
-
-    def _demand(self) -> dict[tuple[Label, ...], Any]:
-        """Demand of each carrier, region and period on the hours."""
-        demand, out = self.flows.values["demand"], {}
-        for block, array in zip(demand.index.blocks, demand.arrays, strict=True):
-            assert block.clock is not None
-            whole = np.broadcast_to(array, block.shape)[:, block.clock.of]
-            for codes, row in zip(block.codes, whole, strict=True):
-                out[tuple(d.labels[c] for d, c in zip(demand.index.dims, codes, strict=True))] = row
-        return out

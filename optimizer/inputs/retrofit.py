@@ -6,6 +6,7 @@ A retrofit happens at the start of a period, to what stands then of a vintage th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Retrofits:
         self.choices: dict[Key, Plant] = {}
         self.left: dict[Key, float] = {}
         self.kept: dict[Key, float] = {}
-        technologies = {t.technology: t for t in w.technologies("converter", "store", "line", "power")}
+        technologies = {t.technology: t for t in w.technologies()}
         for a, b in self.factor:
             places = set(assets.places(technologies[str(b)]))
             for plant in [p for p in assets.plants if p.technology == a and p.location in places]:
@@ -71,6 +72,7 @@ class Retrofits:
         """(target, place, period) at which something retrofitted may stand."""
         return ((target, place, y) for _, target, place, _, _, y in self.kept)
 
+    @cached_property
     def indexes(self) -> dict[str, Index]:
         return {
             "retrofits": self.w.index(CHOICE, self.choices),
@@ -85,8 +87,8 @@ class Retrofits:
         source, target, *rest = label
         return (target, source, *rest)
 
-    def values(self, indexes: dict[str, Index]) -> dict[str, Values]:
-        choices = self.choices.items()
+    def values(self) -> dict[str, Values]:
+        indexes, choices = self.indexes, self.choices.items()
         standing = [share * self.factor[label[0], label[1]] for label, share in self.kept.items()]
         fixed = {(b, place, y): self._fixed_cost(str(b), str(place), int(y)) for _, b, place, _, y in self.choices}
         put: dict[str, tuple[Any, list[float], str]] = {

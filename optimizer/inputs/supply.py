@@ -28,12 +28,13 @@ class Supply:
         for kind, trades in (("purchase", "purchases"), ("sale", "sales")):
             mine = limited[limited["kind"] == kind]
             yearly = mine["limit_yearly"].astype(bool)
-            self._ceiling(f"{kind}_shared", kind, trades, mine[~yearly & (mine["limit_area"] == "together")])
-            self._ceiling(f"{kind}_yearly", kind, trades, mine[yearly])
+            in_step = mine[~yearly & (mine["limit_area"] == "together")]
+            self._ceiling(f"{kind}_shared", kind, trades, in_step, timed=True)
+            self._ceiling(f"{kind}_yearly", kind, trades, mine[yearly], timed=False)
 
-    def _ceiling(self, name: str, kind: str, trades: str, rows: pd.DataFrame) -> None:
-        """The rows of a ceiling, the flows that each of them counts, and the amount."""
-        w, timed = self.w, name.endswith("shared")
+    def _ceiling(self, name: str, kind: str, trades: str, rows: pd.DataFrame, *, timed: bool) -> None:
+        """The rows of a ceiling (in every step, or in a year), the flows that each of them counts, and the amount."""
+        w = self.w
         limits = Lookup(rows.assign(profile=rows["limit_profile"]), ["carrier", "tier"], column="limit_amount")
         shared = {
             (c, tier, place): area or TOGETHER

@@ -16,7 +16,7 @@ class Units:
 
     def __init__(self, w: World, assets: Assets) -> None:
         self.assets = assets
-        asked = {t.technology for t in w.technologies("converter", "store", "line", "power") if yes(t.whole)}
+        asked = {t.technology for t in w.technologies() if yes(t.whole)}
         plants = [p for p in assets.plants if p.technology in asked and p.years > 0]  # existing plant is no decision
         where = w.index(("technology", "location", "vintage"), [p.key for p in plants])
         largest = [self._stated(p, "unit_size", 0.0) for p in plants]

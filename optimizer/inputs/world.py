@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -127,8 +127,8 @@ class World:
         return self.case.tables[name]
 
     def technologies(self, *kinds: str) -> list[Any]:
-        """Rows of technologies.csv of some kinds, as named tuples."""
-        return [t for t in self._technologies if t.kind in kinds]
+        """Rows of technologies.csv of some kinds, or of all, as named tuples."""
+        return [t for t in self._technologies if not kinds or t.kind in kinds]
 
     @cached_property
     def _technologies(self) -> list[Any]:
@@ -182,18 +182,19 @@ def yes(value: object) -> bool:
     return value is True or str(value).strip().lower() in ("yes", "true", "1")
 
 
-def rows_of(index: Index) -> list[list[tuple[Label, ...]]]:
-    """Label tuples of each block."""
-    return [
-        [tuple(d.labels[c] for d, c in zip(index.dims, codes, strict=True)) for codes in block.codes]
-        for block in index.blocks
-    ]
+def clocked(index: Index) -> Iterator[tuple[tuple[Label, ...], Clock]]:
+    """Label tuples of an index, each with its clock."""
+    for block in index.blocks:
+        for label in index.tuples_of(block.codes):
+            assert block.clock is not None
+            yield label, block.clock
 
 
 def fill(name: str, index: Index, unit: str, value: Any) -> Values:
     """Values on an index from a function of (label tuple, clock) that gives a number or an array over the clock."""
     arrays = []
-    for block, labels in zip(index.blocks, rows_of(index), strict=True):
+    for block in index.blocks:
+        labels = index.tuples_of(block.codes)
         rows = [np.atleast_1d(np.asarray(value(label, block.clock), dtype=float)) for label in labels]
         width = max((len(r) for r in rows), default=1)
         array = np.empty((len(rows), width))

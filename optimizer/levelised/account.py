@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.ledger import Entry
+from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, balance_residuals
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -68,13 +69,12 @@ class Levelised:
     def worst_footprint(self, solved: Mapping[str, Solved]) -> tuple[float, str]:
         """The same for each gas and stage, against the emission accounts."""
         accounts = [(label, float(value[0])) for label, _, value in solved["emission"].rows()]
-        worst, where = 0.0, ""
+        found: list[tuple[float, str]] = []
         for i, (gas, stage) in enumerate(self.released, start=len(CATEGORIES)):
             mine = ((int(a[-1]), amount) for a, amount in accounts if (a[0], a[2]) == (gas, stage))
             gap, period = self._worst(slice(i, i + 1), mine)
-            if not gap <= worst:
-                worst, where = gap, f"{gas}/{stage}/{period}"
-        return worst, where
+            found.append((gap, f"{gas}/{stage}/{period}"))
+        return largest(found)
 
     def _worst(self, columns: slice, booked: Iterable[tuple[int, float]]) -> tuple[float, str]:
         gap, size = dict[int, float](), dict[int, float]()
@@ -83,11 +83,7 @@ class Levelised:
             size[period] = size.get(period, 0.0) + abs(amount)
         for line in self.closing:
             gap[line.period] = gap.get(line.period, 0.0) - float(line.values[columns].sum())
-        relative = {y: abs(g) / (1.0 + size.get(y, 0.0)) for y, g in gap.items()}
-        if not relative:
-            return 0.0, ""
-        most = max(relative, key=lambda y: np.inf if np.isnan(relative[y]) else relative[y])
-        return relative[most], str(most)
+        return largest((abs(g) / (1.0 + size.get(y, 0.0)), str(y)) for y, g in gap.items())
 
 
 def levelise(inputs: Inputs, solved: Mapping[str, Solved], entries: Sequence[Entry]) -> Levelised:
@@ -119,12 +115,10 @@ def _unseen(nodes: Sequence[Key], left: Floats, balances: Mapping[Key, tuple[Flo
     for (c, *_), (_, size) in balances.items():
         most[c] = max(most.get(c, 0.0), float(size.sum()))
     none = (np.zeros(1), np.zeros(1))
-    gaps = {
-        n: abs(v - balances.get(n, none)[0].sum()) / (1.0 + most.get(n[0], 0.0))
+    return largest(
+        (float(abs(v - balances.get(n, none)[0].sum()) / (1.0 + most.get(n[0], 0.0))), "/".join(str(v) for v in n))
         for n, v in zip(nodes, left, strict=True)
-    }
-    worst = max(gaps, key=lambda n: gaps[n], default=())
-    return float(gaps.get(worst, 0.0)), "/".join(str(v) for v in worst)
+    )
 
 
 def _closing(net: Network, books: Books, found: Values) -> Iterator[Line]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from test_equations import lose
+from losing import notices, recounted
 from test_features import answer, write
 from worlds import operation, world_case
 
-from optimizer.algebra import Model, compile_model
-from optimizer.errors import CaseError, InfeasibleError, LedgerError, SolveError
+from optimizer.algebra import Model
+from optimizer.errors import CaseError, InfeasibleError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, solve_certified
+from optimizer.pipeline import load_case
 from optimizer.report.balances import balance, residuals
 from optimizer.solution import Solution
-from optimizer.witness import witness
 
 DAY_AND_NIGHT = {
     "carriers": "carrier,unit\nheat,MWh\n",
@@ -210,27 +209,36 @@ def busy(inputs: Inputs) -> Model:
     return model
 
 
-def recounted(model: Model, inputs: Inputs) -> None:
-    compiled = compile_model(model)
-    witness(compiled, solve_certified(compiled, inputs.case, lambda _: None), inputs)
-
-
 @pytest.mark.parametrize("family", LOST)
 def test_a_witness_notices_lost_rows(family: str, plants: Inputs) -> None:
-    """The formulation loses rows, HiGHS solves that model exactly, and the recount says so."""
-    model = busy(plants)
-    model.component(family).deactivate()
-    with pytest.raises(SolveError, match="operation recounted"):
-        recounted(model, plants)
+    notices("operation recounted", family, plants, busy)
 
 
-def test_the_ledger_notices_a_lost_start_cost(plants: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    lose(monkeypatch, "start_cost")
-    model = busy(plants)
-    monkeypatch.undo()
-    with pytest.raises(LedgerError):
-        recounted(model, plants)
+FREE = "plant,variable_cost,3,EUR_2020/MWh,\n"
+THROTTLED = {
+    "activity_above_minimum_load": "plant,minimum_load,0.5,dimensionless,\n",
+    "activity_ramps_up": "plant,ramp_up,0.05,1/hour,\n",
+    "activity_ramps_down": "plant,ramp_down,0.05,1/hour,\n",
+}
+
+
+@pytest.mark.parametrize("way", ["up", "down"])
+def test_plant_changes_no_faster_than_it_may(way: str, tmp_path: Path) -> None:
+    """0.05 of 10 MW in each of 12 hours: 6 MW between day and night."""
+    assert used(plant(tmp_path, FREE + THROTTLED[f"activity_ramps_{way}"])) == pytest.approx([8, 2])
+
+
+@pytest.mark.parametrize("family", THROTTLED)
+def test_a_witness_notices_plant_that_moves_too_freely(family: str, tmp_path: Path) -> None:
+    """Nothing else keeps it from following the load: 10 MW by day and 2 MW by night."""
+    tables = {**DAY_AND_NIGHT, "technologies": technologies(use="free")}
+    tables["parameters"] += FREE + THROTTLED[family]
+    notices("operation recounted", family, prepare(load_case(write(tmp_path, **tables)), vocabulary()))
+
+
+def test_the_ledger_notices_a_lost_start_cost(plants: Inputs) -> None:
+    notices("ledger", "start_cost", plants, busy)
 
 
 def test_the_whole_formulation_passes(plants: Inputs) -> None:
-    recounted(busy(plants), plants)
+    assert recounted(busy(plants), plants).ok

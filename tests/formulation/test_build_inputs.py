@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from losing import notices
 from test_features import BASE, answer, write
 from test_retrofit import COAL
 
-from optimizer.case.model import Case
-from optimizer.errors import CaseError, OptimizerError
+from optimizer.errors import CaseError
+from optimizer.formulation import vocabulary
+from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
 from optimizer.report.balances import balance, residuals
 from optimizer.solution import Solution
@@ -158,27 +160,8 @@ def test_windows_draw_but_do_not_give_back(tmp_path: Path) -> None:
     assert [yearly(w.solution, "purchase", "steel")[0] for w in windows] == pytest.approx([15, 15, 15])
 
 
-def witnessed(case: Case, monkeypatch: pytest.MonkeyPatch, losing: str) -> str:
-    from test_equations import lose
-
-    from optimizer.algebra import compile_model
-    from optimizer.formulation import build_model, vocabulary
-    from optimizer.inputs import prepare
-    from optimizer.pipeline import solve_certified
-    from optimizer.witness import witness
-
-    inputs = prepare(case, vocabulary())
-    lose(monkeypatch, losing)
-    compiled = compile_model(build_model(inputs))
-    monkeypatch.undo()
-    raw = solve_certified(compiled, case, lambda _: None)
-    with pytest.raises(OptimizerError) as caught:
-        witness(compiled, raw, inputs)
-    return str(caught.value)
-
-
 @pytest.mark.parametrize(
-    ("losing", "told"),
+    ("lost", "words"),
     [
         ("build_content", "balances recounted"),
         ("scrap_content", "balances recounted"),
@@ -186,15 +169,15 @@ def witnessed(case: Case, monkeypatch: pytest.MonkeyPatch, losing: str) -> str:
         ("retirement_emission_factor", "emissions recounted"),
     ],
 )
-def test_the_witness_notices(losing: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_witness_notices(lost: str, words: str, tmp_path: Path) -> None:
     emissions = (
         "flow,technology,carrier,gas,value,unit\nretirement,boiler,,CO2,7,tCO2/MW\npurchase,,steel,CO2,0,tCO2/t\n"
     )
-    assert told in witnessed(load_case(write(tmp_path, **{**STEEL, "emissions": emissions})), monkeypatch, losing)
+    notices(words, lost, prepare(load_case(write(tmp_path, **{**STEEL, "emissions": emissions})), vocabulary()))
 
 
 @pytest.mark.parametrize(
-    ("losing", "told"),
+    ("lost", "words"),
     [
         ("retrofit_left", "capacities recounted"),
         ("retrofit_standing", "ledger says"),
@@ -202,9 +185,9 @@ def test_the_witness_notices(losing: str, told: str, tmp_path: Path, monkeypatch
         ("retrofit_fixed_cost", "ledger says"),
     ],
 )
-def test_the_witness_notices_retrofits(losing: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_witness_notices_retrofits(lost: str, words: str, tmp_path: Path) -> None:
     demand = "carrier,region,value,unit\nheat,A,6.4,MW\n"
-    assert told in witnessed(load_case(write(tmp_path, demand=demand, **COAL)), monkeypatch, losing)
+    notices(words, lost, prepare(load_case(write(tmp_path, demand=demand, **COAL)), vocabulary()))
 
 
 @pytest.mark.parametrize(

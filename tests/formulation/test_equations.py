@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 from equations import EQUATIONS, world
+from losing import losing
 from worlds import worlds
 
-from optimizer.algebra import Mapping, compile_model
-from optimizer.algebra.coefficient import OfClock
+from optimizer.algebra import compile_model
 from optimizer.certificate.physics import solved_families
 from optimizer.compiled import Compiled
 from optimizer.formulation import CONCEPTS, build_model
-from optimizer.formulation.concept import Parameters
 from optimizer.inputs import Inputs
 
 
@@ -66,31 +65,6 @@ def test_every_family_has_a_sentence_in_its_concept() -> None:
         assert f"`{family}`" in text, f"{family} has no sentence in a concept's docstring"
 
 
-def lose(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    if what in ("duration", "hours_per_year"):
-        original = OfClock.on
-        monkeypatch.setattr(
-            OfClock, "on", lambda self, clock: np.ones(len(clock)) if self.name == what else original(self, clock)
-        )
-    elif what == "step shift":
-        original_time = Mapping.source_time
-
-        def still(self: Mapping, target: object, source: object) -> object:
-            return original_time(Mapping(self.target), target, source)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(Mapping, "source_time", still)
-    else:
-        read = Parameters.__getattr__
-
-        def one(self: Parameters, name: str) -> object:
-            given = read(self, name)
-            if name != what:
-                return given
-            return type(given).constant(1.0, str(given.unit))
-
-        monkeypatch.setattr(Parameters, "__getattr__", one)
-
-
 LOST = [
     ("duration", "store_balance"), ("duration", "activity_ramps_up"), ("duration", "activity_ramps_down"),
     ("hours_per_year", "carrier_balance"), ("hours_per_year", "emission_account"),
@@ -104,6 +78,7 @@ LOST = [
 
 
 @pytest.mark.parametrize(("what", "family"), LOST)
-def test_losing_a_part_is_seen(what: str, family: str, inputs: Inputs, monkeypatch: pytest.MonkeyPatch) -> None:
-    lose(monkeypatch, what)
-    assert gap(family, compile_model(build_model(inputs)), inputs) > 1e-6
+def test_losing_a_part_is_seen(what: str, family: str, inputs: Inputs) -> None:
+    with losing(what):
+        model = build_model(inputs)
+    assert gap(family, compile_model(model), inputs) > 1e-6

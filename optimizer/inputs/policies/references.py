@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Label
 from optimizer.inputs.flows import Flows
@@ -60,14 +58,8 @@ class References:
 
     def _demand(self, carrier: str, region: str, year: int) -> float:
         """Demand of a year."""
-        demand = self.flows.values["demand"]
-        for block, array in zip(demand.index.blocks, demand.arrays, strict=True):
-            assert block.clock is not None
-            for codes, row in zip(block.codes, array, strict=True):
-                label = tuple(d.labels[c] for d, c in zip(demand.index.dims, codes, strict=True))
-                if label == (carrier, region, year):
-                    return float((np.broadcast_to(row, len(block.clock)) * block.clock.hours_per_year).sum())
-        return 0.0
+        found = self.flows.demand.get((carrier, region, year))
+        return 0.0 if found is None else float(found[1] @ found[0].hours_per_year)
 
     def _standing(self, policy: Policy, area: Label, year: int) -> float:
         """Existing plant that stands in a year before the horizon, weighed as the policy counts it."""

@@ -86,7 +86,7 @@ class Selector:
         """What stands, is built, is retired early, or is spent on building."""
         assets, quantity = self.flows.assets, policy.quantity
         if quantity == "retirement":
-            for label in assets.indexes()["retirable"].tuples():
+            for label in assets.indexes["retirable"].tuples():
                 if self._chosen(policy, technologies, label[0], label[1]):
                     yield Entry("retirement", label, label[1], int(label[3]), policy.weights.get(str(label[0]), 1.0))
             return
@@ -98,7 +98,7 @@ class Selector:
             if y in periods and self._chosen(policy, technologies, k, place):
                 weight = policy.weights.get(k, 1.0)
                 if quantity == "spend":
-                    weight = self.flows.assets.stated(k, "capital_cost", place, y) or 0.0
+                    weight = assets.stated(k, "capital_cost", place, y) or 0.0
                 yield Entry(family, label, place, y, weight)
 
     def _chosen(self, policy: Policy, technologies: Sequence[str], technology: Label, place: Label) -> bool:
