@@ -214,8 +214,8 @@ class Converter:
         if not given:
             self._wrong(r, column, "unit is missing", allowed=pretty(wanted))
             return np.nan
-        if "()" in wanted:
-            return np.nan  # the carrier or technology is unknown, and reported as such
+        if "()" in wanted or (_known(given) and not _known(wanted)):
+            return np.nan  # the carrier or technology, or the unit it is declared in, is unknown, and reported as such
         try:
             return factor(given, wanted)
         except UnitError as error:
@@ -224,13 +224,9 @@ class Converter:
                 message = "currencies and price years are not converted"
                 self._wrong(r, column, message, given, pretty(wanted))
                 return np.nan
-            self._wrong(
-                r,
-                column,
-                str(error) if "unknown" in str(error) else "wrong unit",
-                given,
-                f"{pretty(wanted)} or anything that measures the same",
-            )
+            message = str(error) if "unknown" in str(error) else "wrong unit"
+            allowed = f"{pretty(wanted)} or anything that measures the same" if _known(wanted) else ""
+            self._wrong(r, column, message, given, allowed)
             return np.nan
 
     def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
@@ -267,6 +263,10 @@ class Converter:
                     unit(getattr(r, column))
                 except UnitError as error:
                     self._wrong(r, column, str(error), getattr(r, column), "MWh, GWh, kg, t, m3, ...")
+        for gas, text in self.options.gas_units.items():
+            if not _known(text):
+                message, allowed = f"unknown unit '{text}'", "tCO2, tCO2e, or t for any other gas"
+                self.problems.append(Problem(message, "case.yaml", column=f"gas_units.{gas}", allowed=allowed))
         try:
             if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
                 raise UnitError("not a currency")
@@ -280,6 +280,14 @@ class Converter:
                     allowed="CNY_2020, MEUR_2022, ...",
                 )
             )
+
+
+def _known(text: str) -> bool:
+    try:
+        unit(text)
+    except UnitError:
+        return False
+    return True
 
 
 def _fits(given: str, wanted: str) -> bool:

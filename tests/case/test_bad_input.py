@@ -78,6 +78,23 @@ def test_bad_input_is_named(kind: str, tmp_path: Path) -> None:
         assert word in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"yaml": YAML.replace("kCNY_2020", "kCNY")}, ["money"]),
+        (replaced("carriers", "el,MWh", "el,MWhh"), ["unit"]),
+        ({"yaml": YAML + "gas_units: {CO2: tCOO}\n"}, ["gas_units.CO2"]),
+    ],
+)
+def test_an_unknown_unit_is_told_where_it_is_declared(
+    changes: dict[str, str], places: list[str], tmp_path: Path
+) -> None:
+    """Numbers that are measured in it are not wrong themselves."""
+    with pytest.raises(CaseError) as caught:
+        tiny_case(tmp_path / "tiny", **changes)
+    assert [p.column for p in caught.value.problems] == places
+
+
 def test_every_problem_at_once(tmp_path: Path) -> None:
     demand = TABLES["demand"].replace("el,A,,5,MW", "el,X,,five,kg")
     with pytest.raises(CaseError) as caught:
