@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.kinds import price_unit
+from optimizer.case.model import Case
 from optimizer.case.policy_units import PolicyUnits
 from optimizer.case.rows import tuples_of
 from optimizer.case.schema import Options
@@ -311,6 +312,11 @@ def pretty(text: str) -> str:
         if _fits(plain, text) and factor(plain, text) == 1.0:
             return plain
     return text
+
+
+def capacity_unit(case: Case, technology: str) -> str:
+    """Unit of a technology's capacity, as a planner writes it."""
+    return pretty(Converter(case.options, case.tables, (), 1.0).capacity_unit(technology))
 
 
 def hours_of_year(options: Options, profile_rows: int | None) -> float:
