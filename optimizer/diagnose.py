@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.case.convert import capacity_unit, pretty
+from optimizer.case.convert import capacity_unit
 from optimizer.compiled import Compiled, Family, RawSolution, Status
 from optimizer.errors import InfeasibleError, LimitError, SolveError, UnboundedError
 from optimizer.inputs import Inputs
 from optimizer.solve import escape_directions, least_violation
+from optimizer.units import pretty
 
 MOST = 8  # lines of a diagnosis
 # Requirements a planner can give way on; everything else is physics or bookkeeping.

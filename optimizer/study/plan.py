@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.clean import typed
-from optimizer.case.convert import Converter, capacity_unit, pretty
+from optimizer.case.convert import Converter, capacity_unit
 from optimizer.case.layout import PLAN
 from optimizer.case.model import Case
 from optimizer.case.read import read_table
@@ -27,7 +27,7 @@ from optimizer.guards.rates import single
 from optimizer.inputs import Inputs, prepare
 from optimizer.report.tables import builds
 from optimizer.solution import FILE, open_solution
-from optimizer.units import UnitError, factor
+from optimizer.units import UnitError, factor, pretty
 
 NEAR = 1e-6  # share by which a plan may miss a limit, and by which more may be built than it says
 Place = tuple[str, str]  # technology, region or route
