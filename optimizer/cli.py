@@ -103,8 +103,10 @@ def check(
     refused(guards)
     for guard in guards:
         _warn(str(guard))
+    for note in loaded.notes:
+        print(f"Note: {note}")
     print(
-        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
+        f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
 
 
