@@ -106,7 +106,8 @@ def check(
     for note in loaded.notes:
         print(f"Note: {note}")
     print(
-        f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
+        f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), "
+        f"{len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
 
 

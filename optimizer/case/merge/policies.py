@@ -44,8 +44,8 @@ def policies(m: Merging) -> pd.DataFrame:
                 own = f"{r.id} ({merged})"
                 split.setdefault(r.id, []).append(own)
                 out.keep(i, id=own, region=merged, **_times(r, scaled, len(of)))
-    for name, own in split.items():
-        m.notes.append(f"policy {name} holds for each region: it is {', '.join(dict.fromkeys(own))}")
+    for name, made in split.items():
+        m.notes.append(f"policy {name} holds for each region: it is {', '.join(dict.fromkeys(made))}")
     return out.frame()
 
 

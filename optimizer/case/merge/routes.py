@@ -35,27 +35,34 @@ class Routes:
 
 
 def merged_routes(tables: Mapping[str, pd.DataFrame], groups: Groups, weights: Weights) -> Routes:
-    """Routes between two regions that stay alone are kept as stated; others are called `<from>-<to>`.
+    """Routes between two regions that stay alone are kept apart; others of a technology become one.
 
-    Parallel routes of a technology run one way, that of the first route between the two regions, unless the technology tells the
-    ways apart (`direction: forward`, auxiliary ports `per` forward or backward).
+    What is new is called `<from>-<to>`. Parallel routes of a technology run one way, that of the first route between the two
+    regions, unless the technology tells the ways apart (`direction: forward`, auxiliary ports `per` forward or backward).
     """
     sided = _tells_ways_apart(tables)
     rows = tuples_of(tables["routes"])
-    taken = {*groups.members, *(r.route for r in rows)}
     first: dict[frozenset[str], tuple[str, str]] = {}
     found: dict[tuple[str, str], list[int]] = {}
     ends: dict[tuple[str, str], tuple[str, str]] = {}
-    inside = []
+    between: dict[frozenset[str], set[str]] = {}
+    for r in rows:
+        between.setdefault(frozenset((r.from_, r.to)), set()).add(r.route)
+    same = {r for r, merged in groups.of.items() if groups.members[merged] == [r] and merged == r}
+    kept = [r.route for r in rows if {r.from_, r.to} <= same]
+    taken, inside = {*groups.members, *kept}, list[str]()
     for i, r in enumerate(rows):
         a, b = groups.of[r.from_], groups.of[r.to]
         if a == b:
             inside.append(str(r.route))
             continue
-        if len(groups.members[a]) == len(groups.members[b]) == 1:
+        way = first.setdefault(frozenset((a, b)), (a, b))
+        alone = len(groups.members[a]) == len(groups.members[b]) == 1
+        if alone and ((a, b) == (r.from_, r.to) or len(between[frozenset((r.from_, r.to))]) > 1):
             route = str(r.route)
+        elif alone:
+            route = _name("-".join(way), taken)
         else:
-            way = first.setdefault(frozenset((a, b)), (a, b))
             a, b = (a, b) if r.technology in sided else way
             route = _name(f"{a}-{b}", taken)
         found.setdefault((r.technology, route), []).append(i)

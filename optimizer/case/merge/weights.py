@@ -16,12 +16,7 @@ class Weights:
     def __init__(self, tables: Mapping[str, pd.DataFrame], years: Sequence[float]) -> None:
         technologies, carriers = tables["technologies"], tables["carriers"]
         self.reference = dict(zip(technologies["technology"], technologies["reference"], strict=True))
-        existing = tables["existing_capacity"]
-        self.existing: dict[tuple[str, str], float] = {}
-        built = existing.assign(_built=existing["build_year"].fillna(0.0))
-        for (k, _), of in paths_of(built, ["technology", "_built"]).items():
-            for place, path in of.items():
-                self.existing[k, place] = self.existing.get((k, place), 0.0) + path.most
+        self.existing = _existing(tables["existing_capacity"])
         potentials = tables["potentials"]
         highest = potentials[potentials["limit"] == "capacity_max"]
         self.potentials = {k: of for (k,), of in paths_of(highest, ["technology"]).items()}
@@ -68,6 +63,14 @@ class Weights:
         found = [of.get(p) or of.get("") for p in places]
         stated: list[Path] = [p for p in found if p is not None]
         return [p.most for p in stated] if len(stated) == len(places) else [0.0] * len(places)
+
+
+def _existing(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """What stands by technology and place: all that was built, and the most of what is left."""
+    keys = ["technology", "region"]
+    most = rows.assign(_built=rows["build_year"].fillna(0.0)).groupby([*keys, "_built"], sort=False)["amount"].max()
+    found = most.groupby(level=keys, sort=False).sum()
+    return dict(zip(map(tuple, found.index), found.tolist(), strict=True))
 
 
 def _energy(unit: str) -> float:
