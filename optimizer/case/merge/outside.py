@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
+from optimizer.case.convert import pretty
 from optimizer.case.merge.paths import Path, Rows, paths_of
 from optimizer.case.model import Case
 from optimizer.case.rows import tuples_of
@@ -110,7 +111,7 @@ class Outside:
         name = f"{outer} by {line.technology} on {route.route}" + ("" if tier == "1" else f" {tier}")
         stated = round_trip(cost / path.scale) if path.scale else cost
         cells = {"region": inner, "tier": name, "year": year, "amount": cost, "value": stated, "profile": profile}
-        unit = f"({self._unit(line.reference)})/hour"
+        unit = pretty(f"({self._unit(line.reference)})/hour")
         cells |= {"limit": limit, "limit_amount": limit, "limit_unit": unit, "limit_yearly": False}
         self.out.keep(
             path.row, **cells, limit_profile="", limit_area="each", note=f"price of {outer}, less what is lost"

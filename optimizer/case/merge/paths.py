@@ -67,6 +67,9 @@ def paths_of(rows: pd.DataFrame, keys: Sequence[str], amount: str = "amount") ->
 
 
 def _path(points: list[tuple[float, float, int]], values: list[float]) -> Path:
+    if len(points) == 1:
+        (year, amount, row), stated = points[0], values[points[0][2]]
+        return Path([(year, amount)], row, amount / stated if amount and stated else None)
     points.sort()
     known = next(((i, v) for _, v, i in points if v and values[i]), None)
     row, scale = (points[0][2], None) if known is None else (known[0], known[1] / values[known[0]])
