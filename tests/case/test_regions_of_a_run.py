@@ -61,6 +61,7 @@ def test_alike_regions_with_a_free_line_have_the_same_optimum_merged(tmp_path: P
     assert list(case.tables["regions"]["region"]) == ["AB", "C"]
     assert case.tables["routes"][["route", "from", "to"]].values.tolist() == [["AB-C", "AB", "C"]]
     assert "wire" not in set(case.tables["routes"]["technology"])
+    assert "routes within merged regions vanish: A-B" in case.notes
     solution = run(case)
     assert solution.meta["objective"] == pytest.approx(cost(stated), rel=1e-9)
     assert solution.meta["case"]["regions"] == {"by": "pair", "only": [], "members": {"AB": ["A", "B"], "C": ["C"]}}

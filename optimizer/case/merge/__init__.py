@@ -19,6 +19,7 @@ from optimizer.case.merge.shapes import alike_extremes
 from optimizer.case.merge.subset import only
 from optimizer.case.model import Case
 from optimizer.case.schema import Options, TypicalDays
+from optimizer.case.text import listed
 from optimizer.errors import CaseError
 from optimizer.quantities import Quantity
 
@@ -67,7 +68,8 @@ def merged(case: Case, groups: Groups, vocabulary: Sequence[Quantity]) -> Case:
     if profiles is not None:
         options, profiles = _extremes(m, options, profiles)
     told = f"{len(groups.of)} regions are merged into {len(groups.members)}: {groups.told()}"
-    notes = (*case.notes, told, *m.notes)
+    inside = [f"routes within merged regions vanish: {listed(m.routes.inside)}"] if m.routes.inside else []
+    notes = (*case.notes, told, *inside, *dict.fromkeys(m.notes))
     members = {region: tuple(of) for region, of in groups.members.items()}
     finished = amounts.finished(m, tables)
     return replace(case, options=options, tables=finished, profiles=profiles, notes=notes, members=members)
