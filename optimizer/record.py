@@ -64,6 +64,7 @@ def facts(
             "description": options.description,
             "scenario": case.scenario,
             "hashes": dict(case.hashes),
+            "regions": regions_of(case),
         },
         "money": options.money,
         "base_year": options.base_year,
@@ -93,6 +94,12 @@ def facts(
         "dispatch_days": list(options.report.dispatch_days),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def regions_of(case: Case) -> dict[str, Any]:
+    """The regions of the run, with their members where they were merged."""
+    asked, regions = case.options.regions, [str(r) for r in case.tables["regions"]["region"]]
+    return {"by": asked.by, "only": list(asked.only), "members": {r: list(case.members.get(r, (r,))) for r in regions}}
 
 
 def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -80,9 +80,11 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
         return _empty(layout).copy()
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]
+    labels = [c for c in extras if layout.open and not all(_is_number(str(v)) for v in raw[c])]
     problems += [
         Problem(f"unknown column{did_you_mean(extra, names)}", file, 1, extra, allowed=listed(names, 30))
         for extra in extras
+        if extra not in labels
     ]
     out: dict[str, Any] = {}
     for column in layout.columns:
@@ -93,7 +95,16 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
         else:
             cells = [str(v).strip() for v in raw[column.name]]
         out[column.name] = _cells(column, cells, raw, problems)
+    out |= {c: pd.Series([str(v).strip() for v in raw[c]], dtype=object, index=raw.index) for c in labels}
     return pd.DataFrame({**out, "_file": raw["_file"], "_row": raw["_row"]}, index=raw.index)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return not cell.strip()
+    return True
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from optimizer.case import checks
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
+from optimizer.case.merge import chosen, region_problems
 from optimizer.case.model import Case
 from optimizer.case.option_problems import problems_of
 from optimizer.case.read import Raw, read_raw
@@ -53,13 +54,15 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     problems += converter.problems
     read = checks.Tables(converted)
     problems += [*checks.profiles(read, options, raw.profiles), *checks.given_days(read, options)]
+    problems += region_problems(converted, options)
     problems += checks.shaped(read, vocabulary, raw.profiles)
     for check in checks.CHECKS:
         problems += check(read, options, vocabulary)
     if problems:
         raise _case_error(problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    return Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path))
+    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path))
+    return chosen(case, vocabulary)
 
 
 def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:

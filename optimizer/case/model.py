@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +32,7 @@ class Case:
         hashes: sha256 of every file read, by path relative to the case.
         scenario: name of the scenario applied, 'base' if none.
         notes: what was done to the case after it was read, for the reader of its results.
+        members: merged region -> regions as stated; empty where nothing was merged.
     """
 
     options: Options
@@ -41,3 +42,4 @@ class Case:
     scenario: str
     path: Path
     notes: tuple[str, ...] = ()
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,8 @@ import yaml
 from optimizer.errors import CaseError, Problem
 
 MAX_BYTES = 512 * 2**20
+MAX_UNPACKED = 2**30
+PACKED = "profiles.csv.gz"
 
 
 @dataclass(eq=False)
@@ -72,14 +76,25 @@ def _folder(path: Path) -> Raw:
     raw.keys = _yaml(_bytes(source, raw, "case.yaml"))
     raw.keys.setdefault("name", path.resolve().name)
     problems: list[Problem] = []
-    for file in sorted(path.glob("*.csv")):
+    for file in sorted([*path.glob("*.csv"), *path.glob("*.csv.gz")]):
         try:
-            _read_csv(file, raw, file.stem)
+            if file.suffix == ".gz":
+                _only_one_of_profiles(file)
+            _read_csv(file, raw, file.name.partition(".csv")[0])
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(problems)
     return raw
+
+
+def _only_one_of_profiles(file: Path) -> None:
+    """Profiles may be packed, once; other tables are read as they are."""
+    if file.name != PACKED:
+        raise CaseError([Problem("only profiles may be packed", file.name, allowed=file.name.removesuffix(".gz"))])
+    if (file.parent / "profiles.csv").exists():
+        message = "profiles stand in two files"
+        raise CaseError([Problem(message, file.name, found="profiles.csv too", allowed="one of the two")])
 
 
 def read_table(file: Path) -> pd.DataFrame:
@@ -98,13 +113,27 @@ def read_table(file: Path) -> pd.DataFrame:
 def _read_csv(file: Path, raw: Raw, name: str) -> None:
     """Add a CSV file to what was read, as the table of that name."""
     try:
-        text = _bytes(file, raw, file.name).decode("utf-8-sig")
+        content = _bytes(file, raw, file.name)
+        text = (_unpacked(content, file.name) if file.suffix == ".gz" else content).decode("utf-8-sig")
         _add(raw, name, file.name, _rows(text, file.name) if name != "profiles" else text)
     except UnicodeDecodeError as error:
         raise CaseError([Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name)]) from None
     except csv.Error as error:
         why = "a quote is not closed" if "end of data" in str(error) else str(error)
         raise CaseError([Problem(f"not a CSV file: {why}", file.name)]) from None
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    """What a packed file holds, if it is not too much."""
+    try:
+        with gzip.open(io.BytesIO(content)) as packed:
+            out = packed.read(MAX_UNPACKED + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise CaseError([Problem(f"not a gzip file: {error}", name)]) from None
+    if len(out) > MAX_UNPACKED:
+        limit = f"{MAX_UNPACKED / 2**20:.0f} MiB"
+        raise CaseError([Problem("file is too large when it is unpacked", name, found=f"over {limit}", allowed=limit)])
+    return out
 
 
 def _rows(text: str, file: str) -> list[list[str]]:

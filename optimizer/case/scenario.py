@@ -76,7 +76,8 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
             dict.fromkeys({*table.columns, *row} - {"_row"}, "")
         )
         return
-    _known_columns(patch, name, columns, place)
+    more = [str(c) for c in table.columns if not str(c).startswith("_")] if BY_NAME[name].open else []
+    _known_columns(patch, name, [*columns, *(c for c in more if c not in columns)], place)
     changed = _change(table, patch, place)
     raw.tables[name] = changed
 

@@ -80,6 +80,13 @@ class Report(Frozen):
     dispatch_days: tuple[int | str, ...] = ()
 
 
+class Regions(Frozen):
+    """Regions of a run: merged by a column of regions.csv, and only some of them."""
+
+    by: str = ""
+    only: tuple[str, ...] = ()
+
+
 class Scope(Frozen):
     """A named selection of emissions; an empty list selects all.
 
@@ -132,6 +139,7 @@ class Options(Frozen):
     gas_units: dict[str, str] = Field(default_factory=dict)
     carbon_gas: str = CARBON_GAS
     scopes: dict[str, Scope] = Field(default_factory=dict)
+    regions: Regions = Regions()
     scenarios: dict[str, list[dict[str, Any]]] = Field(default_factory=dict)
 
     @model_validator(mode="before")
@@ -156,6 +164,14 @@ class Options(Frozen):
     @classmethod
     def _solve(cls, value: Any) -> Any:
         return value if isinstance(value, SolveOptions) else SolveOptions(**made(Solving, value).model_dump())
+
+    @field_validator("regions", mode="before")
+    @classmethod
+    def _regions(cls, value: Any) -> Any:
+        if value is None or isinstance(value, Regions):
+            return value or Regions()
+        given = {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
+        return _made(Regions, given, "regions")
 
     @field_validator("conventions", mode="before")
     @classmethod

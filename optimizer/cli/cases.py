@@ -66,8 +66,11 @@ def check(
     refused(guards)
     for guard in guards:
         warn(str(guard))
+    for note in loaded.notes:
+        print(f"Note: {note}")
     print(
-        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
+        f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), "
+        f"{len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
 
 

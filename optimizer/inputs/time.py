@@ -84,7 +84,7 @@ def _averaged(profiles: pd.DataFrame | None, rows: int, step: float, hours: floa
             f"step {step:g} h",
             f"a multiple of {resolution:g} h",
         )
-    values = profiles.to_numpy(float).reshape(rows, round(group), -1).mean(axis=1)
+    values = profiles.to_numpy(float).reshape(rows, round(group), profiles.shape[1]).mean(axis=1)
     return {str(name): values[:, i] for i, name in enumerate(profiles.columns)}
 
 

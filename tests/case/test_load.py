@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -119,3 +121,30 @@ def test_the_template_is_a_case(tmp_path: Path) -> None:
 def test_the_dictionary_names_every_parameter() -> None:
     text = data_dictionary(vocabulary())
     assert all(f"`{q.name}`" in text for q in vocabulary())
+
+
+def test_packed_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = tiny_case(tmp_path / "plain")
+    folder = write_tiny(tmp_path / "packed", profiles=None)
+    packed = gzip.compress(TABLES["profiles"].encode())
+    (folder / "profiles.csv.gz").write_bytes(packed)
+    case = load_case(folder)
+    assert case.profiles is not None
+    pd.testing.assert_frame_equal(case.profiles, plain.profiles)
+    assert case.hashes["profiles.csv.gz"] == hashlib.sha256(packed).hexdigest()
+
+    (folder / "demand.csv.gz").write_bytes(packed)
+    (folder / "profiles.csv").write_text(TABLES["profiles"])
+    with pytest.raises(CaseError, match="profiles stand in two files") as both:
+        load_case(folder)
+    assert "demand.csv.gz: only profiles may be packed" in str(both.value)
+    for name in ("demand.csv.gz", "profiles.csv"):
+        (folder / name).unlink()
+
+    (folder / "profiles.csv.gz").write_bytes(packed[:-12])
+    with pytest.raises(CaseError, match=r"profiles\.csv\.gz: not a gzip file"):
+        load_case(folder)
+    (folder / "profiles.csv.gz").write_bytes(packed)
+    monkeypatch.setattr("optimizer.case.read.MAX_UNPACKED", 20)
+    with pytest.raises(CaseError, match="too large when it is unpacked"):
+        load_case(folder)

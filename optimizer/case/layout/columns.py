@@ -31,13 +31,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table; `key` are the columns that may not repeat together."""
+    """One table; `key` are the columns that may not repeat together, `open` tables may have further columns of labels."""
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     required: bool = False
     meaning: str = ""
+    open: bool = False
 
     def column(self, name: str) -> Column:
         return next(c for c in self.columns if c.name == name)

@@ -11,7 +11,8 @@ REGIONS = Table(
     (Column("region", required=True), NAME, Column("latitude", "number"), Column("longitude", "number"), *ORIGIN),
     ("region",),
     True,
-    "places where carriers are balanced",
+    "places where carriers are balanced; further columns say what they may be merged into",
+    open=True,
 )
 DAYS = Table(
     "days",

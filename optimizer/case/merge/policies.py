@@ -1,0 +1,83 @@
+"""Policies and scopes of merged regions: lists of regions name all members, what holds for each region adds up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from optimizer.case.checks.common import listed_in
+from optimizer.case.kinds import KINDS, reference_of
+from optimizer.case.merge.merging import Merging
+from optimizer.case.merge.paths import Rows
+from optimizer.case.rows import tuples_of
+from optimizer.case.schema import Options
+from optimizer.errors import Problem
+
+AMOUNTS = ("value", "amount")
+SEEDS = ("seed", "seed_amount")
+
+
+def policies(m: Merging) -> pd.DataFrame:
+    """Rows with the merged regions; an amount that holds for each region is that of its members together.
+
+    Where merged regions differ in their number of members, such a policy becomes one for each, `<id> (<region>)`.
+    """
+    table = m.tables["policies"]
+    out, known = Rows(table), {str(s) for s in m.tables["series"]["series"]}
+    split: dict[str, list[str]] = {}
+    for i, r in enumerate(tuples_of(table)):
+        regions = listed_in(r.region)
+        for merged, left in m.parts(regions).items():
+            message = f"the policy names only part of the merged region '{merged}'"
+            allowed = f"{', '.join(left)} too, or none of {', '.join(m.groups.members[merged])}"
+            m.wrong(table, i, "region", message, r.region, allowed)
+        scaled = _scaled(r, known) if r.area == "each" else ()
+        chosen = {g: of for g, of in m.groups.members.items() if not regions or of[0] in regions}
+        counts = {len(of) for of in chosen.values()}
+        if not scaled or counts == {1}:
+            out.keep(i, region=m.mapped(regions))
+        elif len(counts) == 1:
+            out.keep(i, region=m.mapped(regions), **_times(r, scaled, counts.pop()))
+        else:
+            for merged, of in chosen.items():
+                own = f"{r.id} ({merged})"
+                split.setdefault(r.id, []).append(own)
+                out.keep(i, id=own, region=merged, **_times(r, scaled, len(of)))
+    for name, made in split.items():
+        m.notes.append(f"policy {name} holds for each region: it is {', '.join(dict.fromkeys(made))}")
+    return out.frame()
+
+
+def _scaled(r: Any, series: set[str]) -> tuple[str, ...]:
+    """Columns that state an amount for each region, which adds up; rates, shares and prices do not."""
+    form = KINDS[r.kind].form
+    if form == "growth":
+        return SEEDS
+    return AMOUNTS if form == "limit" and reference_of(r.relative_to, series).against == "nothing" else ()
+
+
+def _times(r: Any, columns: tuple[str, ...], count: int) -> dict[str, float]:
+    return {c: getattr(r, c) * count for c in columns}
+
+
+def options_of(m: Merging) -> Options:
+    """The options with the regions of scopes mapped."""
+    options = m.case.options
+    scopes = {}
+    for name, scope in options.scopes.items():
+        for merged, left in m.parts(scope.region).items():
+            message = f"the scope names only part of the merged region '{merged}'"
+            column, found = f"scopes.{name}.region", ", ".join(scope.region)
+            m.problems.append(
+                Problem(message, "case.yaml", column=column, found=found, allowed=f"{', '.join(left)} too")
+            )
+        scopes[name] = scope.model_copy(update={"region": tuple(listed_in(m.mapped(scope.region)))})
+    return options.model_copy(update={"scopes": scopes}) if scopes else options
+
+
+def technologies(m: Merging) -> pd.DataFrame:
+    """Where each technology can stand: in a merged region if in one of its members."""
+    table = m.tables["technologies"]
+    cells = [m.mapped(listed_in(cell)) for cell in table["regions"]]
+    return table.assign(regions=pd.Series(cells, dtype=object, index=table.index))
