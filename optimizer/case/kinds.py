@@ -55,6 +55,7 @@ KINDS: dict[str, Kind] = {
     "share": Kind("limit", ("output", "input", "activity", "capacity", "build"), TIMES, SENSES, ("technologies",)),
     "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
     "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),
+    "removal_limit": Kind("limit", (REMOVAL,), against=("nothing", "series", "year")),
     "peak": Kind("pathway", PATHWAY, against=("nothing", "series")),
     "decline": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),
     "slowing": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),

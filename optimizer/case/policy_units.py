@@ -50,6 +50,8 @@ class PolicyUnits:
             yearly = "/year" if r.quantity == "capacity" else ""
             return f"{self.units.money}/({self._amount(r)}){yearly}"
         to = self.against(r)
+        if r.kind == "removal_limit" and to.against == "nothing":
+            return "dimensionless"
         if to.against == "nothing":
             return self.counted(r)
         if to.against == "year":

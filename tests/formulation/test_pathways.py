@@ -21,13 +21,14 @@ YEAR = 8760.0
 YEARS = (2030, 2035, 2040, 2045)
 FREE = (10.0, 16.0, 20.0, 18.0)
 PERIODS = ", ".join(f"{{label: {y}, first_year: {y}, years: 5}}" for y in YEARS)
+REMOVE = ("gross", "net", "last", "base")
 BASE = {
     "case.yaml": (
         f"name: p\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nperiods: [{PERIODS}]\n"
         "clock: {given_days: {}}\nyear_hours: 8760\n"
     ),
     "carriers.csv": "carrier,unit,surplus\nel,MWh,yes\nair,t,no\n",
-    "technologies.csv": "technology,kind,reference,regions\ndirty,converter,el,\nclean,converter,el,\ndac,converter,air,gross;net;last\n",
+    "technologies.csv": "technology,kind,reference,regions\ndirty,converter,el,\nclean,converter,el,\ndac,converter,air,PLACES\n",
     "ports.csv": "technology,carrier,direction,value,unit\ndirty,el,out,1,MWh/MWh\nclean,el,out,1,MWh/MWh\ndac,air,in,1,t/t\n",
     "parameters.csv": "technology,parameter,value,unit\nclean,variable_cost,40,EUR_2020/MWh\ndirty,life,10,year\nclean,life,10,year\ndac,life,10,year\n",
     "emissions.csv": (
@@ -58,6 +59,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     ),
     "gross": ("gross,peak,,gross,,,2030,,,,",),
     "net": ("net,peak,emission,net,,,2030,,,,",),
+    "last": (f"least,cap,emission,last,,,,{8 * YEAR},tCO2/year,,", "last,removal_limit,,last,,,,25,%,,"),
+    "base": (f"below,cap,emission,base,,,,{8 * YEAR},tCO2/year,,", "base,removal_limit,,base,,2030,,30,%,,"),
 }
 
 
@@ -75,8 +78,8 @@ def write(folder: Path, rows: dict[str, tuple[str, ...]], demand: tuple[float, .
         "policies": "\n".join([HEAD, *(line for lines in rows.values() for line in lines)]) + "\n",
         **changes,
     }
-    places = ";".join(["nobody", *(r for r in ("gross", "net", "last") if r in rows)])
-    tables["technologies"] = BASE["technologies.csv"].replace("gross;net;last", places)
+    places = ";".join(["nobody", *(r for r in REMOVE if r in rows)])
+    tables["technologies"] = BASE["technologies.csv"].replace("PLACES", places)
     for name, text in {**BASE, **{f"{k}.csv": v for k, v in tables.items()}}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -160,6 +163,19 @@ def test_peaks_count_gross_emissions(s: Solution) -> None:
     assert emitted(s, "gross") == near(10, 10, 10, 10)
     assert emitted(s, "net") == near(*FREE)
     assert emitted(s, "net", net=True) == near(10, 10, 10, 10)
+
+
+def test_removals_come_last(s: Solution) -> None:
+    """8 MW are left of emissions less removals, at 5 EUR/t as long as removals stay below a quarter of what is emitted: 32/3 less 8/3.
+    Or below 30 % of the 10 MW of 2030: 11 less 3."""
+    assert emitted(s, "last") == near(10, 32 / 3, 32 / 3, 32 / 3)
+    assert emitted(s, "last", net=True) == near(8, 8, 8, 8)
+    row = outcome(s, "last")[2045]
+    assert (row["status"], row["unit"], row["price_unit"]) == ("binding", "tCO2/year", "kEUR_2020/tCO2")
+    # a tonne more of removal is one more from dirty: 40 saved, 5 paid; a quarter more of it may be removed again
+    assert prices(s, "last")[2045] == pytest.approx((40 - 5) / 0.75)
+    assert emitted(s, "base") == near(10, 11, 11, 11)
+    assert outcome(s, "base")[2030]["slack"] == pytest.approx(YEAR)
 
 
 IDLE = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from optimizer.case.kinds import EMISSIONS, PER_PERIOD, REMOVAL
@@ -59,7 +60,10 @@ class Selector:
     def compared(self, policy: Policy) -> Iterator[Entry]:
         """What it is compared with, where that is something the model decides."""
         to = policy.against
-        if to.against == "year":
+        if policy.kind == "removal_limit":
+            gross = self._emissions(replace(policy, quantity="gross_emission"))
+            yield from (e for e in gross if to.against == "nothing" or e.year == to.year)
+        elif to.against == "year":
             yield from (e for e in self.selected(policy) if e.year == to.year)
         elif to.against == "flow" and to.flow != "demand":
             yield from self._uses(policy, to.flow, to.names[0], (), {})

@@ -25,6 +25,10 @@ TABLES = {
         "slow,slowing,,past,each,,,73,%,,,3001,CNY_2020/tCO2\n"
         "flat,plateau,,top,each,,,47,%,,,,\n"
         "back,cap,removal,,each,,,59,ktCO2/year,,,,\n"
+        "last,removal_limit,,,each,,2030,61,%,,,,\n"
+        "last,removal_limit,,,each,,2040,67,%,,,,\n"
+        "base,removal_limit,,2030,,,,71,%,,,,\n"
+        "ever,removal_limit,,past,,,,19,%,,,,\n"
     ),
 }
 PAST = {"A": (31e3, 37e3), "B": (41e3, 43e3)}  # in 2020 and 2026
@@ -54,7 +58,12 @@ def policy_below_limit(w):
         out["slow", r, 2040] = gross[r, 2040] - gross[r, 2030] - 10 * pace - over["slow", r, 2040]
         for y in PERIODS:
             out["back", r, y] = -taken[r, y] - 59e3
+            out["last", r, y] = -taken[r, y] - {2030: 0.61, 2040: 0.67}[y] * gross[r, y]
     whole = {y: sum(gross[r, y] for r in "AB") for y in PERIODS}
+    for y in PERIODS:
+        back = -sum(taken[r, y] for r in "AB")
+        out["base", "all", y] = back - 0.71 * whole[2030]
+        out["ever", "all", y] = back - 0.19 * 80e3
     net = {y: whole[y] + sum(taken[r, y] for r in "AB") for y in PERIODS}
     out["net", "all", 2030] = net[2030] - net[2040]
     out["fall", "all", 2030] = whole[2030] - 0.983**4 * 80e3 - over["fall", "all", 2030]
