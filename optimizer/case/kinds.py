@@ -52,6 +52,7 @@ KINDS: dict[str, Kind] = {
     "capacity": Kind("limit", ("capacity", "build", "retirement"), TIMES, SENSES, ("nothing", "series", "year")),
     "weighted_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES),
     "linked_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES, ("technologies",)),
+    "retire_after_build": Kind("limit", ("retirement",), against=("technologies",)),
     "share": Kind("limit", ("output", "input", "activity", "capacity", "build"), TIMES, SENSES, ("technologies",)),
     "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
     "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),

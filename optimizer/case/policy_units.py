@@ -107,7 +107,7 @@ class PolicyUnits:
         if to.against == "flow":
             return f"({self.units.of_carrier(to.names[0])})/year"
         first = to.names[0] if to.names else ""
-        if r.kind == "linked_capacity":
+        if r.kind in ("linked_capacity", "retire_after_build"):
             return self.units.capacity_unit(first)
         return f"({self.units.of_carrier(self.reference.get(first, ''))})/year"
 

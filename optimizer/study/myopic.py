@@ -84,7 +84,7 @@ def _refuse_what_cannot_be_cut(case: Case) -> None:
         relative = p.time in ("average", "cumulative") and to != "nothing" and p.kind != "share"
         if p.time == "interpolated":
             column, found = "time", p.time
-        elif KINDS[p.kind].form == "pathway":
+        elif KINDS[p.kind].form == "pathway" or p.kind == "retire_after_build":
             column, found = "kind", p.kind
         elif relative or to == "year" or (p.kind == "growth" and to == "series"):
             column, found = "relative_to", p.relative_to

@@ -61,6 +61,9 @@ def book_limit(
     if to == "year":
         _book_against_a_year(book, w, policy, selected, select)
         return
+    if policy.kind == "retire_after_build":
+        _book_after_builds(book, w, policy, selected, select)
+        return
     rows: dict[Key, None] = {}
     for e in selected:
         rows[policy.row(e.place, e.year)] = None
@@ -97,6 +100,23 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
             if policy.row(e.place, year) == row:
                 book.count(row, e, -policy.value.at(year))
         book.limit(w, policy, row, 0.0)
+
+
+def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:
+    """What is retired early up to a period <= value * what was built in the periods before it."""
+    built = list(select.compared(policy))
+    if not built:
+        raise _nothing(policy, "relative_to")
+    for year in policy.years:
+        retired = [e for e in selected if e.year <= year]
+        rows = dict.fromkeys(policy.row(e.place, year) for e in retired)
+        for e in retired:
+            book.count(policy.row(e.place, year), e, 1.0)
+        for e in built:
+            if e.year < year and policy.row(e.place, year) in rows:
+                book.count(policy.row(e.place, year), e, -policy.value.at(year))
+        for row in rows:
+            book.limit(w, policy, row, 0.0)
 
 
 def book_growth(book: Book, w: World, policy: Policy, every: list[Entry], refer: References) -> None:

@@ -63,6 +63,8 @@ class Selector:
         if policy.kind == "removal_limit":
             gross = self._emissions(replace(policy, quantity="gross_emission"))
             yield from (e for e in gross if to.against == "nothing" or e.year == to.year)
+        elif policy.kind == "retire_after_build":
+            yield from self._plant(replace(policy, quantity="build"), to.names)
         elif to.against == "year":
             yield from (e for e in self.selected(policy) if e.year == to.year)
         elif to.against == "flow" and to.flow != "demand":
