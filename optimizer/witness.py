@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from optimizer.algebra import Model, evaluate
-from optimizer.certificate import carbon, matching, plant, policies, units
+from optimizer.certificate import carbon, matching, pathways, plant, policies, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
@@ -66,6 +66,7 @@ def witness(
         "contents of reservoirs recounted": plant.reservoirs,
         "hours of stores recounted": durations,
         "limits of policies recounted": policies.limits,
+        "pathways of emissions recounted": pathways.pathways,
         "reserve margins recounted": plant.reserves,
         "whole units recounted": units.units,
         "carbon of each origin recounted": carbon.created,

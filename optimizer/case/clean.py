@@ -62,10 +62,11 @@ def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _policy_defaults(rows: pd.DataFrame) -> pd.DataFrame:
-    """An empty quantity or time is the first one that the kind allows."""
+    """An empty quantity, time or sense is the first one that the kind allows."""
     kinds = [KINDS.get(k, KINDS["cap"]) for k in rows["kind"]]
     filled = {
         "quantity": [q or kind.quantities[0] for q, kind in zip(rows["quantity"], kinds, strict=True)],
+        "sense": [s or kind.senses[0] for s, kind in zip(rows["sense"], kinds, strict=True)],
         "time": [t or kind.times[0] for t, kind in zip(rows["time"], kinds, strict=True)],
     }
     return rows.assign(**{n: pd.Series(v, index=rows.index, dtype=object) for n, v in filled.items()})

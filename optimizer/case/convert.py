@@ -71,7 +71,7 @@ class Converter:
                 False,
             ),
             "series": lambda r: (self.policy.in_series(r), 1.0, False),
-            "policies": lambda r: (self.policy.value(r), 1.0, False),
+            "policies": lambda r: None if _open(r) else (self.policy.value(r), 1.0, False),
         }
         out = dict(self.tables)
         for name, rule in wanted.items():
@@ -281,6 +281,11 @@ class Converter:
                     allowed="CNY_2020, MEUR_2022, ...",
                 )
             )
+
+
+def _open(r: Row) -> bool:
+    """A peak of any level: neither a value nor a unit."""
+    return r.kind == "peak" and r.value != r.value and not r.unit
 
 
 def _finite(text: str) -> float:

@@ -9,17 +9,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["limit", "growth", "levy", "matching", "reserve"]
-Against = Literal["nothing", "series", "year", "technologies", "flow", "existing"]
+Form = Literal["limit", "growth", "pathway", "levy", "matching", "reserve"]
+Against = Literal["nothing", "series", "year", "technologies", "flow", "existing", "peak"]
 
 FLOWS = ("activity", "output", "input")
-PER_YEAR = ("emission", *FLOWS)  # amounts a year
+EMISSIONS = ("emission", "gross_emission", "removal")  # net; all but the stage `removal`; what that stage takes back
+REMOVAL = "removal"
+PER_YEAR = (*EMISSIONS, *FLOWS)  # amounts a year
 PER_PERIOD = ("build", "retirement", "spend")  # amounts of a whole period
-QUANTITIES = ("emission", "capacity", *PER_PERIOD, *FLOWS)
+QUANTITIES = (*EMISSIONS, "capacity", *PER_PERIOD, *FLOWS)
 SUMS = ("cumulative", "interpolated")
 CLOCKS = ("hour", "day")
 TIMES = ("each", "average", *SUMS)
 SENSES = ("<=", ">=", "=")
+PATHWAY = ("gross_emission", "emission")
 ON_PLANT = ("capacity", "build", *FLOWS)
 LEVIES = ("price", "tax", "subsidy")
 
@@ -49,12 +52,18 @@ KINDS: dict[str, Kind] = {
     "capacity": Kind("limit", ("capacity", "build", "retirement"), TIMES, SENSES, ("nothing", "series", "year")),
     "weighted_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES),
     "linked_capacity": Kind("limit", ("capacity", "build"), TIMES, SENSES, ("technologies",)),
+    "retire_after_build": Kind("limit", ("retirement",), against=("technologies",)),
     "share": Kind("limit", ("output", "input", "activity", "capacity", "build"), TIMES, SENSES, ("technologies",)),
     "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
     "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),
-    "price": Kind("levy", ("emission", *ON_PLANT)),
+    "removal_limit": Kind("limit", (REMOVAL,), against=("nothing", "series", "year")),
+    "peak": Kind("pathway", PATHWAY, against=("nothing", "series")),
+    "decline": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),
+    "slowing": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),
+    "plateau": Kind("pathway", PATHWAY, senses=(">=",), against=("peak",)),
+    "price": Kind("levy", ("emission", "gross_emission", *ON_PLANT)),
     "tax": Kind("levy", ON_PLANT),
-    "subsidy": Kind("levy", ON_PLANT),
+    "subsidy": Kind("levy", (*ON_PLANT, REMOVAL)),
     "matching": Kind("matching", ("input",), (*CLOCKS, "each"), against=("technologies",)),
     "reserve_margin": Kind("reserve", ("capacity",)),
 }
@@ -85,7 +94,7 @@ class Reference:
 
     Attributes:
         against: what kind of thing it is.
-        names: the series, the year, the technologies (none: all) or the carrier.
+        names: the series, the year, the technologies (none: all), the carrier, or the policy that says when the peak is.
         flow: `demand`, `output` or `input` of the carrier.
     """
 
@@ -101,13 +110,15 @@ class Reference:
 REFERENCE_FLOWS = ("demand", "output", "input")
 
 
-def reference_of(text: str, series: Collection[str]) -> Reference:
-    """A cell of `relative_to`: a series, a year, `existing`, `output:CARRIER`, `all`, or a list of technologies."""
+def reference_of(text: str, series: Collection[str], peaks: Collection[str] = ()) -> Reference:
+    """A cell of `relative_to`: a series, a peak, a year, `existing`, `output:CARRIER`, `all`, or a list of technologies."""
     text = text.strip()
     if not text:
         return Reference("nothing")
     if text in series:
         return Reference("series", (text,))
+    if text in peaks:
+        return Reference("peak", (text,))
     if text.isdigit():
         return Reference("year", (text,))
     if text == "existing":

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from optimizer.case.kinds import LEVIES, Reference, per_year, price_unit, reference_of
+from optimizer.case.kinds import EMISSIONS, LEVIES, Reference, per_year, price_unit, reference_of
+from optimizer.case.rows import tuples_of
 
 Row = Any
 UNKNOWN = "()"  # a label is unknown, and reported as such
@@ -31,22 +32,26 @@ class PolicyUnits:
         rows, policies, series = tables["technologies"], tables["policies"], tables["series"]
         self.reference = dict(zip(rows["technology"], rows["reference"], strict=True))
         self.gases = gases
+        peaks = policies[policies["kind"] == "peak"]
+        self.peaks = {r.id: r for r in tuples_of(peaks)}
         self.stated = _first(policies["id"], policies["unit"])
         self.series = _first(series["series"], series["unit"])
 
     def against(self, r: Row) -> Reference:
-        return reference_of(r.relative_to, self.series)
+        return reference_of(r.relative_to, self.series, self.peaks)
 
     def value(self, r: Row) -> str:
         """Of the value of a row."""
-        if r.kind == "growth":
+        if r.kind in ("growth", "decline"):
             return "1/year"
-        if r.kind in ("reserve_margin", "share", "matching"):
+        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau"):
             return "dimensionless"
         if r.kind in LEVIES:
             yearly = "/year" if r.quantity == "capacity" else ""
             return f"{self.units.money}/({self._amount(r)}){yearly}"
         to = self.against(r)
+        if r.kind == "removal_limit" and to.against == "nothing":
+            return "dimensionless"
         if to.against == "nothing":
             return self.counted(r)
         if to.against == "year":
@@ -75,7 +80,7 @@ class PolicyUnits:
         """Of what is counted, without the year: of a gas, of the first technology, or of the carrier."""
         if r.kind == "weighted_capacity":
             return str(self.stated[r.id])
-        if r.quantity == "emission":
+        if r.quantity in EMISSIONS:
             return self._gas(r)
         if r.quantity == "spend":
             return self.units.money
@@ -88,8 +93,11 @@ class PolicyUnits:
     def _gas(self, r: Row) -> str:
         """That of the one gas it counts; of several, weighed together, what its own unit or that of its series names."""
         gases = _names(r.gas) or (sorted(self.gases) if r.coefficient == "" else [])
-        to = self.against(r)
-        given = f"{r.unit} {self.series[to.names[0]]}" if to.against == "series" else r.unit
+        to, row = self.against(r), r
+        if to.against == "peak":
+            row = self.peaks[to.names[0]]
+            to = self.against(row)
+        given = f"{row.unit} {self.series[to.names[0]]}" if to.against == "series" else row.unit
         return self.units.gas(gases[0] if len(gases) == 1 else "", given)
 
     def _compared(self, r: Row, to: Reference) -> str:
@@ -99,7 +107,7 @@ class PolicyUnits:
         if to.against == "flow":
             return f"({self.units.of_carrier(to.names[0])})/year"
         first = to.names[0] if to.names else ""
-        if r.kind == "linked_capacity":
+        if r.kind in ("linked_capacity", "retire_after_build"):
             return self.units.capacity_unit(first)
         return f"({self.units.of_carrier(self.reference.get(first, ''))})/year"
 

@@ -171,7 +171,7 @@ class Options(Frozen):
         if value is None or isinstance(value, Regions):
             return value or Regions()
         given = {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
-        return _made(Regions, given, "regions")
+        return made(Regions, given)
 
     @field_validator("conventions", mode="before")
     @classmethod

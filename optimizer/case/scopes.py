@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.case.kinds import EMISSIONS
 from optimizer.case.schema import Options, Scope
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -49,8 +50,8 @@ def _problems(row: Any, name: str, options: Options) -> list[Problem]:
         message = f"unknown scope{did_you_mean(name, known)}"
         return [wrong(message, "scope", name, listed(known) or "none is named in case.yaml")]
     out = []
-    if row["quantity"] != "emission":
-        out.append(wrong("a scope selects emissions", "scope", name, "quantity emission"))
+    if row["quantity"] not in EMISSIONS:
+        out.append(wrong("a scope selects emissions", "scope", name, f"quantity {listed(EMISSIONS)}"))
     columns = (*CELLS, *(("region",) if options.scopes[name].region else ()))
     out += [wrong("the scope says so already", c, row[c], "empty") for c in columns if row[c]]
     return out

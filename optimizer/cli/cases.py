@@ -58,7 +58,10 @@ def check(
         return
     if case is None:
         raise typer.BadParameter("name a case, or ask for --parameters")
+    from optimizer.study import open_peaks, with_peaks
+
     loaded = load_case(case, scenario, every=True)
+    loaded = with_peaks(loaded, {name: years[0] for name, years in open_peaks(loaded).items()})
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
     columns = sum(len(v) for v in model.component_objects(ctype=_var()))

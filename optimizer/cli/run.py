@@ -72,7 +72,7 @@ def run(
     if not quiet:
         _tell(solution, written, seconds, time.perf_counter() - start)
         if loaded.scenario != whole.scenario:
-            _say_what_changed(solution, out / loaded.options.name / whole.scenario)
+            _say_what_changed(whole, solution, out / loaded.options.name / whole.scenario)
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
 
@@ -141,13 +141,15 @@ def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:
     return fixed(case, read_plan(path), everything=everything)
 
 
-def _say_what_changed(solution: Solution, folder: Path) -> None:
-    """Cost and emissions beside those of the case with all its policies, if it was run."""
+def _say_what_changed(case: Case, solution: Solution, folder: Path) -> None:
+    """Cost, emissions and peaks beside those of the case with all its policies, if it was run."""
     from optimizer.report.compare import told
     from optimizer.solution import FILE, open_solution
+    from optimizer.study import levels
 
     if (folder / FILE).exists():
-        print("\n".join(told(open_solution(folder), solution)))
+        before = open_solution(folder)
+        print("\n".join([*told(before, solution), *(f"  {level}" for level in levels(case, before, solution))]))
     else:
         print(f"Run the case as it is, and {folder} will be compared with.")
 
@@ -165,12 +167,16 @@ def _with_options(case: Case, asked: dict[str, Any]) -> Case:
 
 
 def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
-    """Solve; a run that fails leaves a record of why."""
+    """Solve, with the cheapest year of a peak that is open; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.outputs import write_failure
     from optimizer.pipeline import run as solve_case
+    from optimizer.study import cheapest_peak, open_peaks
 
+    voice = iter([warn])  # what the inputs say is said once
     try:
+        if open_peaks(case):
+            return cheapest_peak(case, lambda mine: solve_case(mine, progress=say, warn=next(voice, None)))
         return solve_case(case, progress=say, warn=warn)
     except (CaseError, InterruptedSolve):
         raise

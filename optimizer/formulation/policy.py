@@ -10,7 +10,15 @@
     amounts run straight from label to label.
     A limit relative to a series or to demand is value * amount. A share, an intensity, a link of capacities or a limit relative to
     another period counts what it is compared with by minus its value as omega, against a limit of zero.
+    A limit on removals counts the gross emissions of the same accounts by minus its value, of the same period or of one that is named.
+    Retirement after building counts what is retired early up to a period, less value times what was built in the periods before it.
     Growth counts the period before by -(1+g)^n; in the first period that is a number, (1+g)^n * history.
+    Rules of a pathway, on E, the gross emissions of an area (all stages but `removal`), are rows of the same kind, n and n' the years
+    between neighbouring periods; years of the history are numbers, and stand before the first period:
+        peak      E[y] - E[peak] <= 0  in every other period;   E[peak] <= value, or value * series[peak]
+        decline   E[y] - (1-rho)^n E[y-1] <= 0  from `start` or the peak on
+        slowing   (E[y] - E[y-1]) - value * n/n' (E[y-1] - E[y-2]) <= 0  until `end` or the peak
+        plateau   E[y] - (1-delta) E[peak] >= 0  after the peak, until `end`
     Overshoot exists where the policy names a price for it; it is never free.
 
 Cost: prices, taxes and subsidies, levy * W[y] * X a year, levy * A * B on what is built (paid as the capital is);

@@ -2,6 +2,24 @@
 
 from optimizer.study.indirect import Round, footprints, indirect
 from optimizer.study.myopic import Window, kept_builds, myopic
+from optimizer.study.peak import Candidate, Level, cheapest_peak, levels, open_peaks, peak_years, with_peaks
 from optimizer.study.plan import Plan, fixed, read_plan
 
-__all__ = ["Plan", "Round", "Window", "fixed", "footprints", "indirect", "kept_builds", "myopic", "read_plan"]
+__all__ = [
+    "Candidate",
+    "Level",
+    "Plan",
+    "Round",
+    "Window",
+    "cheapest_peak",
+    "fixed",
+    "footprints",
+    "indirect",
+    "kept_builds",
+    "levels",
+    "myopic",
+    "open_peaks",
+    "peak_years",
+    "read_plan",
+    "with_peaks",
+]

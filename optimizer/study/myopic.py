@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from optimizer.case.kinds import reference_of
+from optimizer.case.kinds import KINDS, reference_of
 from optimizer.case.model import Case
 from optimizer.errors import CaseError, Problem
 from optimizer.pipeline import run
@@ -84,6 +84,8 @@ def _refuse_what_cannot_be_cut(case: Case) -> None:
         relative = p.time in ("average", "cumulative") and to != "nothing" and p.kind != "share"
         if p.time == "interpolated":
             column, found = "time", p.time
+        elif KINDS[p.kind].form == "pathway" or p.kind == "retire_after_build":
+            column, found = "kind", p.kind
         elif relative or to == "year" or (p.kind == "growth" and to == "series"):
             column, found = "relative_to", p.relative_to
         else:

@@ -32,7 +32,9 @@ CASE = {
     "existing_capacity.csv": "technology,region,build_year,value,unit\nsolar,north,2020,30,MW\n",
     "routes.csv": "route,technology,from,to,value,unit\nn-s,cable,north,south,300,km\n",
     "demand.csv": "carrier,region,value,unit\nelectricity,north,1,GW\nhydrogen,south,10,t/day\n",
-    "emissions.csv": "flow,technology,gas,value,unit\nactivity,gas,CO2,0.4,tCO2/MWh\n",
+    "emissions.csv": (
+        "flow,technology,gas,stage,value,unit\nactivity,gas,CO2,,0.4,tCO2/MWh\nactivity,electrolyser,CO2,removal,-0.1,tCO2/MWh\n"
+    ),
     "days.csv": "day,weight\nd,365\n",
     "steps.csv": "day,step,duration\nd,light,12\nd,dark,12\n",
 }

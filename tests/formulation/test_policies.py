@@ -70,6 +70,17 @@ def test_a_yearly_ceiling_of_purchases(tmp_path: Path, free: Solution) -> None:
     assert bought(s) == pytest.approx(20_000)
 
 
+@pytest.mark.parametrize(("kind", "to"), [("share", "all"), ("intensity", "demand:electricity")])
+def test_an_import_share(kind: str, to: str, tmp_path: Path, free: Solution) -> None:
+    """At most a fifth of what is supplied, or demanded, is bought."""
+    s = answer(tmp_path, f"imports,{kind},output,purchase,electricity,{to},<=,,,20,%")
+    supplied = bought(s) + yearly(s, "wind") + yearly(s, "solar")
+    demanded = float((s.inputs["demand"].sel(carrier="electricity") * s.inputs["hours_per_year"]).sum())
+    assert bought(s) == pytest.approx(0.2 * (supplied if kind == "share" else demanded))
+    assert bought(free) > bought(s)
+    assert outcome(s, "imports")["status"] == "binding"
+
+
 def test_a_share_of_supply(tmp_path: Path, free: Solution) -> None:
     s = answer(tmp_path, "green,share,output,wind;solar,electricity,all,>=,,,90,%")
 

@@ -96,6 +96,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "five,capacity,,clean,,,,,>=,2035,5,MW,2035,,,,",
     ),
     "early": ("early,capacity,retirement,old,,,,,,,1,MW,,,,,",),
+    "after": (
+        "three,capacity,,clean,,,,,>=,,3,MW,,,,,",
+        "after,retire_after_build,,old,,clean,clean=0.5,,,,100,%,,,,,",
+    ),
     "spend": (f"less,cap,,,,,,,,,{FREE / 5},tCO2/year,2035,,,,", "spend,cap,spend,clean,,,,,,,36,MEUR_2020,,,,,"),
     "total": ("total,cap,spend,,,,,cumulative,>=,,27,MEUR_2020,,,,,",),
     "miss": ("miss,cap,output,clean,el,,,,>=,,1,GWh/year,,,,10,EUR_2020/MWh",),
@@ -270,6 +274,14 @@ def test_early_retirement_has_a_limit(s: Solution) -> None:
     assert [price(s, "early", y) for y in (2030, 2035)] == near(14, 7)  # one more saves both periods, or one
 
 
+def test_nothing_is_retired_before_something_is_built(s: Solution) -> None:
+    """3 MW of clean in 2030, each worth half a MW, let 1.5 MW of old go in 2035; to keep a MW for a year costs 7 kEUR."""
+    assert standing(s, "clean", "after") == near(3, 3)
+    assert standing(s, "old", "after") == near(4, 2.5)
+    assert [price(s, "after", y) for y in (2030, 2035)] == near(7, 7)
+    assert (outcome(s, "after")["status"], outcome(s, "after")["unit"]) == ("binding", "MW")
+
+
 def test_spending_in_a_period_and_over_all(s: Solution) -> None:
     """8 MW in 2035 can only be had by spending on 4 in each period, so four stand sooner than they pay."""
     assert standing(s, "clean", "spend") == near(4, 8)
@@ -319,6 +331,7 @@ IDLE = [
     "x,neutrality,,,,,,,,,1e6,tCO2/year,,,,,",
     "x,activity,output,dirty,el,,,,,,1e4,GWh/year,,,,,",
     "x,capacity,,dirty,,,,,,,99,MW,,,,,",
+    "x,retire_after_build,,old,,dirty,,,,2035,9,1,,,,,",
     "x,capacity,retirement,old,,,,,,,99,MW,,,,,",
     "x,cap,spend,,,,,,,,9,GEUR_2020,,,,,",
     "x,weighted_capacity,,dirty;clean,,,dirty=1;clean=3,,,,99,km2,,,,,",

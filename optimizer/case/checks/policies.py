@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
+from optimizer.case.checks.pathways import pathway
 from optimizer.case.convert import emitted_gases
 from optimizer.case.kinds import (
+    EMISSIONS,
     FLOWS,
     KINDS,
     LEVIES,
@@ -49,6 +51,7 @@ ALLOWED = {
     "technologies": "all, or a list of technologies",
     "flow": "demand:, output: or input: and a carrier",
     "existing": "existing",
+    "peak": "a policy of kind peak",
 }
 
 
@@ -63,6 +66,7 @@ class Known:
     carriers: set[str]
     series: set[str]
     periods: set[int]
+    peaks: dict[str, Row]  # policy -> its row
 
     @classmethod
     def of(cls, tables: Tables, options: Options) -> Known:
@@ -76,6 +80,7 @@ class Known:
             set(tables["carriers"]["carrier"]),
             {str(s) for s in tables["series"]["series"]},
             {p.label for p in options.periods},
+            {r["id"]: r for r in records(tables, "policies") if r["kind"] == "peak"},
         )
 
 
@@ -95,6 +100,10 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield from _compared(row, kind, known)
             yield from _added_up(row, kind, known)
             yield from _not_retrofitted(row, tables)
+            if kind.form == "pathway":
+                yield from pathway(row, known.periods, known.peaks)
+        if not stated(row["value"]) and not (row["kind"] == "peak" and not row["unit"]):
+            yield at(row, "value", "cell is empty", "", "a number; kind peak may leave value and unit empty")
         lead = first.setdefault(row["id"], row)
         for column in SAME:
             if str(lead[column]) != str(row[column]):
@@ -115,7 +124,7 @@ def _reading(row: Row, kind: Kind) -> Found:
         yield at(row, "sense", f"kind '{name}' has no meaning for it", row["sense"], listed(kind.senses))
     if kind.form != "growth" and stated(row["seed"]):
         yield at(row, "seed", "only growth starts from a seed", row["seed"], "empty")
-    if stated(row["overshoot_price"]) and (kind.form != "limit" or row["sense"] == "="):
+    if stated(row["overshoot_price"]) and (kind.form not in ("limit", "pathway") or row["sense"] == "="):
         message = "only a limit from above or below can be overshot"
         yield at(row, "overshoot_price", message, row["overshoot_price"], "empty")
     if name in LEVIES and row["amount"] < 0:
@@ -124,6 +133,8 @@ def _reading(row: Row, kind: Kind) -> Found:
         yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
     if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
         yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
+    if name in ("removal_limit", "retire_after_build") and row["amount"] < 0:
+        yield at(row, "value", "must not be negative", row["value"], "0 or more")
     if name == "matching" and not 0 <= row["amount"] <= 1:
         yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
 
@@ -131,7 +142,7 @@ def _reading(row: Row, kind: Kind) -> Found:
 def _selectors(row: Row, known: Known) -> Found:
     """Emissions are selected by account, plant by technology, flows by carrier."""
     quantity, technologies = row["quantity"], listed_in(row["technology"])
-    if quantity == "emission":
+    if quantity in EMISSIONS:
         for column in ("carrier", "technology"):
             if row[column]:
                 yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
@@ -158,13 +169,15 @@ def _selectors(row: Row, known: Known) -> Found:
 def _compared(row: Row, kind: Kind, known: Known) -> Found:
     """`relative_to` names something that exists and that the kind can compare with."""
     text = row["relative_to"]
-    to = reference_of(text, known.series)
+    to = reference_of(text, known.series, known.peaks)
     if to.against == "technologies":
         names = {*known.technologies, *(["purchase"] if row["kind"] == "share" else [])}
         unknown = [k for k in to.names if k not in names]
         for name in unknown:
             choice = {*names, *(known.series if "series" in kind.against else ())}
-            message = f"unknown technology{did_you_mean(name, choice)}"
+            choice |= {*known.peaks} if "peak" in kind.against else set()
+            what = "unknown technology" if "technologies" in kind.against else "names nothing that exists"
+            message = f"{what}{did_you_mean(name, choice)}"
             yield at(row, "relative_to", message, name, "; ".join(ALLOWED[a] for a in kind.against))
         if unknown:
             return
@@ -193,7 +206,7 @@ def _compared(row: Row, kind: Kind, known: Known) -> Found:
 def _added_up(row: Row, kind: Kind, known: Known) -> Found:
     """Technologies add up if they are measured alike, or weighed by coefficients that name each of them."""
     weights, quantity, technologies = row["coefficient"], row["quantity"], listed_in(row["technology"])
-    if quantity in ("emission", "spend"):
+    if quantity in (*EMISSIONS, "spend"):
         return
     names = {*known.technologies, "purchase"}
     for name in [k for k in weights if k not in names]:

@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
-from optimizer.case.convert import pretty
 from optimizer.case.merge.paths import Path, Rows, paths_of
 from optimizer.case.model import Case
 from optimizer.case.rows import tuples_of
 from optimizer.errors import CaseError, Problem
-from optimizer.units import round_trip
+from optimizer.units import pretty, round_trip
 
 KEYS = ("carrier", "kind", "tier")
 

@@ -1,18 +1,20 @@
-"""The rows of the policy table on what they select: limits, shares, growth and levies.
+"""The rows of the policy table on what they select: limits, shares, growth, pathways and levies.
 
 Every policy counts entries of one or more families of variables, each with a weight; a limit compares their sum with a number,
 a levy prices each of them. `policy` reads the columns, `select` finds the entries, `references` what they are compared with,
-`limits` makes rows of them; here they become indexes and values.
+`limits` and `pathways` make rows of them; here they become indexes and values.
 """
 
 from __future__ import annotations
 
+from optimizer.case.kinds import EMISSIONS, KINDS, REMOVAL
 from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Values
 from optimizer.inputs.carbon import PREFIX, Carbon
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit, selects_nothing
+from optimizer.inputs.policies.pathways import Pathway, peaks_of
 from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, policies_of
 from optimizer.inputs.policies.references import References
 from optimizer.inputs.policies.select import FAMILIES, LEVIED, TIMED, Selector
@@ -40,8 +42,8 @@ class Policies:
     def __init__(self, w: World, flows: Flows, carbon: Carbon, vintages: Vintages) -> None:
         self.w, self.flows, self.book = w, flows, Book()
         select = Selector(w, flows, carbon, vintages)
-        refer, problems = References(w, flows), list[Problem]()
-        for policy in policies_of(w, "limit", "growth", "levy"):
+        self.peaks, refer, problems = peaks_of(w), References(w, flows), list[Problem]()
+        for policy in policies_of(w, "limit", "growth", "pathway", "levy"):
             try:
                 self._policy(policy, select, refer)
             except CaseError as error:
@@ -57,13 +59,21 @@ class Policies:
             return
         every = list(select.selected(policy))
         selected = [e for e in every if e.year in policy.years]
-        if not selected and policy.quantity == "emission" and not select.emits(policy):
+        if policy.quantity in ("gross_emission", REMOVAL) and select.removes_elsewhere(policy):
+            self.book.notes.append(
+                f"policy {policy.id}: negative factors outside the stage 'removal' are no removals to it"
+            )
+        if not selected and policy.quantity in EMISSIONS and not select.emits(policy):
             gases = ", ".join(policy.accounts["gas"]) or "anything"
             self.book.notes.append(f"policy {policy.id} counts nothing: nothing in the case emits {gases}")
+        elif not selected and policy.quantity == REMOVAL:
+            self.book.notes.append(f"policy {policy.id} counts nothing: nothing of what it selects is removed")
         elif not selected:
             raise selects_nothing(policy)
         elif policy.kind == "growth":
             book_growth(self.book, self.w, policy, every, refer)
+        elif KINDS[policy.kind].form == "pathway":
+            Pathway(self.book, self.w, policy, every, refer, self.peaks).book_rows()
         elif policy.kind in ("price", "tax", "subsidy"):
             book_levy(self.book, policy, selected)
         else:

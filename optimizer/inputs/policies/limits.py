@@ -57,15 +57,19 @@ def book_limit(
 ) -> None:
     """sum of what is selected (sense) value, or value times what it is compared with."""
     lengths, value, to = policy.lengths, policy.value, policy.against.against
+    plain = to == "nothing" and policy.kind != "removal_limit"
     if to == "year":
         _book_against_a_year(book, w, policy, selected, select)
+        return
+    if policy.kind == "retire_after_build":
+        _book_after_builds(book, w, policy, selected, select)
         return
     rows: dict[Key, None] = {}
     for e in selected:
         rows[policy.row(e.place, e.year)] = None
         book.count(policy.row(e.place, e.year), e, lengths[e.year])
     numbers = to == "series" or (to == "flow" and policy.against.flow == "demand")
-    if not numbers and to != "nothing":
+    if not numbers and not plain:
         compared = [e for e in select.compared(policy) if e.year in policy.years]
         if not compared:
             raise _nothing(policy, "relative_to")
@@ -74,7 +78,7 @@ def book_limit(
             book.count(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
     for row in rows:
         _, area, until = row
-        number = value.at(int(until)) if to == "nothing" else 0.0
+        number = value.at(int(until)) if plain else 0.0
         if numbers:
             years = [int(until)] if policy.time == "each" else list(lengths)
             number = sum(lengths[y] * value.at(y) * refer.amount(policy, area, y) for y in years)
@@ -82,13 +86,13 @@ def book_limit(
 
 
 def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:
-    """x[y] (sense) value * x[of the year], in every other period."""
+    """x[y] (sense) value * x[of the year], in every other period; removals, of the emissions of that year, in every period."""
     base, before = policy.against.year, list(select.compared(policy))
     if not before:
         raise _nothing(policy, "relative_to")
     rows: dict[Key, int] = {}
     for e in selected:
-        if e.year != base:
+        if e.year != base or policy.kind == "removal_limit":
             rows[policy.row(e.place, e.year)] = e.year
             book.count(policy.row(e.place, e.year), e, 1.0)
     for row, year in rows.items():
@@ -96,6 +100,23 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
             if policy.row(e.place, year) == row:
                 book.count(row, e, -policy.value.at(year))
         book.limit(w, policy, row, 0.0)
+
+
+def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:
+    """What is retired early up to a period <= value * what was built in the periods before it."""
+    built = list(select.compared(policy))
+    if not built:
+        raise _nothing(policy, "relative_to")
+    for year in policy.years:
+        retired = [e for e in selected if e.year <= year]
+        rows = dict.fromkeys(policy.row(e.place, year) for e in retired)
+        for e in retired:
+            book.count(policy.row(e.place, year), e, 1.0)
+        for e in built:
+            if e.year < year and policy.row(e.place, year) in rows:
+                book.count(policy.row(e.place, year), e, -policy.value.at(year))
+        for row in rows:
+            book.limit(w, policy, row, 0.0)
 
 
 def book_growth(book: Book, w: World, policy: Policy, every: list[Entry], refer: References) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,8 +34,9 @@ class Policy:
         booked: kinds of accounts it counts: territorial, import, indirect.
         weights: coefficient of each technology or gas.
         value: over the years.
-        periods: in which it holds.
+        periods: in which it holds; rules of a pathway choose among all of them.
         counted_unit: unit of what it counts.
+        start, end: years in which it holds.
     """
 
     id: str
@@ -55,6 +57,8 @@ class Policy:
     value: Series
     periods: tuple[Period, ...]
     counted_unit: str
+    start: float = -math.inf
+    end: float = math.inf
 
     @cached_property
     def years(self) -> dict[int, Period]:
@@ -101,14 +105,15 @@ def _interpolated(periods: tuple[Period, ...]) -> list[float]:
 def policies_of(w: World, *forms: Form) -> Iterator[Policy]:
     """The policies of some forms that are on."""
     rows = w.table("policies")
-    series = {str(s) for s in w.table("series")["series"]}
     for name, group in rows[rows["on"].map(yes).astype(bool)].groupby("id", sort=False):
         if KINDS[str(group["kind"].iloc[0])].form in forms:
-            yield _policy(w, str(name), group, series)
+            yield _policy(w, str(name), group)
 
 
-def _policy(w: World, name: str, group: pd.DataFrame, series: set[str]) -> Policy:
+def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
     r: Any = group.iloc[0]
+    start, end = years_of(group)
+    form = KINDS[str(r["kind"])].form
     value = Lookup(group.assign(region=""), ["id"]).one(name, place="")
     assert value is not None
     return Policy(
@@ -126,15 +131,30 @@ def _policy(w: World, name: str, group: pd.DataFrame, series: set[str]) -> Polic
         sense=str(r["sense"]),
         overshoot=None if pd.isna(r["overshoot_amount"]) else float(r["overshoot_amount"]),
         seed=0.0 if pd.isna(r["seed_amount"]) else float(r["seed_amount"]),
-        against=reference_of(str(r["relative_to"]), series),
+        against=reference(w, str(r["relative_to"])),
         value=value,
-        periods=tuple(p for p in w.periods if applies(group, p.label)),
+        periods=tuple(p for p in w.periods if form == "pathway" or start <= p.label <= end),
         counted_unit=str(r["counted_unit"]),
+        start=start,
+        end=end,
     )
+
+
+def reference(w: World, cell: str) -> Reference:
+    """What a cell of `relative_to` names in a case."""
+    policies = w.table("policies")
+    peaks = set(policies.loc[policies["kind"] == "peak", "id"])
+    return reference_of(cell, {str(s) for s in w.table("series")["series"]}, peaks)
 
 
 def applies(group: pd.DataFrame, year: int) -> bool:
     """From `start` (or the first year with a value) to `end`."""
+    first, last = years_of(group)
+    return first <= year <= last
+
+
+def years_of(group: pd.DataFrame) -> tuple[float, float]:
+    """First and last year in which the rows of a policy hold."""
     start, end = group["start"].min(), group["end"].max()
     first = start if pd.notna(start) else group["year"].min()
-    return not (pd.notna(first) and year < first) and not (pd.notna(end) and year > end)
+    return float(first) if pd.notna(first) else -math.inf, float(end) if pd.notna(end) else math.inf

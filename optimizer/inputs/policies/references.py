@@ -33,13 +33,18 @@ class References:
         first = self.w.periods[0].label
         if policy.against.against == "existing":
             return first - 1, self._standing(policy, area, first - 1)
-        found = self._series(policy, policy.against.names[0], area)
-        years = [int(y) for s in found for y in s.years if 0 < y < first]
+        return self.history(policy, policy.against.names[0], area)[-1]
+
+    def history(self, policy: Policy, name: str, area: Label) -> list[tuple[int, float]]:
+        """The years that a series states before the first period, and the amounts in them, as the policy counts them."""
+        first = self.w.periods[0].label
+        found = self._series(policy, name, area)
+        years = sorted({int(y) for s in found for y in s.years if 0 < y < first})
         if not years:
             message = f"the history that '{policy.id}' grows from has no year before the first period"
             raise CaseError([Problem(message, "series.csv", column="year", allowed=f"a year before {first}")])
-        unit = self.units[policy.against.names[0]]
-        return max(years), sum(s.at(max(years)) for s in found) * factor(unit, policy.counted_unit)
+        scale = factor(self.units[name], policy.counted_unit)
+        return [(year, sum(s.at(year) for s in found) * scale) for year in years]
 
     def _regions(self, policy: Policy, area: Label) -> Sequence[str]:
         return (policy.regions or self.w.regions) if area == TOGETHER else (str(area),)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from optimizer.case.kinds import PER_PERIOD
+from optimizer.case.kinds import EMISSIONS, PER_PERIOD, REMOVAL
 from optimizer.index import Label
 from optimizer.inputs.carbon import ACCOUNT, PREFIX, Carbon
 from optimizer.inputs.flows import Flows
@@ -25,6 +26,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }
 TIMED = ("activity", "activity_of_vintage", "port_use", "purchase")
 """Families on a clock: a policy counts their amount in a year."""
+SIDES = {"emission": (1.0, 1.0), "gross_emission": (1.0, 0.0), REMOVAL: (0.0, -1.0)}
+"""How an account outside and inside the stage `removal` is counted; removals count as positive."""
 LEVIED = tuple(name for name in FAMILIES if name != "retirement")
 
 
@@ -47,7 +50,7 @@ class Selector:
 
     def selected(self, policy: Policy) -> Iterator[Entry]:
         """What the policy counts."""
-        if policy.quantity == "emission":
+        if policy.quantity in EMISSIONS:
             yield from self._emissions(policy)
         elif policy.quantity in ("capacity", *PER_PERIOD):
             yield from self._plant(policy, policy.technologies)
@@ -57,7 +60,12 @@ class Selector:
     def compared(self, policy: Policy) -> Iterator[Entry]:
         """What it is compared with, where that is something the model decides."""
         to = policy.against
-        if to.against == "year":
+        if policy.kind == "removal_limit":
+            gross = self._emissions(replace(policy, quantity="gross_emission"))
+            yield from (e for e in gross if to.against == "nothing" or e.year == to.year)
+        elif policy.kind == "retire_after_build":
+            yield from self._plant(replace(policy, quantity="build"), to.names)
+        elif to.against == "year":
             yield from (e for e in self.selected(policy) if e.year == to.year)
         elif to.against == "flow" and to.flow != "demand":
             yield from self._uses(policy, to.flow, to.names[0], (), {})
@@ -73,13 +81,20 @@ class Selector:
         gases = policy.accounts["gas"]
         return any(not gases or account[0] in gases for name in policy.booked for account in self.accounts[name])
 
+    def removes_elsewhere(self, policy: Policy) -> bool:
+        """Whether a stated factor that removes a gas the policy counts is booked in another stage than `removal`."""
+        rows, gases = self.w.table("emissions"), policy.accounts["gas"] or tuple(policy.weights)
+        negative = (rows["amount"] < 0) & (rows["stage"] != REMOVAL) & rows["account"].isin(list(policy.booked))
+        return bool((negative & (rows["gas"].isin(list(gases)) if gases else True)).any())
+
     def _emissions(self, policy: Policy) -> Iterator[Entry]:
         weights = policy.weights
         for name, account in [(kind, label) for kind in policy.booked for label in self.accounts[kind]]:
             at = dict(zip(ACCOUNT, account, strict=True))
             listed = all(not names or at[n] in names for n, names in policy.accounts.items())
-            if listed and (not weights or at["gas"] in weights):
-                weight = weights.get(str(at["gas"]), 1.0)
+            sign = SIDES[policy.quantity][at["stage"] == REMOVAL]
+            if sign and listed and (not weights or at["gas"] in weights):
+                weight = sign * weights.get(str(at["gas"]), 1.0)
                 yield Entry(f"{PREFIX[name]}emission", account, at["region"], int(at["period"]), weight)
 
     def _plant(self, policy: Policy, technologies: Sequence[str]) -> Iterator[Entry]:

@@ -34,6 +34,7 @@ TABLES = {
         "less,cap,,,,2030,,each,,,1.7,1,,,,,\n"
         "grow,growth,capacity,wind,,existing,,each,,,0.43,1/year,,3,MW/year,,\n"
         "more,growth,output,purchase,el,bought,,,,,0.37,1/year,,41,GWh/year/year,,\n"
+        "after,retire_after_build,,wind,,sun;electrolyser,sun=0.41;electrolyser=0.03,each,,,0.83,1,,,,,\n"
         "early,capacity,retirement,wind,,,wind=1.3,,,,37,MW,,,,,\n"
         "money,cap,spend,wind;sun;cable,,,,together,cumulative,,997,MCNY_2020,,,,,\n"
         "exact,capacity,build,sun,,,,each,,=,2,MW,,,,,\n"
@@ -87,6 +88,7 @@ def policy_below_limit(w):
             out["dirt", r, y] = emitted(x, y, r) - 0.83 * given_out(x, y, r)
             out["poor", r, y] = emitted(x, y, r) - 14 * GDP[r, y]
     # wind lives 17 years: in 2040 the plant of 2027 and 2028 has 4 and 5 years of 5 left, that of 2030 all
+    ended = dict.fromkeys("AB", 0.0)
     for y in PERIODS:
         total = 0.0
         for (tech, r, v, period), now in x["capacity_of_vintage"].items():
@@ -96,7 +98,11 @@ def policy_below_limit(w):
                     x["capacity_of_vintage"].get((tech, r, v, 2030)) if (y == 2040 and v < 2040) else built[tech, r, v]
                 )
                 total = total + share * before - now
+                ended[r] = ended[r] + share * before - now
         out["early", "all", y] = 1.3 * total - 37
+        for r in "AB":
+            first = 0.41 * built["sun", r, 2030] + 0.03 * built["electrolyser", r, 2030] if y == 2040 else 0.0
+            out["after", r, y] = ended[r] - 0.83 * first
     cost = {"wind": 1009.0, "sun": 401.0, "cable": 7 * 113.0}
     spent = sum(cost[tech] * b for (tech, _, v), b in built.items() if tech in cost and v >= 2030)
     out["money", "all", 2040] = spent - 997e3

@@ -1,0 +1,127 @@
+"""Rules of a pathway counted again from the accounts and the tables: peak, decline, slowing, plateau.
+
+Emissions are added up from the solved accounts by what the cells of the policy say, and each rule is read as its sentence says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.certificate.emissions import PREFIX
+from optimizer.certificate.physics import Solved
+from optimizer.certificate.plant import Found, name
+from optimizer.inputs import Inputs
+from optimizer.units import factor
+
+Path = dict[int, float]
+"""Amount by year."""
+RULES = ("peak", "decline", "slowing", "plateau")
+
+
+def pathways(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
+    """Emissions peak when they must, and decline, slow down and stay as they must, but for the overshoot that is paid."""
+    table = inputs.case.tables["policies"]
+    over = {label: float(row[0]) for label, _, row in solved["overshoot"].rows()}
+    chosen = table[table["kind"].isin(RULES) & table["on"].astype(bool)]
+    for policy, rows in chosen.groupby("id", sort=False):
+        r = rows.iloc[0]
+        followed = table[(table["id"] == r["relative_to"]) & (table["kind"] == "peak")]
+        peak = r if r["kind"] == "peak" else followed.iloc[0] if len(followed) else None
+        for area, path in _emitted(inputs, solved, r).items():
+            past = _history(inputs, r if peak is None else peak, r, area)
+            for year, excess, size in _excess(rows, peak, path, past):
+                key = (str(policy), area, year)
+                yield name("pathway", key), np.array([excess - over.get(key, 0.0)]), np.array([size])
+
+
+def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[tuple[int, float, float]]:
+    """(period, how far outside the rule, size) of every period that the rule holds in."""
+    r, years = rows.iloc[0], sorted(path)
+    start, end = (float(v) if v == v else d for v, d in ((rows["start"].min(), -np.inf), (rows["end"].max(), np.inf)))
+    if start == -np.inf and rows["year"].notna().any():
+        start = float(rows["year"].min())
+    top = None if peak is None or pd.isna(peak["year"]) else int(peak["year"])
+    if peak is not None and top is None:
+        return  # a peak that is switched off, and was never set
+    whole = {**{y: v for y, v in past.items() if y < years[0]}, **path}
+    known = sorted(whole)
+    if r["kind"] == "peak":
+        assert top is not None
+        level = _value(rows, top) * (_at(past, top) if r["relative_to"] else 1.0)
+        height = path.get(top, level)
+        if top in path and level == level:
+            yield top, path[top] - level, level
+        yield from ((y, path[y] - height, height) for y in years if y != top)
+        return
+    for y in years:
+        i = known.index(y)
+        if r["kind"] == "plateau" and top in whole and top < y and start <= y <= end:
+            yield y, (1 - _value(rows, y)) * whole[top] - path[y], whole[top]
+        elif r["kind"] == "decline" and i and known[i - 1] >= (start if top is None else top) and y <= end:
+            before = known[i - 1]
+            yield y, path[y] - (1 - _value(rows, y)) ** (y - before) * whole[before], whole[before]
+        elif r["kind"] == "slowing" and i > 1 and start <= y <= min(end, np.inf if top is None else top):
+            a, b = known[i - 2], known[i - 1]
+            pace = (whole[b] - whole[a]) / (b - a)
+            yield y, whole[y] - whole[b] - _value(rows, y) * pace * (y - b), whole[b]
+
+
+def _emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, Path]:
+    """What the policy counts, by area and period."""
+    labels, weights = ("gas", "sector", "stage", "region"), r["coefficient"] or {}
+    wanted = {n: _list(r[n]) for n in labels}
+    out: dict[str, Path] = {}
+    for account in _list(r["account"]) or ["territorial"]:
+        for label, _, value in solved[f"{PREFIX[account]}emission"].rows():
+            at = dict(zip(labels, map(str, label), strict=False))
+            chosen = all(not names or at[n] in names for n, names in wanted.items())
+            if not chosen or (weights and at["gas"] not in weights):
+                continue
+            if r["quantity"] == "gross_emission" and at["stage"] == "removal":
+                continue
+            path = out.setdefault(at["region"] if r["area"] == "each" else "all", dict.fromkeys(_periods(inputs), 0.0))
+            path[int(str(label[-1]))] += weights.get(at["gas"], 1.0) * float(value[0])
+    return out
+
+
+def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
+    """The series that a row names, by year, as the policy counts; as it is stated where a value multiplies it."""
+    table = inputs.case.tables["series"]
+    rows = table[table["series"] == named["relative_to"]]
+    if not len(rows):
+        return {}
+    whole = rows[rows["region"] == ""]
+    if area == "all" and len(whole):
+        parts = [whole]
+    else:
+        regions = (_list(r["region"]) or [*map(str, inputs.dimensions["region"].labels)]) if area == "all" else [area]
+        mine = [rows[rows["region"] == name] for name in regions]
+        parts = [m if len(m) else whole for m in mine]
+    years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(_periods(inputs)))
+    unit = str(rows["amount_unit"].iloc[0])
+    scale = 1.0 if r["kind"] == "peak" else factor(unit, str(r["counted_unit"]))
+    stated = {int(y) for p in parts for y in p["year"].dropna()}
+    return {y: scale * sum(_value(p, y) for p in parts) for y in years if y in stated or y >= _periods(inputs)[0]}
+
+
+def _value(rows: pd.DataFrame, year: int) -> float:
+    """The amount of rows in a year: straight between stated years, level outside."""
+    ordered = rows.sort_values("year")
+    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
+
+
+def _at(path: Path, year: int) -> float:
+    years = sorted(path)
+    return float(np.interp(year, years, [path[y] for y in years]))
+
+
+def _periods(inputs: Inputs) -> list[int]:
+    return [p.label for p in inputs.case.options.periods]
+
+
+def _list(cell: Any) -> Sequence[str]:
+    return [v.strip() for v in str(cell).split(";") if v.strip()]
