@@ -1,0 +1,163 @@
+"""What industry and heat have in common: works that run evenly over the year, what stands of them, what they serve.
+
+A works of 1 Mt a year has a capacity of 1000 / 8760 kt an hour: a year of output at full capacity, so that capacity is output of the
+record and not a name plate. Costs are stated for a unit a year and turned by the same hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from builder.research import Figure, Research, assumed, derived, interpolate
+from builder.tables import Tables
+
+HOURS = 8760
+PJ = 1 / 0.0036  # GWh in a PJ
+YEARS = (2021, 2024, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060)
+FACTORS = {  # carrier -> item of emission-factors.csv; fuels.py gives the carriers the same
+    "coal": "raw coal (China, NDRC)",
+    "gas": "natural gas (China, NDRC)",
+    "oil": "other oil products (China, guideline)",
+}
+UNITS = {"steel": "kt", "cement": "kt", "ammonia": "kt", "methanol": "kt", "refining": "kt", "process": "kt"}
+CARBONATE = "carbonate"
+
+
+def carbon(research: Research, carrier: str) -> Figure:
+    """CO2 of a fuel when burnt [kt/GWh]."""
+    found = research.ask("emission-factors", item=FACTORS[carrier])
+    return derived(found.value * 0.0036, "kt/GWh", [found], f"{found.value:g} kgCO2/GJ")
+
+
+def line(research: Research, name: str) -> Figure:
+    """CO2 of 2021 of a line of reconciliation.csv [Mt]."""
+    rows = research.frame("reconciliation")
+    rows = rows[rows.line == name]
+    if len(rows) != 1:
+        raise LookupError(f"reconciliation: {len(rows)} lines {name!r}")
+    row = rows.iloc[0]
+    return Figure(float(row.co2_2021_mt), "MtCO2", row.source, row.quality, f"{name}, 2021", 2021)
+
+
+def planned(unit: str, note: str, points: Mapping[int, float]) -> list[Figure]:
+    """Planning figures by year."""
+    return [assumed(value, unit, note, year) for year, value in points.items()]
+
+
+@dataclass(frozen=True)
+class Works:
+    """Writes the rows of one converter that runs evenly over the year."""
+
+    tables: Tables
+    technology: str
+    reference: str
+
+    @classmethod
+    def of(cls, tables: Tables, technology: str, name: str, reference: str, **cells: Any) -> Works:
+        """The converter and its reference port."""
+        tables.converter(technology, name, reference, UNITS.get(reference, "GWh"), clock="year", **cells)
+        return cls(tables, technology, reference)
+
+    @property
+    def unit(self) -> str:
+        return UNITS.get(self.reference, "GWh")
+
+    def takes(self, carrier: str, *figures: Figure, out: bool = False, **cells: Any) -> None:
+        """Amounts per unit of the reference carrier, in its unit and GWh or kt; with `share`, a free share of a group."""
+        self.tables.path(
+            "ports", figures, technology=self.technology, carrier=carrier, direction="out" if out else "in", **cells
+        )
+
+    def shares(
+        self, group: str, carrier: str, need: Figure, low: Mapping[int, float], high: Mapping[int, float]
+    ) -> None:
+        """An input that may serve a share of the activity, with bounds by year."""
+        for year in sorted({*low, *high}):
+            bounds = [interpolate(planned("1", "", path), year) if path else None for path in (low, high)]
+            self.takes(carrier, need, group=group, share_min=bounds[0], share_max=bounds[1], year=year)
+
+    def costs(
+        self, capital: Iterable[Figure], life: float, fixed: float = 0.03, variable: Iterable[Figure] = ()
+    ) -> None:
+        """Capital per unit a year [CNY_2020], running cost as a share of it, and what a unit takes besides energy."""
+        for figure in capital:
+            per_hour = figure.times(HOURS, self._money("/hour"), f"{figure.value:g} CNY_2020 per {self._said()}")
+            self.tables.parameter(self.technology, "capital_cost", per_hour)
+            running = per_hour.times(fixed, f"{self._money('/hour')}/year", f"{fixed:.1%} of it a year (assumed)")
+            self.tables.parameter(self.technology, "fixed_cost", running)
+        self.tables.parameter(self.technology, "life", assumed(life, "year", "Planning life"))
+        for figure in variable:
+            self.tables.parameter(self.technology, "variable_cost", figure)
+
+    def stands(self, region: str, output: Iterable[Figure], end: int) -> None:
+        """What a province has: output of the record [Mt or TWh a year], then a straight line to nothing."""
+        path = list(output)
+        if not any(f.value for f in path):
+            return
+        for figure in path:
+            capacity = figure.times(
+                1000 / HOURS, f"{self.unit}/hour", f"Output of {figure.value:.4g} {figure.unit} at 8,760 h"
+            )
+            self.tables.add("existing_capacity", capacity, technology=self.technology, region=region, pays="fixed")
+        gone = assumed(0, f"{self.unit}/hour", "Straight line to the end of its life", end)
+        self.tables.add("existing_capacity", gone, technology=self.technology, region=region, pays="fixed")
+
+    def at_most(self, demand: Mapping[str, list[Figure]], share: list[Figure]) -> None:
+        """Ceiling of what may stand: a share of what is served, by province."""
+        for region, path in demand.items():
+            for figure in share:
+                served = interpolate(path, figure.year)
+                limit = derived(
+                    served * figure.value * 1000 / HOURS,
+                    f"{self.unit}/hour",
+                    [figure, path[0]],
+                    f"{figure.value:.1%} of what is served: {figure.note}",
+                    figure.year,
+                )
+                self.tables.add("potentials", limit, technology=self.technology, region=region, limit="capacity_max")
+
+    def _money(self, per: str) -> str:
+        return f"CNY_2020/({'MWh' if self.unit == 'GWh' else 't'}{per})"
+
+    def _said(self) -> str:
+        return f"{'MWh' if self.unit == 'GWh' else 't'} a year"
+
+
+def serve(tables: Tables, carrier: str, demand: Mapping[str, list[Figure]]) -> None:
+    """Rows of demand; figures are Mt or TWh a year."""
+    for region, path in demand.items():
+        if any(f.value for f in path):
+            unit = "Mt/year" if carrier in UNITS else "TWh/year"
+            for figure in path:
+                tables.add("demand", figure, carrier=carrier, region=region, unit=unit)
+
+
+def by_share(national: Iterable[Figure], share: Mapping[str, Figure]) -> dict[str, list[Figure]]:
+    """A national path on provinces."""
+    path = list(national)
+    return {
+        region: [
+            derived(f.value * part.value, f.unit, [f, part], f"National {f.value:.5g} x {part.note.lower()}", f.year)
+            for f in path
+        ]
+        for region, part in share.items()
+        if part.value > 0
+    }
+
+
+def provincial(research: Research, indicator: str, year: int) -> dict[str, Figure]:
+    """Figures of regions.csv by province (Xinjiang is a macro-region too)."""
+    return research.by_region("regions", region_type="province", indicator=indicator, year=year)
+
+
+def shares_of(*weights: tuple[float, Mapping[str, Figure]], note: str) -> dict[str, Figure]:
+    """Shares of provinces: a weighted mean of the shares in several indicators."""
+    found: dict[str, float] = {}
+    for weight, figures in weights:
+        total = sum(f.value for f in figures.values())
+        for region, figure in figures.items():
+            found[region] = found.get(region, 0.0) + weight * figure.value / total
+    parts = [next(iter(figures.values())) for _, figures in weights]
+    return {r: derived(v / sum(found.values()), "1", parts, note) for r, v in sorted(found.items()) if v > 0}
