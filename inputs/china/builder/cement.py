@@ -70,7 +70,7 @@ def add_cement(research: Research, tables: Tables) -> None:
     )
     _capture(research, tables, low_rock, low_heat, power, clay)
     for region, path in demand.items():
-        kiln.stands(region, path[:2], 2050)
+        kiln.stands(region, path, 2050)
 
 
 def _capture(research: Research, tables: Tables, rock: Figure, heat: Figure, power: Figure, clay: list[Figure]) -> None:

@@ -58,7 +58,7 @@ def _ammonia(research: Research, tables: Tables) -> None:
         [assumed(1600, "CNY_2020/t", "Loop and air separation, some 350 USD at the Chinese price level of 0.65")], 25
     )
     for region, path in demand.items():
-        works.stands(region, path[:2], 2055)
+        works.stands(region, path, 2055)
 
 
 def _methanol(research: Research, tables: Tables) -> None:
@@ -118,7 +118,7 @@ def _methanol(research: Research, tables: Tables) -> None:
     )
     stands = Works(tables, "methanol_coal", "methanol")
     for region, path in demand.items():
-        stands.stands(region, path[:2], 2050)
+        stands.stands(region, path, 2050)
 
 
 def _refining(research: Research, tables: Tables) -> None:
@@ -199,5 +199,7 @@ def _process(research: Research, tables: Tables) -> None:
     unit.fit(kept, assumed(0, "GWh/kt", "Steam of capture"), 1.0)
     unit.pay(kept, assumed(0, "CNY_2020/t", ""), 1.0, 25, [])
     kept.at_most(demand, planned("1", "large sources, planning values", PROCESS_CAPTURED))
+    for region, rows in demand.items():
+        free.stands(region, rows, 2100)
     for works in (free, avoided):
         tables.parameter(works.technology, "life", assumed(25, "year", "No plant of its own"))

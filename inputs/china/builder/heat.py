@@ -137,7 +137,7 @@ def _industrial(research: Research, tables: Tables, growth: list[Figure]) -> Non
     coal.costs([assumed(120, "CNY_2020/MWh", "600 CNY/kW at 5,000 h, with cleaning of gas")], 20, 0.05)
     gas.costs([assumed(70, "CNY_2020/MWh", "350 CNY/kW at 5,000 h")], 20)
     for works, parts in ((coal, [heat["coal"]]), (gas, fired)):
-        for region, path in by_share(_grown(parts, growth[:2]), share).items():
+        for region, path in by_share(_grown(parts, growth[:3]), share).items():
             works.stands(region, path, 2048)
     pump = Works.of(
         tables, "heat_ind_pump", "Industrial heat pumps", "heat_industry", sector="heat", group="heat", color="#2a9d8f"

@@ -13,7 +13,7 @@ from builder.chemistry import add_chemistry
 from builder.research import Research, assumed, interpolate
 from builder.steel import add_steel
 from builder.tables import Tables
-from builder.works import CARBONATE, HOURS
+from builder.works import CARBONATE, HOURS, running
 
 # technology -> what may be added a year from nothing [Mt or TWh a year, each year]; beyond it what stands grows by GROWTH a year
 SEEDS = {
@@ -86,11 +86,10 @@ def industry_policies(tables: Tables) -> None:
 
 def electricity_use(tables: Tables, year: int) -> dict[str, float]:
     """Electricity of what stands in a year, run as the record has it [TWh], by technology."""
-    ports, stands = tables.frame("ports"), tables.frame("existing_capacity")
+    ports, runs = tables.frame("ports"), running(tables, year)
     ports = ports[(ports.carrier == "electricity") & (ports.direction == "in")]
     found: dict[str, float] = {}
-    for technology, rows in ports.groupby("technology"):
+    for technology, rows in ports[ports.technology.isin(list(runs))].groupby("technology"):
         use = [assumed(float(r.value), r.unit, "", 0 if pd.isna(r.year) else int(r.year)) for r in rows.itertuples()]
-        here = stands[(stands.technology == technology) & (stands.year == year)]
-        found[str(technology)] = float(here.value.sum()) * HOURS * interpolate(use, year) / 1000
-    return {technology: use for technology, use in found.items() if use}
+        found[str(technology)] = sum(runs[str(technology)].values()) * interpolate(use, year) / 1000
+    return found

@@ -98,16 +98,12 @@ def _blast(research: Research, tables: Tables, demand: dict[str, list[Figure]]) 
             works.takes("co2", captured, out=True)
     stands = Works(tables, "steel_bf", "steel")
     for region, path in demand.items():
-        stands.stands(region, [_part(f, 1 - SCRAP_2021) for f in path[:2]], 2045)
+        stands.stands(region, path, 2045, 1 - SCRAP_2021)
 
 
 def _capture_power(power: Figure, captured: Figure) -> Figure:
     told = "0.15 MWh per t captured; steam from waste heat and gases of the works"
     return assumed(power.value + 0.15 * captured.value, "GWh/kt", f"{power.note}; {told}")
-
-
-def _part(figure: Figure, share: float) -> Figure:
-    return derived(figure.value * share, figure.unit, [figure], f"{share:.0%} of output", figure.year)
 
 
 def _capital(research: Research, technology: str, parameter: str) -> list[Figure]:
@@ -157,7 +153,7 @@ def _scrap(research: Research, tables: Tables, demand: dict[str, list[Figure]]) 
     ]
     works.at_most(demand, limit)
     for region, path in demand.items():
-        works.stands(region, [_part(f, SCRAP_2021) for f in path[:2]], 2050)
+        works.stands(region, path, 2050, SCRAP_2021)
 
 
 def _reduction(research: Research, tables: Tables) -> None:

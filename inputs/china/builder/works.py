@@ -15,6 +15,7 @@ from builder.tables import Tables
 
 HOURS = 8760
 PJ = 1 / 0.0036  # GWh in a PJ
+RECORD = (2021, 2024, 2025)  # years in which what stands is what runs
 YEARS = (2021, 2024, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060)
 FACTORS = {  # carrier -> item of emission-factors.csv; fuels.py gives the carriers the same
     "coal": "raw coal (China, NDRC)",
@@ -91,14 +92,20 @@ class Works:
         for figure in variable:
             self.tables.parameter(self.technology, "variable_cost", figure)
 
-    def stands(self, region: str, output: Iterable[Figure], end: int) -> None:
-        """What a province has: output of the record [Mt or TWh a year], then a straight line to nothing."""
+    def stands(self, region: str, output: Iterable[Figure], end: int, part: float = 1.0) -> None:
+        """What a province has: its part of the output of the record [Mt or TWh a year], then a straight line to nothing."""
         path = list(output)
         if not any(f.value for f in path):
             return
-        for figure in path:
-            capacity = figure.times(
-                1000 / HOURS, f"{self.unit}/hour", f"Output of {figure.value:.4g} {figure.unit} at 8,760 h"
+        for year in RECORD:
+            made = interpolate(path, year) * part
+            told = f"{part:.3g} of output" if part < 1 else "Output"
+            capacity = derived(
+                made * 1000 / HOURS,
+                f"{self.unit}/hour",
+                path[:2],
+                f"{told}, {made:.4g} {'Mt' if self.unit == 'kt' else 'TWh'} a year at 8,760 h",
+                year,
             )
             self.tables.add("existing_capacity", capacity, technology=self.technology, region=region, pays="fixed")
         gone = assumed(0, f"{self.unit}/hour", "Straight line to the end of its life", end)
@@ -161,3 +168,19 @@ def shares_of(*weights: tuple[float, Mapping[str, Figure]], note: str) -> dict[s
             found[region] = found.get(region, 0.0) + weight * figure.value / total
     parts = [next(iter(figures.values())) for _, figures in weights]
     return {r: derived(v / sum(found.values()), "1", parts, note) for r, v in sorted(found.items()) if v > 0}
+
+
+def running(tables: Tables, year: int) -> dict[str, dict[str, float]]:
+    """What stands and runs in a year of the record [GWh or kt], by technology and province; over-capacity idles in proportion."""
+    stands, demand = tables.frame("existing_capacity"), tables.frame("demand")
+    reference = tables.frame("technologies").set_index("technology").reference
+    found: dict[str, dict[str, float]] = {}
+    for (technology, region), rows in stands[stands.year <= max(RECORD)].groupby(["technology", "region"]):
+        path = [assumed(float(r.value), r.unit, "", int(r.year)) for r in rows.sort_values("year").itertuples()]
+        capacity = interpolate(path, year) * HOURS
+        wanted = demand[(demand.carrier == reference[technology]) & (demand.region == region)]
+        if reference[technology] == "refining":
+            served = [assumed(float(r.value), r.unit, "", int(r.year)) for r in wanted.itertuples()]
+            capacity = min(capacity, interpolate(served, year) * 1000)
+        found.setdefault(str(technology), {})[str(region)] = capacity
+    return found
