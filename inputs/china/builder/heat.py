@@ -38,6 +38,7 @@ CAPTURED = {2021: 0.0, 2025: 0.0, 2030: 0.015, 2040: 0.12, 2060: 0.30}
 PLANT_PUMP = {2021: 0.0, 2025: 0.02, 2030: 0.10, 2040: 0.25, 2060: 0.45}
 WASTE = {2021: 0.01, 2025: 0.03, 2030: 0.08, 2040: 0.15, 2060: 0.25}
 COGENERATION = {2021: 0.0, 2025: 0.03, 2030: 0.08, 2040: 0.15, 2060: 0.25}
+CLEAN_AIR = "share of coal in 2021: rules of clean air let no new coal boiler in the place of gas"
 HYDROGEN = {2021: 0.0, 2025: 0.0, 2030: 0.05, 2040: 0.4, 2050: 1.0}
 
 
@@ -136,6 +137,8 @@ def _industrial(research: Research, tables: Tables, growth: list[Figure]) -> Non
     )
     coal.costs([assumed(120, "CNY_2020/MWh", "600 CNY/kW at 5,000 h, with cleaning of gas")], 20, 0.05)
     gas.costs([assumed(70, "CNY_2020/MWh", "350 CNY/kW at 5,000 h")], 20)
+    part = heat["coal"].value / sum(f.value for f in heat.values())
+    coal.at_most(demand, [assumed(part, "1", CLEAN_AIR, y) for y in YEARS])
     for works, parts in ((coal, [heat["coal"]]), (gas, fired)):
         for region, path in by_share(_grown(parts, growth[:3]), share).items():
             works.stands(region, path, 2048)
@@ -283,6 +286,7 @@ def _plants(research: Research, tables: Tables, growth: list[Figure]) -> None:
     )
     waste.at_most(both, planned("1", "of plants and pipes (abatement.csv)", WASTE))
     part = heat["coal"].value / total
+    coal.at_most(both, [assumed(part, "1", CLEAN_AIR, y) for y in YEARS])
     for region, path in both.items():
         for works, rate in ((coal, part), (gas, 1 - part)):
             works.stands(

@@ -151,7 +151,7 @@ def _scrap(research: Research, tables: Tables, demand: dict[str, list[Figure]]) 
         derived(f.value / 100, "1", [f], "scrap that there is for electric furnaces, middle path", f.year)
         for f in share
     ]
-    works.at_most(demand, limit)
+    works.at_most(demand, [assumed(SCRAP_2021, "1", "as in 2024", 2021), *limit])
     for region, path in demand.items():
         works.stands(region, path, 2050, SCRAP_2021)
 

@@ -14,6 +14,7 @@ from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.tables import Tables
 
 HOURS = 8760
+ROOM = 1.002  # of ceilings, so that rounding never makes what stands too much
 PJ = 1 / 0.0036  # GWh in a PJ
 RECORD = (2021, 2024, 2025)  # years in which what stands is what runs
 YEARS = (2021, 2024, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060)
@@ -112,12 +113,12 @@ class Works:
         self.tables.add("existing_capacity", gone, technology=self.technology, region=region, pays="fixed")
 
     def at_most(self, demand: Mapping[str, list[Figure]], share: list[Figure]) -> None:
-        """Ceiling of what may stand: a share of what is served, by province."""
+        """Ceiling of what may stand: a share of what is served, by province, with 0.2 % of room for rounding."""
         for region, path in demand.items():
             for figure in share:
                 served = interpolate(path, figure.year)
                 limit = derived(
-                    served * figure.value * 1000 / HOURS,
+                    served * figure.value * ROOM * 1000 / HOURS,
                     f"{self.unit}/hour",
                     [figure, path[0]],
                     f"{figure.value:.1%} of what is served: {figure.note}",
