@@ -25,8 +25,10 @@ RECORD = {
 ELECTRIC_2021 = {"pump": (120.0, 2.8), "resistance": (280.0, 0.95)}  # TWh, heat per unit
 PUMP_OF_MORE = 0.6  # share of heat pumps in what electricity gives more
 PER_HEAD = {2021: 1.0, 2025: 1.04, 2030: 1.08, 2040: 1.10, 2050: 1.08, 2060: 1.06}
-PUMP = {2021: 0.15, 2025: 0.24, 2030: 0.35, 2040: 0.55, 2060: 0.75}
-RESISTANCE = {2021: 0.12, 2030: 0.22, 2060: 0.35}
+PUMP = {2021: 0.0, 2024: 0.0, 2025: 0.22, 2030: 0.33, 2040: 0.55, 2060: 0.75}
+RESISTANCE = {2021: 0.0, 2024: 0.0, 2025: 0.18, 2030: 0.22, 2060: 0.35}
+GAS = {2021: 0.0, 2024: 0.0, 2025: 0.28, 2030: 0.35, 2060: 0.35}
+PIPED = {2021: 0.0, 2024: 0.0, 2025: 0.0, 2030: 0.45, 2060: 0.60}
 GRID = 150  # CNY per MWh: low voltage
 HYDROGEN = {2021: 0.0, 2025: 0.0, 2030: 0.05, 2040: 0.20, 2060: 0.50}
 
@@ -55,7 +57,7 @@ def add_buildings(research: Research, tables: Tables) -> None:
     }
     demand = _demand(research, stands)
     serve(tables, "heat_building", demand)
-    _burners(tables, national, stands)
+    _burners(tables, national, stands, demand)
     _electric(tables, stands, demand)
     pipes = Works.of(
         tables,
@@ -71,6 +73,8 @@ def add_buildings(research: Research, tables: Tables) -> None:
     pipes.costs([assumed(700, "CNY_2020/MWh", "Pipes and stations; recalled order of 60 to 100 CNY/m2")], 40, 0.02)
     for region, path in stands["piped"].items():
         pipes.stands(region, path, 2065)
+    towns = {region: demand[region] for region in NORTH}
+    pipes.at_most(towns, planned("1", "towns of the heated north", PIPED), stands["piped"])
 
 
 def _given(research: Research) -> dict[str, list[Figure]]:
@@ -186,6 +190,7 @@ def _burners(tables: Tables, national: dict[str, list[Figure]], stands: dict[str
         works.shares(
             "fuel", fuel, assumed(1 / EFFICIENCY[fuel] / content, unit, f"Efficiency {EFFICIENCY[fuel]:g}"), low, high
         )
+    gas.at_most(demand, planned("1", "homes on city pipes; the record until 2024", GAS), stands["gas"])
     oil.takes("oil", assumed(1 / EFFICIENCY["oil"], "GWh/GWh", "Efficiency 0.7: mostly cooking"))
     tables.parameter("heat_bld_coal", "life", assumed(15, "year", "Planning life"))
     gas.costs(
@@ -250,6 +255,5 @@ def _electric(tables: Tables, stands: dict[str, dict[str, list[Figure]]], demand
     for works, kind, ceiling, end in ((pump, "pump", PUMP, 2043), (plain, "resistance", RESISTANCE, 2038)):
         for region, path in stands[kind].items():
             works.stands(region, path, end)
-        told = "hot water, cooking and rooms that it suits"
-        room = planned("1", told, {y: x for y, x in ceiling.items() if y > 2025})
-        works.at_most(demand, room)
+        room = planned("1", "hot water, cooking and rooms that it suits; the record until 2024", ceiling)
+        works.at_most(demand, room, stands[kind])

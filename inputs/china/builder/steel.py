@@ -8,13 +8,15 @@ Coke is coal here; what coking costs and the price of coking coal above steam co
 from __future__ import annotations
 
 from builder.accounts import steel_fuel, steel_process
-from builder.research import Figure, Research, assumed, derived
+from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.tables import Tables
-from builder.works import CARBONATE, Works, by_share, carbon, planned, provincial, serve
+from builder.works import CARBONATE, HOURS, RECORD, YEARS, Works, by_share, carbon, planned, provincial, serve
 
 RELINED = 0.85  # fuel of a relined furnace over the mean of today
 CHINA = {"steel_BF_BOF": 0.55, "steel_EAF_scrap": 0.7, "steel_H2_DRI_EAF": 0.65}
 SCRAP_2021 = 0.10
+SITES = {2021: 0.90, 2025: 0.90, 2030: 0.86, 2035: 0.82, 2060: 0.80}  # of output, at most by blast furnaces
+END = 2045
 ORE = {2021: 1550}
 PELLETS = {2021: 1750, 2030: 1700, 2050: 1600}
 SCRAP = {2021: 2320, 2025: 2320, 2030: 2150, 2040: 1800, 2060: 1700}
@@ -96,9 +98,24 @@ def _blast(research: Research, tables: Tables, demand: dict[str, list[Figure]]) 
         )
         if technology == "steel_bf_ccs":
             works.takes("co2", captured, out=True)
+    for region, path in demand.items():
+        _sites(tables, region, path)
     stands = Works(tables, "steel_bf", "steel")
     for region, path in demand.items():
-        stands.stands(region, path, 2045, 1 - SCRAP_2021)
+        stands.stands(region, path, END, 1 - SCRAP_2021)
+
+
+def _sites(tables: Tables, region: str, path: list[Figure]) -> None:
+    """Furnaces are relined where one ends, and swaps shrink the total: what stood, in step with output, less what still stands."""
+    then = interpolate(path, RECORD[-1]) * (1 - SCRAP_2021)
+    for year in YEARS:
+        left = then * min(1.0, max(0.0, (END - year) / (END - RECORD[-1])))
+        total = interpolate(path, year) * interpolate(planned("1", "", SITES), year)
+        free = max(total - left, 0.0) if year > 2024 else 0.0
+        note = f"Furnaces of all kinds at {total:.4g} Mt a year: no new sites, swaps above one to one; less {left:.4g} that stand"
+        for technology in ("steel_bf_bat", "steel_bf_ccs"):
+            limit = derived(free * 1000 / HOURS, "kt/hour", path[:2], note, year)
+            tables.add("potentials", limit, technology=technology, region=region, limit="capacity_max")
 
 
 def _capture_power(power: Figure, captured: Figure) -> Figure:

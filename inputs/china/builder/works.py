@@ -112,18 +112,17 @@ class Works:
         gone = assumed(0, f"{self.unit}/hour", "Straight line to the end of its life", end)
         self.tables.add("existing_capacity", gone, technology=self.technology, region=region, pays="fixed")
 
-    def at_most(self, demand: Mapping[str, list[Figure]], share: list[Figure]) -> None:
-        """Ceiling of what may stand: a share of what is served, by province, with 0.2 % of room for rounding."""
+    def at_most(
+        self, demand: Mapping[str, list[Figure]], share: list[Figure], stands: Mapping[str, list[Figure]] | None = None
+    ) -> None:
+        """Ceiling by province: a share of what is served, or what stands in the record; 0.2 % of room for rounding."""
         for region, path in demand.items():
             for figure in share:
-                served = interpolate(path, figure.year)
-                limit = derived(
-                    served * figure.value * ROOM * 1000 / HOURS,
-                    f"{self.unit}/hour",
-                    [figure, path[0]],
-                    f"{figure.value:.1%} of what is served: {figure.note}",
-                    figure.year,
-                )
+                most = interpolate(path, figure.year) * figure.value
+                if stands and region in stands and figure.year <= RECORD[-1]:
+                    most = max(most, interpolate(stands[region], figure.year))
+                note = f"At most {figure.value:.1%} of what is served, or what stands to 2025: {figure.note}"
+                limit = derived(most * ROOM * 1000 / HOURS, f"{self.unit}/hour", [figure, path[0]], note, figure.year)
                 self.tables.add("potentials", limit, technology=self.technology, region=region, limit="capacity_max")
 
     def _money(self, per: str) -> str:
