@@ -55,7 +55,10 @@ def of_2021(built):
             share = 1.0 if pd.isna(port.group) else share_2021(ports, port)
             sign = 1 if port.direction == "in" else -1
             carrier = reference[technology]
-            found[carrier] = found.get(carrier, 0.0) + sign * share * port.value * built["carbon"][port.carrier] * sum(places.values()) / 1000
+            found[carrier] = (
+                found.get(carrier, 0.0)
+                + sign * share * port.value * built["carbon"][port.carrier] * sum(places.values()) / 1000
+            )
     return found
 
 
@@ -65,7 +68,9 @@ def share_2021(ports, port):
     others = group[group.carrier != port.carrier]
     if port.share_min == port.share_max:
         return port.share_max
-    assert (others.share_min.fillna(0) == others.share_max).all(), f"the mix of {port.technology} is not settled in 2021"
+    assert (others.share_min.fillna(0) == others.share_max).all(), (
+        f"the mix of {port.technology} is not settled in 2021"
+    )
     return 1 - others.share_max.sum()
 
 

@@ -150,7 +150,12 @@ def _demand(research: Research, stands: dict[str, dict[str, list[Figure]]]) -> d
     return found
 
 
-def _burners(tables: Tables, national: dict[str, list[Figure]], stands: dict[str, dict[str, list[Figure]]]) -> None:
+def _burners(
+    tables: Tables,
+    national: dict[str, list[Figure]],
+    stands: dict[str, dict[str, list[Figure]]],
+    demand: dict[str, list[Figure]],
+) -> None:
     wood = national["biomass"][0].value / (national["biomass"][0].value + national["coal"][0].value)
     coal = Works.of(
         tables,
