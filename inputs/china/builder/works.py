@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.tables import Tables
 
@@ -173,14 +175,24 @@ def shares_of(*weights: tuple[float, Mapping[str, Figure]], note: str) -> dict[s
 def running(tables: Tables, year: int) -> dict[str, dict[str, float]]:
     """What stands and runs in a year of the record [GWh or kt], by technology and province; over-capacity idles in proportion."""
     stands, demand = tables.frame("existing_capacity"), tables.frame("demand")
-    reference = tables.frame("technologies").set_index("technology").reference
+    technologies = tables.frame("technologies")
+    reference = dict(zip(technologies.technology, technologies.reference, strict=True))
+    capacity = _paths(stands[stands.year <= RECORD[-1]], ["technology", "region"])
+    wanted = _paths(demand[demand.carrier == "refining"], ["carrier", "region"])
     found: dict[str, dict[str, float]] = {}
-    for (technology, region), rows in stands[stands.year <= max(RECORD)].groupby(["technology", "region"]):
-        path = [assumed(float(r.value), r.unit, "", int(r.year)) for r in rows.sort_values("year").itertuples()]
-        capacity = interpolate(path, year) * HOURS
-        wanted = demand[(demand.carrier == reference[technology]) & (demand.region == region)]
+    for (technology, region), path in capacity.items():
+        runs = interpolate(path, year) * HOURS
         if reference[technology] == "refining":
-            served = [assumed(float(r.value), r.unit, "", int(r.year)) for r in wanted.itertuples()]
-            capacity = min(capacity, interpolate(served, year) * 1000)
-        found.setdefault(str(technology), {})[str(region)] = capacity
+            runs = min(runs, interpolate(wanted["refining", region], year) * 1000)
+        found.setdefault(technology, {})[region] = runs
+    return found
+
+
+def _paths(rows: pd.DataFrame, keys: list[str]) -> dict[tuple[str, str], list[Figure]]:
+    """Figures by two keys, in order of year."""
+    found: dict[tuple[str, str], list[Figure]] = {}
+    rows = rows.sort_values("year")
+    columns = [rows[c].tolist() for c in (*keys, "value", "unit", "year")]
+    for first, second, value, unit, year in zip(*columns, strict=True):
+        found.setdefault((str(first), str(second)), []).append(assumed(float(value), unit, "", int(year)))
     return found
