@@ -3,7 +3,9 @@
 from builder.carriers import add_carriers
 from builder.fleet import add_fleet
 from builder.grid import add_grid, add_storage
+from builder.heat import add_heat
 from builder.hydrogen import add_hydrogen
+from builder.industry import add_industry, industry_policies
 from builder.load import add_load
 from builder.plants import add_plants
 from builder.policies import add_policies
@@ -19,6 +21,8 @@ SECTORS = (
     add_grid,
     add_storage,
     add_hydrogen,
+    add_industry,
+    add_heat,
     add_removal,
     add_policies,
 )
