@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.convert import capacity_unit
 from optimizer.compiled import Compiled, Family, RawSolution, Status
 from optimizer.errors import InfeasibleError, LimitError, SolveError, UnboundedError
 from optimizer.inputs import Inputs
 from optimizer.solve import escape_directions, least_violation
+from optimizer.units import pretty
 
 MOST = 8  # lines of a diagnosis
 # Requirements a planner can give way on; everything else is physics or bookkeeping.
@@ -108,14 +110,16 @@ def _match(at: dict[str, Any], inputs: Inputs) -> str:
 
 
 def _load(at: dict[str, Any], inputs: Inputs) -> str:
-    return (
-        f"minimum load of {at['technology']} in {at['region']}, {at['period']}: {{amount}} too much, summed over steps"
-    )
+    k, carriers = at["technology"], inputs.case.tables["technologies"].set_index("technology")["reference"]
+    unit = pretty(f"({_unit(inputs, 'carriers', 'carrier', carriers[k])})/hour")
+    return f"minimum load of {k} in {at['region']}, {at['period']}: {{amount}} {unit} too much, summed over steps"
 
 
 def _reserve(at: dict[str, Any], inputs: Inputs) -> str:
     where = "all regions" if at["area"] == "all" else at["area"]
-    return f"reserve margin '{at['policy']}', {where}, {at['period']}: {{amount}} of firm capacity missing, summed over steps"
+    carrier = inputs.case.tables["policies"].set_index("id")["carrier"].loc[[at["policy"]]].iloc[0]
+    unit = pretty(f"({_unit(inputs, 'carriers', 'carrier', carrier)})/hour")
+    return f"reserve margin '{at['policy']}', {where}, {at['period']}: {{amount}} {unit} of firm capacity missing, summed over steps"
 
 
 _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
@@ -132,7 +136,10 @@ _WORDS: dict[str, Callable[[dict[str, Any], Inputs], str]] = {
 def _limit(family: Family, label: tuple[Any, ...], inputs: Inputs) -> str:
     technology, place, when = label
     what = "capacity" if family.name == "capacity" else "build"
-    return f"limits on {what} of {technology} in {place}, {when} (potentials or existing plant): {{amount}} beyond"
+    unit = capacity_unit(inputs.case, str(technology))
+    return (
+        f"limits on {what} of {technology} in {place}, {when} (potentials or existing plant): {{amount}} {unit} beyond"
+    )
 
 
 def _runaways(compiled: Compiled, inputs: Inputs) -> list[str]:

@@ -188,11 +188,11 @@ class Index:
         """Labels of one dimension, for all label tuples."""
         at = self.position(name)
         labels = self.dims[at].labels
-        return [labels[c] for c in self.codes[:, at]]
+        return [labels[c] for c in self.codes[:, at].tolist()]
 
     def tuples_of(self, codes: Ints) -> list[tuple[Label, ...]]:
         """Label tuples of some rows of codes."""
-        columns = [[dim.labels[c] for c in codes[:, at]] for at, dim in enumerate(self.dims)]
+        columns = [[dim.labels[c] for c in codes[:, at].tolist()] for at, dim in enumerate(self.dims)]
         return list(zip(*columns, strict=True)) if columns else [()] * len(codes)
 
     def tuples(self) -> list[tuple[Label, ...]]:

@@ -171,18 +171,14 @@ def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[
     duals = raw.row_duals[family.range]
     weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
     ends = np.cumsum([b.shape[1] for b in family.index.blocks for _ in range(b.shape[0])])[:-1]
+    units = inputs.case.tables["carriers"].set_index("carrier")["unit"]
     by_row = zip(family.index.tuples(), np.split(slack, ends), np.split(duals, ends), strict=True)
     for (policy, area, period), left, dual in by_row:
         spare = float(left.min())
         status = "binding" if spare <= NEAR * (1 + abs(spare)) else "met"
         price = float(dual.sum()) / weight[period]
-        rows = inputs.case.tables["policies"]
-        carrier = str(rows.loc[rows["id"] == policy, "carrier"].iloc[0])
-        units = dict(
-            zip(inputs.case.tables["carriers"]["carrier"], inputs.case.tables["carriers"]["unit"], strict=True)
-        )
         entry = _entry(inputs, str(policy), str(area), int(period), spare, status, price)
-        unit = f"{units[carrier]}/hour"
+        unit = f"{units[str(_row(inputs, str(policy))['carrier'])]}/hour"
         yield {
             **entry,
             "limit": 0.0,

@@ -15,21 +15,30 @@ SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may b
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 
 
+def carrier_units(case: Case) -> dict[str, str]:
+    """Unit of each carrier."""
+    carriers = case.tables["carriers"]
+    return dict(zip(map(str, carriers["carrier"]), map(str, carriers["unit"]), strict=True))
+
+
 def shortage_of(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[str]:
     """Sentences about demand left unmet and limits exceeded."""
     solved = solved_families(compiled, raw.values)
-    units = dict(zip(inputs.case.tables["carriers"]["carrier"], inputs.case.tables["carriers"]["unit"], strict=True))
+    units = carrier_units(inputs.case)
     demand = numbers(inputs.values["demand"])
     notes = []
     for (c, r, y), clock, rate in solved["unmet"].rows():
         missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
         if missing > SHORTAGE * wanted:
-            notes.append(f"{missing:.4g} {units[c]} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand")
+            notes.append(
+                f"{missing:.4g} {units[str(c)]}/year of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand"
+            )
+    counted = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")["counted_unit"]
     limits, floors = numbers(inputs.values["policy_limit"]), set(inputs.indexes["floors"].tuples())
     for label, _, value in solved["overshoot"].rows():
         if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
-            done = "missed" if label in floors else "exceeded"
-            notes.append(f"policy {label[0]} is {done} by {value[0]:.4g} in {label[2]} ({label[1]}), and paid for")
+            done, amount = "missed" if label in floors else "exceeded", f"{value[0]:.4g} {counted[label[0]]}"
+            notes.append(f"policy {label[0]} is {done} by {amount} in {label[2]} ({label[1]}), and paid for")
     return notes
 
 
@@ -76,10 +85,7 @@ def facts(
         "versions": {name: version(name) for name in packages},
         "seconds": dict(seconds),
         "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
-        "carrier_units": {
-            str(c): str(u)
-            for c, u in zip(case.tables["carriers"]["carrier"], case.tables["carriers"]["unit"], strict=True)
-        },
+        "carrier_units": carrier_units(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),

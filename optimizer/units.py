@@ -81,3 +81,29 @@ def concrete(generic: str, **meaning: str) -> str:
     for word, text in meaning.items():
         generic = re.sub(rf"\b{word}\b", f"({text or 'dimensionless'})", generic)
     return generic
+
+
+def known(text: str) -> bool:
+    """Whether the registry knows a unit."""
+    try:
+        unit(text)
+    except UnitError:
+        return False
+    return True
+
+
+def fits(given: str, wanted: str) -> bool:
+    """Whether two units are known and measure the same."""
+    try:
+        factor(given, wanted)
+    except UnitError:
+        return False
+    return True
+
+
+def pretty(text: str) -> str:
+    """The unit as a planner may write it: without brackets where they change nothing, MW for MWh/hour."""
+    for plain in (text.replace("Wh)/hour", "W)").replace("(", "").replace(")", ""), text.replace("Wh)/hour", "W)")):
+        if fits(plain, text) and factor(plain, text) == 1.0:
+            return plain
+    return text

@@ -119,3 +119,22 @@ def test_commands_in_the_readme_exist() -> None:
             command = known[words[1]]
             options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
             assert {w for w in words if w.startswith("-")} <= options, f"{page.name}: {line}"
+
+
+def test_units_on_the_page_are_known() -> None:
+    from optimizer.units import unit
+
+    page = (DOCS / "tables.md").read_text(encoding="utf-8")
+    names, gases = re.findall(r"^\*\*Units\*\* .*brackets: (.*?)\. (Gases .*?)$(?=\n\n)", page, re.M | re.S)[0]
+    stated = re.findall(r"`([^`]+)`", names + gases.split("(methane")[0])
+    assert len(stated) > 30
+    for name in stated:
+        unit(name)
+
+
+def test_required_tables_are_named() -> None:
+    from optimizer.case.layout import TABLES
+
+    page = (DOCS / "tables.md").read_text(encoding="utf-8")
+    named = re.findall(r"^Every case has (.*?) and something", page, re.M)[0]
+    assert re.findall(r"`(\w+)\.csv`", named) == [t.name for t in TABLES if t.required]

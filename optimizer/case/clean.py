@@ -168,9 +168,8 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
 
 def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]]) -> Iterable[Problem]:
     allowed = known[column.refers]
-    what = {"places": "region or route", "gases": "gas", "technologies": "technology", "sources": "source"}.get(
-        column.refers, column.refers.rstrip("s")
-    )
+    words = {"places": "region or route", "gases": "gas", "technologies": "technology"}
+    what = {**words, "technologies or purchase": "technology"}.get(column.refers, column.refers.rstrip("s"))
     for cell, file, row in zip(table[column.name], table["_file"], table["_row"], strict=True):
         for label in [v.strip() for v in cell.split(";")] if column.many else [cell]:
             if label and label not in allowed:

@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.kinds import price_unit
+from optimizer.case.model import Case
 from optimizer.case.policy_units import PolicyUnits
 from optimizer.case.rows import tuples_of
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
-from optimizer.units import UnitError, concrete, currencies, factor, unit
+from optimizer.units import UnitError, concrete, currencies, factor, fits, known, pretty, unit
 
 HOURS_OF_DAY = 24.0
 Row = Any
@@ -141,7 +142,7 @@ class Converter:
             return None
         text = self._text(quantity.unit, r.technology)
         yearly = self._text("activity_unit/year/capacity_unit", r.technology)
-        if quantity.name == "activity_per_capacity" and _fits(r.unit, yearly):
+        if quantity.name == "activity_per_capacity" and fits(r.unit, yearly):
             return yearly, 1.0 / self.year_hours, False
         return self._per_km(r, r.technology, text)
 
@@ -153,20 +154,20 @@ class Converter:
         """A number of a technology, which lines may state per km of their routes."""
         per_km = f"({text})/km"
         line = self.kind.get(technology) == "line"
-        return (per_km, 1.0, True) if line and _fits(r.unit, per_km) else (text, 1.0, False)
+        return (per_km, 1.0, True) if line and fits(r.unit, per_km) else (text, 1.0, False)
 
     def _demand(self, r: Row) -> Wanted:
         base = self.of_carrier(r.carrier)
-        if _fits(r.unit, f"({base})/day"):
+        if fits(r.unit, f"({base})/day"):
             return f"({base})/day", 1.0 / HOURS_OF_DAY, False
-        if _fits(r.unit, f"({base})/year"):
+        if fits(r.unit, f"({base})/year"):
             return f"({base})/year", 1.0 / self.year_hours, False
         return f"({base})/hour", 1.0, False
 
     def _limit(self, r: Row) -> str:
         """A ceiling of each step, or of the year."""
         base = self.of_carrier(r.carrier)
-        return f"({base})/year" if _fits(r.limit_unit, f"({base})/year") else f"({base})/hour"
+        return f"({base})/year" if fits(r.limit_unit, f"({base})/year") else f"({base})/hour"
 
     def gas(self, name: str, given: str) -> str:
         """Unit of mass of a gas: stated in case.yaml, or that of its first row (CO2 is not any kilogram)."""
@@ -214,8 +215,8 @@ class Converter:
         if not given:
             self._wrong(r, column, "unit is missing", allowed=pretty(wanted))
             return np.nan
-        if "()" in wanted:
-            return np.nan  # the carrier or technology is unknown, and reported as such
+        if "()" in wanted or (known(given) and not known(wanted)):
+            return np.nan  # the carrier or technology, or the unit it is declared in, is unknown, and reported as such
         try:
             return factor(given, wanted)
         except UnitError as error:
@@ -224,13 +225,9 @@ class Converter:
                 message = "currencies and price years are not converted"
                 self._wrong(r, column, message, given, pretty(wanted))
                 return np.nan
-            self._wrong(
-                r,
-                column,
-                str(error) if "unknown" in str(error) else "wrong unit",
-                given,
-                f"{pretty(wanted)} or anything that measures the same",
-            )
+            message = str(error) if "unknown" in str(error) else "wrong unit"
+            allowed = f"{pretty(wanted)} or anything that measures the same" if known(wanted) else ""
+            self._wrong(r, column, message, given, allowed)
             return np.nan
 
     def _table(self, name: str, rule: Callable[[Row], Wanted | None]) -> pd.DataFrame:
@@ -267,6 +264,10 @@ class Converter:
                     unit(getattr(r, column))
                 except UnitError as error:
                     self._wrong(r, column, str(error), getattr(r, column), "MWh, GWh, kg, t, m3, ...")
+        for gas, text in self.options.gas_units.items():
+            if not known(text):
+                message, allowed = f"unknown unit '{text}'", "tCO2, tCO2e, or t for any other gas"
+                self.problems.append(Problem(message, "case.yaml", column=f"gas_units.{gas}", allowed=allowed))
         try:
             if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
                 raise UnitError("not a currency")
@@ -282,14 +283,6 @@ class Converter:
             )
 
 
-def _fits(given: str, wanted: str) -> bool:
-    try:
-        factor(given, wanted)
-    except UnitError:
-        return False
-    return True
-
-
 def _finite(text: str) -> float:
     number = float(text)
     if not np.isfinite(number):
@@ -297,12 +290,9 @@ def _finite(text: str) -> float:
     return number
 
 
-def pretty(text: str) -> str:
-    """The unit as a planner may write it: without brackets where they change nothing, MW for MWh/hour."""
-    for plain in (text.replace("Wh)/hour", "W)").replace("(", "").replace(")", ""), text.replace("Wh)/hour", "W)")):
-        if _fits(plain, text) and factor(plain, text) == 1.0:
-            return plain
-    return text
+def capacity_unit(case: Case, technology: str) -> str:
+    """Unit of a technology's capacity, as a planner writes it."""
+    return pretty(Converter(case.options, case.tables, (), 1.0).capacity_unit(technology))
 
 
 def hours_of_year(options: Options, profile_rows: int | None) -> float:

@@ -18,7 +18,13 @@ def data_dictionary(vocabulary: Sequence[Quantity]) -> str:
         profile = "; may follow a profile" if q.profile else ""
         lines.append(f"| `{q.name}` | {q.unit} | {', '.join(q.kinds)} | {year} | {default} | {q.meaning}{profile} |")
     for table in TABLES:
-        lines += ["", f"## {table.name}.csv", "", table.meaning.capitalize() + ".", ""]
+        lines += [
+            "",
+            f"## {table.name}.csv",
+            "",
+            f"{table.meaning.capitalize()}.{' Required.' if table.required else ''}",
+            "",
+        ]
         if table.key:
             lines += [f"One row for each {', '.join(f'`{k}`' for k in table.key)}.", ""]
         lines += ["| column | holds | default | allowed |", "|---|---|---|---|"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from pydantic import ValidationError
@@ -14,11 +13,11 @@ from optimizer.case import checks
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
 from optimizer.case.model import Case
+from optimizer.case.option_problems import problems_of
 from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
 from optimizer.case.schema import Options
 from optimizer.case.scopes import with_scopes
-from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
 from optimizer.quantities import Quantity
 
@@ -67,19 +66,7 @@ def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:
     try:
         return Options.model_validate(raw.keys), []
     except ValidationError as error:
-        return None, [_option_problem(e) for e in error.errors()]
-
-
-def _option_problem(error: Any) -> Problem:
-    path = ".".join(str(p) for p in error["loc"])
-    found = "" if error["type"] == "missing" else str(error.get("input", ""))[:80]
-    if error["type"] == "extra_forbidden":
-        names = Options.model_fields
-        return Problem(
-            f"unknown key{did_you_mean(path, names)}", "case.yaml", column=path, found=found, allowed=listed(names, 30)
-        )
-    message = {"missing": "key is missing"}.get(error["type"], error["msg"].removeprefix("Value error, "))
-    return Problem(message, "case.yaml", column=path, found=found)
+        return None, problems_of(error, Options)
 
 
 def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:

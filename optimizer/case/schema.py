@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, fields
+from dataclasses import asdict, replace
 from itertools import pairwise
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from optimizer.case.option_problems import UnfitSettings, made, problems_of, unfit
 from optimizer.case.text import did_you_mean, listed
 from optimizer.compiled import SolveOptions
-from optimizer.errors import CaseError, Problem
+from optimizer.errors import CaseError
 from optimizer.finance import Conventions
 
 CARBON_GAS = "CO2"  # what carbon becomes when burnt, unless the case says otherwise
@@ -20,10 +21,6 @@ NAME = r"\w[\w.-]*"  # of a case or scenario: it becomes a folder
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-M = TypeVar("M", bound=Frozen)
-D = TypeVar("D")
 
 
 class FullYear(Frozen):
@@ -51,12 +48,16 @@ Clock = FullYear | TypicalDays | GivenDays
 def _one_clock(value: Any) -> Any:
     """A clock from a mapping with one key, its kind."""
     kinds: dict[str, type[Frozen]] = {"full_year": FullYear, "typical_days": TypicalDays, "given_days": GivenDays}
-    if not isinstance(value, dict):
+    if isinstance(value, Frozen):
         return value
-    if len(value) != 1 or next(iter(value)) not in kinds:
-        raise ValueError(f"exactly one of {', '.join(kinds)}")
-    kind, settings = next(iter(value.items()))
-    return _made(kinds[kind], settings or {}, kind)
+    given = list(value) if isinstance(value, dict) else [value]
+    if given != [g for g in given if g in kinds][:1]:
+        hint = did_you_mean(given[0], kinds) if len(given) == 1 else ""
+        raise unfit("", f"names no clock{hint}", listed(given), f"exactly one of {', '.join(kinds)}")
+    try:
+        return made(kinds[given[0]], (value[given[0]] if isinstance(value, dict) else None) or {})
+    except UnfitSettings as error:
+        raise UnfitSettings(replace(p, column=f"{given[0]}.{p.column}".rstrip(".")) for p in error.problems) from None
 
 
 class Period(Frozen):
@@ -122,7 +123,7 @@ class Options(Frozen):
     discount_rate: float = Field(default=0.05, ge=0, le=1)
     wacc: float = Field(default=0.05, ge=0, le=1)
     base_year: int = -1
-    periods: tuple[Period, ...] = Field(min_length=1)
+    periods: tuple[Period, ...]
     clock: Clock = FullYear()
     year_hours: float | None = Field(default=None, gt=0)
     conventions: Conventions = Conventions()
@@ -140,7 +141,7 @@ class Options(Frozen):
             return data
         data = dict(data)
         if "periods" in data and (not isinstance(data["periods"], list) or not data["periods"]):
-            raise ValueError(f"periods is a list of years such as [2030, 2040], not {data['periods']}")
+            raise unfit("periods", "not a list of years", data["periods"], "[2030, 2040]")
         if isinstance(data.get("periods"), list):
             data["periods"] = _checked_periods(data["periods"])
             if data["periods"] and data.get("base_year") is None:
@@ -154,19 +155,24 @@ class Options(Frozen):
     @field_validator("solve", mode="before")
     @classmethod
     def _solve(cls, value: Any) -> Any:
-        return value if isinstance(value, SolveOptions) else SolveOptions(**_made(Solving, value, "solve").model_dump())
+        return value if isinstance(value, SolveOptions) else SolveOptions(**made(Solving, value).model_dump())
 
     @field_validator("conventions", mode="before")
     @classmethod
     def _conventions(cls, value: Any) -> Any:
-        return value if isinstance(value, Conventions) else _dataclass(Conventions, value, "conventions")
+        conventions = value if isinstance(value, Conventions) else made(Conventions, value)
+        if conventions.salvage != "none" and conventions.capital != "overnight":
+            message = "an annuity leaves nothing to salvage: it is paid in the years of the horizon alone"
+            raise unfit("salvage", message, conventions.salvage, "none, or capital: overnight")
+        return conventions
 
     @field_validator("scenarios")
     @classmethod
     def _folder_names(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
             if not re.fullmatch(NAME, name):
-                raise ValueError(f"a scenario is named by letters, digits, dot, dash and underscore, not '{name}'")
+                message = "a scenario is named by letters, digits, dot, dash and underscore"
+                raise unfit("", message, name)
         return value
 
     @property
@@ -206,70 +212,26 @@ def changed_options(options: SolveOptions, changes: dict[str, Any]) -> SolveOpti
         return SolveOptions(**Solving(**{**asdict(options), **changes}).model_dump())
     except ValidationError as error:
         raise CaseError(
-            Problem(
-                str(e["msg"]).lower(),
-                "command line",
-                column="--" + str(e["loc"][0]).replace("_", "-"),
-                found=str(e["input"]),
-            )
-            for e in error.errors()
+            replace(p, file="command line", column="--" + p.column.replace("_", "-"))
+            for p in problems_of(error, Solving)
         ) from None
-
-
-def _made(model: type[M], settings: Any, name: str) -> M:
-    """A model from its settings, its problems in one sentence each."""
-    if not isinstance(settings, dict):
-        raise ValueError(f"{name} holds 'key: value' settings, not {settings}")
-    try:
-        return model(**settings)
-    except ValidationError as error:
-        known, told = list(model.model_fields), []
-        for e in error.errors():
-            key = ".".join(str(p) for p in e["loc"])
-            if e["type"] == "extra_forbidden":
-                told.append(f"unknown key '{name}.{key}'{did_you_mean(key, known)}; allowed: {listed(known, 30)}")
-            else:
-                told.append(f"{name}.{key}: {e['msg'].lower()} (found: {e.get('input')})")
-        raise ValueError("; ".join(told)) from None
-
-
-def _dataclass(kind: type[D], settings: Any, name: str) -> D:
-    """A dataclass from its settings, its problems in one sentence each."""
-    if not isinstance(settings, dict):
-        raise ValueError(f"{name} holds 'key: value' settings, not {settings}")
-    known = [f.name for f in fields(kind)]  # type: ignore[arg-type]
-    told = [
-        f"unknown key '{name}.{key}'{did_you_mean(key, known)}; allowed: {listed(known, 30)}"
-        for key in settings
-        if key not in known
-    ]
-    try:
-        made = TypeAdapter(kind).validate_python({k: v for k, v in settings.items() if k in known})
-    except ValidationError as error:
-        told += [f"{name}.{e['loc'][0]}: {e['msg'].lower()} (found: {e.get('input')})" for e in error.errors()]
-    if told:
-        raise ValueError("; ".join(told))
-    return made
-
-
-class OutOfOrder(Exception):
-    """Periods that do not follow each other."""
 
 
 def _checked_periods(given: list[Any]) -> list[dict[str, int]]:
     try:
         return _periods(given)
-    except OutOfOrder:
-        raise ValueError(f"each period must start after the one before, not {given}") from None
+    except UnfitSettings:
+        raise
     except (TypeError, KeyError, ValueError):
-        raise ValueError(f"a period is a year or {{label, first_year, years}}, not {given}") from None
+        allowed = "years, or {label, first_year, years}"
+        raise unfit("periods", "a period is a year", listed(given), allowed) from None
 
 
 def _periods(given: list[Any]) -> list[dict[str, int]]:
     """A plain year stands for the years up to the next one; the last is as long as the one before."""
     starts = [int(g["first_year"] if isinstance(g, dict) else g) for g in given]
     if any(b <= a for a, b in pairwise(starts)):
-        raise OutOfOrder
+        raise unfit("periods", "each period must start after the one before", listed(given))
     out = []
     for i, g in enumerate(given):
         gaps = [b - a for a, b in pairwise(starts)] or [1]

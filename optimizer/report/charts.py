@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from optimizer.files import whole
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
+from optimizer.report.drawing import (
+    FIXED,
+    HEIGHT,
+    axes_of,
+    color_of,
+    legend,
+    legend_below,
+    readable,
+    save,
+    stack,
+    visible,
+)
 from optimizer.report.tables import capacity, noise
 from optimizer.solution import Solution
 
@@ -20,29 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette for colour-blind readers, then lighter relatives.
-PALETTE = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#8A6D3B",
-    "#7F7F7F",
-    "#B3D4FF",
-    "#F2C879",
-    "#8FD3B6",
-    "#E5B5D0",
-)
-FIXED = {"demand": "#333333", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
-EAST_ASIAN = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")
-WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
-
 
 def write_charts(solution: Solution, folder: Path) -> list[Path]:
     """Draw every chart that the solution has something for; returns the files written."""
-    with _readable():
+    with readable():
         return _draw(solution, folder)
 
 
@@ -53,95 +42,7 @@ def _draw(solution: Solution, folder: Path) -> list[Path]:
         "dispatch": _dispatch(solution),
         "storage": _storage(solution),
     }
-    return [_save(figure, folder / f"{name}.png") for name, figure in figures.items() if figure is not None]
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    """Names in Chinese, Japanese or Korean need a font that has their signs; where none is installed, boxes are drawn."""
-    from matplotlib import font_manager, rc_context
-
-    installed = set(font_manager.get_font_names())
-    fonts = [name for name in EAST_ASIAN if name in installed]
-    with rc_context({"font.sans-serif": ["DejaVu Sans", *fonts]}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
-
-
-def _save(figure: Figure, path: Path) -> Path:
-    with whole(path) as file:
-        figure.savefig(file, format="png")
-    return path
-
-
-def _axes(rows: int = 1, columns: int = 1, height: float = HEIGHT) -> tuple[Figure, list[Axes]]:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-    axes = list(np.atleast_1d(np.asarray(figure.subplots(rows, columns, squeeze=False))).ravel())
-    for ax in axes:
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(axis="y", color="#e6e6e6", linewidth=0.8)
-        ax.set_axisbelow(True)
-        ax.yaxis.set_major_formatter("{x:,.10g}")
-    return figure, axes
-
-
-def _color(solution: Solution, name: str) -> str:
-    """The colour of a technology; its lines to several regions differ in lightness."""
-    base, _, rest = name.partition(" ")
-    way, _, end = rest.partition(" ")
-    plain = _plain_color(solution, base)
-    if way not in ("to", "from"):
-        return plain
-    regions = [str(r) for r in solution.inputs["region"].values] if "region" in solution.inputs else [end]
-    white = 0.6 * regions.index(end) / max(len(regions), 1) if end in regions else 0.0
-    parts = [int(plain[i : i + 2], 16) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts)
-
-
-def _plain_color(solution: Solution, base: str) -> str:
-    if base in FIXED:
-        return FIXED[base]
-    stated = solution.variables["color"].to_series() if "color" in solution.variables.coords else pd.Series(dtype=str)
-    if stated.get(base):
-        return str(stated[base])
-    names = sorted(stated.index)
-    return PALETTE[(names.index(base) if base in names else abs(sum(map(ord, base)))) % len(PALETTE)]
-
-
-def _stack(ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str]) -> None:
-    """Stacked bars, positive up and negative down; columns are items."""
-    up, down = np.zeros(len(table)), np.zeros(len(table))
-    at = np.arange(len(table))
-    for item in table.columns:
-        values = table[item].fillna(0.0).to_numpy()
-        for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
-            if np.any(part):
-                ax.bar(at, part, 0.62, bottom=base.copy(), color=_color(solution, str(item)), label=str(item))
-                base += part
-    ax.set_xticks(at, labels)
-    ax.axhline(0, color="#333333", linewidth=0.8)
-    if len(at) == 1:
-        ax.set_xlim(-1.2, 1.2)
-
-
-def _legend(ax: Axes) -> None:
-    ax.legend(*_unique(ax), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
-
-
-def _legend_below(ax: Axes) -> None:
-    handles, labels = _unique(ax)
-    columns = 2 if len(labels) > 5 else 1
-    ax.legend(
-        handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=columns
-    )
-
-
-def _main(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
-    """Columns that can be seen."""
-    size = table.abs().max()
-    return table.loc[:, size > share * float(size.max())] if len(size) else table
+    return [save(figure, folder / f"{name}.png") for name, figure in figures.items() if figure is not None]
 
 
 def _capacity(solution: Solution) -> Figure | None:
@@ -150,27 +51,20 @@ def _capacity(solution: Solution) -> Figure | None:
     if frame.empty:
         return None
     units = [u for u, _ in frame.groupby("unit")["standing"].sum().sort_values(ascending=False).items()][:4]
-    figure, axes = _axes(1, len(units))
+    figure, axes = axes_of(1, len(units))
     for ax, unit in zip(axes, units, strict=True):
         pivot = frame[frame["unit"] == unit].pivot_table(
             index="period", columns="technology", values="standing", aggfunc="sum"
         )
         pivot = pivot.reindex(sorted(set(frame["period"])))
-        _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
+        stack(ax, solution, visible(pivot), [str(y) for y in pivot.index])
         ax.set_ylabel(f"{unit}")
         if len(units) > 1:
-            _legend_below(ax)
+            legend_below(ax)
         else:
-            _legend(ax)
+            legend(ax)
     figure.suptitle("Capacity standing")
     return figure
-
-
-def _unique(ax: Axes) -> tuple[list[Any], list[str]]:
-    found: dict[str, Any] = {}
-    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-        found.setdefault(label, handle)
-    return list(found.values()), list(found)
 
 
 def _carriers(solution: Solution, most: int = 4) -> list[str]:
@@ -186,15 +80,15 @@ def _balance(solution: Solution) -> Figure | None:
     if not carriers:
         return None
     rows = 2 if len(carriers) == 4 else 1
-    figure, axes = _axes(rows, len(carriers) // rows, HEIGHT * (1.15 if rows == 1 else 2.2))
+    figure, axes = axes_of(rows, len(carriers) // rows, HEIGHT * (1.15 if rows == 1 else 2.2))
     periods = sorted(set(table["period"]))
     for ax, carrier in zip(axes, carriers, strict=True):
         mine = table[table["carrier"] == carrier]
         pivot = mine.pivot_table(index="period", columns="item", values="amount", aggfunc="sum").reindex(periods)
-        _stack(ax, solution, _main(pivot), [str(y) for y in pivot.index])
+        stack(ax, solution, visible(pivot), [str(y) for y in pivot.index])
         ax.set_title(f"{carrier}, all regions", fontsize=10)
         ax.set_ylabel(f"{units.get(carrier, '')} a year (supply up, use down)")
-        _legend_below(ax)
+        legend_below(ax)
     figure.suptitle("Annual balances")
     return figure
 
@@ -213,7 +107,7 @@ def _dispatch(solution: Solution) -> Figure | None:
     period = int(mine["period"].max())
     table = _hourly_table(solution, carrier, region, period)
     days = _days(solution, table)
-    figure, axes = _axes(1, len(days))
+    figure, axes = axes_of(1, len(days))
     for ax, (title, day) in zip(axes, days, strict=True):
         one = table.xs(day, level="day")
         _areas(ax, solution, one)
@@ -225,7 +119,7 @@ def _dispatch(solution: Solution) -> Figure | None:
     for ax in axes:
         ax.set_ylim(low, high)
     axes[0].set_ylabel(f"{carrier_units(solution).get(carrier, '')} per hour (supply up, use down)")
-    _legend(axes[-1])
+    legend(axes[-1])
     figure.suptitle(f"Dispatch of {carrier} in {region}, {period}")
     return figure
 
@@ -237,7 +131,7 @@ def _hourly_table(solution: Solution, carrier: str, region: str, period: int) ->
     mine = table[(table["carrier"] == carrier) & (table["region"] == region)]
     steps = solution.inputs["hours_per_year"].sel(period=period, drop=True).to_series().dropna().index
     pivot = mine.pivot_table(index=[*TIME], columns="item", values="amount", aggfunc="sum", sort=False)
-    return _main(pivot.reindex(steps).fillna(0.0))
+    return visible(pivot.reindex(steps).fillna(0.0))
 
 
 def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
@@ -266,7 +160,7 @@ def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
                     np.append(base, base[-1]),
                     np.append(base + part, (base + part)[-1]),
                     step="post",
-                    color=_color(solution, str(item)),
+                    color=color_of(solution, str(item)),
                     label=str(item),
                     linewidth=0,
                 )
@@ -296,20 +190,20 @@ def _storage(solution: Solution) -> Figure | None:
         drawn.append((f"{k} in {region}", one, str(v["capacity_unit"].sel(technology=k).item())))
     if not drawn:
         return None
-    figure, axes = _axes(len(drawn[:4]), 1, 1.2 + 1.8 * len(drawn[:4]))
+    figure, axes = axes_of(len(drawn[:4]), 1, 1.2 + 1.8 * len(drawn[:4]))
     days = int(solution.inputs["day_weight"].isel(period=-1).count())
     for ax, (title, one, unit) in zip(axes, drawn, strict=False):
         span = 365.0 if len(one) > 300 else float(days)
         ax.plot(
             np.linspace(0, span, len(one), endpoint=False),
             one.to_numpy(),
-            color=_color(solution, title.split(" ")[0]),
+            color=color_of(solution, title.split(" ")[0]),
             linewidth=1.2,
         )
         ax.fill_between(
             np.linspace(0, span, len(one), endpoint=False),
             one.to_numpy(),
-            color=_color(solution, title.split(" ")[0]),
+            color=color_of(solution, title.split(" ")[0]),
             alpha=0.2,
             linewidth=0,
         )

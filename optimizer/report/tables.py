@@ -52,7 +52,7 @@ def summary(solution: Solution) -> pd.DataFrame:
 
 
 def capacity(solution: Solution) -> pd.DataFrame:
-    """Standing and built capacity by technology, place and period."""
+    """What stands, is built and is turned into other plant (in capacity of the source), by technology, place and period."""
     v = solution.variables
     columns = ["technology", "location", "period", "standing", "built", "unit"]
     if "capacity" not in v:
@@ -64,6 +64,9 @@ def capacity(solution: Solution) -> pd.DataFrame:
     if "units_built" in v:
         count = v["units_built"].rename(vintage="period").reset_coords(drop=True).to_series()
         out, columns = out.join(count.rename("units built")), [*columns, "units built"]
+    if "capacity_retrofitted" in v:
+        turned = v["capacity_retrofitted"].reset_coords(drop=True).sum(["target", "vintage"], min_count=1).to_series()
+        out, columns = out.join(turned.rename("retrofitted")), [*columns, "retrofitted"]
     out = out.reset_index()
     return out.assign(unit=out["technology"].map(units))[columns]
 
@@ -90,10 +93,20 @@ def costs(solution: Solution) -> pd.DataFrame:
     """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted."""
     keys, money = ["category", "line", "item", "location", "period"], solution.meta["money"]
     table = solution.costs.to_dataframe().reset_index(drop=True)
+    table["line"] = table["line"].map(line_name)
     table = table.groupby(keys, as_index=False, sort=False)[["annual_cost", "discounted_cost"]].sum()
     table = table.sort_values("category", key=lambda c: c.map(list(NAMES).index), kind="stable", ignore_index=True)
     table.insert(6, "annual_unit", f"{money}/year")
     return table.assign(unit=money)
+
+
+def line_name(line: str) -> str:
+    """A line of the ledger as planners say it: whether use is told apart by vintage is the model's own business.
+
+    >>> line_name("levy on activity_of_vintage"), line_name("levy on import_emission")
+    ('levy on activity', 'levy on import emission')
+    """
+    return line.replace("activity_of_vintage", "activity").replace("_", " ")
 
 
 def cost_lines(solution: Solution) -> pd.DataFrame:
@@ -121,7 +134,8 @@ def cost_lines(solution: Solution) -> pd.DataFrame:
 def cash(solution: Solution) -> pd.DataFrame:
     """What is paid in each calendar year, by line, item and place: real money, undiscounted."""
     columns = ["year", "category", "line", "item", "location", "amount"]
-    return solution.cash.to_dataframe().reset_index(drop=True)[columns].assign(unit=solution.meta["money"])
+    table = solution.cash.to_dataframe().reset_index(drop=True)[columns]
+    return table.assign(line=table["line"].map(line_name), unit=solution.meta["money"])
 
 
 def emissions(solution: Solution) -> pd.DataFrame:

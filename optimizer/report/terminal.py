@@ -85,9 +85,7 @@ def _money(solution: Solution, console: Console) -> None:
     if len(kinds) > 1:
         console.print("Of it: " + ", ".join(f"{NAMES[str(c)]} {shown(v)}" for c, v in kinds.items()))
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
-    console.print(
-        "Largest: " + ", ".join(f"{line.replace('_', ' ')} of {item} {shown(v)}" for (line, item), v in largest.items())
-    )
+    console.print("Largest: " + ", ".join(f"{line} of {item} {shown(v)}" for (line, item), v in largest.items()))
 
 
 def _grid(title: str, columns: Sequence[str]) -> Table:

@@ -15,7 +15,7 @@ from optimizer.solution import Solution
 
 SHEETS = {
     "summary": "the figures to read first",
-    "capacity": "what stands and what is built, by technology, place and period",
+    "capacity": "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
     "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
     "cost_lines": "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
     "costs": "the ledger: every cost by line, item, place and period",

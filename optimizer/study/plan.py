@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.clean import typed
-from optimizer.case.convert import Converter, pretty
+from optimizer.case.convert import Converter, capacity_unit
 from optimizer.case.layout import PLAN
 from optimizer.case.model import Case
 from optimizer.case.read import read_table
@@ -27,7 +27,7 @@ from optimizer.guards.rates import single
 from optimizer.inputs import Inputs, prepare
 from optimizer.report.tables import builds
 from optimizer.solution import FILE, open_solution
-from optimizer.units import UnitError, factor
+from optimizer.units import UnitError, factor, pretty
 
 NEAR = 1e-6  # share by which a plan may miss a limit, and by which more may be built than it says
 Place = tuple[str, str]  # technology, region or route
@@ -245,8 +245,3 @@ def _potentials(inputs: Inputs, built: Builds, name: str) -> pd.DataFrame:
             added += [row(at, "capacity_min", 0.0), row(at, "capacity_max", 1.0 + 2.0 * most)]
     new, kept = pd.DataFrame(added, columns=rows.columns), rows[~np.array(planned, dtype=bool)]
     return new if kept.empty else kept if new.empty else pd.concat([kept, new], ignore_index=True)
-
-
-def capacity_unit(case: Case, technology: str) -> str:
-    """Unit of a technology's capacity, as a planner writes it."""
-    return pretty(Converter(case.options, case.tables, (), 1.0).capacity_unit(technology))

@@ -43,7 +43,25 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
         {"parameters": TABLES["parameters"] + "cable,capital_cost,,2040,2,CNY_2020/kW,\n"}, ("some rows are per km", "without a year"),
     ),
     "no period": ({"yaml": YAML.replace("[{label: 2030, first_year: 2030, years: 10}, {label: 2040, first_year: 2040, years: 5}]", "[null]")}, ("a period is a year",)),
-    "clock without settings": ({"yaml": YAML.replace("given_days: {}", "typical_days: 5")}, ("typical_days holds",)),
+    "clock without settings": (
+        {"yaml": YAML.replace("given_days: {}", "typical_days: 5")}, ("column 'clock.typical_days': not a group of settings (found: 5)",),
+    ),
+    "unknown clock": (
+        {"yaml": YAML.replace("given_days: {}", "givendays: {}")}, ("column 'clock': names no clock, did you mean 'given_days'?",),
+    ),
+    "unknown key within a key": (
+        {"yaml": YAML + "scopes: {energy: {gass: [CO2]}}\n"}, ("column 'scopes.energy.gass': unknown key, did you mean 'gas'?",),
+    ),
+    "wrong options": (
+        {"yaml": YAML.replace("discount_rate: 0.03", "discount_rate: 5 %") + "conventions: {capital: overnite}\nsolve: {gap: -1}\n"},
+        ("column 'discount_rate': not a number (found: 5 %)",
+         "column 'conventions.capital': unknown word, did you mean 'overnight'? (found: overnite); allowed: annuity",
+         "column 'solve.gap': out of range (found: -1); allowed: 0 or more"),
+    ),
+    "salvage of an annuity": (
+        {"yaml": YAML + "conventions: {salvage: sinking_fund}\n"},
+        ("column 'conventions.salvage': an annuity leaves nothing to salvage", "allowed: none, or capital: overnight"),
+    ),
     "cheap shortage": (replaced("prices", "unmet,9001", "unmet,100"), ("shortage must cost more than buying",)),
 }  # fmt: skip
 
@@ -58,6 +76,23 @@ def test_bad_input_is_named(kind: str, tmp_path: Path) -> None:
         prepare(tiny_case(tmp_path / "tiny", **changes), vocabulary())
     for word in words:
         assert word in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        ({"yaml": YAML.replace("kCNY_2020", "kCNY")}, ["money"]),
+        (replaced("carriers", "el,MWh", "el,MWhh"), ["unit"]),
+        ({"yaml": YAML + "gas_units: {CO2: tCOO}\n"}, ["gas_units.CO2"]),
+    ],
+)
+def test_an_unknown_unit_is_told_where_it_is_declared(
+    changes: dict[str, str], places: list[str], tmp_path: Path
+) -> None:
+    """Numbers that are measured in it are not wrong themselves."""
+    with pytest.raises(CaseError) as caught:
+        tiny_case(tmp_path / "tiny", **changes)
+    assert [p.column for p in caught.value.problems] == places
 
 
 def test_every_problem_at_once(tmp_path: Path) -> None:

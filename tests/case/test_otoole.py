@@ -122,6 +122,7 @@ def test_plant_in_whole_units(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"DepreciationMethod": ["R,3"]}, "DepreciationMethod.csv: unknown method"),
         ({"TradeRoute": ["R,R,el,2030,1"]}, "no meaning here"),
         ({"CapitalCostStorage": ["R,dam,2030,5"]}, "no meaning here"),
         ({"YearSplit": MODEL["YearSplit"][:3]}, "no share of this year"),

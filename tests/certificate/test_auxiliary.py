@@ -21,7 +21,7 @@ LOST = {
     "line_departure": ("auxiliary", "balances recounted"),
     "line_availability": ("auxiliary", "use within what stands"),
     "hours_min": ("storage_duration", "hours of stores"),
-    "hours_max": ("storage_duration", "hours of stores"),
+    "store_content_below_power": ("storage_duration", "hours of stores"),
 }
 
 
@@ -49,7 +49,8 @@ def busy(inputs: Inputs, hours: str = "") -> Model:
 @pytest.mark.parametrize("lost", LOST)
 def test_the_witness_notices(lost: str, prepared: dict[str, Inputs]) -> None:
     name, words = LOST[lost]
-    notices(words, lost, prepared[name], partial(busy, hours=lost if lost.startswith("hours") else ""))
+    hours = {"hours_min": "hours_min", "store_content_below_power": "hours_max"}.get(lost, "")
+    notices(words, lost, prepared[name], partial(busy, hours=hours))
 
 
 @pytest.mark.parametrize(("name", "hours"), [("auxiliary", ""), ("storage_duration", "hours_max")])

@@ -119,10 +119,7 @@ def test_retrofitted_plant_keeps_its_steel(tmp_path: Path) -> None:
             "build_inputs": "technology,carrier,direction,value,unit\ncoal_plant,scrap,out,50,t/MW\n",
             "emissions": COAL["emissions"]
             + "retirement,coal_plant,,CO2,11,tCO2/MW\nretirement,coal_plant,,CH4,3,t/MW\nretirement,capture,,CH4,99,t/MW\n",
-            "policies": COAL["policies"]
-            .replace("price,price,", "price,price,")
-            .replace("unit\n", "unit,gas\n")
-            .replace("tCO2\n", "tCO2,CO2\n"),
+            "policies": COAL["policies"].replace("unit\n", "unit,gas\n").replace("tCO2\n", "tCO2,CO2\n"),
             "demand": "carrier,region,year,value,unit\nheat,A,2030,8,MW\nheat,A,2035,8,MW\nheat,A,2040,3,MW\n",
         },
     )

@@ -288,7 +288,7 @@ def test_what_a_floor_misses_is_paid(s: Solution) -> None:
     row = outcome(s, "miss")
     assert s.meta["status"] == "certified-with-shortage"
     assert (row["status"], row["slack"], row["price"]) == ("missed, paid", pytest.approx(-1000), pytest.approx(0.01))
-    assert any("policy miss is missed by 1000" in note for note in s.meta["notes"])
+    assert any("policy miss is missed by 1000 MWh/year in" in note for note in s.meta["notes"])
 
 
 def test_matching_by_the_hour_needs_sun_when_it_is_used(s: Solution) -> None:

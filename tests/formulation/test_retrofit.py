@@ -10,6 +10,7 @@ from test_features import BASE, answer, write
 from optimizer.errors import CaseError
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case
+from optimizer.report.tables import capacity
 from optimizer.solution import Solution
 from optimizer.study.myopic import myopic
 
@@ -72,6 +73,8 @@ def test_coal_becomes_coal_with_capture(tmp_path: Path) -> None:
     assert line(s, "fixed", "coal_plant") == pytest.approx(7 * (20 * 5 + 10 * 5))
     assert line(s, "fixed", "capture") == pytest.approx(13 * (8 * 5 + 6.4 * 10))
     assert s.meta["status"] == "certified"
+    shown = capacity(s).set_index(["technology", "period"])["retrofitted"]
+    assert shown.loc["coal_plant"].tolist() == pytest.approx([0, 10, 10])
 
 
 def test_the_targets_own_life(tmp_path: Path) -> None:

@@ -58,7 +58,10 @@ def _options(m: Model, name: str, hours: float, rate: float) -> str:
     """case.yaml: the conventions of OSeMOSYS."""
     used = next(iter(m.values("DiscountRate", "REGION").values()), rate)
     method = next(iter(m.values("DepreciationMethod", "REGION").values()), 1.0)
-    salvage = {1.0: "sinking_fund", 2.0: "straight_line"}[method]
+    salvage = {1.0: "sinking_fund", 2.0: "straight_line"}.get(method)
+    if salvage is None:
+        allowed = "1 (sinking fund), 2 (straight line)"
+        raise CaseError([Problem("unknown method", "DepreciationMethod.csv", found=f"{method:g}", allowed=allowed)])
     periods = ", ".join(f"{{label: {y}, first_year: {y}, years: 1}}" for y in m.years)
     return (
         f"name: {name}\ntitle: {name}, read from an otoole folder\nmoney: MUSD_2000 # OSeMOSYS states no currency\n"

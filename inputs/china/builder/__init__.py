@@ -1,0 +1,24 @@
+"""Turns the researched figures in `research/` into the tables of the case, sector by sector."""
+
+from builder.carriers import add_carriers
+from builder.fleet import add_fleet
+from builder.grid import add_grid, add_storage
+from builder.hydrogen import add_hydrogen
+from builder.load import add_load
+from builder.plants import add_plants
+from builder.policies import add_policies
+from builder.provinces import add_regions
+from builder.removal import add_removal
+
+SECTORS = (
+    add_regions,
+    add_carriers,
+    add_load,
+    add_plants,
+    add_fleet,
+    add_grid,
+    add_storage,
+    add_hydrogen,
+    add_removal,
+    add_policies,
+)

@@ -1,0 +1,210 @@
+"""Power plants: costs, efficiencies and potentials of every kind."""
+
+from __future__ import annotations
+
+from builder.research import Figure, Research, assumed, derived
+from builder.tables import Tables
+
+HOURS = 8784  # of the weather year
+CNY_KW = "CNY_2020/kW"
+COAL_CARBON = 0.092324 * 3.6  # kt of CO2 per GWh of coal: 92.32 kg/GJ
+CAPTURE = 0.9
+NEW_PLANT = {2030: 0.3, 2040: 0.8, 2050: 1.0, 2060: 1.0}  # share of the fleet built after 2024
+KINDS = (
+    # technology, name, technologies.csv, variant, sector color, variable cost CNY/MWh
+    ("coal_power", "Coal power", "coal_power", "recommended China v2", "#4a4a4a", 27.6),
+    ("coal_ccs", "Coal power with capture", "coal_power_CCS", "recommended China", "#7a7a7a", 45.0),
+    ("gas_power", "Gas power", "gas_CCGT", "recommended China v2", "#a07855", 20.0),
+    ("gas_ccs", "Gas power with capture", "gas_CCGT_CCS", "recommended China", "#c4a484", 35.0),
+    ("nuclear", "Nuclear", "nuclear", "recommended China v2", "#c44e52", 60.0),
+    ("hydro", "Hydro", "hydro", "recommended China", "#4c72b0", 5.0),
+    ("wind_on", "Onshore wind", "onshore_wind", "", "#4c8bc0", 0.0),
+    ("wind_off", "Offshore wind", "offshore_wind", "recommended China v2", "#1f4e79", 0.0),
+    ("pv", "Utility solar", "pv_utility", "", "#f2b233", 0.0),
+    ("pv_roof", "Distributed solar", "pv_distributed", "recommended China", "#f7d774", 0.0),
+)
+
+
+def add_plants(research: Research, tables: Tables) -> None:
+    """Converters that make electricity, with costs and fuels."""
+    places = {
+        "nuclear": research.by_region("regions", indicator="capacity_nuclear", year=2024),
+        "hydro": research.by_region("potentials", technology="hydro", indicator="capacity_conventional", month=None),
+        "wind_off": research.by_region("potentials", technology="offwind", indicator="flh_corrected", month=None),
+    }
+    for technology, name, item, variant, color, variable in KINDS:
+        tables.converter(technology, name, "electricity", "GWh", sector="power", group=_group(technology), color=color,
+                         retire="yes" if technology == "coal_power" else None, stage="energy supply",
+                         regions=";".join(places.get(technology, ())) or None)  # fmt: skip
+        _costs(research, tables, technology, item, variant)
+        if variable:
+            note = "Operation without fuel: chemicals, water, ash, spare parts; order of published figures"
+            tables.parameter(technology, "variable_cost", assumed(variable, "CNY_2020/MWh", note))
+    _thermal(research, tables)
+    _biomass(research, tables)
+    _hydrogen_turbine(research, tables)
+    _renewables(research, tables)
+
+
+def _group(technology: str) -> str:
+    return "renewable" if technology in ("hydro", "wind_on", "wind_off", "pv", "pv_roof") else "thermal"
+
+
+def _costs(research: Research, tables: Tables, technology: str, item: str, variant: str) -> None:
+    """Capital by year of building, fixed cost as a share of it, life."""
+    where = {"variant": variant} if variant else {}
+    capital = _without_twins(research, item, where)
+    share = research.technology(item, "fixed_om", "%")[0]
+    tables.parameter(technology, "capital_cost", *capital)
+    for figure in capital:
+        note = f"{share.value:g} % of the capital cost a year"
+        cost = derived(figure.value * share.value / 100, f"{CNY_KW}/year", [figure, share], note, figure.year)
+        tables.parameter(technology, "fixed_cost", cost)
+    tables.parameter(technology, "life", _timeless(research.technology(item, "lifetime", "year")[0]))
+
+
+def _without_twins(research: Research, item: str, where: dict[str, str]) -> list[Figure]:
+    """Capital cost by year; where two defaults stand, by year the newer one (v2) fills the gaps of the other."""
+    rows = research.frame("technologies")
+    rows = rows[(rows.technology == item) & (rows.parameter == "capex")]
+    variants = [where["variant"]] if where else sorted(rows[rows.case == "mid"].variant.unique())
+    paths = [f for v in variants for f in research.technology(item, "capex", CNY_KW, variant=v)]
+    return sorted({f.year: f for f in paths}.values(), key=lambda f: f.year)
+
+
+def _timeless(figure: Figure) -> Figure:
+    return Figure(figure.value, figure.unit, figure.source, figure.quality, figure.note)
+
+
+def _thermal(research: Research, tables: Tables) -> None:
+    note = "Coal of power plants 2021 (41,015 PJ in 2020 x 1.082) over coal-fired generation of some 5,030 TWh"
+    tables.add(
+        "ports",
+        Figure(2.45, "GWh/GWh", "ASSUMED", "assumed", note),
+        technology="coal_power",
+        carrier="coal",
+        direction="in",
+    )
+    for technology, item, fuel in (
+        ("coal_ccs", "coal_power_CCS", "coal"), ("gas_power", "gas_CCGT", "gas"), ("gas_ccs", "gas_CCGT_CCS", "gas"),
+    ):  # fmt: skip
+        efficiency = _timeless(research.technology(item, "efficiency_LHV", "1")[0])
+        need = derived(1 / efficiency.value, "GWh/GWh", [efficiency], f"Efficiency {efficiency.value:g}")
+        tables.add("ports", need, technology=technology, carrier=fuel, direction="in")
+        if technology.endswith("ccs"):
+            carbon = COAL_CARBON if fuel == "coal" else 0.05561 * 3.6
+            rate = research.technology(item, "capture_rate", "%")[0]
+            caught = derived(
+                carbon * need.value * rate.value / 100,
+                "kt/GWh",
+                [need, rate],
+                f"{rate.value:g} % of the carbon of its fuel",
+            )
+            tables.add("ports", caught, technology=technology, carrier="co2", direction="out")
+    for technology, item in (("coal_power", "coal_power"), ("coal_ccs", "coal_power_CCS"), ("gas_power", "gas_CCGT"),
+                             ("gas_ccs", "gas_CCGT_CCS"), ("nuclear", "nuclear")):  # fmt: skip
+        share = _timeless(research.technology(item, "availability", "1", variant="recommended China")[0])
+        tables.parameter(
+            technology, "availability", Figure(share.value / 100, "1", share.source, share.quality, share.note)
+        )
+    hours = research.ask("policies", indicator="flh_gas", year=2024)
+    keep = "Plant that heats towns and holds the grid ran {:.0f} h in 2024; the obligation is taken to end by 2040"
+    for year, part in ((2021, 0.95), (2025, 0.95), (2030, 0.6), (2040, 0.0)):
+        told = keep.format(hours.value)
+        least = derived(hours.value * part, "hour/year", [hours, assumed(part, "1", "")], told, year)
+        tables.parameter("gas_power", "full_load_hours_min", least)
+
+
+def _biomass(research: Research, tables: Tables) -> None:
+    """Biomass power with and without capture."""
+    coal = research.technology("coal_power", "capex", CNY_KW, variant="recommended China v2")[0]
+    ccs = research.technology("coal_power_CCS", "capex", CNY_KW, variant="recommended China")
+    carbon = 0.112 * 3.6
+    for technology, name, color, efficiency, capital, factor in (
+        ("biomass_power", "Biomass and waste power", "#7f9f3f", 0.30, [coal], 2.0),
+        ("beccs", "Biomass power with capture", "#a4c639", 0.25, ccs, 1.8),
+    ):
+        tables.converter(
+            technology,
+            name,
+            "electricity",
+            "GWh",
+            sector="power",
+            group="renewable",
+            color=color,
+            stage="energy supply",
+        )
+        note = f"{factor:g} times the coal plant per kW: smaller units, more handling of fuel"
+        for figure in capital:
+            cost = derived(
+                figure.value * factor,
+                CNY_KW,
+                [figure, assumed(factor, "1", "")],
+                note,
+                figure.year if len(capital) > 1 else 0,
+            )
+            tables.parameter(technology, "capital_cost", cost)
+            tables.parameter(technology, "fixed_cost", cost.times(0.04, f"{CNY_KW}/year", "4 % of it a year"))
+        tables.parameter(technology, "life", assumed(30, "year", "As recommended for coal plant of its size"))
+        tables.parameter(technology, "availability", assumed(0.85, "1", "As coal plant"))
+        tables.parameter(technology, "variable_cost", assumed(40, "CNY_2020/MWh", "Operation without fuel"))
+        need = assumed(1 / efficiency, "GWh/GWh", f"Efficiency {efficiency:g}, gross")
+        tables.add("ports", need, technology=technology, carrier="biomass", direction="in")
+        if technology == "beccs":
+            caught = derived(carbon / efficiency * CAPTURE, "kt/GWh", [need], "90 % of 112 kg/GJ of the biomass")
+            tables.add("ports", caught, technology=technology, carrier="bco2", direction="out")
+
+
+def _hydrogen_turbine(research: Research, tables: Tables) -> None:
+    tables.converter(
+        "h2_power", "Hydrogen turbine", "electricity", "GWh", sector="power", group="thermal", color="#2a9d8f"
+    )
+    _costs(research, tables, "h2_power", "gas_CCGT", "recommended China v2")
+    heat = research.technology("physical_constant", "LHV_H2", "kWh/kg")[0]
+    efficiency = research.technology("gas_CCGT", "efficiency_LHV", "1")[0]
+    need = derived(
+        1 / heat.value / efficiency.value, "kt/GWh", [heat, efficiency], "Efficiency of the gas plant, 33.33 kWh/kg"
+    )
+    tables.add("ports", need, technology="h2_power", carrier="h2", direction="in")
+    tables.parameter("h2_power", "availability", assumed(0.92, "1", "As the gas plant"))
+
+
+def site_gains(research: Research, item: str) -> dict[str, dict[int, Figure]]:
+    """Province -> year -> full-load hours of the fleet over those of today: new plant stands higher and on better sites."""
+    now = research.by_region("potentials", technology=item, indicator="flh_corrected", month=None)
+    found: dict[str, dict[int, Figure]] = {
+        region: {2024: derived(1.0, "1", [f], "", 2024)} for region, f in now.items()
+    }
+    for year, share in NEW_PLANT.items():
+        new = research.by_region("potentials", technology=item, indicator="flh_new_build", year=year)
+        for region, figure in new.items():
+            gain = 1 + share * max(figure.value / now[region].value - 1, 0.0)
+            found[region][year] = derived(
+                gain, "1", [figure, now[region]], f"New plant is {share:.0%} of the fleet (assumed)", year
+            )
+    return found
+
+
+def _renewables(research: Research, tables: Tables) -> None:
+    """Profiles (of the fleet of 2060), the share of them that the fleet of earlier years reaches, potentials."""
+    for technology, profile, item in (
+        ("wind_on", "onwind", "onwind"),
+        ("pv", "solar", "solar"),
+        ("pv_roof", "solar", "solar"),
+    ):
+        for region, by_year in site_gains(research, item).items():
+            last = by_year[max(by_year)].value
+            for year, gain in by_year.items():
+                share = derived(gain.value / last, "1", [gain], gain.note or "Fleet of today over that of 2060", year)
+                tables.parameter(technology, "availability", share, region=region, profile=profile)
+    tables.parameter("wind_off", "availability", assumed(1.0, "1", "Uncorrected weather model"), profile="offwind")
+    tables.parameter(
+        "hydro", "availability", assumed(1.0, "1", "Monthly capacity factor of the province"), profile="hydro"
+    )
+    for technology, item, indicator in (
+        ("wind_on", "onwind", "land_restricted_potential"), ("wind_off", "offwind", "technical_potential"),
+        ("pv", "solar", "land_restricted_potential"), ("pv_roof", "solar_distributed", "technical_potential"),
+    ):  # fmt: skip
+        for region, figure in research.by_region("potentials", technology=item, indicator=indicator).items():
+            tables.add("potentials", Figure(figure.value, "GW", figure.source, figure.quality, figure.note), technology=technology,
+                       region=region, limit="capacity_max")  # fmt: skip

@@ -1,0 +1,43 @@
+"""h2opt: words to calls. Exit codes: 0 certified, 2 bad input, 3 not certified, 4 certified with shortage."""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+
+from optimizer.cli import cases, run, results  # isort: skip  (each adds its commands to the app, in this order)
+from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
+
+__all__ = ["BAD_INPUT", "INTERRUPTED", "NOT_CERTIFIED", "SHORTAGE", "app", "cases", "main", "results", "run"]
+
+
+def main() -> None:
+    """Run the command line; errors become one message and an exit code."""
+    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
+
+    gc.set_threshold(50_000, 20, 100)  # a run makes many objects and few cycles (docs/decisions/0004-start-up.md)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a name shows a question mark
+    debug = "--debug" in sys.argv
+    sys.argv = [a for a in sys.argv if a != "--debug"]
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("Stopped; no file was left half-written.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except OptimizerError as error:
+        if debug:
+            raise
+        print(str(error), file=sys.stderr)
+        stopped = isinstance(error, InterruptedSolve)
+        sys.exit(INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError) else NOT_CERTIFIED)
+    except OSError as error:
+        if debug:
+            raise
+        held = " Is it open in another program?" if isinstance(error, PermissionError) else ""
+        print(f"Cannot read or write: {error}.{held}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    finally:
+        gc.freeze()  # the process ends: nothing is left to look for

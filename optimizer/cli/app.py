@@ -1,0 +1,62 @@
+"""The app, and what its commands share: arguments, progress, warnings."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, TypeVar, cast
+
+import typer
+
+BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
+F = TypeVar("F", bound=Callable[..., None])
+
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Plan hydrogen and the energy transition at least cost: new, check, run, export, report.",
+)
+CasePath = Annotated[Path, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")]
+Scenario = Annotated[str | None, typer.Option("--scenario", "-s", help="Scenario named in case.yaml.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with solution.nc).")]
+
+
+def stoppable(command: F) -> F:
+    """Ctrl-C anywhere in a command is one sentence."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:
+        from optimizer.errors import InterruptedSolve
+
+        try:
+            command(*args, **kwargs)
+        except KeyboardInterrupt:
+            raise InterruptedSolve("Stopped; no file was left half-written.") from None
+
+    return cast(F, wrapped)
+
+
+def warn(sentence: str) -> None:
+    """A warning, beside whatever is printed."""
+    print(f"Warning: {sentence}", file=sys.stderr)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Any]:
+    """A line that shows the stage and the seconds since it began, on a terminal; silence otherwise."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("load") as status:
+        start = time.perf_counter()
+        yield lambda text: status.update(f"{text}  ({time.perf_counter() - start:.0f} s)")

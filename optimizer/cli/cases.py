@@ -1,0 +1,83 @@
+"""`h2opt new` and `h2opt check`: cases before they are run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.app import Scenario, app, stoppable, warn
+
+if TYPE_CHECKING:
+    from optimizer.inputs import Inputs
+
+
+@app.command()
+@stoppable
+def new(
+    name: Annotated[str, typer.Argument(help="Name of the new case: a folder is made.")],
+    workbook: Annotated[bool, typer.Option("--workbook", help="Write one .xlsx beside the folder as well.")] = False,
+    otoole: Annotated[
+        Path | None, typer.Option("--from-otoole", help="Read an OSeMOSYS model from a folder of otoole's CSV files.")
+    ] = None,
+) -> None:
+    """Write a small commented case that runs as it is, or the case of an OSeMOSYS model."""
+    from optimizer.case.new import write_case, write_template, write_workbook
+
+    folder = Path(name)
+    if otoole is None:
+        write_template(folder, folder.name)
+    else:
+        from optimizer.case.otoole import import_otoole
+
+        write_case(folder, import_otoole(otoole, folder.name))
+    print(f"Wrote {folder}. Next: h2opt run {folder}")
+    if workbook:
+        write_workbook(folder, folder.with_suffix(".xlsx"))
+        print(f"Wrote {folder.with_suffix('.xlsx')}")
+
+
+@app.command()
+@stoppable
+def check(
+    case: Annotated[Path | None, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")] = None,
+    scenario: Scenario = None,
+    parameters: Annotated[bool, typer.Option("--parameters", help="Print the data dictionary.")] = False,
+) -> None:
+    """Check a case completely without solving it; every problem is listed."""
+    from optimizer.formulation import build_model, vocabulary
+    from optimizer.guards import before, refused
+    from optimizer.inputs import prepare
+    from optimizer.pipeline import load_case
+
+    if parameters:
+        from optimizer.case.dictionary import data_dictionary
+
+        print(data_dictionary(vocabulary()))
+        return
+    if case is None:
+        raise typer.BadParameter("name a case, or ask for --parameters")
+    loaded = load_case(case, scenario, every=True)
+    inputs = prepare(loaded, vocabulary())
+    model = build_model(inputs)
+    columns = sum(len(v) for v in model.component_objects(ctype=_var()))
+    guards = before(inputs)
+    refused(guards)
+    for guard in guards:
+        warn(str(guard))
+    print(
+        f"{loaded.options.name}: no problems. {len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
+    )
+
+
+def _steps(inputs: Inputs) -> str:
+    """Steps of a year, by period where they differ."""
+    counts = {str(len(c.hour)) for c in inputs.clocks.values()}
+    return counts.pop() if len(counts) == 1 else "/".join(str(len(c.hour)) for c in inputs.clocks.values())
+
+
+def _var() -> Any:
+    import pyomo.core as pyo
+
+    return pyo.Var

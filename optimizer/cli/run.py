@@ -1,0 +1,179 @@
+"""`h2opt run`: from a case to certified results in a folder."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable, warn
+
+if TYPE_CHECKING:
+    from optimizer.case.model import Case
+    from optimizer.solution import Solution
+
+
+@app.command()
+@stoppable
+def run(
+    case: CasePath,
+    scenario: Scenario = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>.")] = Path("results"),
+    hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")] = False,
+    charts: Annotated[
+        bool, typer.Option("--charts", help="Draw PNG charts as well (h2opt report draws them later).")
+    ] = False,
+    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, ipx or simplex.")] = None,
+    crossover: Annotated[
+        bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
+    ] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
+    memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
+    fix: Annotated[
+        Path | None,
+        typer.Option("--fix", help="Builds to take as given: a builds.csv, or the folder of an earlier run."),
+    ] = None,
+    fix_all: Annotated[
+        bool, typer.Option("--fix-all", help="With --fix: build nothing that the plan does not name.")
+    ] = False,
+    foresight: Annotated[
+        int | None, typer.Option("--foresight", help="Periods a window sees: decide window by window, not all at once.")
+    ] = None,
+    step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
+    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
+
+    if foresight is None and step != 1:
+        raise typer.BadParameter("--step needs --foresight")
+    start = time.perf_counter()
+    asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
+    asked |= {"memory_limit": memory_limit, "threads": threads}
+    with progress(quiet) as say:
+        say("load")
+        whole = load_case(case, scenario)
+        loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
+        folder = out / loaded.options.name / loaded.scenario
+        if foresight is not None:
+            _windows(loaded, foresight, step, folder, say, quiet)
+            return
+        loading = time.perf_counter() - start
+        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly)
+    from optimizer.outputs import write_record
+
+    seconds = {"load": loading, **seconds}
+    written.append(write_record(solution, folder, seconds))
+    if not quiet:
+        _tell(solution, written, seconds, time.perf_counter() - start)
+        if loaded.scenario != whole.scenario:
+            _say_what_changed(solution, out / loaded.options.name / whole.scenario)
+    if solution.meta["status"] != "certified":
+        raise typer.Exit(SHORTAGE)
+
+
+def _answer(
+    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool
+) -> tuple[Solution, list[Path], dict[str, float]]:
+    """Solve and write the results; the answer, the files, and the seconds of each stage."""
+    solution = _solve(case, folder, say, None if quiet else warn)
+    from optimizer.outputs import write_results
+
+    say("report")
+    at = time.perf_counter()
+    written = write_results(solution, folder, charts=charts, hourly=hourly)
+    return solution, written, {**solution.meta["seconds"], "report": time.perf_counter() - at}
+
+
+def _tell(solution: Solution, written: list[Path], seconds: dict[str, float], whole: float) -> None:
+    """The answer on the terminal, and where the time went."""
+    from optimizer.report.terminal import print_summary
+
+    print_summary(solution, written, told=solution.meta["guards"]["before"])
+    times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
+    print(f"{times}  total {whole:.1f} s")
+
+
+def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -> Case:
+    """The case with the policies of the command line switched off."""
+    from optimizer.case import switch
+
+    if off and alone:
+        raise typer.BadParameter("either --without or --only")
+    return switch.without(case, off) if off else switch.only(case, alone) if alone else case
+
+
+def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
+    """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
+    from optimizer.outputs import set_aside, write_plan, write_record, write_results
+    from optimizer.study import kept_builds, myopic
+
+    set_aside(folder)
+    done = []
+    for window in myopic(case, foresight, step, lambda mine: _solve(mine, folder, say, None if quiet else warn)):
+        mine = folder / f"window-{window.kept[0]}"
+        write_results(window.solution, mine, charts=False, hourly=False)
+        write_record(window.solution, mine, window.solution.meta["seconds"])
+        done.append(window)
+        if not quiet:
+            meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
+            print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} over what it sees")
+    plan = write_plan(kept_builds(done), folder)
+    if not quiet:
+        print(f"{plan}: what was kept; h2opt run ... --fix {plan} evaluates it over the whole horizon")
+    if any(w.solution.meta["status"] != "certified" for w in done):
+        raise typer.Exit(SHORTAGE)
+
+
+def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:
+    """The case with the builds of a plan."""
+    if path is None:
+        if everything:
+            raise typer.BadParameter("--fix-all needs a plan: --fix builds.csv")
+        return case
+    from optimizer.study import fixed, read_plan
+
+    return fixed(case, read_plan(path), everything=everything)
+
+
+def _say_what_changed(solution: Solution, folder: Path) -> None:
+    """Cost and emissions beside those of the case with all its policies, if it was run."""
+    from optimizer.report.compare import told
+    from optimizer.solution import FILE, open_solution
+
+    if (folder / FILE).exists():
+        print("\n".join(told(open_solution(folder), solution)))
+    else:
+        print(f"Run the case as it is, and {folder} will be compared with.")
+
+
+def _with_options(case: Case, asked: dict[str, Any]) -> Case:
+    """The case with the solver options of the command line."""
+    from dataclasses import replace
+
+    from optimizer.case.schema import changed_options
+
+    changes = {k: v for k, v in asked.items() if v is not None}
+    return replace(
+        case, options=case.options.model_copy(update={"solve": changed_options(case.options.solve, changes)})
+    )
+
+
+def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
+    """Solve; a run that fails leaves a record of why."""
+    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
+    from optimizer.outputs import write_failure
+    from optimizer.pipeline import run as solve_case
+
+    try:
+        return solve_case(case, progress=say, warn=warn)
+    except (CaseError, InterruptedSolve):
+        raise
+    except OptimizerError as error:
+        write_failure(case, error, folder)
+        raise
