@@ -126,6 +126,8 @@ class Clocks:
         day_from_start: the day clock with nothing before any day.
         calendar: one row for each day of the year, reading the end of the day that stands for it; `before` is the
             day before, the first follows the last. None for a chronological year, or if the case gave no calendar.
+        stretches: the calendar in stretches of days for which one typical day stands, labelled by their first day;
+            `weight` is their number of days. The last one may run over the turn of the year. None as the calendar.
     """
 
     hour: Clock
@@ -136,6 +138,7 @@ class Clocks:
     day_from_start: Clock
     chronological: bool
     calendar: Clock | None
+    stretches: Clock | None
 
     @property
     def partitions(self) -> tuple[Clock, ...]:
@@ -188,6 +191,7 @@ def build_clocks(
             "day", tuple((d, WHOLE) for d in days), hours_of_day, weight_of_day, before, day_of_row.astype(np.int64)
         )
 
+    linked = None if calendar is None or chronological else _calendar(calendar, hours_of_day, last)
     return Clocks(
         hour=base(chained if chronological else wrapped),
         hour_in_day=base(wrapped),
@@ -196,7 +200,8 @@ def build_clocks(
         year=_year(float(hours_of_day @ weight_of_day), len(rows)),
         day_from_start=daily(np.full(len(days), -1)),
         chronological=chronological,
-        calendar=None if calendar is None or chronological else _calendar(calendar, hours_of_day, last),
+        calendar=linked,
+        stretches=None if linked is None else _stretches(linked),
     )
 
 
@@ -212,3 +217,16 @@ def _calendar(typical: Ints, hours_of_day: Floats, last: Ints) -> Clock:
     names = tuple((int(i) + 1, WHOLE) for i in order)
     before = np.roll(order, 1)
     return Clock("calendar", names, hours_of_day[typical], np.ones(len(order)), before, order, last[typical])
+
+
+def _stretches(calendar: Clock) -> Clock:
+    """Days of the calendar that follow each other and read the same row, as one row."""
+    assert calendar.reads is not None
+    reads = calendar.reads
+    first = np.flatnonzero(reads != np.roll(reads, 1))
+    first = first if len(first) else np.zeros(1, dtype=np.int64)
+    days = np.diff(np.append(first, first[0] + len(reads)))
+    order = np.arange(len(first))
+    names = tuple(calendar.labels[i] for i in first)
+    before = np.roll(order, 1)
+    return Clock("stretches", names, calendar.duration[first], days.astype(float), before, order, reads[first])

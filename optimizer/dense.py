@@ -65,11 +65,10 @@ def dense(values: Values, frame: Frame, meaning: str = "") -> xr.DataArray:
     for table, codes in zip(where, used, strict=True):
         table[codes] = np.arange(len(codes))
     time = _time([b.clock for b in index.blocks if b.clock is not None], frame)
-    shape = tuple(len(v) for v in time.values())
-    out = np.full((*(len(c) for c in used), *shape), np.nan)
+    out = np.full((*(len(c) for c in used), *(len(v) for v in time.values())), np.nan)
     for block, array in zip(index.blocks, values.arrays, strict=True):
         at = tuple(where[i][block.codes[:, i]] for i in range(len(index.dims)))
-        out[at] = _spread(block, np.broadcast_to(array, block.shape), shape, frame)
+        out[at] = _spread(block, np.broadcast_to(array, block.shape), time, frame)
     coords = dict(zip(index.names, labels, strict=True)) | time
     attrs = {"units": values.unit, "long_name": meaning or values.name.replace("_", " ")}
     return xr.DataArray(out, dims=(*index.names, *time), coords=coords, attrs=attrs)
@@ -80,17 +79,17 @@ def _time(clocks: list[Clock], frame: Frame) -> dict[str, Any]:
     if not clocks:
         return {}
     if clocks[0].reads is not None:
-        return {"calendar_day": [d for d, _ in max((c.labels for c in clocks), key=len)]}
+        return {"calendar_day": sorted({d for c in {id(c): c for c in clocks}.values() for d, _ in c.labels})}
     return {"day": frame.days, "step": frame.steps}
 
 
-def _spread(block: Block, values: Any, shape: tuple[int, ...], frame: Frame) -> Any:
+def _spread(block: Block, values: Any, time: dict[str, Any], frame: Frame) -> Any:
     """Rows of a block on the dimensions of time."""
     if block.clock is None:
         return values[:, 0]
-    out = np.full((len(values), *shape), np.nan)
+    out = np.full((len(values), *(len(v) for v in time.values())), np.nan)
     if block.clock.reads is not None:
-        out[:, : values.shape[1]] = values
+        out[:, np.searchsorted(time["calendar_day"], [d for d, _ in block.clock.labels])] = values
     else:
         day, step = frame.rows[id(block.clock)]
         out[:, day, step] = values[:, block.clock.of]

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from optimizer.certificate.basis import uniqueness
 from optimizer.certificate.cash import cash
 from optimizer.certificate.entries import Entry, Payment
-from optimizer.certificate.physics import numbers, solved_families
+from optimizer.certificate.physics import Solved, numbers, solved_families
+from optimizer.certificate.plant import content_by_day
 from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense
 from optimizer.index import Index, Values
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Floats = NDArray[np.float64]
+CONTENT = "store_level_of_day"
 MEANING = {
     "capacity_built": "capacity built in a period",
     "capacity_of_vintage": "capacity standing, by the period it was built in",
@@ -39,7 +41,7 @@ MEANING = {
     "store_level": "content at the end of the step",
     "store_charge": "flow into the store",
     "store_discharge": "flow out of the store",
-    "store_level_of_day": "content at the start of the calendar day",
+    CONTENT: "content at the start of the calendar day",
     "reservoir_level": "content at the end of the period",
     "store_swing_high": "highest movement within a typical day",
     "store_swing_low": "lowest movement within a typical day",
@@ -71,11 +73,7 @@ def retrieve(
 
     frame = Frame.of(inputs.clocks.values())
     variables = xr.Dataset(
-        {
-            f.name: dense(_values(f, raw), frame, MEANING.get(f.name, f.name))
-            for f in compiled.columns
-            if f.index is not None and f.index.size
-        }
+        {v.name: dense(v, frame, MEANING.get(v.name, v.name)) for v in _shown(compiled, raw, inputs)}
     )
     plain = {
         f.name: xr.DataArray(
@@ -103,6 +101,29 @@ def _values(family: Family, raw: RawSolution) -> Values:
     assert index is not None
     arrays = tuple(vector[b.start : b.start + b.size].reshape(b.shape) for b in index.blocks)
     return Values(family.name, index, arrays, family.unit)
+
+
+def _shown(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> Iterable[Values]:
+    """The variables as they are shown: the content of seasonal stores by calendar day instead of by stretch."""
+    families = [f for f in compiled.columns if f.index is not None and f.index.size]
+    yield from (_values(f, raw) for f in families if f.name != "store_level_of_stretch")
+    if any(f.name == "store_level_of_stretch" for f in families):
+        yield _content(solved_families(compiled, raw.values), inputs)
+
+
+def _content(solved: Mapping[str, Solved], inputs: Inputs) -> Values:
+    """Content of seasonal stores at the start of each calendar day."""
+    moved = {label: (clock, level) for label, clock, level in solved["store_level"].rows()}
+    lost, found, calendars = numbers(inputs.values["self_loss"]), {}, {}
+    for label, _, start in solved["store_level_of_stretch"].rows():
+        clocks, (clock, level) = inputs.clocks[label[-1]], moved[label]
+        assert clock is not None
+        assert clocks.calendar is not None
+        calendars[label] = clocks.calendar
+        found[label] = content_by_day(clocks, clock, level, start, float(lost[label][0]))
+    index = Index.of(solved["store_level"].index.dims, list(found), list(calendars.values()))
+    arrays = tuple(np.array([found[label] for label in index.tuples_of(b.codes)]) for b in index.blocks)
+    return Values(CONTENT, index, arrays, "carrier_unit")
 
 
 # -- names and units of labels ----------------------------------------------------------------------------

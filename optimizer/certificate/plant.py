@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
 from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, annual, numbers, on_clock
-from optimizer.clock import Clock
+from optimizer.clock import Clock, Clocks
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -197,7 +197,7 @@ def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     least = numbers(inputs.values["minimum_level"])
     capacity, charge, discharge = (_by_label(solved, n) for n in ("capacity", "store_charge", "store_discharge"))
     ticks = {label: ticking for label, ticking, _ in solved["store_charge"].rows()}
-    of_day = _by_label(solved, "store_level_of_day")
+    of_stretch = _by_label(solved, "store_level_of_stretch")
     for key, clock, level in solved["store_level"].rows() if "store_level" in solved else ():
         assert clock is not None
         into, out, lost = (float(stated[n][key][0]) for n in stated)
@@ -208,10 +208,34 @@ def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         gap = np.abs(level - (1.0 - lost) ** clock.duration * before - moved)
         yield name("content", key), gap, np.abs(level) + np.abs(moved)
         floor = float(least[key][0]) if key in least else 0.0
-        if key in of_day:
-            yield from _days(inputs, key, clock, level, of_day[key], lost, floor, capacity[key])
+        if key in of_stretch:
+            start = content_by_day(inputs.clocks[key[-1]], clock, level, of_stretch[key], lost)
+            yield from _days(inputs, key, clock, level, start, lost, floor, capacity[key])
         else:
             yield name("content", key), np.maximum(level - capacity[key], floor * capacity[key] - level), level
+
+
+def content_by_day(clocks: Clocks, clock: Clock, level: Floats, start: Floats, lost: float) -> Floats:
+    """Content at the start of each day of the calendar, worked out day by day within each stretch.
+
+    Args:
+        clocks: of the period.
+        clock: of `level`, the movement within the typical days.
+        start: content at the start of each stretch.
+        lost: share lost an hour.
+    """
+    calendar, stretches = clocks.calendar, clocks.stretches
+    assert calendar is not None
+    assert calendar.reads is not None
+    assert stretches is not None
+    day_of = clock.of if clock.name == "day" else np.arange(len(clock))
+    moved, kept = level[day_of[calendar.reads]], (1.0 - lost) ** calendar.duration
+    found = np.empty(len(calendar))
+    for label, days, content in zip(stretches.labels, stretches.weight, start, strict=True):
+        for i in (calendar.positions[label] + np.arange(int(days))) % len(calendar):
+            found[i] = content
+            content = kept[i] * content + moved[i]
+    return found
 
 
 def _days(

@@ -1,19 +1,30 @@
-"""Storage through the year on typical days: the content at the start of each calendar day.
+"""Storage through the year on typical days: the content at the start of each stretch of equal days.
 
 Typical days repeat; a seasonal store must not. Its content is the content at the start of the calendar day plus the
 movement inside the typical day that stands for it (`store_level` of a year-spanning store starts each day at zero).
+Days for which the same typical day stands follow each other in stretches of n days. Within one the content at midnight
+rises or falls throughout, so that the first and the last day bound all of them: the same answer as day by day, with a
+column and a few rows for each stretch.
 
-`store_day_balance`  A day starts where the day before ended.
-    S[c] = (1-sigma)^24h * S[c-1] + L[d(c-1), last step]                          [carrier_unit]
+With q = (1-sigma)^24h, what a day leaves of a content, S the content at the start of a stretch and M = L[d, last step]
+the movement of its typical day d, the last day of the stretch starts with
+
+    E[c] = q^(n-1) S[c] + (1 + q + ... + q^(n-2)) M[d(c)]                         [carrier_unit]
+
+`store_stretch_balance`  A stretch starts where the one before ended.
+    S[c] = q^n' S[c-1] + (1 + q + ... + q^(n'-1)) M[d(c-1)],   n' days of c-1     [carrier_unit]
 
 `store_swing_above_level`, `store_swing_below_level`  The highest and lowest movement inside each typical day.
     H[d] >= L[d,t],   G[d] <= L[d,t],   H >= 0 >= G                               [carrier_unit]
 
-`store_day_below_capacity`, `store_day_above_minimum`  On every calendar day the content stays within bounds.
-    S[c] + H[d(c)] <= K,   (1-sigma)^24h * S[c] + G[d(c)] >= m * K                [carrier_unit]
+`store_first_day_below_capacity`, `store_first_day_above_minimum`  On the first day the content stays within bounds.
+    S[c] + H[d(c)] <= K,   q S[c] + G[d(c)] >= m K                                [carrier_unit]
 
-All over [k,r,y]; c calendar day, d(c) the typical day that stands for it. With self-loss the bounds are slightly strict.
-Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023.
+`store_last_day_below_capacity`, `store_last_day_above_minimum`  So it does on the last.
+    E[c] + H[d(c)] <= K,   q E[c] + G[d(c)] >= m K                                [carrier_unit]
+
+All over [k,r,y]; c stretch, d(c) the typical day that stands for its days. With self-loss the bounds are slightly strict.
+Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023; the stretches are ours.
 """
 
 from __future__ import annotations
@@ -25,26 +36,31 @@ from optimizer.formulation.concept import Concept, Parameters, Variables
 
 
 def declare(m: Model, p: Parameters) -> None:
-    m.variable("store_level_of_day", p.index("stored_calendar"), "carrier_unit")
+    m.variable("store_level_of_stretch", p.index("stored_stretches"), "carrier_unit")
     m.variable("store_swing_high", p.index("stored_days"), "carrier_unit")
     m.variable("store_swing_low", p.index("stored_days"), "carrier_unit", lower=-np.inf, upper=0.0)
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
-    calendar, linked = p.index("stored_calendar"), p.index("stored_linked")
-    before = Mapping(calendar, before=True)
-    start, kept = x.store_level_of_day, p.store_retention_of_day
-    moved = x.store_level.at(before)
-    m.rows("store_day_balance", over=calendar, relation=start == kept * start.at(before) + moved)
+    stretches, linked = p.index("stored_stretches"), p.index("stored_linked")
+    before = Mapping(stretches, before=True)
+    first, moved = x.store_level_of_stretch, x.store_level.at(stretches)
+    carried = p.store_retention_before * first.at(before) + p.store_days_before * x.store_level.at(before)
+    m.rows("store_stretch_balance", over=stretches, relation=first == carried)
 
     level = x.store_level.at(linked)
     m.rows("store_swing_above_level", over=linked, relation=x.store_swing_high.at(linked) >= level)
     m.rows("store_swing_below_level", over=linked, relation=x.store_swing_low.at(linked) <= level)
 
-    capacity = p.content_per_capacity * x.capacity.at(Mapping(calendar, rename={"location": "region"}))
-    high, low = x.store_swing_high.at(calendar), x.store_swing_low.at(calendar)
-    m.rows("store_day_below_capacity", over=calendar, relation=start + high <= capacity)
-    m.rows("store_day_above_minimum", over=calendar, relation=kept * start + low >= p.store_floor_share * capacity)
+    capacity = p.content_per_capacity * x.capacity.at(Mapping(stretches, rename={"location": "region"}))
+    high, low = x.store_swing_high.at(stretches), x.store_swing_low.at(stretches)
+    kept, floor = p.store_retention_of_day, p.store_floor_share * capacity
+    m.rows("store_first_day_below_capacity", over=stretches, relation=first + high <= capacity)
+    m.rows("store_first_day_above_minimum", over=stretches, relation=kept * first + low >= floor)
+
+    last = p.store_retention_to_last * first + p.store_days_to_last * moved
+    m.rows("store_last_day_below_capacity", over=stretches, relation=last + high <= capacity)
+    m.rows("store_last_day_above_minimum", over=stretches, relation=kept * last + low >= floor)
 
 
 CONCEPT = Concept("storage_calendar", (), declare, constrain=constrain)

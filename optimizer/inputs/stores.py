@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.clock import Clock
 from optimizer.errors import CaseError, Problem
@@ -13,6 +15,7 @@ from optimizer.inputs.assets import Assets
 from optimizer.inputs.auxiliary import Auxiliary, Key
 from optimizer.inputs.world import World, fill
 
+Floats = NDArray[np.float64]
 DIMS = ("technology", "region", "period")
 
 
@@ -66,17 +69,17 @@ class Stores:
         return c.hour if self._span(row) == "year" else c.hour_in_day
 
     def _contents(self, stored: list[Key]) -> dict[str, Index]:
-        """Contents by step, and of linked stores also by typical day and by day of the calendar."""
+        """Contents by step, and of linked stores also by typical day and by stretch of the calendar."""
         w, index = self.w, self.w.index
         whole = [row for row in stored if row not in self.linked]
         linked = [row for row in stored if row in self.linked]
-        calendars = [c for c in (w.clocks[y].calendar for *_, y in linked) if c is not None]
+        stretches = [c for c in (w.clocks[y].stretches for *_, y in linked) if c is not None]
         return {
             "stored": index(DIMS, stored, [self._clock(row) for row in stored]),
             "stored_whole": index(DIMS, whole, [self._clock(row) for row in whole]),
             "stored_linked": index(DIMS, linked, [self._clock(row) for row in linked]),
             "stored_days": index(DIMS, linked, [w.clocks[y].day for *_, y in linked]),
-            "stored_calendar": index(DIMS, linked, calendars),
+            "stored_stretches": index(DIMS, linked, stretches),
         }
 
     def _stated(self, row: Key, name: str) -> float:
@@ -99,10 +102,27 @@ class Stores:
         def floor(row: Key, _: Any) -> float:
             return -np.inf if row in self.linked else 0.0
 
-        stored, calendar = self.indexes["stored"], self.indexes["stored_calendar"]
+        def over_days(count: Floats, row: Key, clock: Clock) -> tuple[Floats, Floats]:
+            """What is left of a content after so many days, and of the movements of each of them."""
+            daily = kept(row, clock)
+            left = daily**count
+            whole = np.isclose(daily, 1.0)
+            return left, np.where(whole, count, (1.0 - left) / np.where(whole, 1.0, 1.0 - daily))
+
+        def before(part: int) -> Callable[[Key, Clock], Floats]:
+            return lambda row, clock: over_days(clock.weight, row, clock)[part][clock.before]
+
+        def to_last(part: int) -> Callable[[Key, Clock], Floats]:
+            return lambda row, clock: over_days(clock.weight - 1.0, row, clock)[part]
+
+        stored, stretches = self.indexes["stored"], self.indexes["stored_stretches"]
         return {
             "store_retention": fill("store_retention", stored, "dimensionless", kept),
-            "store_retention_of_day": fill("store_retention_of_day", calendar, "dimensionless", kept),
-            "store_floor_share": fill("store_floor_share", calendar, "dimensionless", floor_share),
+            "store_retention_of_day": fill("store_retention_of_day", stretches, "dimensionless", kept),
+            "store_retention_before": fill("store_retention_before", stretches, "dimensionless", before(0)),
+            "store_days_before": fill("store_days_before", stretches, "dimensionless", before(1)),
+            "store_retention_to_last": fill("store_retention_to_last", stretches, "dimensionless", to_last(0)),
+            "store_days_to_last": fill("store_days_to_last", stretches, "dimensionless", to_last(1)),
+            "store_floor_share": fill("store_floor_share", stretches, "dimensionless", floor_share),
             "store_level_floor": fill("store_level_floor", stored, "carrier_unit", floor),
         }

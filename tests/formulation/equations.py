@@ -177,13 +177,30 @@ def _days() -> np.ndarray:
     return np.array([0 if i % 7 < 4 else 1 for i in range(365)])
 
 
-def store_day_balance(w: World):
+KEPT = (1 - 0.0003) ** 24
+
+
+def _stretches() -> list[tuple[int, int]]:
+    """Days and typical day of each stretch from the first of January on; the year ends as it starts, in day type 0."""
+    days = _days()
+    starts = [i for i in range(365) if days[i] != days[i - 1]]
+    return [([*starts, starts[0] + 365][n + 1] - i, days[i]) for n, i in enumerate(starts)]
+
+
+def _later(start: float, moved: float, days: int) -> float:
+    """Content after so many equal days, one after the other."""
+    for _ in range(days):
+        start = KEPT * start + moved
+    return start
+
+
+def store_stretch_balance(w: World):
     _, x, _ = w
     out = {}
-    for key, start in x["store_level_of_day"].items():
-        yesterday = np.roll(np.arange(365), 1)
-        moved = x["store_level"][key][_days()[yesterday]]
-        out[key] = start - (1 - 0.0003) ** 24 * start[yesterday] - moved
+    for key, start in x["store_level_of_stretch"].items():
+        moved = x["store_level"][key]
+        ended = [_later(s, moved[d], n) for s, (n, d) in zip(start, _stretches(), strict=True)]
+        out[key] = start - np.roll(ended, 1)
     return out
 
 
@@ -197,20 +214,33 @@ def store_swing_below_level(w: World):
     return {key: x["store_swing_low"][key] - x["store_level"][key] for key in x["store_swing_low"]}
 
 
-def store_day_below_capacity(w: World):
+def _bounded(w: World, last: bool, above: bool):
     _, x, _ = w
-    return {
-        key: s + x["store_swing_high"][key][_days()] - x["capacity"][key] for key, s in x["store_level_of_day"].items()
-    }
+    out = {}
+    for key, start in x["store_level_of_stretch"].items():
+        moved, days = x["store_level"][key], [d for _, d in _stretches()]
+        begin = np.array(
+            [_later(s, moved[d], n - 1) if last else s for s, (n, d) in zip(start, _stretches(), strict=True)]
+        )
+        low, high, whole = x["store_swing_low"][key][days], x["store_swing_high"][key][days], x["capacity"][key]
+        out[key] = KEPT * begin + low - 0.05 * whole if above else begin + high - whole
+    return out
 
 
-def store_day_above_minimum(w: World):
-    _, x, _ = w
-    kept = (1 - 0.0003) ** 24
-    return {
-        key: kept * s + x["store_swing_low"][key][_days()] - 0.05 * x["capacity"][key]
-        for key, s in x["store_level_of_day"].items()
-    }
+def store_first_day_below_capacity(w: World):
+    return _bounded(w, last=False, above=False)
+
+
+def store_first_day_above_minimum(w: World):
+    return _bounded(w, last=False, above=True)
+
+
+def store_last_day_below_capacity(w: World):
+    return _bounded(w, last=True, above=False)
+
+
+def store_last_day_above_minimum(w: World):
+    return _bounded(w, last=True, above=True)
 
 
 def line_flow_below_capacity(w: World):
@@ -423,11 +453,13 @@ EQUATIONS: dict[str, Callable[[World], dict]] = {
     "store_charge_below_rate": _rate("charge", 0.37),
     "store_discharge_below_rate": _rate("discharge", 0.41),
     "store_cycles_below_limit": store_cycles_below_limit,
-    "store_day_balance": store_day_balance,
+    "store_stretch_balance": store_stretch_balance,
     "store_swing_above_level": store_swing_above_level,
     "store_swing_below_level": store_swing_below_level,
-    "store_day_below_capacity": store_day_below_capacity,
-    "store_day_above_minimum": store_day_above_minimum,
+    "store_first_day_below_capacity": store_first_day_below_capacity,
+    "store_first_day_above_minimum": store_first_day_above_minimum,
+    "store_last_day_below_capacity": store_last_day_below_capacity,
+    "store_last_day_above_minimum": store_last_day_above_minimum,
     "port_group_whole": port_group_whole,
     "port_share_below_maximum": _shares({"h2": 0.8, "el": 0.7}),
     "port_share_above_minimum": _shares({"h2": 0.2}),

@@ -68,11 +68,13 @@ def test_every_family_has_a_sentence_in_its_concept() -> None:
 LOST = [
     ("duration", "store_balance"), ("duration", "activity_ramps_up"), ("duration", "activity_ramps_down"),
     ("hours_per_year", "carrier_balance"), ("hours_per_year", "emission_account"),
-    ("step shift", "store_balance"), ("step shift", "activity_ramps_up"), ("step shift", "activity_ramps_down"), ("step shift", "store_day_balance"),
+    ("step shift", "store_balance"), ("step shift", "activity_ramps_up"), ("step shift", "activity_ramps_down"), ("step shift", "store_stretch_balance"),
     ("charge_efficiency", "store_balance"), ("discharge_efficiency", "store_balance"), ("store_retention", "store_balance"),
-    ("store_retention_of_day", "store_day_balance"), ("store_retention_of_day", "store_day_above_minimum"),
+    ("store_retention_before", "store_stretch_balance"), ("store_days_before", "store_stretch_balance"),
+    ("store_retention_to_last", "store_last_day_below_capacity"), ("store_days_to_last", "store_last_day_below_capacity"),
+    ("store_retention_of_day", "store_first_day_above_minimum"), ("store_retention_of_day", "store_last_day_above_minimum"),
     ("line_arrival", "carrier_balance"), ("port_ratio", "carrier_balance"), ("availability", "activity_below_capacity"),
-    ("survival", "capacity_survives"), ("period_years", "emission_account"), ("store_floor_share", "store_day_above_minimum"),
+    ("survival", "capacity_survives"), ("period_years", "emission_account"), ("store_floor_share", "store_first_day_above_minimum"),
     ("purchase_emission_factor", "emission_account"), ("build_emission_factor", "emission_account"), ("emission_counted", "policy_below_limit"),
 ]  # fmt: skip
 

@@ -61,13 +61,15 @@ def store_balance(w: World):
     return out
 
 
-def store_day_balance(w: World):
+def store_stretch_balance(w: World):
     _, x, _ = w
-    typical = {2030: np.array([0 if i % 7 < 4 else 1 for i in range(365)]), 2040: np.zeros(365, int)}
-    return {
-        (k, r, y): s - np.roll(s, 1) - x["store_level"][k, r, y][np.roll(typical[y], 1)]
-        for (k, r, y), s in x["store_level_of_day"].items()
-    }
+    days = {2030: np.array([(3, 1), (4, 0)] * 52), 2040: np.array([(365, 0)])}
+    days[2030][-1, 0] = 5  # the last day of the year and the first four
+    out = {}
+    for (k, r, y), start in x["store_level_of_stretch"].items():
+        ended = start + days[y][:, 0] * x["store_level"][k, r, y][days[y][:, 1]]
+        out[k, r, y] = start - np.roll(ended, 1)
+    return out
 
 
 def carrier_balance(w: World):
@@ -92,7 +94,7 @@ EQUATIONS = {
     "activity_below_capacity": activity_below_capacity,
     "activity_ramps_up": activity_ramps_up,
     "store_balance": store_balance,
-    "store_day_balance": store_day_balance,
+    "store_stretch_balance": store_stretch_balance,
     "carrier_balance": carrier_balance,
 }
 LOST = [("hours_per_year", "carrier_balance"), ("duration", "store_balance"), ("step shift", "activity_ramps_up")]
