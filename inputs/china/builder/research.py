@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 FOLDER = Path(__file__).parents[1] / "research"
@@ -73,6 +74,8 @@ class Research:
         """Figures of the provinces that have one."""
         rows = self._select(table, where)
         rows = rows[rows.region_code.isin(self.provinces)]
+        if "region_type" in rows:  # Xinjiang is a macro-region of the same code too
+            rows = rows[rows.region_type == "province"]
         if rows.empty or rows.region_code.duplicated().any():
             raise LookupError(f"{table}: {len(rows)} rows, of {rows.region_code.nunique()} regions, where {where}")
         return {row.region_code: self._figure(row) for _, row in rows.iterrows()}
@@ -115,16 +118,17 @@ class Research:
         return Figure(float(row.value), str(row.unit), str(row.source), str(row.quality), note, int(row.year))
 
     def _select(self, table: str, where: dict[str, Any]) -> pd.DataFrame:
-        rows = self.frame(table)
+        frame = self.frame(table)
+        chosen = np.ones(len(frame), dtype=bool)
         for column, value in where.items():
-            rows = rows[rows[column] == value]
-        return rows
+            chosen &= frame[column].to_numpy() == value
+        return frame[chosen]
 
     def _frames(self, name: str) -> pd.DataFrame:
         if name not in self._kept:
             frame = pd.read_csv(FOLDER / f"{name}.csv", keep_default_na=False, na_values=[""])
             text = frame.select_dtypes(include=["object", "string"]).columns
-            self._kept[name] = frame.assign(**{c: frame[c].fillna("") for c in text})
+            self._kept[name] = frame.assign(**{c: frame[c].fillna("").astype(object) for c in text})
         return self._kept[name]
 
     def __init__(self) -> None:
