@@ -80,22 +80,28 @@ YOUNG = {"ice": 0.03, "bev": 0.45, "fcev": 0.30}  # growth of the stock so far, 
 @cache
 def stock(research: Research, c: VehicleClass, year: int) -> Figure:
     """Registered vehicles: counted 2019, estimated 2023, planned from 2030; linear between."""
+    path = _stock_path(research, c)
+    note = "Stock: counted 2019, estimate 2023, planning path from 2030, linear between"
+    return derived(interpolate(path, year), "vehicle", path[:3], note, year)
+
+
+@cache
+def _stock_path(research: Research, c: VehicleClass) -> list[Figure]:
     counted = [
         research.ask("demand", region_code="CN", sector=s, indicator="stock", scenario="history", year=2019)
         for s in c.counted
     ]
-    now = research.ask("regions", region_type="national", indicator=c.indicator, year=2023)
+    now = _stock_2023(research, c.indicator)
     whole = now.value
     if c.planned == "trucks_light_medium":
-        whole = sum(
-            research.ask("regions", region_type="national", indicator=f"vehicles_trucks_{k}", year=2023).value
-            for k in ("light", "medium")
-        )
+        whole = sum(_stock_2023(research, f"vehicles_trucks_{k}").value for k in ("light", "medium"))
     planned = research.path("demand", region_code="CN", sector=c.planned, indicator="stock", scenario="mid", carrier="")
     first = derived(sum(f.value for f in counted), "vehicle", counted, "", 2019)
-    path = [first, now, *(f.times(now.value / whole, "vehicle") for f in planned)]
-    note = "Stock: counted 2019, estimate 2023, planning path from 2030, linear between"
-    return derived(interpolate(path, year), "vehicle", [*counted, now, planned[0]], note, year)
+    return [first, now, *(f.times(now.value / whole, "vehicle") for f in planned)]
+
+
+def _stock_2023(research: Research, indicator: str) -> Figure:
+    return research.ask("regions", region_type="national", indicator=indicator, year=2023)
 
 
 @cache
@@ -123,10 +129,15 @@ def use_of_energy(research: Research, c: VehicleClass, drive: str, year: int) ->
     """Energy per distance of the mean vehicle on the road, from the tank or the battery [MJ/km]."""
     found = []
     for model, share in c.models.items():
-        path = research.technology(f"{model}_{drive.upper()}", "energy_use", "MJ/km")
+        path = _new_vehicle(research, f"{model}_{drive.upper()}")
         found.append(Figure(interpolate(path, year - LAG) * share, "MJ/km", path[0].source, path[0].quality))
     note = f"that of a new vehicle {LAG} years before (2020 at the earliest): {' and '.join(c.models)}"
     return derived(sum(f.value for f in found), "MJ/km", found, note, year)
+
+
+@cache
+def _new_vehicle(research: Research, kind: str) -> list[Figure]:
+    return research.technology(kind, "energy_use", "MJ/km")
 
 
 @cache
@@ -190,5 +201,10 @@ def _burnt_as_stated(research: Research, c: VehicleClass, year: int) -> float:
 
 
 def _stated_mileage(research: Research, c: VehicleClass, year: int) -> Figure:
-    path = research.path("demand", region_code="CN", sector=c.sector, indicator="annual_mileage", scenario="mid")
+    path = _mileage_path(research, c)
     return derived(interpolate(path, year), "km/year", path[:1], "", year)
+
+
+@cache
+def _mileage_path(research: Research, c: VehicleClass) -> list[Figure]:
+    return research.path("demand", region_code="CN", sector=c.sector, indicator="annual_mileage", scenario="mid")

@@ -6,9 +6,11 @@ Prices are those of the market in money of 2020. After the last known year they 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from builder.money import in_2020
 from builder.provinces import shares, spread
-from builder.research import Figure, Research, assumed, derived
+from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.synfuel import add_synfuel
 from builder.tables import Tables
 
@@ -108,10 +110,10 @@ def _coal(research: Research, tables: Tables) -> None:
         if region in MINING:
             buy(tables, "coal", "domestic", list(prices.values()), region=region)
             continue
+        path, ceiling = list(prices.values()), list(rest.values())
         years = sorted({*prices, *rest})
-        priced = {y: prices.get(y) or prices[min(prices, key=lambda k: abs(k - y))] for y in years}
-        limits = {y: rest.get(y) or rest[min(rest, key=lambda k: abs(k - y))] for y in years}
-        priced = {y: Figure(p.value, p.unit, p.source, p.quality, p.note, y) for y, p in priced.items()}
+        priced = {y: replace(path[-1], value=interpolate(path, y), year=y) for y in years}
+        limits = {y: replace(ceiling[-1], value=interpolate(ceiling, y), year=y) for y in years}
         _limited(tables, "coal", "domestic", priced, limits, region=region)
         buy(
             tables, "coal", "import", [_coal_price(p, difference, 1.05, y) for y, p in per_tonne.items()], region=region

@@ -46,6 +46,7 @@ def add_road(research: Research, tables: Tables) -> None:
             tables.converter(
                 name, f"{c.name}, {NAMES[drive]}", c.carrier, "Mvkm",
                 capacity_unit="kvehicle", clock="year", sector="transport", group=c.key, color=COLORS[drive],
+                use="profile" if drive == "fcev" else None, note="They run all they can" if drive == "fcev" else None,
             )  # fmt: skip
             _energy(research, tables, c, drive)
             _cost(research, tables, c, drive)
@@ -181,7 +182,7 @@ def _variant(research: Research, kind: str, variant: str) -> list[Figure]:
 
 # -- stations -----------------------------------------------------------------------------------------------
 
-STATION = {2025: (1000, 0.4), 2035: (2000, 0.6), 2050: (4000, 0.8)}  # kg/day of a new station, share of it that is sold
+STATION = {2025: 1000, 2035: 2000, 2050: 4000}  # kg/day of a new station
 DELIVERY = {2025: 4.0, 2040: 2.5}  # CNY_2020/kg from the works or the pipe to the station
 
 
@@ -199,7 +200,7 @@ def _stations(research: Research, tables: Tables) -> None:
     drawn = research.technology("hrs_gaseous_350bar_China", "specific_electricity_use", "GWh/kt")[0]
     tables.add("ports", drawn, technology=name, carrier="electricity", direction="in", year=None)
     cost = []
-    for year, (size, _) in STATION.items():
+    for year, size in STATION.items():
         paid = research.technology(
             "hrs_gaseous_350bar_China", "capex_station", "CNY_2020", variant=f"{size} kg/d 35 MPa"
         )[0]  # fmt: skip
@@ -212,9 +213,9 @@ def _stations(research: Research, tables: Tables) -> None:
     tables.parameter(name, "fixed_cost", *kept)
     life = research.technology("hrs_China_all", "lifetime", "year")[0]
     tables.add("parameters", life, technology=name, parameter="life", year=None)
-    sold = [
-        assumed(u, "1", "share of capacity sold: below 0.3 to 2025, target 0.8", y) for y, (_, u) in STATION.items()
-    ]
-    tables.parameter(name, "availability", *sold)
+    for parameter, year in (("utilisation", 2025), ("utilisation_target", 2040)):
+        part = research.technology("hrs_China_all", parameter, "1", 0.01)[0]
+        told = "share of capacity that is sold, now and when the market is grown"
+        tables.parameter(name, "availability", derived(part.value, "1", [part], told, year))
     note = "tube trailer over about 100 km, 20 MPa now and 30 to 50 MPa later; not in the chain of pipes and lines"
     tables.parameter(name, "variable_cost", *(assumed(v, "CNY_2020/kg", note, y) for y, v in DELIVERY.items()))

@@ -24,7 +24,6 @@ PORTS = {  # provinces with sea ports or on the Yangtze, and the weight of their
     **dict.fromkeys(("LN", "HE", "TJ", "SD", "JS", "SH", "ZJ", "FJ", "GD", "GX", "HI"), 1.0),
     **dict.fromkeys(("AH", "JX", "HB", "HN", "CQ"), 0.25),
 }
-COAL_SHARE = {2030: 0.30, 2040: 0.10, 2050: 0.0}  # least share of coal in farm and site fuel
 AMMONIA = 18.6  # MJ/kg
 
 
@@ -42,9 +41,8 @@ def add_transport(research: Research, tables: Tables) -> None:
 
 def _used(research: Research, carrier: str, year: int) -> float:
     """Fuel of 2021 or 2024 [GWh]."""
-    if carrier == "machinery":
-        return energy(research, "machinery", "diesel", year) + energy(research, "machinery_coal", "coal", year)
-    return energy(research, carrier, {"aviation": "kerosene", "shipping": "oil"}[carrier], year)
+    fuel = {"aviation": "kerosene", "shipping": "oil", "machinery": "diesel"}[carrier]
+    return energy(research, carrier, fuel, year)
 
 
 def _demand(research: Research, tables: Tables, carrier: str, part: dict[str, Figure]) -> None:
@@ -67,9 +65,9 @@ def _free(tables: Tables, technology: str, name: str, reference: str, sector: st
         tables.add(
             "ports", assumed(1, "GWh/GWh", note), technology=technology, carrier=carrier, direction="in", group="fuel"
         )  # fmt: skip
-    tables.parameter(
-        technology, "life", assumed(25, "year", "no cost: craft and machines are the same for these fuels")
-    )
+    tables.parameter(technology, "life", assumed(25, "year", "craft and machines are the same for these fuels"))
+    token = assumed(0.1, "CNY_2020/kW/year", "next to nothing, so that no more stands than is used")
+    tables.parameter(technology, "fixed_cost", token)
 
 
 # -- air and water ------------------------------------------------------------------------------------------
@@ -92,8 +90,10 @@ def _shipping(research: Research, tables: Tables) -> None:
     tables.converter(name, "Ships, ammonia", "shipping", "GWh", clock="year", sector="transport")
     need = assumed(3.6 / AMMONIA, "kt/GWh", f"{AMMONIA:g} MJ/kg, the same efficiency; pilot fuel left out")
     tables.add("ports", need, technology=name, carrier="ammonia", direction="in")
-    more = assumed(20 * 3.6, "CNY_2020/MWh", "engine, tanks and lost cargo space: 20 CNY/GJ of fuel")
-    tables.parameter(name, "variable_cost", more)
+    more = assumed(
+        8000, "CNY_2020/kW", "engine, tanks and lost cargo space beside an oil ship: about 20 CNY/GJ of fuel"
+    )
+    tables.parameter(name, "capital_cost", more)
     tables.parameter(name, "life", assumed(25, "year", "ship"))
     tables.add("potentials", assumed(0, "GW", "no ships before 2030", 2025), technology=name, limit="capacity_max")
     tables.add("potentials", assumed(100, "GW", "no limit from 2035 on", 2035), technology=name, limit="capacity_max")
@@ -108,17 +108,10 @@ ELECTRIC_COST = {2025: 14500.0, 2030: 11000.0, 2040: 8000.0, 2060: 6500.0}  # CN
 def _machinery(research: Research, tables: Tables) -> None:
     _demand(research, tables, "machinery", shares(research, "population", 2024))
     _free(tables, "machine_fuel", "Machines, fuel", "machinery", "machinery", ("diesel", "synfuel"))
-    most = {y: energy(research, "machinery_coal", "coal", y) / _used(research, "machinery", y) for y in HISTORY}
-    for year, least in ({**most, 2025: most[2024]} | COAL_SHARE).items():
-        note = "heat of farms and sites; at least the share of the lines, from 2025 falling to none in 2050 (assumed)"
-        tables.add(
-            "ports", assumed(1, "GWh/GWh", note, year), technology="machine_fuel", carrier="coal", direction="in",
-            group="fuel", share_min=least, share_max=min(1.0, max(least, 0.0)),
-        )  # fmt: skip
     name = "machine_electric"
     tables.converter(name, "Machines, electric", "machinery", "GWh", clock="year", sector="machinery")
     for year, value in ELECTRIC_USE.items():
-        figure = assumed(value, "GWh/GWh", "motor against diesel engine, heat pump against coal stove", year)
+        figure = assumed(value, "GWh/GWh", "motor against diesel engine", year)
         tables.add("ports", figure, technology=name, carrier="electricity", direction="in")
     note = "what an electric machine costs more than a diesel one: about 60 CNY/GJ of diesel replaced now, 27 in 2060"
     tables.parameter(name, "capital_cost", *(assumed(v, "CNY_2020/kW", note, y) for y, v in ELECTRIC_COST.items()))
@@ -128,6 +121,7 @@ def _machinery(research: Research, tables: Tables) -> None:
 # -- policies -----------------------------------------------------------------------------------------------
 
 FLOOR = {2025: (40.9, "CAAM-2025"), 2030: (70.0, "CSAE-3.0"), 2040: (85.0, "CSAE-3.0")}
+BUSES = {2025: 50, 2035: 60}  # least battery and fuel-cell buses of those sold, %
 CEILING = {  # most that battery vehicles can be of what is sold, %
     "car": {2025: 55, 2030: 80, 2035: 92, 2040: 100},
     "bus": {2025: 60, 2030: 75, 2040: 90, 2060: 95},
@@ -148,6 +142,12 @@ def transport_policies(tables: Tables) -> None:
         tables.add(
             "policies", assumed(value, "%", note, year), id="nev_sales", kind="share", quantity="build",
             technology="car_bev;car_fcev", relative_to=every["car"], sense=">=", on="yes", source=source,
+        )  # fmt: skip
+    for year, share in BUSES.items():
+        note = "City buses are nearly all electric when replaced, coaches are not; about half of sales today"
+        tables.add(
+            "policies", assumed(share, "%", note, year), id="bus_sales", kind="share", quantity="build",
+            technology="bus_bev;bus_fcev", relative_to=every["bus"], sense=">=", on="yes",
         )  # fmt: skip
     for key, path in CEILING.items():
         note = "What battery vehicles can take of sales: charging places, model range, cold and long distance"
