@@ -129,7 +129,6 @@ CEILING = {  # most that battery vehicles can be of what is sold, %
     "truck_medium": {2025: 20, 2030: 45, 2040: 80, 2060: 90},
     "truck_heavy": {2025: 20, 2030: 40, 2040: 60, 2060: 70},
 }
-CELLS = tuple(f"{c.key}_fcev" for c in CLASSES)
 ELECTRIC_MACHINES = {2025: 3, 2030: 10, 2040: 45, 2050: 80, 2060: 90}  # % of service at most
 PACE = 60  # %/year
 
@@ -163,19 +162,34 @@ def transport_policies(tables: Tables) -> None:
             sense="<=", on="yes",
         )  # fmt: skip
     _fuel_cells(tables)
+    _synfuel(tables)
 
 
 def _fuel_cells(tables: Tables) -> None:
-    alike = ";".join(f"{k}=1" for k in CELLS)
-    cells = {"technology": ";".join(CELLS), "coefficient": alike, "quantity": "capacity"}
+    def vehicles(keys: tuple[str, ...]) -> dict[str, str]:
+        coefficient = ";".join(f"{k}_fcev=1" for k in keys)
+        return {"technology": ";".join(f"{k}_fcev" for k in keys), "coefficient": coefficient, "quantity": "capacity"}
+
     note = "industry grew at about 40 % a year to 2024; the expectation for 2035 needs 58 %"
     tables.add(
         "policies", assumed(PACE, "%/year", note), id="fuel_cell_pace", kind="growth", relative_to="existing",
-        seed=5, seed_unit="kvehicle/year", on="yes", **cells,
+        seed=5, seed_unit="kvehicle/year", on="yes", **vehicles(tuple(c.key for c in CLASSES)),
     )  # fmt: skip
     for year, value, source, on, name in (
         (2030, 100, "MIIT-2026", "yes", "fuel_cell_goal"),
         (2035, 1000, "CSAE-2.0", "no", "fuel_cell_hope"),
     ):
-        figure = Figure(value, "kvehicle", source, "sourced", "Stock of fuel-cell vehicles", year)
-        tables.add("policies", figure, id=name, kind="capacity", sense=">=", start=year, on=on, **cells)
+        told = "Stock of fuel-cell vehicles, here of heavy trucks and buses: else the cheapest car would do"
+        figure = Figure(value, "kvehicle", source, "sourced", told, year)
+        tables.add(
+            "policies", figure, id=name, kind="capacity", sense=">=", start=year, on=on, **vehicles(("truck_heavy", "bus"))
+        )  # fmt: skip
+
+
+def _synfuel(tables: Tables) -> None:
+    for technology in ("power_to_liquid", "biomass_to_liquid"):
+        note = "a new process industry: 2 GW a year to begin with, then 20 % a year"
+        tables.add(
+            "policies", assumed(20, "%/year", note), id=f"{technology}_pace", kind="growth", quantity="capacity",
+            technology=technology, relative_to="existing", seed=2, seed_unit="GW/year", on="yes",
+        )  # fmt: skip
