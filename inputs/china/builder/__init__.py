@@ -2,6 +2,7 @@
 
 from builder.carriers import add_carriers
 from builder.fleet import add_fleet
+from builder.fuels import add_fuels
 from builder.grid import add_grid, add_storage
 from builder.heat import add_heat
 from builder.hydrogen import add_hydrogen
@@ -11,10 +12,12 @@ from builder.plants import add_plants
 from builder.policies import add_policies
 from builder.provinces import add_regions
 from builder.removal import add_removal
+from builder.transport import add_transport
 
 SECTORS = (
     add_regions,
     add_carriers,
+    add_fuels,
     add_load,
     add_plants,
     add_fleet,
@@ -23,6 +26,7 @@ SECTORS = (
     add_hydrogen,
     add_industry,
     add_heat,
+    add_transport,
     add_removal,
     add_policies,
 )

@@ -12,6 +12,7 @@ CARRIERS = (
     # carrier, name, unit, clock, color
     ("electricity", "Electricity", "GWh", "hour", "#f2b233"),
     ("h2", "Hydrogen", "kt", "day", "#2a9d8f"),
+    ("h2_fuel", "Hydrogen at the pump", "kt", "year", "#52b69a"),
     ("coal", "Coal", "GWh", "year", "#4a4a4a"),
     ("gas", "Natural gas", "GWh", "year", "#a07855"),
     ("gasoline", "Gasoline", "GWh", "year", "#c97b63"),

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 FOLDER = Path(__file__).parents[1] / "research"
@@ -123,16 +124,18 @@ class Research:
         return Figure(float(row.value), str(row.unit), str(row.source), str(row.quality), note, int(row.year))
 
     def _select(self, table: str, where: dict[str, Any]) -> pd.DataFrame:
-        rows = self.frame(table)
+        frame = self.frame(table)
+        chosen = np.ones(len(frame), dtype=bool)
         for column, value in where.items():
-            rows = rows[rows[column].isna() if value is None else rows[column] == value]
-        return rows
+            cells = frame[column]
+            chosen &= cells.isna().to_numpy() if value is None else cells.to_numpy() == value
+        return frame[chosen]
 
     def _frames(self, name: str) -> pd.DataFrame:
         if name not in self._kept:
             frame = pd.read_csv(FOLDER / f"{name}.csv", keep_default_na=False, na_values=[""])
             text = frame.select_dtypes(include=["object", "string"]).columns
-            self._kept[name] = frame.assign(**{c: frame[c].fillna("") for c in text})
+            self._kept[name] = frame.assign(**{c: frame[c].fillna("").astype(object) for c in text})
         return self._kept[name]
 
 
