@@ -6,11 +6,11 @@ from builder.fuels import add_fuels
 from builder.grid import add_grid, add_storage
 from builder.heat import add_heat
 from builder.hydrogen import add_hydrogen
-from builder.industry import add_industry, industry_policies
+from builder.industry import add_industry
 from builder.load import add_load
 from builder.plants import add_plants
 from builder.policies import add_policies
-from builder.provinces import add_regions
+from builder.provinces import add_regions, close_limits
 from builder.removal import add_removal
 from builder.transport import add_transport
 
@@ -29,4 +29,5 @@ SECTORS = (
     add_transport,
     add_removal,
     add_policies,
+    close_limits,
 )

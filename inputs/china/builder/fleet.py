@@ -60,7 +60,7 @@ def _coal(research: Research, tables: Tables) -> None:
                 * _left(path, year)
                 for c, path in COAL_LEFT.items()
             )
-            note = "Units by decade of commissioning, scaled to the official capacity of 2023, 30 years of life; units under construction in 2023 by 2027"
+            note = "Units by decade, scaled to the official capacity of 2023, 30 years of life; what was being built then stands by 2027"
             _existing(tables, "coal_power", region, year, value, "GEM-GCPT; GEM-GCPT-UNITS", "derived", note)
 
 

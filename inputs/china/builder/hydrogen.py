@@ -56,7 +56,15 @@ def _fossil(research: Research, tables: Tables) -> None:
     )
     for technology, name, item, fuel, carbon, need, power, color in plants:
         tables.converter(
-            technology, name, "h2", "kt", sector="hydrogen", stage="energy supply", group="hydrogen", color=color
+            technology,
+            name,
+            "h2",
+            "kt",
+            sector="hydrogen",
+            stage="energy supply",
+            group="hydrogen",
+            color=color,
+            clock="year",
         )
         _costs(research, tables, technology, item, 0.04, 25)
         tables.add("ports", assumed(need, "GWh/kt", "From the direct CO2 of the plant and the factor of its fuel, lower heating value"),
@@ -116,7 +124,7 @@ def _stands(research: Research, tables: Tables, technology: str, national: Figur
 def _byproduct(research: Research, tables: Tables) -> None:
     """What coke ovens, chlorine and propane plants give besides; its fuel value is replaced by gas."""
     tables.converter("h2_byproduct", "By-product hydrogen", "h2", "kt", sector="hydrogen", stage="energy supply", group="hydrogen", color="#a8a878",
-                     build="no")  # fmt: skip
+                     build="no", clock="year")  # fmt: skip
     tables.add("ports", assumed(LHV * 0.5, "GWh/kt", "Half of it was burnt as fuel before and is replaced by gas of the same energy"),
                technology="h2_byproduct", carrier="gas", direction="in")  # fmt: skip
     tables.parameter(
@@ -129,8 +137,9 @@ def _byproduct(research: Research, tables: Tables) -> None:
 
 def _electrolysis(research: Research, tables: Tables) -> None:
     for technology, name, item, color, life in (
-        ("electrolyser_alk", "Alkaline electrolyser", "electrolyser_ALK", "#2a9d8f", 20), ("electrolyser_pem", "PEM electrolyser", "electrolyser_PEM", "#52b69a", 20),
-    ):  # fmt: skip
+        ("electrolyser_alk", "Alkaline electrolyser", "electrolyser_ALK", "#2a9d8f", 20),
+        ("electrolyser_pem", "PEM electrolyser", "electrolyser_PEM", "#52b69a", 20),
+    ):
         tables.converter(
             technology, name, "electricity", "GWh", takes=True, sector="hydrogen", group="hydrogen", color=color
         )
@@ -168,8 +177,9 @@ def _electrolysis(research: Research, tables: Tables) -> None:
 def _caverns(research: Research, tables: Tables) -> None:
     """Salt caverns where there is salt, lined rock elsewhere; levels run over the year."""
     for technology, name, item, fixed, color in (
-        ("salt_cavern", "Salt cavern", "h2_salt_cavern", 0.0585, "#1b7f79"), ("rock_cavern", "Lined rock cavern", "h2_lined_rock_cavern", 0.0461, "#3d5a80"),
-    ):  # fmt: skip
+        ("salt_cavern", "Salt cavern", "h2_salt_cavern", 0.0585, "#1b7f79"),
+        ("rock_cavern", "Lined rock cavern", "h2_lined_rock_cavern", 0.0461, "#3d5a80"),
+    ):
         tables.add(
             "technologies",
             technology=technology,

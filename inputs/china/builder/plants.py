@@ -34,7 +34,7 @@ def add_plants(research: Research, tables: Tables) -> None:
     }
     for technology, name, item, variant, color, variable in KINDS:
         tables.converter(technology, name, "electricity", "GWh", sector="power", group=_group(technology), color=color,
-                         retire="yes" if technology == "coal_power" else None, stage="energy supply",
+                         clock="day" if technology in ("nuclear", "coal_ccs") else None, retire="yes" if technology == "coal_power" else None, stage="energy supply",
                          regions=";".join(places.get(technology, ())) or None)  # fmt: skip
         _costs(research, tables, technology, item, variant)
         if variable:
@@ -133,6 +133,7 @@ def _biomass(research: Research, tables: Tables) -> None:
             group="renewable",
             color=color,
             stage="energy supply",
+            clock="day",
         )
         note = f"{factor:g} times the coal plant per kW: smaller units, more handling of fuel"
         for figure in capital:

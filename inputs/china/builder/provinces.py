@@ -34,3 +34,17 @@ def spread(national: Figure, by: dict[str, Figure]) -> dict[str, Figure]:
         note = f"National {national.value:g} x {share.note.lower()}"
         found[region] = derived(national.value * share.value, national.unit, [national, share], note, national.year)
     return found
+
+
+def close_limits(research: Research, tables: Tables) -> None:
+    """A province for which nothing is stated, where others have a ceiling, has no site: its ceiling is zero."""
+    limits, technologies = tables.frame("potentials"), tables.frame("technologies").set_index("technology")
+    stated = limits[(limits.limit == "capacity_max") & limits.region.notna()]
+    for technology, rows in stated.groupby("technology"):
+        allowed = str(technologies.at[technology, "regions"] or "").replace("nan", "").split(";")
+        for region in research.provinces:
+            if region not in set(rows.region) and (region in allowed or allowed == [""]):
+                zero = derived(0.0, str(rows.unit.iloc[0]), [], "No site in the research")
+                tables.add(
+                    "potentials", zero, technology=technology, region=region, limit="capacity_max", source="ASSUMED"
+                )

@@ -82,7 +82,9 @@ def _land(research: Research, tables: Tables) -> None:
 
 
 def _air(research: Research, tables: Tables) -> None:
-    tables.converter("air_capture", "Air capture", "bco2", "kt", sector="removal", stage="removal", color="#8fbc8f")
+    tables.converter(
+        "air_capture", "Air capture", "bco2", "kt", sector="removal", stage="removal", color="#8fbc8f", clock="year"
+    )
     power = AIR_POWER + AIR_HEAT_AS_POWER
     tables.add("ports", assumed(power, "GWh/kt", "0.4 MWh of power and 0.9 MWh of power for low heat by heat pump, per t"), technology="air_capture",
                carrier="electricity", direction="in")  # fmt: skip
@@ -99,8 +101,8 @@ def _air(research: Research, tables: Tables) -> None:
 
 def _reservoir(research: Research, tables: Tables, gas: str, name: str) -> None:
     store = f"{gas}_reservoir"
-    tables.add("technologies", technology=store, name=f"CO2 reservoir, {name}", kind="store", reference=gas, span="horizon", permanent="yes" if gas == "bco2" else None,
-               sector="removal", group="storage", color="#6c757d")  # fmt: skip
+    tables.add("technologies", technology=store, name=f"CO2 reservoir, {name}", kind="store", reference=gas, span="horizon",
+               permanent="yes" if gas == "bco2" else None, sector="removal", group="storage", color="#6c757d")  # fmt: skip
     tables.parameter(
         store, "capital_cost", assumed(STORE_COST, "CNY_2020/t", "Wells, injection and watching per t of room")
     )

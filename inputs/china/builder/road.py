@@ -6,6 +6,10 @@ thousands of registered vehicles. Vehicles run on the clock of the year: chargin
 
 from __future__ import annotations
 
+from builder.fuel_use import HISTORY
+from builder.provinces import shares
+from builder.research import Figure, Research, assumed, derived, interpolate
+from builder.tables import Tables
 from builder.vehicles import (
     CLASSES,
     DRIVES,
@@ -24,10 +28,6 @@ from builder.vehicles import (
     survival,
     use_of_energy,
 )  # fmt: skip
-from builder.fuel_use import HISTORY
-from builder.provinces import shares
-from builder.research import Figure, Research, assumed, derived, interpolate
-from builder.tables import Tables
 
 NAMES = {"ice": "engine", "bev": "battery", "fcev": "fuel cell"}
 COLORS = {"ice": "#8c564b", "bev": "#f2b233", "fcev": "#2a9d8f"}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from builder.vehicles import CLASSES, DRIVES
 from builder.fuel_use import HISTORY, burnt, energy
 from builder.provinces import shares
 from builder.research import Figure, Research, assumed, derived
 from builder.road import add_road
 from builder.tables import Tables
+from builder.vehicles import CLASSES, DRIVES
 
 FLAT = {2025: 1.0, 2030: 1.0, 2040: 0.95, 2050: 0.9, 2060: 0.85}
 GROWTH = {  # demand against 2024
