@@ -33,9 +33,19 @@ def add_plants(research: Research, tables: Tables) -> None:
         "wind_off": research.by_region("potentials", technology="offwind", indicator="flh_corrected", month=None),
     }
     for technology, name, item, variant, color, variable in KINDS:
-        tables.converter(technology, name, "electricity", "GWh", sector="power", group=_group(technology), color=color,
-                         clock="day" if technology in ("nuclear", "coal_ccs") else None, retire="yes" if technology == "coal_power" else None, stage="energy supply",
-                         regions=";".join(places.get(technology, ())) or None)  # fmt: skip
+        tables.converter(
+            technology,
+            name,
+            "electricity",
+            "GWh",
+            sector="power",
+            stage="energy supply",
+            group=_group(technology),
+            color=color,
+            clock="day" if technology in ("nuclear", "coal_ccs") else None,
+            retire="yes" if technology == "coal_power" else None,
+            regions=";".join(places.get(technology, ())) or None,
+        )
         _costs(research, tables, technology, item, variant)
         if variable:
             note = "Operation without fuel: chemicals, water, ash, spare parts; order of published figures"
