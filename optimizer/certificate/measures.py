@@ -69,8 +69,10 @@ def worst(name: str, limit: float, at: Ints | None, values: Floats, label: Calla
     return Measure(name, float(values[place]), limit, label(place if at is None else int(at[place])))
 
 
-def outside(values: Floats, lower: Floats, upper: Floats) -> tuple[Ints, Floats]:
-    """Positions outside their bounds and how far, over 1 + |bound|; NaN and infinite values are outside."""
+def outside(
+    values: Floats, lower: Floats, upper: Floats, size: Callable[[Ints], Floats] | None = None
+) -> tuple[Ints, Floats]:
+    """Positions outside their bounds and how far, over 1 + |bound| (+ `size` of these positions); NaN and infinite values are outside."""
     within = values >= lower
     within &= values <= upper
     within &= np.isfinite(values)
@@ -78,7 +80,8 @@ def outside(values: Floats, lower: Floats, upper: Floats) -> tuple[Ints, Floats]
     with np.errstate(invalid="ignore"):
         under, over = lower[at] - values[at], values[at] - upper[at]
         bound = np.where(under >= over, lower[at], upper[at])
-        return at, np.maximum(under, over) / (1.0 + np.abs(bound))
+        scale = 1.0 + np.abs(bound) + (0.0 if size is None else size(at))
+        return at, np.maximum(under, over) / scale
 
 
 def differing(found: Floats, expected: Floats, scale: Floats) -> Floats:

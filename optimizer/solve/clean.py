@@ -39,7 +39,7 @@ def clean(compiled: Compiled, raw: RawSolution, share: float = SHARE, tolerance:
         cleaned = np.where(noise, 0.0, values)
         row_values = compiled.matrix @ cleaned
         touched = np.zeros(len(values), bool)
-        touched[compiled.matrix[_broken(compiled, row_values, tolerance / 2)].indices] = True
+        touched[compiled.matrix[_broken(compiled, cleaned, row_values, tolerance / 2)].indices] = True
         touched &= noise
         if not touched.any():
             break
@@ -87,10 +87,15 @@ def _noise(compiled: Compiled, values: Floats, share: float) -> NDArray[np.bool_
     return noise
 
 
-def _broken(compiled: Compiled, row_values: Floats, tolerance: float) -> NDArray[np.intp]:
-    """Rows out of their bounds by more than tolerance * (1 + |bound|)."""
+def _broken(compiled: Compiled, values: Floats, row_values: Floats, tolerance: float) -> NDArray[np.intp]:
+    """Rows out of their bounds by more than tolerance * (1 + |bound| + largest term of the row)."""
     low, high = compiled.row_lower, compiled.row_upper
     with np.errstate(invalid="ignore"):
         under = low - row_values > tolerance * (1.0 + np.abs(low))
         over = row_values - high > tolerance * (1.0 + np.abs(high))
-    return np.flatnonzero(under | over)
+        at = np.flatnonzero(under | over)
+        part = compiled.matrix[at]
+        largest = abs(part.multiply(values[None, :])).max(axis=1).toarray().ravel() if len(at) else np.zeros(0)
+        gap = np.maximum(low[at] - row_values[at], row_values[at] - high[at])
+        bound = np.minimum(np.abs(low[at]), np.abs(high[at]))
+    return at[gap > tolerance * (1.0 + bound + largest)]

@@ -141,7 +141,7 @@ def test_the_worked_answer_is_certified() -> None:
 @pytest.mark.parametrize(
     ("values", "measure", "where", "size"),
     [
-        ([3.0, 0.9], "rows", "row[0]", 0.1 / 5),
+        ([3.0, 0.9], "rows", "row[0]", 0.1 / 8),
         ([3.1, 0.9], "bounds", "x[0]", 0.1 / 4),
         ([3.0, 1.1], "gap", "", 0.5 / 12.5),
         ([2.0, 2.0], "gap", "", 3.0 / 15),
