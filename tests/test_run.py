@@ -12,7 +12,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 import xarray as xr
-from case.test_bad_input import h2opt
+from command import h2opt
 from tiny import TABLES, tiny_case, write_tiny
 
 from optimizer import load_case, open_solution, run
