@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.guards.guard import Guard
@@ -46,13 +47,18 @@ def _lines(solution: Solution) -> Iterator[Guard]:
         carrier = str(v["reference"].sel(technology=k).item())
         flow = v["line_flow"].sel(technology=k, drop=True)
         one, other = (flow.sel(direction=way, drop=True) for way in ("forward", "backward"))
-        at = {i: str(ends.sel(technology=k, route=i).item()) for i in flow["route"].values.tolist()}
+        at = partial(_start, ends.sel(technology=k))
         for (i, y), amount, share, price in _both(solution, one, other, carrier, "route", at):
             unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
             yield Guard(
                 f"{k} on {i} ({y}) flows both ways in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
-                + _cause(solution, carrier, at[i], price)
+                + _cause(solution, carrier, at(i), price)
             )
+
+
+def _start(ends: xr.DataArray, route: str) -> str:
+    """The region a route leads from."""
+    return str(ends.sel(route=route).item())
 
 
 def _both(
@@ -61,11 +67,13 @@ def _both(
     other: xr.DataArray,
     carrier: str,
     place: str,
-    region_of: dict[str, str] | None = None,
+    region_of: Callable[[str], str] = str,
 ) -> Iterator[tuple[tuple[str, int], float, float, float]]:
     """Place and period, amount a year that goes both ways at once, its share of the flow, and the mean price in those steps."""
     import numpy as np
 
+    if not (np.minimum(one.values, other.values) > 0).any():
+        return
     hours = solution.inputs["hours_per_year"]
     least = one.where(one < other, other)
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
@@ -77,8 +85,7 @@ def _both(
         amount = float(amounts[here])
         mean = float("nan")
         if prices is not None:
-            region = region_of[where] if region_of else where
-            price = prices.sel(carrier=carrier, region=region, period=y)
+            price = prices.sel(carrier=carrier, region=region_of(where), period=y)
             weight = least.sel({place: where, "period": y}) * hours
             weight = weight.sel(period=y) if "period" in weight.dims else weight
             mean = float((price * weight).sum() / amount)
