@@ -44,11 +44,6 @@ PAPER = {
 PAPER_YAML = "name: paper\nmoney: kCNY_2020\ndiscount_rate: 0\nwacc: 0.07\nperiods: [{label: 2030, first_year: 2030, years: 4}]\nclock: {given_days: {}}\n"
 
 
-@pytest.fixture(scope="module")
-def solution(case: Case) -> Solution:
-    return run(case)
-
-
 def test_a_case_worked_on_paper(tmp_path: Path) -> None:
     # Wind costs 700 * CRF(7 %, 10 a) + 13 = 112.66 kCNY/MW a year and saves 0.5 * 10 h * 365 * 0.1 = 182.5: build 12 MW,
     # exactly the demand of 6 MW in the windy step; the other 14 hours are bought.
