@@ -25,7 +25,7 @@ def after(solution: Solution) -> tuple[Guard, ...]:
 
 def _stores(solution: Solution) -> Iterator[Guard]:
     v = solution.variables
-    if "store_charge" not in v:
+    if "store_charge" not in v or not _at_once(v["store_charge"], v["store_discharge"]):
         return
     for k in v["store_charge"]["technology"].values.tolist():
         carrier = str(v["reference"].sel(technology=k).item())
@@ -41,6 +41,8 @@ def _stores(solution: Solution) -> Iterator[Guard]:
 def _lines(solution: Solution) -> Iterator[Guard]:
     v = solution.variables
     if "line_flow" not in v or "backward" not in v["direction"].values:
+        return
+    if not _at_once(*(v["line_flow"].sel(direction=way) for way in ("forward", "backward"))):
         return
     ends = solution.inputs["route_from"]
     for k in v["line_flow"]["technology"].values.tolist():
@@ -61,6 +63,13 @@ def _start(ends: xr.DataArray, route: str) -> str:
     return str(ends.sel(route=route).item())
 
 
+def _at_once(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Whether two flows share any step at all: in most answers they do not, and there is nothing more to look at."""
+    import numpy as np
+
+    return bool((np.minimum(one.values, other.values) > 0).any())
+
+
 def _both(
     solution: Solution,
     one: xr.DataArray,
@@ -72,8 +81,6 @@ def _both(
     """Place and period, amount a year that goes both ways at once, its share of the flow, and the mean price in those steps."""
     import numpy as np
 
-    if not (np.minimum(one.values, other.values) > 0).any():
-        return
     hours = solution.inputs["hours_per_year"]
     least = one.where(one < other, other)
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))

@@ -175,9 +175,10 @@ class World:
 def each_region(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose region is a list, as a row of each; `area` keeps what they named."""
     cells = [listed_in(cell) for cell in rows["region"]]
-    area = pd.Series([";".join(cell) for cell in cells], dtype=object, index=rows.index)
-    each = pd.Series([cell or [""] for cell in cells], dtype=object, index=rows.index)
-    return rows.assign(area=area, region=each).explode("region", ignore_index=True)
+    each = [(i, ";".join(cell), region) for i, cell in enumerate(cells) for region in cell or [""]]
+    out = rows.iloc[[i for i, _, _ in each]].reset_index(drop=True)
+    area, region = (pd.Series([row[at] for row in each], dtype=object) for at in (1, 2))
+    return out.assign(area=area, region=region)
 
 
 def yes(value: object) -> bool:
