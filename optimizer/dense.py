@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.clock import Clock, Clocks
-from optimizer.index import Block, Values
+from optimizer.index import Block, Dimension, Index, Values
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Labels = dict[str, list[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,23 +60,70 @@ def dense(values: Values, frame: Frame, meaning: str = "") -> xr.DataArray:
     """
     import xarray as xr
 
+    labels = _labels(values.index, frame)
+    return xr.DataArray(_array(values, labels, frame), labels, tuple(labels), attrs=_attrs(values, meaning))
+
+
+def dense_set(parts: Mapping[str, tuple[Values, str]], frame: Frame) -> xr.Dataset:
+    """Dense arrays by name, of values and their meaning, over the labels that occur in any of them.
+
+    To align finished arrays would take longer than everything else on small cases.
+    """
+    import xarray as xr
+
+    labels = {name: _labels(values.index, frame) for name, (values, _) in parts.items()}
+    whole = _joined(labels.values())
+    arrays = {
+        name: (
+            tuple(labels[name]),
+            _array(values, {d: whole[d] for d in labels[name]}, frame),
+            _attrs(values, meaning),
+        )
+        for name, (values, meaning) in parts.items()
+    }
+    return xr.Dataset(arrays, coords=whole)
+
+
+def _attrs(values: Values, meaning: str) -> dict[str, str]:
+    return {"units": values.unit, "long_name": meaning or values.name.replace("_", " ")}
+
+
+def _labels(index: Index, frame: Frame) -> Labels:
+    """The dimensions of a dense array, time included, with the labels that occur."""
+    own: Labels = {d.name: [d.labels[c] for c in np.unique(index.codes[:, i])] for i, d in enumerate(index.dims)}
+    return own | _time([b.clock for b in index.blocks if b.clock is not None], frame)
+
+
+def _joined(found: Iterable[Labels]) -> Labels:
+    """All labels of each dimension: in their order where it is the same everywhere, else sorted."""
+    whole: Labels = {}
+    for labels in found:
+        for name, own in labels.items():
+            known = whole.setdefault(name, own)
+            if known != own:
+                whole[name] = sorted({*known, *own})
+    return whole
+
+
+def _array(values: Values, labels: Labels, frame: Frame) -> Floats:
+    """Values where their labels stand, NaN elsewhere."""
     index = values.index
-    used = [np.unique(index.codes[:, i]) for i in range(len(index.dims))]
-    labels = [[d.labels[c] for c in codes] for d, codes in zip(index.dims, used, strict=True)]
-    where = [np.full(len(d), -1) for d in index.dims]
-    for table, codes in zip(where, used, strict=True):
-        table[codes] = np.arange(len(codes))
-    time = _time([b.clock for b in index.blocks if b.clock is not None], frame)
-    out = np.full((*(len(c) for c in used), *(len(v) for v in time.values())), np.nan)
+    spans = {d: own for d, own in labels.items() if d not in index.names}
+    out = np.full(tuple(len(v) for v in labels.values()), np.nan)
+    where = [_positions(d, labels[d.name]) for d in index.dims]
     for block, array in zip(index.blocks, values.arrays, strict=True):
-        at = tuple(where[i][block.codes[:, i]] for i in range(len(index.dims)))
-        out[at] = _spread(block, np.broadcast_to(array, block.shape), time, frame)
-    coords = dict(zip(index.names, labels, strict=True)) | time
-    attrs = {"units": values.unit, "long_name": meaning or values.name.replace("_", " ")}
-    return xr.DataArray(out, dims=(*index.names, *time), coords=coords, attrs=attrs)
+        at = tuple(positions[block.codes[:, i]] for i, positions in enumerate(where))
+        out[at] = _spread(block, np.broadcast_to(array, block.shape), spans, frame)
+    return out
 
 
-def _time(clocks: list[Clock], frame: Frame) -> dict[str, Any]:
+def _positions(dimension: Dimension, labels: Sequence[Any]) -> Ints:
+    """Where each label of a dimension stands among some of them; -1 if it does not."""
+    position = {label: i for i, label in enumerate(labels)}
+    return np.array([position.get(label, -1) for label in dimension.labels], dtype=np.int64)
+
+
+def _time(clocks: list[Clock], frame: Frame) -> Labels:
     """The dimensions of time and their labels."""
     if not clocks:
         return {}

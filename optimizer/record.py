@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.case.model import Case
+from optimizer.case.rows import records_of
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
@@ -129,7 +130,7 @@ def _inputs_used(case: Case) -> list[dict[str, Any]]:
     """Every number of the case with its unit, source and quality, as the report lists them."""
     out = []
     for table, (item, quantity, region) in _NUMBERS.items():
-        for row in case.tables[table].to_dict("records"):
+        for row in records_of(case.tables[table]):
             year = row.get("year")
             name = str(row.get(item) or row.get("carrier") or "")
             out.append(

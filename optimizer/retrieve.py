@@ -14,7 +14,7 @@ from optimizer.certificate.entries import Entry, Payment
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.plant import content_by_day
 from optimizer.compiled import Compiled, Family, RawSolution
-from optimizer.dense import Frame, dense
+from optimizer.dense import Frame, dense, dense_set
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 from optimizer.levelised import Levelised
@@ -72,9 +72,8 @@ def retrieve(
     import xarray as xr
 
     frame = Frame.of(inputs.clocks.values())
-    variables = xr.Dataset(
-        {v.name: dense(v, frame, MEANING.get(v.name, v.name)) for v in _shown(compiled, raw, inputs)}
-    )
+    shown = {v.name: (v, MEANING.get(v.name, v.name)) for v in _shown(compiled, raw, inputs)}
+    variables = dense_set(shown, frame)
     plain = {
         f.name: xr.DataArray(
             raw.values[f.range], dims=f"{f.name}_label", coords={f"{f.name}_label": [str(v) for v in f.labels]}
@@ -175,60 +174,70 @@ def _per_hour(unit: str) -> str:
 def _inputs(inputs: Inputs, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
-    arrays = {n: dense(inputs.values[n], frame) for n in INPUTS_SHOWN if inputs.values[n].index.size}
-    for quantity in sorted(set(inputs.values) - set(arrays)):
-        values = inputs.values[quantity]
-        if values.index.size and not quantity.startswith("store_retention"):
-            arrays[quantity] = dense(values, frame)
-    arrays |= _time(inputs, frame)
-    routes = inputs.case.tables["routes"]
-    for end in ("from", "to"):
+    names = [*INPUTS_SHOWN, *sorted(set(inputs.values) - set(INPUTS_SHOWN))]
+    values = {n: inputs.values[n] for n in names if not n.startswith("store_retention")} | _time(inputs)
+    shown = dense_set({n: (v, "") for n, v in values.items() if v.index.size}, frame)
+    weight = shown["day_weight"].max("step", keep_attrs=True)
+    words = {**_calendar(inputs), **_route_ends(inputs), "carrier_clock": _carrier_clock(inputs)}
+    whole = xr.merge([shown.assign(day_weight=weight), xr.Dataset(words)], join="outer")
+    ends = {n: whole[n].fillna("").astype(str) for n in ("route_from", "route_to") if n in whole}
+    return whole.assign(ends)
+
+
+def _route_ends(inputs: Inputs) -> dict[str, xr.DataArray]:
+    """The regions a route of a technology leads from and to."""
+    import xarray as xr
+
+    out, routes = {}, inputs.case.tables["routes"]
+    for end in ("from", "to") if len(routes) else ():
         table = routes.pivot_table(index="technology", columns="route", values=end, aggfunc="first")
-        if len(table):
-            arrays[f"route_{end}"] = xr.DataArray(
-                table.fillna("").to_numpy(str),
-                dims=("technology", "route"),
-                coords={"technology": table.index.astype(str).tolist(), "route": table.columns.astype(str).tolist()},
-                attrs={"long_name": f"region a route leads {end}", "units": ""},
-            )
+        out[f"route_{end}"] = xr.DataArray(
+            table.fillna("").to_numpy(str),
+            dims=("technology", "route"),
+            coords={"technology": table.index.astype(str).tolist(), "route": table.columns.astype(str).tolist()},
+            attrs={"long_name": f"region a route leads {end}", "units": ""},
+        )
+    return out
+
+
+def _carrier_clock(inputs: Inputs) -> xr.DataArray:
+    import xarray as xr
+
     clocks = inputs.case.tables["carriers"].set_index("carrier")["clock"]
-    arrays["carrier_clock"] = xr.DataArray(
+    return xr.DataArray(
         clocks.to_numpy(str),
         dims="carrier",
         coords={"carrier": clocks.index.astype(str).tolist()},
         attrs={"long_name": "clock on which the carrier balances", "units": ""},
     )
-    whole = xr.Dataset(arrays)
-    ends = {n: whole[n].fillna("").astype(str) for n in ("route_from", "route_to") if n in whole}
-    return whole.assign(ends)
 
 
-def _time(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
-    """Length and weight of the steps of each period, and the typical day of each calendar day."""
-    import xarray as xr
-
+def _time(inputs: Inputs) -> dict[str, Values]:
+    """Length and weight of the steps of each period."""
     periods = inputs.dimensions["period"]
     hours = [inputs.clocks[y].hour for y in periods.labels]
     index = Index([periods], [(np.array([[i]]), hour) for i, hour in enumerate(hours)])
-    out = {}
-    for name, of, unit in (
-        ("hours_per_year", "hours_per_year", "hour/year"),
-        ("step_duration", "duration", "hour"),
-        ("day_weight", "weight", "1/year"),
-    ):
-        out[name] = dense(Values(name, index, tuple(getattr(h, of)[None, :] for h in hours), unit), frame)
-    out["day_weight"] = out["day_weight"].max("step").assign_attrs(out["day_weight"].attrs)
+    units = {"hours_per_year": "hour/year", "step_duration": "hour", "day_weight": "1/year"}
+    of = {"hours_per_year": "hours_per_year", "step_duration": "duration", "day_weight": "weight"}
+    return {n: Values(n, index, tuple(getattr(h, of[n])[None, :] for h in hours), unit) for n, unit in units.items()}
+
+
+def _calendar(inputs: Inputs) -> dict[str, xr.DataArray]:
+    """The typical day of each calendar day."""
+    import xarray as xr
+
     calendars = {y: c.calendar for y, c in inputs.clocks.items() if c.calendar is not None}
-    if calendars:
-        days = {y: [inputs.clocks[y].hour.labels[i][0] for i in np.asarray(c.reads)] for y, c in calendars.items()}
-        long = max(len(d) for d in days.values())
-        out["calendar"] = xr.DataArray(
-            [[*d, *[""] * (long - len(d))] for d in days.values()],
-            dims=("period", "calendar_day"),
-            coords={"period": list(days), "calendar_day": np.arange(1, long + 1)},
-            attrs={"long_name": "typical day of each calendar day", "units": "1"},
-        )
-    return out
+    if not calendars:
+        return {}
+    days = {y: [inputs.clocks[y].hour.labels[i][0] for i in np.asarray(c.reads)] for y, c in calendars.items()}
+    long = max(len(d) for d in days.values())
+    calendar = xr.DataArray(
+        [[*d, *[""] * (long - len(d))] for d in days.values()],
+        dims=("period", "calendar_day"),
+        coords={"period": list(days), "calendar_day": np.arange(1, long + 1)},
+        attrs={"long_name": "typical day of each calendar day", "units": "1"},
+    )
+    return {"calendar": calendar}
 
 
 def _duals(raw: RawSolution, compiled: Compiled, inputs: Inputs, prices: Values | None, frame: Frame) -> xr.Dataset:

@@ -19,6 +19,16 @@ from optimizer.algebra import Model
 from optimizer.case.model import Case
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import run
+from optimizer.solution import Solution
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Each worker takes whole stretches of the tests, so that what a module's tests share is made once, not once a worker."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +39,11 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
 @pytest.fixture(scope="session")
 def inputs(case: Case) -> Inputs:
     return prepare(case, vocabulary())
+
+
+@pytest.fixture(scope="session")
+def solution(case: Case) -> Solution:
+    return run(case)
 
 
 @pytest.fixture

@@ -5,23 +5,21 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import Done, h2opt
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 
 
-def h2opt(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def typed(line: str, folder: Path) -> Done:
+    """What a line of a page does, typed in a folder."""
     words = shlex.split(line, comments=True)
     assert words[0] == "h2opt"
-    return subprocess.run(
-        [sys.executable, "-m", "optimizer.cli", *words[1:]], cwd=folder, text=True, capture_output=True
-    )
+    return h2opt(*words[1:], cwd=folder)
 
 
 def commands(page: Path) -> list[str]:
@@ -32,7 +30,7 @@ def test_tutorial_runs_as_printed(tmp_path: Path) -> None:
     lines = commands(DOCS / "tutorial.md")
     assert len(lines) == 8
     for line in lines:
-        done = h2opt(line, tmp_path)
+        done = typed(line, tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (tmp_path / "tables/capacity.csv").exists()
     assert (tmp_path / "results/demo/base/capacity.png").exists()
@@ -40,21 +38,21 @@ def test_tutorial_runs_as_printed(tmp_path: Path) -> None:
 
 def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
     text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-    h2opt("h2opt new demo", tmp_path)
+    h2opt("new", "demo", cwd=tmp_path)
     demo = tmp_path / "demo"
     yaml, parameters = (demo / "case.yaml").read_text(), (demo / "parameters.csv").read_text()
 
     scenario = re.search(r"```yaml\n(.*?)```", text, re.S)
     assert scenario
     (demo / "case.yaml").write_text(yaml.replace("scenarios:", "scenarios:\n" + scenario[1].rstrip() + "\n #", 1))
-    done = h2opt("h2opt run demo --scenario less_wind", tmp_path)
+    done = h2opt("run", "demo", "--scenario", "less_wind", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
 
     wrong = parameters.replace("2500,CNY_2020/kW,", "2500,CNY_2020/kWh,").replace("wind,life,,25", "wind,life,,-25")
     (demo / "parameters.csv").write_text(wrong)
     demand = (demo / "demand.csv").read_text()
     (demo / "demand.csv").write_text(demand.replace("hydrogen,town", "hydrogen,twon"))
-    done = h2opt("h2opt check demo", tmp_path)
+    done = h2opt("check", "demo", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.count("  - ") == 3
     (demo / "demand.csv").write_text(demand)
@@ -68,13 +66,13 @@ def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
         "\n".join([head, *kept, *(f"{row},,PLANNING,assumed," for row in rows)]) + "\n"
     )
     (demo / "case.yaml").write_text(yaml.replace("periods: [2030]", "periods: [2030, 2040, 2050]"))
-    done = h2opt("h2opt run demo", tmp_path)
+    done = h2opt("run", "demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2050" in done.stdout
 
 
 def test_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    h2opt("h2opt new demo", tmp_path)
+    h2opt("new", "demo", cwd=tmp_path)
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", (DOCS / "python-api.md").read_text(encoding="utf-8"), re.S)
     assert len(blocks) >= 6

@@ -13,7 +13,6 @@ from test_features import BASE, TWO, answer, write
 from tiny import TABLES, tiny_case
 
 from optimizer.algebra import compile_model
-from optimizer.case.model import Case
 from optimizer.case.new import write_template
 from optimizer.certificate.ledger import ledger
 from optimizer.certificate.physics import Key, solved_families
@@ -380,14 +379,9 @@ def test_whatever_the_network_all_is_borne_once(seed: int) -> None:
 
 
 # -- sums on whole cases ----------------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def tiny(case: Case) -> Solution:
-    return run(case)
-
-
-def test_the_tiny_world_adds_up(tiny: Solution) -> None:
-    sums_agree(tiny)
-    assert {"demand", "sale", "income of sales"} <= set(closing(tiny)["line"])
+def test_the_tiny_world_adds_up(solution: Solution) -> None:
+    sums_agree(solution)
+    assert {"demand", "sale", "income of sales"} <= set(closing(solution)["line"])
 
 
 def test_the_template_adds_up(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 import xarray as xr
-from case.test_bad_input import h2opt
+from command import h2opt
 from tiny import TABLES, tiny_case, write_tiny
 
 from optimizer import load_case, open_solution, run
@@ -42,11 +42,6 @@ PAPER = {
     "emissions": None, "policies": None, "potentials": None, "routes": None, "existing_capacity": None, "calendar": None,
 }  # fmt: skip
 PAPER_YAML = "name: paper\nmoney: kCNY_2020\ndiscount_rate: 0\nwacc: 0.07\nperiods: [{label: 2030, first_year: 2030, years: 4}]\nclock: {given_days: {}}\n"
-
-
-@pytest.fixture(scope="module")
-def solution(case: Case) -> Solution:
-    return run(case)
 
 
 def test_a_case_worked_on_paper(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 from optimizer.case.kinds import KINDS
 from optimizer.case.layout import ACCOUNTS, LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
+from optimizer.case.rows import records_of
 from optimizer.case.schema import CARBON_GAS
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
@@ -40,7 +41,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     known = _labels(tables, raw)
     for t in TABLES:
         for column in t.columns:
-            if column.refers:
+            if column.refers and len(tables[t.name]):
                 problems += _unknown(tables[t.name], column, known)
         problems += _duplicates(tables[t.name], t)
     return tables, problems
@@ -117,11 +118,9 @@ def _empty(layout: Table) -> pd.DataFrame:
 
 
 def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> Any:
-    place = list(zip(raw["_file"], raw["_row"], strict=True))
-
     def wrong(i: int, message: str, allowed: str = "") -> None:
-        row = None if pd.isna(place[i][1]) else int(place[i][1])
-        problems.append(Problem(message, str(place[i][0]), row, column.name, cells[i], allowed))
+        file, row = raw["_file"].iloc[i], raw["_row"].iloc[i]
+        problems.append(Problem(message, str(file), None if pd.isna(row) else int(row), column.name, cells[i], allowed))
 
     filled = [cell or column.default for cell in cells]
     if column.required and column.name in raw.columns:
@@ -197,16 +196,15 @@ def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]])
 
 
 def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:
-    if not layout.key or table.empty:
-        return
-    again = table.duplicated([*layout.key], keep="first")
-    for _, row in table[again].iterrows():
-        same = table[(table[[*layout.key]].fillna("") == row[[*layout.key]].fillna("")).all(axis=1)]
-        first = same["_row"].iloc[0]
-        label = ", ".join(f"{k}={row[k]}" for k in layout.key if row[k] == row[k] and row[k] != "")
+    first: dict[tuple[Any, ...], Any] = {}
+    for row in records_of(table) if layout.key else ():
+        key = tuple(row[k] if row[k] == row[k] else "" for k in layout.key)
+        if first.setdefault(key, row) is row:
+            continue
+        label = ", ".join(f"{k}={cell}" for k, cell in zip(layout.key, key, strict=True) if cell != "")
         at = None if pd.isna(row["_row"]) else int(row["_row"])
         yield Problem(
-            f"the same row stands in row {first} already",
+            f"the same row stands in row {first[key]['_row']} already",
             row["_file"],
             at,
             found=label,

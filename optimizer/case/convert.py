@@ -238,13 +238,13 @@ class Converter:
             scales.append(extra * self._convert(r, r.unit, text, "unit") if wanted is not None else np.nan)
             units.append(text.replace("(", "").replace(")", "") if text.count("/") <= 1 else text)
             per_km.append(km)
-        out = self.tables[name].copy()
-        out["amount"] = out["value"].astype(float).to_numpy() * np.array(scales, dtype=float)
-        out["amount_unit"], out["per_km"] = (
-            pd.Series(units, dtype=object, index=out.index),
-            np.array(per_km, dtype=bool),
-        )
-        return out
+        table = self.tables[name]
+        more = {
+            "amount": table["value"].astype(float).to_numpy() * np.array(scales, dtype=float),
+            "amount_unit": pd.Series(units, dtype=object, index=table.index),
+            "per_km": np.array(per_km, dtype=bool),
+        }
+        return pd.concat([table, pd.DataFrame(more, index=table.index)], axis=1)
 
     def _second(
         self, table: pd.DataFrame, value: str, unit_column: str, into: str, wanted: Callable[[Row], str]

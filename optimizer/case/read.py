@@ -259,10 +259,8 @@ def _add(raw: Raw, name: str, file: str, content: Any) -> None:
     twice = sorted({c for c in head if head.count(c) > 1})
     if long or twice:
         raise CaseError(long + [Problem("column named twice", file, 1, found=c) for c in twice])
-    cells = [[*row[: len(head)], *[""] * (len(head) - len(row))] for _, row in body]
-    frame = pd.DataFrame(cells, columns=head, dtype=object)
-    frame["_file"], frame["_row"] = file, [i for i, _ in body]
-    raw.tables[name] = frame
+    cells = [[*row[: len(head)], *[""] * (len(head) - len(row)), file, i] for i, row in body]
+    raw.tables[name] = pd.DataFrame(cells, columns=[*head, "_file", "_row"], dtype=object)
 
 
 def _to_csv(rows: list[list[str]]) -> str:

@@ -1,4 +1,4 @@
-"""Rows of a table as named tuples."""
+"""Rows of a table as named tuples or by column, of Python's own values."""
 
 from __future__ import annotations
 
@@ -15,8 +15,18 @@ def tuples_of(table: pd.DataFrame) -> list[Any]:
 
     `DataFrame.itertuples` takes ten times as long on the small, wide tables of a case.
     """
-    row = _row(tuple(map(str, table.columns)))
-    return list(map(row._make, zip(*(table[c].tolist() for c in table.columns), strict=True)))
+    return list(map(_row(tuple(map(str, table.columns)))._make, _cells(table)))
+
+
+def records_of(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each row by column; `DataFrame.to_dict` takes ten times as long."""
+    columns = [str(c) for c in table.columns]
+    return [dict(zip(columns, cells, strict=True)) for cells in _cells(table)]
+
+
+def _cells(table: pd.DataFrame) -> list[list[Any]]:
+    cells: list[list[Any]] = table.to_numpy(dtype=object).tolist()
+    return cells
 
 
 @lru_cache(maxsize=256)

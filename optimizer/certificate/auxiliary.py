@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from optimizer.case.rows import records_of
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -23,12 +24,12 @@ def auxiliary_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Dr
     """Every flow through a port of a store or a line."""
     tables = inputs.case.tables
     kind = dict(zip(tables["technologies"]["technology"], tables["technologies"]["kind"], strict=True))
-    routes = {(r["technology"], r["route"]): r for r in tables["routes"].to_dict("records")}
+    routes = {(r["technology"], r["route"]): r for r in records_of(tables["routes"])}
     clocks = {label: clock for label, clock, _ in solved["store_charge"].rows()}
-    for (technology, carrier, direction, per, at), group in tables["ports"].groupby(KEYS, sort=False, dropna=False):
+    ports = tables["ports"]
+    mine = ports[ports["technology"].map(kind).isin(["store", "line"])]
+    for (technology, carrier, direction, per, at), group in mine.groupby(KEYS, sort=False, dropna=False):
         sign = 1.0 if direction == "out" else -1.0
-        if kind[technology] not in ("store", "line"):
-            continue
         if kind[technology] == "store":
             family = "capacity" if per == "capacity" else f"store_{per}"
             for label, clock in clocks.items():

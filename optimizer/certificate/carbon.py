@@ -169,11 +169,12 @@ def _amount(solved: Mapping[str, Solved], flow: str) -> dict[Key, float]:
 
 def _series(table: Any, *keys: str) -> dict[tuple[Any, ...], tuple[list[float], list[float]]]:
     """Years and amounts by key, in order of years."""
-    out: dict[tuple[Any, ...], tuple[list[float], list[float]]] = {}
-    for key, rows in table.groupby([*keys], sort=False) if len(table) else ():
-        ordered = rows.sort_values("year")
-        out[key] = (ordered["year"].fillna(0.0).tolist(), ordered["amount"].tolist())
-    return out
+    found: dict[tuple[Any, ...], list[tuple[float, float]]] = {}
+    years, amounts = table["year"].fillna(0.0).tolist(), table["amount"].tolist()
+    for *key, year, amount in zip(*(table[k].tolist() for k in keys), years, amounts, strict=True):
+        found.setdefault(tuple(key), []).append((year, amount))
+    ordered = {key: sorted(rows, key=lambda row: row[0]) for key, rows in found.items()}
+    return {key: ([year for year, _ in rows], [amount for _, amount in rows]) for key, rows in ordered.items()}
 
 
 def _at(series: Mapping[tuple[Any, ...], tuple[list[float], list[float]]], key: tuple[Any, ...], year: Any) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from optimizer.guards.guard import Guard
@@ -24,7 +25,7 @@ def after(solution: Solution) -> tuple[Guard, ...]:
 
 def _stores(solution: Solution) -> Iterator[Guard]:
     v = solution.variables
-    if "store_charge" not in v:
+    if "store_charge" not in v or not _at_once(v["store_charge"], v["store_discharge"]):
         return
     for k in v["store_charge"]["technology"].values.tolist():
         carrier = str(v["reference"].sel(technology=k).item())
@@ -41,18 +42,32 @@ def _lines(solution: Solution) -> Iterator[Guard]:
     v = solution.variables
     if "line_flow" not in v or "backward" not in v["direction"].values:
         return
+    if not _at_once(*(v["line_flow"].sel(direction=way) for way in ("forward", "backward"))):
+        return
     ends = solution.inputs["route_from"]
     for k in v["line_flow"]["technology"].values.tolist():
         carrier = str(v["reference"].sel(technology=k).item())
         flow = v["line_flow"].sel(technology=k, drop=True)
         one, other = (flow.sel(direction=way, drop=True) for way in ("forward", "backward"))
-        at = {i: str(ends.sel(technology=k, route=i).item()) for i in flow["route"].values.tolist()}
+        at = partial(_start, ends.sel(technology=k))
         for (i, y), amount, share, price in _both(solution, one, other, carrier, "route", at):
             unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
             yield Guard(
                 f"{k} on {i} ({y}) flows both ways in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
-                + _cause(solution, carrier, at[i], price)
+                + _cause(solution, carrier, at(i), price)
             )
+
+
+def _start(ends: xr.DataArray, route: str) -> str:
+    """The region a route leads from."""
+    return str(ends.sel(route=route).item())
+
+
+def _at_once(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Whether two flows share any step at all: in most answers they do not, and there is nothing more to look at."""
+    import numpy as np
+
+    return bool((np.minimum(one.values, other.values) > 0).any())
 
 
 def _both(
@@ -61,7 +76,7 @@ def _both(
     other: xr.DataArray,
     carrier: str,
     place: str,
-    region_of: dict[str, str] | None = None,
+    region_of: Callable[[str], str] = str,
 ) -> Iterator[tuple[tuple[str, int], float, float, float]]:
     """Place and period, amount a year that goes both ways at once, its share of the flow, and the mean price in those steps."""
     import numpy as np
@@ -77,8 +92,7 @@ def _both(
         amount = float(amounts[here])
         mean = float("nan")
         if prices is not None:
-            region = region_of[where] if region_of else where
-            price = prices.sel(carrier=carrier, region=region, period=y)
+            price = prices.sel(carrier=carrier, region=region_of(where), period=y)
             weight = least.sel({place: where, "period": y}) * hours
             weight = weight.sel(period=y) if "period" in weight.dims else weight
             mean = float((price * weight).sum() / amount)

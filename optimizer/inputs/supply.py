@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.case.rows import tuples_of
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies import TOGETHER
@@ -37,11 +38,7 @@ class Supply:
         w = self.w
         limits = Lookup(rows.assign(profile=rows["limit_profile"]), ["carrier", "tier"], column="limit_amount")
         shared = {
-            (c, tier, place): area or TOGETHER
-            for c, tier, place, area, how in rows[["carrier", "tier", "region", "area", "limit_area"]].itertuples(
-                index=False, name=None
-            )
-            if how == "together"
+            (r.carrier, r.tier, r.region): r.area or TOGETHER for r in tuples_of(rows) if r.limit_area == "together"
         }
         counted: list[Key] = []
         series: dict[Key, Any] = {}

@@ -56,18 +56,16 @@ class Lookup:
         self._series: dict[tuple[Any, ...], list[Series]] = {}
         if rows.empty:
             return
-        names = [*keys, place]
-        years = rows["year"] if "year" in rows else pd.Series(np.nan, index=rows.index)
-        frame = pd.DataFrame(
-            {**{k: rows[k] for k in names}, "_year": years.astype(float), "_amount": rows[column].astype(float)}
-        )
-        frame["_profile"] = rows.get("profile", "")
-        frame["_per_km"] = rows["per_km"].fillna(False).astype(bool) if "per_km" in rows else False
-        for key, group in frame.groupby([*names, "_profile"], sort=False):
-            ordered = group.sort_values("_year")
-            known = ordered["_year"].fillna(0.0).to_numpy(float)
-            series = Series(known, ordered["_amount"].to_numpy(float), bool(ordered["_per_km"].iloc[0]), str(key[-1]))
-            self._series.setdefault(tuple(key[:-1]), []).append(series)
+        stated: dict[tuple[Any, ...], list[tuple[float, float, bool]]] = {}
+        labels = [*(rows[name].tolist() for name in (*keys, place)), _cells(rows, "profile", "")]
+        years = [0.0 if year != year else float(year) for year in _cells(rows, "year", 0.0)]
+        per_km = [km is True for km in _cells(rows, "per_km", False)]
+        for *key, number in zip(*labels, zip(years, rows[column].tolist(), per_km, strict=True), strict=True):
+            stated.setdefault(tuple(key), []).append(number)
+        for (*name, profile), found in stated.items():
+            known, amounts, km = zip(*sorted(found, key=lambda n: n[0]), strict=True)
+            series = Series(np.array(known), np.array(amounts, float), km[0], str(profile))
+            self._series.setdefault(tuple(name), []).append(series)
 
     def all(self, *key: Any, place: Any) -> list[Series]:
         """Every series (one a profile) for a key at a place; empty if nothing is stated."""
@@ -88,6 +86,11 @@ class Lookup:
 
     def __bool__(self) -> bool:
         return bool(self._series)
+
+
+def _cells(rows: pd.DataFrame, column: str, default: Any) -> list[Any]:
+    """The cells of a column; the default in each row where there is no such column."""
+    return rows[column].tolist() if column in rows else [default] * len(rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,9 +175,10 @@ class World:
 def each_region(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose region is a list, as a row of each; `area` keeps what they named."""
     cells = [listed_in(cell) for cell in rows["region"]]
-    area = pd.Series([";".join(cell) for cell in cells], dtype=object, index=rows.index)
-    each = pd.Series([cell or [""] for cell in cells], dtype=object, index=rows.index)
-    return rows.assign(area=area, region=each).explode("region", ignore_index=True)
+    each = [(i, ";".join(cell), region) for i, cell in enumerate(cells) for region in cell or [""]]
+    out = rows.iloc[[i for i, _, _ in each]].reset_index(drop=True)
+    area, region = (pd.Series([row[at] for row in each], dtype=object) for at in (1, 2))
+    return out.assign(area=area, region=region)
 
 
 def yes(value: object) -> bool:

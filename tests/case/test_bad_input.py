@@ -105,11 +105,6 @@ def test_every_problem_at_once(tmp_path: Path) -> None:
         assert word in text
 
 
-def h2opt(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    call = [sys.executable, "-c", "from optimizer.cli import main; main()", *words]
-    return subprocess.run(call, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
-
-
 @pytest.mark.parametrize("kind", [*sorted(BAD), "not a workbook", "no such case"])
 def test_the_command_line_says_so_and_writes_nothing(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -133,7 +128,8 @@ def test_the_command_line_says_so_and_writes_nothing(
 
 def test_a_process_ends_with_exit_code_2(tmp_path: Path) -> None:
     write_tiny(tmp_path / "tiny", **BAD["wrong unit"][0])
-    done = h2opt("run", "tiny", cwd=tmp_path)
+    call = [sys.executable, "-m", "optimizer.cli", "run", "tiny"]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == BAD_INPUT
     assert "wrong unit" in done.stderr
     assert not done.stdout

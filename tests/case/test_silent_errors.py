@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import h2opt
 from tiny import CALENDAR, TABLES, YAML, tiny_case, write_tiny
 
 from optimizer.errors import CaseError
@@ -162,10 +161,6 @@ def test_a_workbook_sheet_without_meaning_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "tiny.xlsx")
     with pytest.raises(CaseError, match="did you mean 'demand'"):
         load_case(tmp_path / "tiny.xlsx")
-
-
-def h2opt(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "optimizer.cli", *words], cwd=cwd, text=True, capture_output=True)
 
 
 def test_a_failed_run_sets_old_results_aside(tmp_path: Path) -> None:

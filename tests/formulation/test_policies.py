@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import h2opt
 
 from optimizer.case.new import write_template
 from optimizer.errors import CaseError, InfeasibleError
@@ -147,18 +146,13 @@ def test_an_impossible_limit_is_named(tmp_path: Path) -> None:
 def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
     write_template(tmp_path / "demo", "demo")
 
-    def h2opt(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "optimizer.cli", *words], cwd=tmp_path, text=True, capture_output=True
-        )
-
-    assert h2opt("run", "demo", "-q").returncode == 0
-    done = h2opt("run", "demo", "--without", "carbon_price")
+    assert h2opt("run", "demo", "-q", cwd=tmp_path).returncode == 0
+    done = h2opt("run", "demo", "--without", "carbon_price", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "base_without_carbon_price compared with base" in done.stdout
     assert (tmp_path / "results/demo/base_without_carbon_price/solution.nc").exists()
-    assert h2opt("run", "demo", "--only", "carbon_price", "-q").returncode == 0
-    wrong = h2opt("run", "demo", "--without", "carbon_prise")
+    assert h2opt("run", "demo", "--only", "carbon_price", "-q", cwd=tmp_path).returncode == 0
+    wrong = h2opt("run", "demo", "--without", "carbon_prise", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "did you mean 'carbon_price'" in wrong.stderr
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import h2opt
 
 from optimizer.case.otoole import import_otoole
 from optimizer.errors import CaseError
@@ -59,11 +58,10 @@ def test_costs_and_emissions(solution: Solution) -> None:
 
 
 def test_from_the_command_line(tmp_path: Path) -> None:
-    call = [sys.executable, "-m", "optimizer.cli", "new", "utopia", "--from-otoole", str(DATA)]
-    done = subprocess.run(call, cwd=tmp_path, text=True, capture_output=True)
+    done = h2opt("new", "utopia", "--from-otoole", str(DATA), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     load_case(tmp_path / "utopia")
-    again = subprocess.run(call, cwd=tmp_path, text=True, capture_output=True)
+    again = h2opt("new", "utopia", "--from-otoole", str(DATA), cwd=tmp_path)
     assert again.returncode == 2
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from test_features import BASE, TWO, write
-from tiny import tiny_case
 
 from optimizer import load_case, run
 from optimizer.case.model import Case
@@ -30,12 +29,6 @@ def plan(folder: Path, rows: str, head: str = HEAD) -> Path:
 def boilers(folder: Path, **changes: str) -> Case:
     """Ten MW of heat in two periods of two years; boilers that live for ten."""
     return load_case(write(folder / "case", **{"yaml": TWO, **changes}))
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, Solution]:
-    case = tiny_case(tmp_path_factory.mktemp("plan") / "tiny")
-    return case, run(case)
 
 
 def test_a_plan_worked_by_hand(tmp_path: Path) -> None:
@@ -72,31 +65,29 @@ def test_what_is_not_named_is_free_or_nothing(tmp_path: Path) -> None:
     assert float(run(alone).variables["capacity_built"].sel(technology="boiler").sum()) == 0
 
 
-def test_run_export_fix_run_again(tiny: tuple[Case, Solution], tmp_path: Path) -> None:
-    case, first = tiny
-    export_csv(first, tmp_path / "out")
+def test_run_export_fix_run_again(case: Case, solution: Solution, tmp_path: Path) -> None:
+    export_csv(solution, tmp_path / "out")
     file = tmp_path / "out/builds.csv"
     assert file.read_text().startswith(HEAD)
     again = run(fixed(case, read_plan(file)))
-    assert again.meta["objective"] == pytest.approx(first.meta["objective"], rel=1e-6)
+    assert again.meta["objective"] == pytest.approx(solution.meta["objective"], rel=1e-6)
     assert "the others are free" not in again.meta["notes"][0]
     table = pd.read_csv(file)
     table.loc[(table["technology"] == "wind") & (table["year"] == 2030), "value"] += 7.0
     table.to_csv(file, index=False)
     changed = run(fixed(case, read_plan(file)))
-    assert changed.meta["objective"] > first.meta["objective"] * (1 + 1e-6)
+    assert changed.meta["objective"] > solution.meta["objective"] * (1 + 1e-6)
 
 
 @pytest.mark.slow
-def test_the_plan_of_one_run_in_another_scenario(tiny: tuple[Case, Solution], tmp_path: Path) -> None:
-    case, first = tiny
-    first.save(tmp_path / "cheap/solution.nc")
+def test_the_plan_of_one_run_in_another_scenario(case: Case, solution: Solution, tmp_path: Path) -> None:
+    solution.save(tmp_path / "cheap/solution.nc")
     options = case.options.model_copy(update={"wacc": 0.11})
     dear = replace(case, options=options)
     given = fixed(dear, read_plan(tmp_path / "cheap"))
     assert given.scenario == "base_fixed_cheap"
     s = run(given)
-    built, before = s.variables["capacity_built"], first.variables["capacity_built"]
+    built, before = s.variables["capacity_built"], solution.variables["capacity_built"]
     assert float(abs(built - before).max()) <= 2e-6 * float(before.max())
     assert s.meta["objective"] >= run(dear).meta["objective"] * (1 - 1e-6)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from optimizer.case.rows import records_of
 from optimizer.errors import Problem
 
 Found = Iterator[Problem]
@@ -21,7 +22,7 @@ class Tables(dict[str, pd.DataFrame]):
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         if name not in self._rows:
-            self._rows[name] = list(self[name].to_dict("records")) if len(self[name]) else []
+            self._rows[name] = records_of(self[name])
         return self._rows[name]
 
 
@@ -34,6 +35,14 @@ def at(row: Any, column: str, message: str, found: object = "", allowed: str = "
 def records(tables: Tables, name: str) -> list[dict[str, Any]]:
     """Rows of a table."""
     return tables.rows(name)
+
+
+def grouped(rows: Sequence[dict[str, Any]], keys: Sequence[str]) -> list[list[dict[str, Any]]]:
+    """Rows with the same cells in some columns, in order of first appearance; empty numbers are the same."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(tuple(row[k] if stated(row[k]) else None for k in keys), []).append(row)
+    return list(groups.values())
 
 
 def stated(number: float) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from optimizer.case.checks.common import Found, Tables, at, records
-from optimizer.case.layout import TABLES
+from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
+from optimizer.case.layout import TABLES, Table
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
@@ -38,40 +39,42 @@ def series(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Rows of one number agree on whether they have a year, and on whether they are per km."""
     for table in TABLES:
         names = {c.name for c in table.columns}
-        if not {"year", "value"} <= names or tables[table.name].empty:
+        if not {"year", "value"} <= names:
             continue
-        keys = [k for k in table.key if k != "year"]
-        for _, group in tables[table.name].groupby(keys, dropna=False, sort=False):
-            if len(group) < 2 or ("build_year" in group and group["build_year"].notna().any()):
+        for group in grouped(records(tables, table.name), _but_year(table)):
+            if len(group) < 2 or any(stated(row.get("build_year", math.nan)) for row in group):
                 continue
-            undated = group["year"].isna()
-            if undated.any() and not undated.all():
-                row = group[undated].iloc[0].to_dict()
+            undated = [row for row in group if not stated(row["year"])]
+            if 0 < len(undated) < len(group):
                 yield at(
-                    row,
+                    undated[0],
                     "year",
                     "a row without a year stands beside rows with years",
                     "empty",
                     "a year in every row, or one row",
                 )
-            if group["per_km"].nunique() > 1:
-                row = group.iloc[1].to_dict()
+            if len({row["per_km"] for row in group}) > 1:
+                row = group[1]
                 yield at(row, "unit", "some rows are per km, some are not", row["unit"], "the same in every row")
+
+
+def _but_year(table: Table) -> list[str]:
+    """The columns that say which number a row states."""
+    return [k for k in table.key if k != "year"]
 
 
 def shapes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """One number follows one profile; demands with several profiles add up, so each of them states the same years."""
     for name in ("parameters", "prices"):
-        keys = [k for k in next(t for t in TABLES if t.name == name).key if k != "year"]
-        for _key, group in tables[name].groupby(keys, dropna=False, sort=False):
-            if group["profile"].nunique() > 1:
-                row = group.iloc[1].to_dict()
-                first = group["profile"].iloc[0] or "none"
+        table = next(t for t in TABLES if t.name == name)
+        for group in grouped(records(tables, name), _but_year(table)):
+            if len({row["profile"] for row in group}) > 1:
+                first, row = group[0]["profile"] or "none", group[1]
                 yield at(row, "profile", "rows of one number follow different profiles", row["profile"], str(first))
-    for _key, group in tables["demand"].groupby(["carrier", "region"], dropna=False, sort=False):
-        years = {p: set(rows["year"].fillna(0)) for p, rows in group.groupby("profile", sort=False)}
-        if len({frozenset(v) for v in years.values()}) > 1:
-            row = group.iloc[-1].to_dict()
+    for group in grouped(records(tables, "demand"), ["carrier", "region"]):
+        profiles = grouped(group, ["profile"])
+        if len({frozenset(row["year"] if stated(row["year"]) else 0 for row in rows) for rows in profiles}) > 1:
+            row = group[-1]
             yield at(
                 row,
                 "profile",
