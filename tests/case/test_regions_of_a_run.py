@@ -157,7 +157,7 @@ def test_prices_and_ceilings(tmp_path: Path) -> None:
 REFUSED = {
     "column": ("regions: {by: pairs}", {}, r"case.yaml, column 'regions.by': no column 'pairs' in regions.csv, did you mean 'pair'"),
     "only": ("regions: {by: pair, only: [A]}", {}, r"column 'regions.only': unknown region.*found: A\); allowed: AB, C"),
-    "key": ("regions: {bye: pair}", {}, r"unknown key 'regions.bye', did you mean 'by'"),
+    "key": ("regions: {bye: pair}", {}, r"column 'regions.bye': unknown key, did you mean 'by'"),
     "empty": ("regions: {by: pair}", {"regions": "region,pair\nA,AB\nB,\nC,C\n"}, r"regions.csv, row 3, column 'pair': cell is empty"),
     "stolen": ("regions: {by: pair}", {"regions": "region,pair\nA,C\nB,B\nC,D\n"}, r"row 2, column 'pair': 'C' is the name of a region that goes into 'D'"),
     "policy": (
