@@ -106,13 +106,19 @@ def lived(inputs: Inputs, born: list[float], ages: Ages, by_table: bool, label: 
     return share / len(born)
 
 
-def path_left(inputs: Inputs, technology: Label, place: Label, period: int) -> float:
-    """Existing plant whose build year is unknown: what the table says is left."""
-    rows = inputs.case.tables["existing_capacity"]
-    mine = rows[(rows["technology"] == technology) & (rows["region"] == place) & rows["build_year"].isna()]
-    path = mine.sort_values("year")
-    years = path["year"].fillna(period).to_numpy(float)
-    return float(np.interp(period, years, path["amount"].to_numpy(float)))
+class Left:
+    """Existing plant whose build year is unknown: what the table says is left of it."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        rows = inputs.case.tables["existing_capacity"]
+        rows = rows[rows["build_year"].isna()].sort_values("year")
+        self.paths: dict[tuple[Label, Label], list[tuple[float, float]]] = {}
+        for k, place, year, amount in zip(*(rows[c] for c in ("technology", "region", "year", "amount")), strict=True):
+            self.paths.setdefault((k, place), []).append((float(year), float(amount)))
+
+    def at(self, technology: Label, place: Label, period: int) -> float:
+        years, amounts = zip(*self.paths[technology, place], strict=True)
+        return float(np.interp(period, np.nan_to_num(years, nan=float(period)), amounts))
 
 
 class Lives:
@@ -120,7 +126,7 @@ class Lives:
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
-        self.tables = tables_of_age(inputs)
+        self.tables, self.left = tables_of_age(inputs), Left(inputs)
         self.first_year = {p.label: p.first_year for p in inputs.case.options.periods}
         life, delay = inputs.values["life"], inputs.values["construction_time"]
         self.life: dict[Key, float] = dict(zip(life.index.tuples(), life.dense().tolist(), strict=True))
@@ -140,7 +146,7 @@ class Lives:
 
     def share(self, k: Label, place: Label, v: int, y: int) -> float:
         if v == 0:
-            return path_left(self.inputs, k, place, y) / self._most(k, place)
+            return self.left.at(k, place, y) / self._most(k, place)
         return lived(self.inputs, self.born(k, place, v), self.ages(k, place, v), k in self.tables, y)
 
     def at_start(self, k: Label, place: Label, v: int, y: int) -> float:
@@ -166,7 +172,7 @@ class Lives:
         return self.came[same]
 
     def _most(self, k: Label, place: Label) -> float:
-        return max(path_left(self.inputs, k, place, p) for p in self.first_year)
+        return max(self.left.at(k, place, p) for p in self.first_year)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.certificate.ageing import Ages, commissioned, lived, path_left, retired, retrofits, tables_of_age
+from optimizer.certificate.ageing import Ages, Left, commissioned, lived, retired, retrofits, tables_of_age
 from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, annual, numbers, on_clock
 from optimizer.clock import Clock, Clocks
@@ -67,14 +67,14 @@ class Survivors:
     """What of each vintage lives in a period, whether it is retired early or not."""
 
     def __init__(self, inputs: Inputs, solved: Mapping[str, Solved]) -> None:
-        self.inputs, self.tables = inputs, tables_of_age(inputs)
+        self.inputs, self.tables, self.left = inputs, tables_of_age(inputs), Left(inputs)
         self.built = {label: float(row[0]) for label, row in _by_label(solved, "capacity_built").items()}
         self.life, self.delay = (numbers(inputs.values[n]) for n in ("life", "construction_time"))
 
     def at(self, key: Key, period: int) -> float:
         k, place, v = key
         if v == 0:
-            return path_left(self.inputs, k, place, period)
+            return self.left.at(k, place, period)
         born = commissioned(self.inputs, int(v), float(self.delay[key][0]))
         tabled = k in self.tables
         ages = self.tables[k] if tabled else Ages.of_life(float(self.life[key][0]))

@@ -19,9 +19,12 @@ def supplies(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         shared, yearly = (numbers(inputs.values[f"{kind}_{n}_limit"]) for n in ("shared", "yearly"))
         rates: dict[Key, Floats] = {}
         amounts: dict[Key, float] = {}
+        areas: dict[Key, str] = {}
         key: Key
         for (c, r, tier, y), clock, rate in solved[kind].rows():
-            key = (c, _area(inputs, kind, c, r, tier), tier, y)
+            if (c, r, tier) not in areas:
+                areas[c, r, tier] = _area(inputs, kind, c, r, tier)
+            key = (c, areas[c, r, tier], tier, y)
             rates[key] = rates.get(key, np.zeros(len(rate))) + rate
             amounts[key] = amounts.get(key, 0.0) + annual(rate, clock)
         for key, limit in shared.items():
