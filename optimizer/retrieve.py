@@ -57,6 +57,16 @@ MEANING = {
     "claim": "generation that a consumer claims for itself",
     "units_built": "whole units built in a period",
 }
+OWN = (
+    "store_retention_of_day",
+    "store_retention_before",
+    "store_days_before",
+    "store_retention_to_last",
+    "store_days_to_last",
+)
+"""Numbers of the formulation that say nothing to a reader."""
+WEIGHTS = ("store_retention", "_counted", "_levied", "_matched")
+"""What policies count, label by label: the tables say it, and dense over all policies it would be gigabytes."""
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 
 
@@ -175,7 +185,7 @@ def _inputs(inputs: Inputs, frame: Frame) -> xr.Dataset:
     import xarray as xr
 
     names = [*INPUTS_SHOWN, *sorted(set(inputs.values) - set(INPUTS_SHOWN))]
-    values = {n: inputs.values[n] for n in names if not n.startswith("store_retention")} | _time(inputs)
+    values = {n: inputs.values[n] for n in names if n not in OWN and not n.endswith(WEIGHTS)} | _time(inputs)
     shown = dense_set({n: (v, "") for n, v in values.items() if v.index.size}, frame)
     weight = shown["day_weight"].max("step", keep_attrs=True)
     words = {**_calendar(inputs), **_route_ends(inputs), "carrier_clock": _carrier_clock(inputs)}
