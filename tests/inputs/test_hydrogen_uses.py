@@ -20,9 +20,23 @@ from optimizer.solution import Solution
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
 YEAR, WACC, HOURS = 2050, 0.051, 8736.0
-CARRIERS = (
-    "electricity,h2,h2_fuel,coal,gas,oil,diesel,synfuel,biomass,carbonate,co2,truck_heavy_km,steel,ammonia,heat_industry"
-).split(",")
+CARRIERS = [
+    "electricity",
+    "h2",
+    "h2_fuel",
+    "coal",
+    "gas",
+    "oil",
+    "diesel",
+    "synfuel",
+    "biomass",
+    "carbonate",
+    "co2",
+    "truck_heavy_km",
+    "steel",
+    "ammonia",
+    "heat_industry",
+]
 DARK = HOURS / 2  # hours of the days on which nothing but a store or gas gives power
 
 
