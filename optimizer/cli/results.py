@@ -58,9 +58,12 @@ def redispatch(
         list[str] | None,
         typer.Option("--unmet", help="CARRIER=PRICE of what is left unmet, in money of the case (repeatable)."),
     ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder for redispatch.csv; that of the run by default.")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Dispatch a plan again on a finer clock, its plant fixed; writes redispatch.csv into the folder of the run."""
+    """Dispatch a plan again on a finer clock, its plant fixed; writes redispatch.csv."""
     from optimizer.case.schema import FullYear, TypicalDays
     from optimizer.pipeline import load_case, run
     from optimizer.report.export import write_table
@@ -68,11 +71,11 @@ def redispatch(
     from optimizer.solution import open_solution
     from optimizer.study import redispatch as dispatched
 
-    if (step is None) == (days is None):
-        raise typer.BadParameter("either --step HOURS or --days NUMBER")
-    clock = FullYear(step=step) if step is not None else TypicalDays(days=days or 1, hours=hours)
+    if step is not None and days is not None:
+        raise typer.BadParameter("either --step HOURS or --days NUMBER; neither for the clock of the case")
+    clock = FullYear(step=step) if step is not None else None if days is None else TypicalDays(days=days, hours=hours)
     prices = _prices_of(unmet or [])
-    folder = results if results.is_dir() else results.parent
+    folder = to or (results if results.is_dir() else results.parent)
     tables, short = [], False
     with progress(quiet) as say:
         say("load")

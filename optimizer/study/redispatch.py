@@ -93,6 +93,9 @@ def redispatch(
         CaseError: plan and case are not of each other, or a policy cannot be told as a price.
     """
     _refuse(case, plan, periods)
+    if clock is not None and case.options.given_days:
+        message = "a case with given days has no other clock: state the days in a copy of it"
+        raise CaseError([Problem(message, "case.yaml", column="clock", found="given_days")])
     inputs = prepare(_coarse(case), vocabulary())
     for label in periods or [p.label for p in case.options.periods]:
         prices = _prices(inputs, plan, label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,8 @@ import test_policy_kinds as kinds
 from worlds import vintages, world_case
 
 from optimizer.case.model import Case
+from optimizer.case.schema import FullYear
+from optimizer.cli import main
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
@@ -118,6 +121,30 @@ def test_what_cannot_be_told_is_refused(plan: Solution, tmp_path: Path) -> None:
         list(redispatch(load_case(kinds.write(tmp_path / "kinds")), plan))
     with pytest.raises(CaseError, match="not a period of the case"):
         list(redispatch(written(tmp_path / "again"), plan, periods=[2035]))
+    with pytest.raises(CaseError, match="has no other clock"):
+        list(redispatch(written(tmp_path / "again"), plan, clock=FullYear()))
     mine = world_case(tmp_path / "vintages", **vintages.TABLES)
     with pytest.raises(CaseError, match="what vintages take or give"):
         list(redispatch(mine, run(mine)))
+
+
+def test_from_the_command_line(
+    plan: Solution, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.save(tmp_path / "run" / "solution.nc")
+    written(tmp_path / "calm", **CALM)
+
+    def h2opt(*words: str) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["h2opt", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code or 0, capsys.readouterr().out
+
+    at = [str(tmp_path / "calm"), str(tmp_path / "run")]
+    code, out = h2opt("redispatch", *at, "--period", "2040", "--unmet", "el=1")
+    assert code == 4
+    assert "2040 unmet demand el: 0 -> 720" in out
+    table = pd.read_csv(tmp_path / "run" / "redispatch.csv")
+    assert set(table["period"]) == {2040}
+    assert h2opt("redispatch", *at, "--unmet", "el")[0] == 2
+    assert h2opt("redispatch", *at, "--step", "1", "--days", "2")[0] == 2
