@@ -1,4 +1,4 @@
-"""`h2opt report` and `h2opt export`: what is made of a finished run."""
+"""`h2opt report`, `h2opt export` and `h2opt redispatch`: what is made of a finished run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.app import Results, app, stoppable
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Results, Scenario, app, progress, stoppable
 
 
 @app.command()
@@ -42,3 +42,67 @@ def export(
 
     for path in export_csv(open_solution(source), to, hourly=hourly):
         print(path)
+
+
+@app.command()
+@stoppable
+def redispatch(
+    case: CasePath,
+    results: Results,
+    scenario: Scenario = None,
+    step: Annotated[float | None, typer.Option(help="Dispatch the whole year in steps of so many hours.")] = None,
+    days: Annotated[int | None, typer.Option(help="Dispatch so many typical days.")] = None,
+    hours: Annotated[int, typer.Option(help="With --days: steps of a day.")] = 24,
+    period: Annotated[list[int] | None, typer.Option("--period", help="Only this period (repeatable).")] = None,
+    unmet: Annotated[
+        list[str] | None,
+        typer.Option("--unmet", help="CARRIER=PRICE of what is left unmet, in money of the case (repeatable)."),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Folder for redispatch.csv; that of the run by default.")
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Dispatch a plan again on a finer clock, its plant fixed; writes redispatch.csv."""
+    from optimizer.case.schema import FullYear, TypicalDays
+    from optimizer.pipeline import load_case, run
+    from optimizer.report.export import write_table
+    from optimizer.report.terminal import shown
+    from optimizer.solution import open_solution
+    from optimizer.study import redispatch as dispatched
+
+    if step is not None and days is not None:
+        raise typer.BadParameter("either --step HOURS or --days NUMBER; neither for the clock of the case")
+    clock = FullYear(step=step) if step is not None else None if days is None else TypicalDays(days=days, hours=hours)
+    prices = _prices_of(unmet or [])
+    folder = to or (results if results.is_dir() else results.parent)
+    tables, short = [], False
+    with progress(quiet) as say:
+        say("load")
+        loaded, plan = load_case(case, scenario), open_solution(results)
+        for each in dispatched(loaded, plan, period or (), clock, prices, lambda mine: run(mine, progress=say)):
+            tables.append(each.table)
+            short = short or each.solution.meta["status"] != "certified"
+            if not quiet:
+                for row in each.table.itertuples(index=False):
+                    what = f"{row.period} {row.figure} {row.item}".strip()
+                    print(f"{what}: {shown(row.planned)} -> {shown(row.redispatched)} {row.unit}")
+    import pandas as pd
+
+    path = write_table(pd.concat(tables, ignore_index=True), folder / "redispatch.csv")
+    if not quiet:
+        print(path)
+    if short:
+        raise typer.Exit(SHORTAGE)
+
+
+def _prices_of(cells: list[str]) -> dict[str, float]:
+    """CARRIER=PRICE of the command line."""
+    out = {}
+    for cell in cells:
+        carrier, _, price = cell.partition("=")
+        try:
+            out[carrier] = float(price)
+        except ValueError:
+            raise typer.BadParameter(f"--unmet {cell}: not CARRIER=PRICE") from None
+    return out

@@ -156,14 +156,18 @@ def money_machines(rates: Rates) -> Iterator[Guard]:
 
 
 class _On(Mapping[At, Floats]):
-    """Prices on the clock of an activity."""
+    """Prices on the clock of an activity, which may be finer or coarser than that of the carrier."""
 
     def __init__(self, clock: Clock | None, ports: Ports, prices: Mapping[At, Floats]) -> None:
         self.clock, self.ports, self.prices = clock, ports, prices
 
     def __getitem__(self, at: At) -> Floats:
         price, own = self.prices[at], self.ports.clock[at]
-        return price if len(price) == 1 or self.clock is None else price[self.clock.rows_in(own)]
+        if len(price) == 1 or self.clock is None:
+            return price
+        if len(self.clock) < len(own):  # use that is flat over the steps of a finer carrier pays their mean
+            return self.clock.mean(price, own)
+        return price[self.clock.rows_in(own)]
 
     def __contains__(self, at: object) -> bool:
         return at in self.prices

@@ -88,7 +88,7 @@ def _costs(research: Research, tables: Tables, technology: str, item: str, fixed
     for figure in research.technology(item, "capex", "CNY_2020/kW")[:1]:
         cost = derived(
             figure.value * LHV,
-            "MCNY_2020/(t/hour)",
+            "CNY_2020/(kg/hour)",
             [figure],
             f"{figure.value:g} CNY_2020 per kW of hydrogen x 33.33 kWh/kg",
         )
@@ -96,7 +96,7 @@ def _costs(research: Research, tables: Tables, technology: str, item: str, fixed
         tables.parameter(
             technology,
             "fixed_cost",
-            cost.times(fixed, "MCNY_2020/(t/hour)/year", f"{fixed:.0%} of it a year (assumed)"),
+            cost.times(fixed, "CNY_2020/(kg/hour)/year", f"{fixed:.0%} of it a year (assumed)"),
         )
     tables.parameter(technology, "life", assumed(life, "year", "Usual planning life of process plant"))
     share = research.technology(item, "availability", "1")[0]
