@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
 
-from optimizer.report.balances import annual, balance, carrier_units
+from optimizer.report.balances import annual, carrier_units
 from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.solution import Solution
 
@@ -255,27 +254,3 @@ def hourly(solution: Solution) -> pd.DataFrame:
                 )
             )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-
-
-TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
-    "summary": summary,
-    "capacity": capacity,
-    "balance": balance,
-    "cost_lines": cost_lines,
-    "costs": costs,
-    "cash": cash,
-    "emissions": emissions,
-    "scopes": scopes,
-    "other_emissions": other_accounts,
-    "prices": prices,
-    "levelised": levelised,
-    "closing": closing,
-    "policies": policies,
-    "inputs": inputs_used,
-    "sources": sources,
-}
-
-
-def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
-    """Every table of the report, by name of its sheet."""
-    return {name: make(solution) for name, make in TABLES.items()}

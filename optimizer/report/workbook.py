@@ -10,26 +10,9 @@ import pandas as pd
 
 from optimizer.files import whole
 from optimizer.report.scopes import words
-from optimizer.report.tables import all_tables
+from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
 
-SHEETS = {
-    "summary": "the figures to read first",
-    "capacity": "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
-    "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
-    "cost_lines": "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
-    "costs": "the ledger: every cost by line, item, place and period",
-    "cash": "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
-    "emissions": "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
-    "scopes": "emissions by the scopes that the case names",
-    "other_emissions": "released abroad (import) or by others (indirect) for what is used here; never in the sum",
-    "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
-    "levelised": "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
-    "closing": "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
-    "policies": "what each policy asked, got and cost at the margin",
-    "inputs": "the numbers of the tables, with unit, source and quality",
-    "sources": "where the numbers come from",
-}
 MONEY_FORMAT, WHOLE = "#,##0.00", "0"
 
 
@@ -79,10 +62,10 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
         sheet.write_string(at, 1, text, formats["wrap"])
     row = len(facts) + 3
     sheet.write_row(row, 0, ["Sheet", "What it holds"], formats["bold"])
-    for at, (name, text) in enumerate(SHEETS.items(), start=row + 1):
+    for at, (name, table) in enumerate(tables.items(), start=row + 1):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_string(at, 1, f"{text} ({len(tables[name])} rows)")
-    row += len(SHEETS) + 1
+        sheet.write_string(at, 1, f"{SHEETS[name].meaning} ({len(table)} rows)")
+    row += len(tables) + 1
     sheet.write_row(row, 0, ["chart_...", "the numbers behind the two charts of sheet summary"])
     row += 2
     sheet.write_row(row, 0, ["Certificate", "largest residual found, and what is allowed"], formats["bold"])
