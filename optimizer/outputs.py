@@ -15,7 +15,7 @@ from optimizer.solution import FILE, Solution
 
 RECORD, PREVIOUS = "run.json", "previous"
 RESULTS = (FILE, "summary.xlsx", "hourly.csv", "capacity.png", "balance.png", "dispatch.png", "storage.png")
-SKIPPED = ("inputs_used", "sources", "dispatch_days")
+SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible")
 
 
 def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.case.model import Case
+from optimizer.case.plausible import plausible_rows
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
@@ -91,6 +92,7 @@ def facts(
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),
+        "plausible": plausible_rows(case.tables["plausible"]),
         "dispatch_days": list(options.report.dispatch_days),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -10,6 +10,7 @@ import pandas as pd
 from optimizer.report import tables
 from optimizer.report.balances import balance
 from optimizer.report.pathway import pathway
+from optimizer.report.plausible import plausible
 from optimizer.report.regions import regions
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.security import security
@@ -66,6 +67,7 @@ SHEETS = {
         "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
     ),
     "policies": Sheet(tables.policies, "what each policy asked, got and cost at the margin"),
+    "plausible": Sheet(plausible, "the answer beside the ranges of plausible.csv; beyond: share of the end it misses"),
     "inputs": Sheet(tables.inputs_used, "the numbers of the tables, with unit, source and quality"),
     "sources": Sheet(tables.sources, "where the numbers come from"),
 }

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.plausible import told
 from optimizer.report.scopes import words
 from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
@@ -56,7 +57,7 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, meta["case"]["title"] or meta["case"]["name"], formats["title"])
-    facts = _facts(meta)
+    facts = _facts(meta, told(solution))
     for at, (head, text) in enumerate(facts, start=2):
         sheet.write_string(at, 0, head, formats["bold"])
         sheet.write_string(at, 1, text, formats["wrap"])
@@ -75,7 +76,7 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
         sheet.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
 
 
-def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
     """What the reader must know before the numbers."""
     case, solver, size = meta["case"], meta["solver"], meta["size"]
     certified = "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
@@ -84,6 +85,7 @@ def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
         *([("About", str(case["description"]))] if case["description"] else []),
         ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
         *(("Note", note) for note in meta["notes"]),
+        *(("Plausible", sentence) for sentence in compared),
         *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
         ("Costs", KINDS),
