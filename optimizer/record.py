@@ -88,6 +88,7 @@ def facts(
         "seconds": dict(seconds),
         "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": carrier_units(case),
+        "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),

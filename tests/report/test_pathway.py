@@ -14,6 +14,7 @@ from optimizer.cli import app
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report.balances import balance, residuals
+from optimizer.report.drawing import told_apart
 from optimizer.report.pathway import pathway, rates, second_differences
 from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible, told
 from optimizer.report.regions import regions
