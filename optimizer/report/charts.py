@@ -130,7 +130,7 @@ def _dispatch(solution: Solution) -> Figure | None:
     for ax in axes:
         ax.set_ylim(low, high)
     axes[0].set_ylabel(f"{carrier_units(solution).get(carrier, '')} per hour (supply up, use down)")
-    legend(axes[-1])
+    legend(axes[-1], axes)
     figure.suptitle(f"Dispatch of {carrier} in {region}, {period}")
     return figure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +165,7 @@ def scaled(unit: str, size: float) -> tuple[str, float]:
     """A larger prefix for numbers that a reader would have to count the digits of, and what to divide by.
 
     >>> scaled("GWh/year", 17e6), scaled("kt/hour", 90.0), scaled("t", 2.5e6), scaled("kvehicle", 415e3)
-    (('TWh/year', 1000.0), ('kt/hour', 1.0), ('Mt', 1000000.0), ('Mvehicle', 1000.0))
+    (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
     """
     larger = [prefix + base for base in (unit, unit[1:]) if base for prefix in PREFIXES]
     factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
@@ -197,8 +197,9 @@ def stack(
         ax.set_xlim(-1.2, 1.2)
 
 
-def legend(ax: Axes) -> None:
-    ax.legend(*_unique(ax), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
+def legend(ax: Axes, others: Sequence[Axes] = ()) -> None:
+    """Beside a panel, with what only other panels show too."""
+    ax.legend(*_unique(ax, *others), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
 
 
 def legend_below(ax: Axes) -> None:
@@ -215,8 +216,9 @@ def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
     return table.loc[:, size > share * float(size.max())] if len(size) else table
 
 
-def _unique(ax: Axes) -> tuple[list[Any], list[str]]:
+def _unique(*axes: Axes) -> tuple[list[Any], list[str]]:
     found: dict[str, Any] = {}
-    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-        found.setdefault(label, handle)
+    for ax in axes:
+        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+            found.setdefault(label, handle)
     return list(found.values()), list(found)

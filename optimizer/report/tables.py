@@ -7,6 +7,7 @@ from functools import lru_cache
 import pandas as pd
 
 from optimizer.report.balances import annual, carrier_units
+from optimizer.report.outcomes import in_words
 from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.solution import Solution
 
@@ -224,9 +225,10 @@ def closing(solution: Solution) -> pd.DataFrame:
 
 
 def policies(solution: Solution) -> pd.DataFrame:
-    """What each policy row did."""
+    """What each policy row did, in numbers and in words; prices are undiscounted money of the period."""
     columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
-    return pd.DataFrame(solution.meta["policies"], columns=columns)
+    table = pd.DataFrame(solution.meta["policies"], columns=columns)
+    return table.assign(**{"in words": [in_words(p) for p in solution.meta["policies"]]})
 
 
 def inputs_used(solution: Solution) -> pd.DataFrame:

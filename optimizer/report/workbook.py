@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.drawing import colors_of, largest, name_of
 from optimizer.report.plausible import told
 from optimizer.report.scopes import words
 from optimizer.report.sheets import SHEETS, all_tables
@@ -156,7 +157,6 @@ def _format(value: float, column: str) -> str:
 
 def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], solution: Solution) -> None:
     """Two native charts beside the summary: what is built, and what it costs."""
-    colors = _colors(solution)
     standing = tables["capacity"]
     if len(standing):
         powers = standing[standing["unit"].str.endswith(("W", "/hour"))]
@@ -166,15 +166,10 @@ def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], 
             index="period", columns="technology", values="standing", aggfunc="sum"
         )
         visible = pivot.loc[:, pivot.max() > 1e-6 * max(float(pivot.to_numpy().max()), 1e-12)]
-        _chart(
-            book,
-            sheets["summary"],
-            "F2",
-            visible if visible.shape[1] else pivot,
-            f"Capacity [{unit}]",
-            "chart_capacity",
-            colors,
-        )
+        top = largest(visible if visible.shape[1] else pivot)
+        named = top.rename(columns=lambda k: name_of(solution, str(k)))
+        tones = {name_of(solution, k): c for k, c in colors_of(solution, top.columns).items()}
+        _chart(book, sheets["summary"], "F2", named, f"Capacity [{unit}]", "chart_capacity", tones)
     ledger = tables["costs"]
     if len(ledger):
         pivot = ledger.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
@@ -209,9 +204,3 @@ def _chart(
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}})
     chart.set_size({"width": 720, "height": 400})
     sheet.insert_chart(cell, chart)
-
-
-def _colors(solution: Solution) -> dict[str, str]:
-    if "color" not in solution.variables.coords:
-        return {}
-    return {str(k): str(c) for k, c in solution.variables["color"].to_series().items() if c}

@@ -19,7 +19,7 @@ from optimizer.report.pathway import pathway, rates, second_differences
 from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible, told
 from optimizer.report.regions import regions
 from optimizer.report.security import security
-from optimizer.report.tables import closing, costs
+from optimizer.report.tables import closing, costs, policies
 from optimizer.solution import Solution
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
@@ -71,8 +71,9 @@ FILES = {
         "activity,land,sink,CO2,removal,-1,tCO2/t\npurchase,,gas,CO2,use,0,tCO2/MWh\n"
     ),
     "policies.csv": (
-        "id,kind,technology,carrier,gas,coefficient,year,value,unit\nfirm,reserve_margin,plant,el,,plant=0.5,,10,%\n"
+        "id,kind,technology,carrier,gas,coefficient,year,value,unit,start\nfirm,reserve_margin,plant,el,,plant=0.5,,10,%\n"
         "levy,price,,,CO2,,,40,EUR_2020/tCO2\n"
+        "top,peak,,,CO2,,2035,,\ndown,decline,,,CO2,,,1,%/year,2035\ncap,cap,,,CO2,,2045,999,ktCO2/year\n"
     ),
     "days.csv": "day,weight\nd,365\n",
     "steps.csv": "day,step,duration\nd,0,24\n",
@@ -119,6 +120,17 @@ def test_pathway_by_hand(solution: Solution) -> None:
     assert row(table, block="emissions by sector (gross)", figure="power") == pytest.approx(gross)
     assert row(table, block="removals by technology", figure="land") == pytest.approx([10000.0] * 3)
     assert not (table["figure"] == "not told apart").any()
+
+
+def test_policies_in_words(solution: Solution) -> None:
+    table = policies(solution)
+    words = {(p.id, p.period): p._asdict()["_11"] for p in table.itertuples(index=False)}
+    assert words["top", 2030] == "35,040 tCO2/year, at most 70,080; 35,040 to spare"
+    assert (
+        words["down", 2045] == "52,560 tCO2/year, at most 63,379; 10,819 to spare"
+    )  # 70,080 less 1 % in each of 10 years
+    assert words["cap", 2045] == "42,560 tCO2/year, at most 999,000; 956,440 to spare"
+    assert words["levy", 2030] == ""
 
 
 def test_pace_of_what_ends() -> None:
