@@ -47,8 +47,12 @@ def compared(solution: Solution, rows: Iterable[Row]) -> pd.DataFrame:
 
 
 def told(solution: Solution) -> list[str]:
-    """One sentence about the ranges of the case, and one for each of the figures that are furthest outside."""
-    table = plausible(solution)
+    """What there is to say about the ranges of the case."""
+    return sentences(plausible(solution))
+
+
+def sentences(table: pd.DataFrame) -> list[str]:
+    """One sentence about all ranges, and one for each of the figures that are furthest outside."""
     if table.empty:
         return []
     outside = table[table["verdict"].isin([BELOW, ABOVE])].sort_values("beyond", ascending=False, kind="stable")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from optimizer.files import whole
 from optimizer.report.drawing import colors_of, largest, name_of
-from optimizer.report.plausible import told
+from optimizer.report.plausible import sentences
 from optimizer.report.scopes import words
 from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
@@ -58,7 +58,7 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, meta["case"]["title"] or meta["case"]["name"], formats["title"])
-    facts = _facts(meta, told(solution))
+    facts = _facts(meta, sentences(tables["plausible"]))
     for at, (head, text) in enumerate(facts, start=2):
         sheet.write_string(at, 0, head, formats["bold"])
         sheet.write_string(at, 1, text, formats["wrap"])

@@ -14,6 +14,7 @@ from optimizer.cli import app
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report.balances import balance, residuals
+from optimizer.report.charts_pathway import pathway_charts
 from optimizer.report.drawing import told_apart
 from optimizer.report.pathway import pathway, rates, second_differences
 from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible, told
@@ -207,22 +208,32 @@ def test_what_cannot_be_compared_says_why(solution: Solution) -> None:
     assert verdicts.tolist() == [INSIDE, "not compared: the regions of the run do not add up to these", INSIDE]
 
 
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("capacity,plant,,,,,2030,3,2,MW,book,sourced,", "the low end is above the high one"),
-        ("capacity,plant,,,,,2030,,,MW,book,sourced,", "a range needs a low or a high end"),
-        ("capacity,plant,,,,,2030,1,2,t,book,sourced,", "wrong unit"),
-        ("generation,plant,,,,,2030,1,2,GWh/year,book,sourced,", "'generation' needs a carrier"),
-        ("price,,,,,,2030,1,2,EUR_2020/MWh,book,sourced,", "a price is that of a carrier or of a gas"),
-        ("speed,plant,,,,,2030,1,2,MW,book,sourced,", "unknown word"),
-        ("capacity,plant,,,,,2030,1,2,MW,rumour,sourced,", "unknown source"),
-    ],
-)
-def test_a_wrong_range_is_refused(line: str, message: str, tmp_path: Path) -> None:
-    head = PLAUSIBLE.splitlines()[0]
-    with pytest.raises(CaseError, match=message):
-        load_case(write(tmp_path, plausible=f"{head}\n{line}\n"))
+WRONG = {
+    "capacity,plant,,,,,2030,3,2,MW,book,sourced,": "the low end is above the high one",
+    "capacity,plant,,,,,2031,,,MW,book,sourced,": "a range needs a low or a high end",
+    "capacity,plant,,,,,2032,1,2,t,book,sourced,": "wrong unit",
+    "generation,plant,,,,,2030,1,2,GWh/year,book,sourced,": "'generation' needs a carrier",
+    "price,,,,,,2030,1,2,EUR_2020/MWh,book,sourced,": "a price is that of a carrier or of a gas",
+    "speed,plant,,,,,2030,1,2,MW,book,sourced,": "unknown word",
+    "capacity,plant,,,,,2033,1,2,MW,rumour,sourced,": "unknown source",
+}
+
+
+def test_wrong_ranges_are_refused(tmp_path: Path) -> None:
+    lines = [PLAUSIBLE.splitlines()[0], *WRONG]
+    with pytest.raises(CaseError) as refused:
+        load_case(write(tmp_path, plausible="\n".join(lines) + "\n"))
+    found = {(p.row, p.message.split(";")[0]) for p in refused.value.problems if p.file == "plausible.csv"}
+    for row, message in enumerate(WRONG.values(), start=2):
+        assert any(at == row and text.startswith(message) for at, text in found), message
+
+
+def test_charts_name_what_they_draw(solution: Solution) -> None:
+    figures = pathway_charts(solution)
+    assert figures["hydrogen"] is None
+    ax = figures["pathway"].axes[0]
+    assert set(ax.get_legend_handles_labels()[1]) == {"net emissions", "power", "removed: Forest"}
+    assert ax.texts[0].get_text() == "peak of net emissions\n2035: 60.1 ktCO2"
 
 
 def test_report_beside_another_case(solution: Solution, tmp_path: Path) -> None:
@@ -231,13 +242,12 @@ def test_report_beside_another_case(solution: Solution, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     bare.save(tmp_path / "run" / "solution.nc")
     case = write(tmp_path / "case")
-    done = CliRunner().invoke(app, ["report", str(tmp_path / "run"), "--plausible", str(case)])
+    done = CliRunner().invoke(app, ["report", str(tmp_path / "run"), "--plausible", str(case), "--no-charts"])
     assert done.exit_code == 0, done.output
     assert "figures are in the range that others hold plausible" in done.stdout
     book = openpyxl.load_workbook(tmp_path / "run" / "summary.xlsx")
     assert book["plausible"].max_row == len(PLAUSIBLE.splitlines())
     assert {"pathway", "security", "regions"} <= set(book.sheetnames)
-    assert (tmp_path / "run" / "pathway.png").stat().st_size > 10_000
     with pytest.raises(CaseError, match="no table of plausible ranges"):
         (case / "plausible.csv").unlink()
         read_plausible(case)
