@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.kinds import KINDS
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import FAMILIES, LEVIED, amounts_of, counted_by_policies
@@ -61,7 +62,7 @@ def counted_by_period(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tupl
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
     """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit.
 
-    A row over several periods has `by_period` too: what it counts in each of them.
+    A row over several periods, or one that compares periods, has `by_period` too: what it counts in each of them.
     """
     solved = solved_families(compiled, raw.values)
     found = [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved)]
@@ -98,7 +99,9 @@ def _limits(
     """What each row counts beside its limit; one that is relative to something counts how far it is from it."""
     counted, prices = counted_by_policies(inputs, solved), policy_duals(raw, compiled, inputs)
     rows = inputs.case.tables["policies"]
-    spanning = set(rows.loc[rows["time"] != "each", "id"])
+    spanning = set(
+        rows.loc[(rows["time"] != "each") | rows["kind"].map(lambda kind: KINDS[kind].form == "pathway"), "id"]
+    )
     parts = counted_by_period(inputs, solved)
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())

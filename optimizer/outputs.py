@@ -14,8 +14,18 @@ from optimizer.files import whole
 from optimizer.solution import FILE, Solution
 
 RECORD, PREVIOUS = "run.json", "previous"
-RESULTS = (FILE, "summary.xlsx", "hourly.csv", "capacity.png", "balance.png", "dispatch.png", "storage.png")
-SKIPPED = ("inputs_used", "sources", "dispatch_days")
+RESULTS = (
+    FILE,
+    "summary.xlsx",
+    "hourly.csv",
+    "capacity.png",
+    "balance.png",
+    "dispatch.png",
+    "storage.png",
+    "pathway.png",
+    "hydrogen.png",
+)
+SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible")
 
 
 def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optimizer.case.model import Case
+from optimizer.case.plausible import plausible_rows
 from optimizer.case.rows import records_of
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
@@ -88,10 +89,12 @@ def facts(
         "seconds": dict(seconds),
         "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": carrier_units(case),
+        "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),
+        "plausible": plausible_rows(case.tables["plausible"]),
         "dispatch_days": list(options.report.dispatch_days),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }

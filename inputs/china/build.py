@@ -3,11 +3,13 @@
     python inputs/china/build.py
 
 Every number of a table keeps the source key and quality of the figures it comes from; the rule is in its note. Planning figures that
-are stated here, in the builder, have the source `ASSUMED`. Nothing outside this folder is read.
+are stated here, in the builder, have the source `ASSUMED`. Nothing outside this folder is read. `plausible.csv` is written by hand; what its
+figures come from is listed in `sources.csv` too.
 """
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from builder import SECTORS
@@ -25,8 +27,14 @@ def build(folder: Path) -> None:
     for sector in SECTORS:
         sector(research, tables)
     tables.write(folder)
-    write_sources(research, tables.sources(), folder / "sources.csv")
+    write_sources(research, tables.sources() | by_hand(), folder / "sources.csv")
     write_profiles(research, folder / "profiles.csv.gz")
+
+
+def by_hand() -> set[str]:
+    """Keys of the sources that the table written by hand names."""
+    with (HERE / "plausible.csv").open(encoding="utf-8", newline="") as file:
+        return {key.strip() for row in csv.DictReader(file) for key in row["source"].split(";")}
 
 
 if __name__ == "__main__":

@@ -12,12 +12,29 @@ from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Results, Scenario, app,
 
 @app.command()
 @stoppable
-def report(results: Results, hourly: bool = False, charts: bool = True) -> None:
+def report(
+    results: Results,
+    hourly: bool = False,
+    charts: bool = True,
+    plausible: Annotated[
+        Path | None,
+        typer.Option("--plausible", help="A case (or its plausible.csv) whose ranges the answer is compared with."),
+    ] = None,
+) -> None:
     """Write the workbook and charts of a finished run again."""
+    from dataclasses import replace
+
     from optimizer.report.export import write_report
     from optimizer.solution import open_solution
 
-    for path in write_report(open_solution(results), results, charts=charts, hourly=hourly):
+    solution = open_solution(results)
+    if plausible is not None:
+        from optimizer.case.plausible import read_plausible
+        from optimizer.report.plausible import told
+
+        solution = replace(solution, meta={**solution.meta, "plausible": read_plausible(plausible)})
+        print("\n".join(told(solution)))
+    for path in write_report(solution, results, charts=charts, hourly=hourly):
         print(path)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 TIME = ("day", "step")
 COLUMNS = ["carrier", "region", "period", "item", "direction", "amount", "unit"]
 IN, OUT = "supply", "use"
+OF_DEMAND = {"demand_carrier": "carrier", "demand_region": "region"}
+"""Demand beside the rates has labels of its own: some carriers and regions are in demand where nothing else flows."""
 
 
 def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
@@ -34,7 +36,8 @@ def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
     traded = {"purchase": 1.0, "sale": -1.0, "unmet": 1.0, "surplus": -1.0, "demand": -1.0}
     for name, sign in traded.items():
         if name in rates:
-            parts.append(_long(sign * rates[name]).assign(item=name))
+            amounts = rates[name].rename(OF_DEMAND) if name == "demand" else rates[name]
+            parts.append(_long(sign * amounts).assign(item=name))
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
     return table.assign(direction=np.where(table["amount"] > 0, IN, OUT))
 
@@ -146,7 +149,9 @@ def with_demand(solution: Solution) -> xr.Dataset:
     if "standing_port_ratio" in solution.inputs:  # what takes a carrier by standing takes it in every step
         stands = solution.variables["capacity"].rename(location="region")
         shown = shown.assign(standing=stands * (solution.inputs["hours_per_year"] * 0.0 + 1.0))
-    return shown.assign(demand=solution.inputs["demand"]) if "demand" in solution.inputs else shown
+    if "demand" not in solution.inputs:
+        return shown
+    return shown.assign(demand=solution.inputs["demand"].rename({own: at for at, own in OF_DEMAND.items()}))
 
 
 @lru_cache(maxsize=1)

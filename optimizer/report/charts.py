@@ -9,19 +9,24 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
+from optimizer.report.charts_pathway import draw_balance, pathway_charts
 from optimizer.report.drawing import (
     FIXED,
     HEIGHT,
     axes_of,
     color_of,
+    colors_of,
+    largest,
     legend,
     legend_below,
+    name_of,
     readable,
     save,
+    scaled,
     stack,
     visible,
 )
-from optimizer.report.tables import capacity, noise
+from optimizer.report.tables import capacity, costs, noise
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -39,30 +44,43 @@ def _draw(solution: Solution, folder: Path) -> list[Path]:
     figures = {
         "capacity": _capacity(solution),
         "balance": _balance(solution),
+        **pathway_charts(solution),
         "dispatch": _dispatch(solution),
         "storage": _storage(solution),
     }
     return [save(figure, folder / f"{name}.png") for name, figure in figures.items() if figure is not None]
 
 
+CLASSES = {"converter": "Plant", "power": "Plant", "store": "Stores", "line": "Lines"}
+PANELS = 6
+
+
 def _capacity(solution: Solution) -> Figure | None:
+    """A panel for each kind of plant in a unit, the costliest first: the dozen largest, and the rest as one."""
     frame = capacity(solution)
     frame = frame[frame["standing"] > noise(solution)] if len(frame) else frame
     if frame.empty:
         return None
-    units = [u for u, _ in frame.groupby("unit")["standing"].sum().sort_values(ascending=False).items()][:4]
-    figure, axes = axes_of(1, len(units))
-    for ax, unit in zip(axes, units, strict=True):
-        pivot = frame[frame["unit"] == unit].pivot_table(
-            index="period", columns="technology", values="standing", aggfunc="sum"
-        )
-        pivot = pivot.reindex(sorted(set(frame["period"])))
-        stack(ax, solution, visible(pivot), [str(y) for y in pivot.index])
-        ax.set_ylabel(f"{unit}")
-        if len(units) > 1:
-            legend_below(ax)
-        else:
-            legend(ax)
+    kinds = solution.variables["kind"].to_series()
+    frame = frame.assign(of=frame["technology"].map(kinds).map(CLASSES))
+    spent = costs(solution).query("line in ('capital', 'fixed')").groupby("item")["discounted_cost"].sum()
+    paid = frame.drop_duplicates("technology").assign(cost=lambda f: f["technology"].map(spent).fillna(0.0))
+    ranked = paid.groupby(["of", "unit"])["cost"].sum().sort_values(ascending=False, kind="stable")
+    panels = list(ranked.index[:PANELS])
+    rows = 1 if len(panels) <= 2 else -(-len(panels) // 2)
+    figure, axes = axes_of(rows, min(len(panels), 2), HEIGHT * (1.0 if rows == 1 else 1.05 * rows))
+    for ax in axes[len(panels) :]:
+        ax.set_visible(False)
+    periods = sorted(set(frame["period"]))
+    for ax, (of, unit) in zip(axes, panels, strict=False):
+        mine = frame[(frame["of"] == of) & (frame["unit"] == unit)]
+        pivot = mine.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
+        pivot = pivot.reindex(periods).fillna(0.0)
+        shown, scale = scaled(unit, float(pivot.sum(axis=1).max()))
+        stack(ax, solution, largest(visible(pivot)) / scale, [str(y) for y in periods])
+        ax.set_ylabel(shown)
+        ax.set_title(of, fontsize=10)
+        (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle("Capacity standing")
     return figure
 
@@ -74,22 +92,15 @@ def _carriers(solution: Solution, most: int = 4) -> list[str]:
 
 
 def _balance(solution: Solution) -> Figure | None:
-    table, units = balance(solution), carrier_units(solution)
-    table = table[~table["item"].str.contains(r" (?:to|from) ")]
     carriers = _carriers(solution)
     if not carriers:
         return None
     rows = 2 if len(carriers) == 4 else 1
-    figure, axes = axes_of(rows, len(carriers) // rows, HEIGHT * (1.15 if rows == 1 else 2.2))
-    periods = sorted(set(table["period"]))
+    figure, axes = axes_of(rows, len(carriers) // rows, HEIGHT * (1.15 if rows == 1 else 2.4))
     for ax, carrier in zip(axes, carriers, strict=True):
-        mine = table[table["carrier"] == carrier]
-        pivot = mine.pivot_table(index="period", columns="item", values="amount", aggfunc="sum").reindex(periods)
-        stack(ax, solution, visible(pivot), [str(y) for y in pivot.index])
-        ax.set_title(f"{carrier}, all regions", fontsize=10)
-        ax.set_ylabel(f"{units.get(carrier, '')} a year (supply up, use down)")
+        draw_balance(ax, solution, carrier)
         legend_below(ax)
-    figure.suptitle("Annual balances")
+    figure.suptitle("Annual balances, all regions (supply up, use down)")
     return figure
 
 
@@ -119,7 +130,7 @@ def _dispatch(solution: Solution) -> Figure | None:
     for ax in axes:
         ax.set_ylim(low, high)
     axes[0].set_ylabel(f"{carrier_units(solution).get(carrier, '')} per hour (supply up, use down)")
-    legend(axes[-1])
+    legend(axes[-1], axes)
     figure.suptitle(f"Dispatch of {carrier} in {region}, {period}")
     return figure
 
@@ -131,7 +142,7 @@ def _hourly_table(solution: Solution, carrier: str, region: str, period: int) ->
     mine = table[(table["carrier"] == carrier) & (table["region"] == region)]
     steps = solution.inputs["hours_per_year"].sel(period=period, drop=True).to_series().dropna().index
     pivot = mine.pivot_table(index=[*TIME], columns="item", values="amount", aggfunc="sum", sort=False)
-    return visible(pivot.reindex(steps).fillna(0.0))
+    return largest(visible(pivot.reindex(steps).fillna(0.0)))
 
 
 def _days(solution: Solution, table: pd.DataFrame) -> list[tuple[str, Any]]:
@@ -151,6 +162,7 @@ def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
     width = np.diff(hours).min() if len(hours) > 1 else 1.0
     edges = np.append(hours, hours[-1] + width)
     up, down = np.zeros(len(one)), np.zeros(len(one))
+    tones = colors_of(solution, one.columns)
     for item in one.columns:
         values = one[item].to_numpy()
         for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
@@ -160,8 +172,8 @@ def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
                     np.append(base, base[-1]),
                     np.append(base + part, (base + part)[-1]),
                     step="post",
-                    color=color_of(solution, str(item)),
-                    label=str(item),
+                    color=tones[str(item)],
+                    label=name_of(solution, str(item)),
                     linewidth=0,
                 )
                 base += part

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import pandas as pd
 
 from optimizer.files import whole
 from optimizer.solution import Solution
+from optimizer.units import factor, fits
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,9 +34,21 @@ PALETTE = (
     "#F2C879",
     "#8FD3B6",
     "#E5B5D0",
+    "#5B3A8C",
+    "#A61C3C",
+    "#C3D94E",
+    "#004D40",
+    "#F48FB1",
+    "#4E342E",
+    "#00BCD4",
+    "#FFD600",
 )
-FIXED = {"demand": "#333333", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
+FIXED = {"demand": "#1B1B5E", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
 EAST_ASIAN = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")
+OTHER, OTHER_COLOR = "other", "#d0d0d0"
+MOST = 12  # items of a stack; the rest is lumped
+NEAR = 60.0  # distance of two colours that a reader would take for one, of 442 from black to white
+PREFIXES = ("", "k", "M", "G", "T", "P")
 WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
 
 
@@ -92,24 +106,100 @@ def _plain_color(solution: Solution, base: str) -> str:
     return PALETTE[(names.index(base) if base in names else abs(sum(map(ord, base)))) % len(PALETTE)]
 
 
-def stack(ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str]) -> None:
+def told_apart(colors: Mapping[str, str]) -> dict[str, str]:
+    """Colours of one chart: the first of those that look alike keeps its own, the others take one that nothing is near to."""
+    out: dict[str, str] = {}
+    for name, own in colors.items():
+        free = [own, *PALETTE]
+        far = [c for c in free if all(_distance(c, taken) >= NEAR for taken in out.values())]
+        others = [
+            c for c in far if all(_distance(c, c2) >= NEAR for n, c2 in colors.items() if n not in out and n != name)
+        ]
+        best = own if own in far else (others or far or [max(free, key=lambda c: _nearest(c, out.values()))])[0]
+        out[name] = best
+    return out
+
+
+def _distance(a: str, b: str) -> float:
+    pairs = ((int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5))
+    return math.sqrt(sum((x - y) ** 2 for x, y in pairs))
+
+
+def _nearest(color: str, taken: Iterable[str]) -> float:
+    return min((_distance(color, c) for c in taken), default=np.inf)
+
+
+def colors_of(solution: Solution, items: Iterable[str]) -> dict[str, str]:
+    """Colours of the items of one chart, no two technologies alike; what a store takes and gives is one of them."""
+    owner = {str(i): str(i).removesuffix(" charge").removesuffix(" discharge") for i in items}
+    order = sorted(dict.fromkeys(owner.values()), key=lambda i: i != OTHER and i not in FIXED)
+    tones = told_apart({i: OTHER_COLOR if i == OTHER else color_of(solution, i) for i in order})
+    return {i: tones[of] for i, of in owner.items()}
+
+
+def name_of(solution: Solution, item: str) -> str:
+    """What a reader calls an item: the name of its technology, if the case states one."""
+    known = solution.variables
+    base, _, rest = item.partition(" ")
+    if "technology_name" not in known.coords or base not in known["technology"].values:
+        return item
+    name = str(known["technology_name"].sel(technology=base).item())
+    return f"{name}, {rest}" if name and rest else name or item
+
+
+def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
+    """The largest columns in their order, the rest together as one; a chart of ninety colours tells nothing.
+
+    >>> largest(pd.DataFrame({"a": [1.0], "b": [5.0], "c": [-3.0], "d": [0.5]}), 2)
+         b    c  other
+    0  5.0 -3.0    1.5
+    """
+    size = table.abs().max().sort_values(ascending=False, kind="stable")
+    if len(size) <= most + 1:
+        return table[size.index]
+    kept = table[size.index[:most]]
+    return kept.assign(**{OTHER: table[size.index[most:]].sum(axis=1)})
+
+
+def scaled(unit: str, size: float) -> tuple[str, float]:
+    """A larger prefix for numbers that a reader would have to count the digits of, and what to divide by.
+
+    >>> scaled("GWh/year", 17e6), scaled("kt/hour", 90.0), scaled("t", 2.5e6), scaled("kvehicle", 415e3)
+    (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
+    """
+    larger = [prefix + base for base in (unit, unit[1:]) if base for prefix in PREFIXES]
+    factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
+    fitting = sorted({unit: 1.0, **{u: f for u, f in factors.items() if f > 1.0}}.items(), key=lambda f: f[1])
+    readable = [f for f in fitting if size / f[1] < 30_000] or fitting[-1:]
+    return readable[0]
+
+
+def stack(
+    ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str], colors: Mapping[str, str] | None = None
+) -> None:
     """Stacked bars, positive up and negative down; columns are items."""
     up, down = np.zeros(len(table)), np.zeros(len(table))
     at = np.arange(len(table))
+    tones = colors or colors_of(solution, table.columns)
     for item in table.columns:
         values = table[item].fillna(0.0).to_numpy()
         for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
             if np.any(part):
-                ax.bar(at, part, 0.62, bottom=base.copy(), color=color_of(solution, str(item)), label=str(item))
+                shown = name_of(solution, str(item))
+                ax.bar(at, part, 0.72, bottom=base.copy(), color=tones[str(item)], label=shown, linewidth=0)
                 base += part
     ax.set_xticks(at, labels)
     ax.axhline(0, color="#333333", linewidth=0.8)
+    low, high = ax.get_ylim()
+    if low < 0:
+        ax.set_ylim(low - 0.04 * (high - low), high)
     if len(at) == 1:
         ax.set_xlim(-1.2, 1.2)
 
 
-def legend(ax: Axes) -> None:
-    ax.legend(*_unique(ax), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
+def legend(ax: Axes, others: Sequence[Axes] = ()) -> None:
+    """Beside a panel, with what only other panels show too."""
+    ax.legend(*_unique(ax, *others), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8)
 
 
 def legend_below(ax: Axes) -> None:
@@ -126,8 +216,9 @@ def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
     return table.loc[:, size > share * float(size.max())] if len(size) else table
 
 
-def _unique(ax: Axes) -> tuple[list[Any], list[str]]:
+def _unique(*axes: Axes) -> tuple[list[Any], list[str]]:
     found: dict[str, Any] = {}
-    for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-        found.setdefault(label, handle)
+    for ax in axes:
+        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
+            found.setdefault(label, handle)
     return list(found.values()), list(found)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.tables import all_tables, builds, hourly
+from optimizer.report.sheets import all_tables
+from optimizer.report.tables import builds, hourly
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 

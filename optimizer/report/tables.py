@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import pandas as pd
 
-from optimizer.report.balances import annual, balance, carrier_units
+from optimizer.report.balances import annual, carrier_units
+from optimizer.report.outcomes import in_words
 from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.solution import Solution
 
@@ -225,9 +225,10 @@ def closing(solution: Solution) -> pd.DataFrame:
 
 
 def policies(solution: Solution) -> pd.DataFrame:
-    """What each policy row did."""
+    """What each policy row did, in numbers and in words; prices are undiscounted money of the period."""
     columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
-    return pd.DataFrame(solution.meta["policies"], columns=columns)
+    table = pd.DataFrame(solution.meta["policies"], columns=columns)
+    return table.assign(**{"in words": [in_words(p) for p in solution.meta["policies"]]})
 
 
 def inputs_used(solution: Solution) -> pd.DataFrame:
@@ -255,27 +256,3 @@ def hourly(solution: Solution) -> pd.DataFrame:
                 )
             )
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
-
-
-TABLES: dict[str, Callable[[Solution], pd.DataFrame]] = {
-    "summary": summary,
-    "capacity": capacity,
-    "balance": balance,
-    "cost_lines": cost_lines,
-    "costs": costs,
-    "cash": cash,
-    "emissions": emissions,
-    "scopes": scopes,
-    "other_emissions": other_accounts,
-    "prices": prices,
-    "levelised": levelised,
-    "closing": closing,
-    "policies": policies,
-    "inputs": inputs_used,
-    "sources": sources,
-}
-
-
-def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
-    """Every table of the report, by name of its sheet."""
-    return {name: make(solution) for name, make in TABLES.items()}

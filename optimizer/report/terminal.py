@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from optimizer.report.plausible import told as compared
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, levelised, noise, policies, prices
 from optimizer.solution import Solution
@@ -71,6 +72,8 @@ def print_summary(
     _levelised(solution, console)
     _emissions(solution, console)
     _policies(solution, console)
+    for sentence in compared(solution):
+        console.print(Text(f"  - {sentence}"))
     for path in files:
         console.print(Text(f"  {path}", style="dim"), soft_wrap=True)
 

@@ -9,27 +9,12 @@ from typing import Any
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.drawing import colors_of, largest, name_of
+from optimizer.report.plausible import sentences
 from optimizer.report.scopes import words
-from optimizer.report.tables import all_tables
+from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
 
-SHEETS = {
-    "summary": "the figures to read first",
-    "capacity": "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
-    "balance": "supply (+) and use (-) of every carrier; each balance adds up to zero",
-    "cost_lines": "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
-    "costs": "the ledger: every cost by line, item, place and period",
-    "cash": "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
-    "emissions": "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
-    "scopes": "emissions by the scopes that the case names",
-    "other_emissions": "released abroad (import) or by others (indirect) for what is used here; never in the sum",
-    "prices": "marginal prices of carriers, undiscounted (what kind of prices they are: above)",
-    "levelised": "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
-    "closing": "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
-    "policies": "what each policy asked, got and cost at the margin",
-    "inputs": "the numbers of the tables, with unit, source and quality",
-    "sources": "where the numbers come from",
-}
 MONEY_FORMAT, WHOLE = "#,##0.00", "0"
 
 
@@ -73,16 +58,16 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, meta["case"]["title"] or meta["case"]["name"], formats["title"])
-    facts = _facts(meta)
+    facts = _facts(meta, sentences(tables["plausible"]))
     for at, (head, text) in enumerate(facts, start=2):
         sheet.write_string(at, 0, head, formats["bold"])
         sheet.write_string(at, 1, text, formats["wrap"])
     row = len(facts) + 3
     sheet.write_row(row, 0, ["Sheet", "What it holds"], formats["bold"])
-    for at, (name, text) in enumerate(SHEETS.items(), start=row + 1):
+    for at, (name, table) in enumerate(tables.items(), start=row + 1):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_string(at, 1, f"{text} ({len(tables[name])} rows)")
-    row += len(SHEETS) + 1
+        sheet.write_string(at, 1, f"{SHEETS[name].meaning} ({len(table)} rows)")
+    row += len(tables) + 1
     sheet.write_row(row, 0, ["chart_...", "the numbers behind the two charts of sheet summary"])
     row += 2
     sheet.write_row(row, 0, ["Certificate", "largest residual found, and what is allowed"], formats["bold"])
@@ -92,7 +77,7 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
         sheet.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
 
 
-def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
     """What the reader must know before the numbers."""
     case, solver, size = meta["case"], meta["solver"], meta["size"]
     certified = "every residual, balance, emission and cost below was recomputed from the inputs and agrees."
@@ -101,6 +86,7 @@ def _facts(meta: dict[str, Any]) -> list[tuple[str, str]]:
         *([("About", str(case["description"]))] if case["description"] else []),
         ("Status", f"{meta['status']}: {certified if 'certified' in meta['status'] else 'not certified.'}"),
         *(("Note", note) for note in meta["notes"]),
+        *(("Plausible", sentence) for sentence in compared),
         *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
         ("Costs", KINDS),
@@ -171,7 +157,6 @@ def _format(value: float, column: str) -> str:
 
 def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], solution: Solution) -> None:
     """Two native charts beside the summary: what is built, and what it costs."""
-    colors = _colors(solution)
     standing = tables["capacity"]
     if len(standing):
         powers = standing[standing["unit"].str.endswith(("W", "/hour"))]
@@ -181,15 +166,10 @@ def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], 
             index="period", columns="technology", values="standing", aggfunc="sum"
         )
         visible = pivot.loc[:, pivot.max() > 1e-6 * max(float(pivot.to_numpy().max()), 1e-12)]
-        _chart(
-            book,
-            sheets["summary"],
-            "F2",
-            visible if visible.shape[1] else pivot,
-            f"Capacity [{unit}]",
-            "chart_capacity",
-            colors,
-        )
+        top = largest(visible if visible.shape[1] else pivot)
+        named = top.rename(columns=lambda k: name_of(solution, str(k)))
+        tones = {name_of(solution, k): c for k, c in colors_of(solution, top.columns).items()}
+        _chart(book, sheets["summary"], "F2", named, f"Capacity [{unit}]", "chart_capacity", tones)
     ledger = tables["costs"]
     if len(ledger):
         pivot = ledger.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
@@ -224,9 +204,3 @@ def _chart(
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}})
     chart.set_size({"width": 720, "height": 400})
     sheet.insert_chart(cell, chart)
-
-
-def _colors(solution: Solution) -> dict[str, str]:
-    if "color" not in solution.variables.coords:
-        return {}
-    return {str(k): str(c) for k, c in solution.variables["color"].to_series().items() if c}

@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from optimizer.case.kinds import KINDS
 from optimizer.case.schema import Period
 from optimizer.case.text import listed
 from optimizer.inputs.policies import TOGETHER, applies
@@ -100,7 +101,7 @@ def used(
     out = dict(before)
     names = {in_region(p, area): (p, area) for p, area in before}
     for entry in solution.meta["policies"]:
-        if "by_period" not in entry or entry["kind"] == "share":
+        if "by_period" not in entry or entry["kind"] == "share" or KINDS[entry["kind"]].form == "pathway":
             continue
         key = names.get(entry["id"], (entry["id"], entry["area"]))
         mine = policies[policies["id"] == key[0]]

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from optimizer.case.checks import ageing, auxiliary, carbon, numbers, operation, plant, policies, trade, units
+from optimizer.case.checks import (
+    ageing,
+    auxiliary,
+    carbon,
+    numbers,
+    operation,
+    plant,
+    plausible,
+    policies,
+    trade,
+    units,
+)
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
@@ -45,4 +56,5 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     carbon.complete,
     carbon.stores,
     carbon.scopes,
+    plausible.plausible,
 )

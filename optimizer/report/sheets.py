@@ -1,0 +1,78 @@
+"""The sheets of a workbook, in reading order: what each is made by and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from optimizer.report import tables
+from optimizer.report.balances import balance
+from optimizer.report.pathway import pathway
+from optimizer.report.plausible import plausible
+from optimizer.report.regions import regions
+from optimizer.report.scopes import other_accounts, scopes
+from optimizer.report.security import security
+from optimizer.solution import Solution
+
+
+class Sheet(NamedTuple):
+    """One table of the report."""
+
+    make: Callable[[Solution], pd.DataFrame]
+    meaning: str
+
+
+SHEETS = {
+    "summary": Sheet(tables.summary, "the figures to read first"),
+    "pathway": Sheet(
+        pathway, "emissions gross and net, their peak and pace, by sector, and what removes them; one column a period"
+    ),
+    "security": Sheet(security, "share of each carrier that is imported; firm capacity beside the load it must cover"),
+    "regions": Sheet(
+        regions,
+        "each region: emissions, what is made, used and exchanged, the largest plant, cost; one column a period",
+    ),
+    "capacity": Sheet(
+        tables.capacity,
+        "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
+    ),
+    "balance": Sheet(balance, "supply (+) and use (-) of every carrier; each balance adds up to zero"),
+    "cost_lines": Sheet(
+        tables.cost_lines,
+        "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
+    ),
+    "costs": Sheet(tables.costs, "the ledger: every cost by line, item, place and period"),
+    "cash": Sheet(
+        tables.cash,
+        "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
+    ),
+    "emissions": Sheet(
+        tables.emissions,
+        "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
+    ),
+    "scopes": Sheet(scopes, "emissions by the scopes that the case names"),
+    "other_emissions": Sheet(
+        other_accounts,
+        "released abroad (import) or by others (indirect) for what is used here; never in the sum",
+    ),
+    "prices": Sheet(tables.prices, "marginal prices of carriers, undiscounted (what kind of prices they are: above)"),
+    "levelised": Sheet(
+        tables.levelised,
+        "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
+    ),
+    "closing": Sheet(
+        tables.closing,
+        "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
+    ),
+    "policies": Sheet(tables.policies, "what each policy asked, got and cost at the margin"),
+    "plausible": Sheet(plausible, "the answer beside the ranges of plausible.csv; beyond: share of the end it misses"),
+    "inputs": Sheet(tables.inputs_used, "the numbers of the tables, with unit, source and quality"),
+    "sources": Sheet(tables.sources, "where the numbers come from"),
+}
+
+
+def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
+    """Every table of the report, by name of its sheet."""
+    return {name: sheet.make(solution) for name, sheet in SHEETS.items()}
