@@ -146,7 +146,13 @@ def with_demand(solution: Solution) -> xr.Dataset:
     if "standing_port_ratio" in solution.inputs:  # what takes a carrier by standing takes it in every step
         stands = solution.variables["capacity"].rename(location="region")
         shown = shown.assign(standing=stands * (solution.inputs["hours_per_year"] * 0.0 + 1.0))
-    return shown.assign(demand=solution.inputs["demand"]) if "demand" in solution.inputs else shown
+    if "demand" not in solution.inputs:
+        return shown
+    demand = solution.inputs["demand"]
+    if "carrier" in shown.dims:  # assign keeps the labels that are there: carriers that are only demanded join them
+        more = demand.indexes["carrier"].difference(shown.indexes["carrier"])
+        shown = shown.reindex(carrier=[*shown.indexes["carrier"], *more])
+    return shown.assign(demand=demand)
 
 
 @lru_cache(maxsize=1)
