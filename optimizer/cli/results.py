@@ -1,4 +1,4 @@
-"""`h2opt report` and `h2opt export`: what is made of a finished run."""
+"""`h2opt report`, `h2opt calibration` and `h2opt export`: what is made of a finished run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,24 @@ def report(results: Results, hourly: bool = False, charts: bool = True) -> None:
 
     for path in write_report(open_solution(results), results, charts=charts, hourly=hourly):
         print(path)
+
+
+@app.command()
+@stoppable
+def calibration(
+    results: Results,
+    reference: Annotated[Path, typer.Argument(help="CSV of known figures, such as inputs/china/calibration.csv.")],
+) -> None:
+    """Set a finished run against known figures: printed, and written beside it as calibration.csv."""
+    from optimizer.report.calibration import calibration as against
+    from optimizer.report.calibration import in_words
+    from optimizer.report.export import write_table
+    from optimizer.solution import open_solution
+
+    table = against(open_solution(results), reference)
+    print(in_words(table))
+    folder = results if results.is_dir() else results.parent
+    print(write_table(table, folder / "calibration.csv"))
 
 
 @app.command()

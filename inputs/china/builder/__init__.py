@@ -1,5 +1,6 @@
 """Turns the researched figures in `research/` into the tables of the case, sector by sector."""
 
+from builder.calibration import add_calibration
 from builder.carriers import add_carriers
 from builder.fleet import add_fleet
 from builder.fuels import add_fuels
@@ -30,4 +31,5 @@ SECTORS = (
     add_removal,
     add_policies,
     close_limits,
+    add_calibration,
 )

@@ -123,13 +123,13 @@ def _nuclear_and_hydro(research: Research, tables: Tables) -> None:
 
 
 def record(research: Research, indicator: str, national: str) -> dict[str, dict[int, float]]:
-    """Province -> year -> capacity: 2019, 2020, 2021 (mean of 2020 and 2022), 2024 and 2025, scaled to the nation in the last two."""
-    years = {y: research.by_region("regions", indicator=indicator, year=y) for y in (2019, 2020, 2022, 2024)}
+    """Province -> year -> capacity: 2019 to 2025 (2021: mean of 2020 and 2022), scaled to the nation in the last two."""
+    years = {y: research.by_region("regions", indicator=indicator, year=y) for y in (2019, 2020, 2022, 2023, 2024)}
     total = sum(f.value for f in years[2024].values())
     scale = {y: research.ask("policies", indicator=national, year=y).value / total for y in (2024, 2025)}
     found = {}
     for region, figure in years[2024].items():
-        path = {y: years[y][region].value for y in (2019, 2020)}
+        path = {y: years[y][region].value for y in (2019, 2020, 2022, 2023)}
         path[2021] = (years[2020][region].value + years[2022][region].value) / 2
         found[region] = path | {y: figure.value * scale[y] for y in (2024, 2025)}
     return found
@@ -146,6 +146,6 @@ def _fading(tables: Tables, technology: str, by_region: dict[str, dict[int, floa
     for region, by_year in by_region.items():
         left = {2030: by_year[2025], 2035: by_year[2025] - 0.1 * by_year[2019], 2040: by_year[2025] - 0.5 * by_year[2019],
                 2045: by_year[2025] - by_year[2020], 2050: 0.0}  # fmt: skip
-        for year, value in ({y: by_year[y] for y in (2021, 2024, 2025)} | left).items():
+        for year, value in ({y: by_year[y] for y in (2021, 2022, 2023, 2024, 2025)} | left).items():
             share = max(part(region, value), 0.0)  # type: ignore[operator]
             _existing(tables, technology, region, year, share, "NBS-NEA-via-CREA; NEA-2025", "derived", note)

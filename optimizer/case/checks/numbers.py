@@ -38,8 +38,8 @@ def series(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Rows of one number agree on whether they have a year, and on whether they are per km."""
     for table in TABLES:
         names = {c.name for c in table.columns}
-        if not {"year", "value"} <= names or tables[table.name].empty:
-            continue
+        if not {"year", "value"} <= names or "per_km" not in tables[table.name]:
+            continue  # no number of the model, such as calibration
         keys = [k for k in table.key if k != "year"]
         for _, group in tables[table.name].groupby(keys, dropna=False, sort=False):
             if len(group) < 2 or ("build_year" in group and group["build_year"].notna().any()):

@@ -5,7 +5,7 @@ Reading, checking, the data dictionary and the workbook template all follow this
 
 from __future__ import annotations
 
-from optimizer.case.layout import flows, plant, rules
+from optimizer.case.layout import flows, known, plant, rules
 from optimizer.case.layout.columns import ACCOUNTS, STAGES, Column, Table
 from optimizer.case.layout.plant import PLAN
 
@@ -32,6 +32,7 @@ TABLES: tuple[Table, ...] = (
     flows.CARBON,
     rules.SERIES,
     rules.POLICIES,
+    known.CALIBRATION,
     rules.SOURCES,
 )
 BY_NAME = {t.name: t for t in TABLES}
