@@ -46,6 +46,7 @@ def check(
     parameters: Annotated[bool, typer.Option("--parameters", help="Print the data dictionary.")] = False,
 ) -> None:
     """Check a case completely without solving it; every problem is listed."""
+    from optimizer.case.quality import quality_line
     from optimizer.formulation import build_model, vocabulary
     from optimizer.guards import before, refused
     from optimizer.inputs import prepare
@@ -75,6 +76,7 @@ def check(
         f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), "
         f"{len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
+    print(quality_line(case, scenario))
 
 
 def _steps(inputs: Inputs) -> str:

@@ -1,4 +1,4 @@
-"""`h2opt report`, `h2opt export` and `h2opt redispatch`: what is made of a finished run."""
+"""`h2opt report`, `h2opt calibration`, `h2opt export` and `h2opt redispatch`: what is made of a finished run."""
 
 from __future__ import annotations
 
@@ -36,6 +36,24 @@ def report(
         print("\n".join(told(solution)))
     for path in write_report(solution, results, charts=charts, hourly=hourly):
         print(path)
+
+
+@app.command()
+@stoppable
+def calibration(
+    results: Results,
+    reference: Annotated[Path, typer.Argument(help="CSV of known figures, such as inputs/china/calibration.csv.")],
+) -> None:
+    """Set a finished run against known figures: printed, and written beside it as calibration.csv."""
+    from optimizer.report.calibration import calibration as against
+    from optimizer.report.calibration import in_words
+    from optimizer.report.export import write_table
+    from optimizer.solution import open_solution
+
+    table = against(open_solution(results), reference)
+    print(in_words(table))
+    folder = results if results.is_dir() else results.parent
+    print(write_table(table, folder / "calibration.csv"))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """Turns the researched figures in `research/` into the tables of the case, sector by sector."""
 
+from builder.calibration import add_calibration
 from builder.carriers import add_carriers
 from builder.fleet import add_fleet
 from builder.fuels import add_fuels
@@ -18,7 +19,6 @@ SECTORS = (
     add_regions,
     add_carriers,
     add_fuels,
-    add_load,
     add_plants,
     add_fleet,
     add_grid,
@@ -27,7 +27,9 @@ SECTORS = (
     add_industry,
     add_heat,
     add_transport,
+    add_load,
     add_removal,
     add_policies,
     close_limits,
+    add_calibration,
 )

@@ -8,11 +8,11 @@ ammonia, refining and other works in one pool (hydrogen.py), and methanol with t
     process CO2 of chemicals                                 328.8 Mt
     fuel of chemicals, refining and coking                   350.0
     coal-to-liquids and hydrogen input of refineries          41.0   = 719.8 Mt
-    less hydrogen pool                                      -265
+    less hydrogen pool                                      -300
     less methanol, 78 Mt x 2.74                             -213.6
     less fuel of refineries                                  -80
     less carbide, soda and other process CO2                 -45
-    rest: heat of chemistry and coking                       116.2
+    rest: heat of chemistry and coking                        81.2
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from builder.research import Figure, Research, assumed, derived
 from builder.works import line
 
 POOL = assumed(
-    265, "MtCO2", "Hydrogen of ammonia, refining and others in 2021: coal 8.9 Mt at 20.2, gas and by-product", 2021
+    300,
+    "MtCO2",
+    "Hydrogen of ammonia, refining and others in 2021 as hydrogen.py has it: coal 10.7 Mt at 20.2, gas 6.3 at 9.2, by-product 7.9 at 3.3",
+    2021,
 )
 REFINERY_FUEL = assumed(80, "MtCO2", "Refinery gas 50, gas 22, petroleum coke and fuel oil 8 (balance of 2020)", 2021)
 CHEMICAL_PROCESS = assumed(45, "MtCO2", "Carbide some 28 Mt x 1.1 t/t, soda ash, other; no split is published", 2021)

@@ -24,9 +24,9 @@ def add_fleet(research: Research, tables: Tables) -> None:
     _coal(research, tables)
     _gas_and_biomass(research, tables)
     _nuclear_and_hydro(research, tables)
-    wind = _record(research, "capacity_wind", "installed_wind")
-    solar = _record(research, "capacity_solar", "installed_solar")
-    sea = _at_sea(research)
+    wind = record(research, "capacity_wind", "installed_wind")
+    solar = record(research, "capacity_solar", "installed_solar")
+    sea = at_sea(research)
     _fading(tables, "wind_on", wind, lambda region, value: value - sea.get(region, 0.0) * value / wind[region][2024])
     _fading(
         tables, "wind_off", {r: wind[r] for r in sea}, lambda region, value: sea[region] * value / wind[region][2024]
@@ -122,30 +122,30 @@ def _nuclear_and_hydro(research: Research, tables: Tables) -> None:
         tables.add("potentials", limit, technology="hydro", region=region, limit="capacity_max")
 
 
-def _record(research: Research, indicator: str, national: str) -> dict[str, dict[int, float]]:
-    """Province -> year -> capacity: 2019, 2020, 2021 (mean of 2020 and 2022), 2024 and 2025, scaled to the nation in the last two."""
-    years = {y: research.by_region("regions", indicator=indicator, year=y) for y in (2019, 2020, 2022, 2024)}
+def record(research: Research, indicator: str, national: str) -> dict[str, dict[int, float]]:
+    """Province -> year -> capacity: 2019 to 2025 (2021: mean of 2020 and 2022), scaled to the nation in the last two."""
+    years = {y: research.by_region("regions", indicator=indicator, year=y) for y in (2019, 2020, 2022, 2023, 2024)}
     total = sum(f.value for f in years[2024].values())
     scale = {y: research.ask("policies", indicator=national, year=y).value / total for y in (2024, 2025)}
     found = {}
     for region, figure in years[2024].items():
-        path = {y: years[y][region].value for y in (2019, 2020)}
+        path = {y: years[y][region].value for y in (2019, 2020, 2022, 2023)}
         path[2021] = (years[2020][region].value + years[2022][region].value) / 2
         found[region] = path | {y: figure.value * scale[y] for y in (2024, 2025)}
     return found
 
 
-def _at_sea(research: Research) -> dict[str, float]:
+def at_sea(research: Research) -> dict[str, float]:
     found = research.by_region("regions", indicator="capacity_wind_offshore", year=2023)
     return {region: figure.value for region, figure in found.items() if figure.value > 0}
 
 
-def _fading(tables: Tables, technology: str, record: dict[str, dict[int, float]], part: object) -> None:
+def _fading(tables: Tables, technology: str, by_region: dict[str, dict[int, float]], part: object) -> None:
     """The record, then what is younger than its life: plant of 2019 goes from 2035 to 2044, that of 2020 in 2045, the rest by 2050."""
     note = "Capacity by province (NBS, NEA), scaled to the nation in 2024 and 2025; 2021 between 2020 and 2022; 25 years of life"
-    for region, by_year in record.items():
+    for region, by_year in by_region.items():
         left = {2030: by_year[2025], 2035: by_year[2025] - 0.1 * by_year[2019], 2040: by_year[2025] - 0.5 * by_year[2019],
                 2045: by_year[2025] - by_year[2020], 2050: 0.0}  # fmt: skip
-        for year, value in ({y: by_year[y] for y in (2021, 2024, 2025)} | left).items():
+        for year, value in ({y: by_year[y] for y in (2021, 2022, 2023, 2024, 2025)} | left).items():
             share = max(part(region, value), 0.0)  # type: ignore[operator]
             _existing(tables, technology, region, year, share, "NBS-NEA-via-CREA; NEA-2025", "derived", note)

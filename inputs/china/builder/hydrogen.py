@@ -12,15 +12,19 @@ from builder.tables import Tables
 LHV = 33.33
 HOURS = 8784
 GAS_CARBON = 0.05561 * 3.6
-COAL_POOL = 0.45  # of the hydrogen made from coal: the rest is inside methanol works
-LEFT = {2021: 0.95, 2024: 1.0, 2030: 1.0, 2045: 0.35, 2055: 0.0}
-SHARES = {"h2_coal": "h2_demand_ammonia", "h2_gas": "h2_demand_refining", "h2_byproduct": "output_pig_iron"}
+FULL_HOURS = {
+    "h2_coal": 7600,
+    "h2_gas": 7600,
+    "h2_byproduct": 8600,
+}  # of the record, a little below what availability allows
+LEFT = {2021: 1.0, 2024: 1.0, 2030: 1.0, 2045: 0.35, 2055: 0.0}
 
 
 def add_hydrogen(research: Research, tables: Tables) -> None:
     """Production, storage, pipelines, and what other chemistry takes."""
     _fossil(research, tables)
     _byproduct(research, tables)
+    _captive(research, tables)
     _electrolysis(research, tables)
     _caverns(research, tables)
     _pipelines(research, tables)
@@ -75,12 +79,6 @@ def _fossil(research: Research, tables: Tables) -> None:
         if technology.endswith("ccs"):
             tables.add("ports", assumed(need * carbon * 0.9, "kt/kt", "90 % of the carbon of the fuel"), technology=technology,
                        carrier="co2", direction="out")  # fmt: skip
-    made = {"h2_coal": research.ask("demand", sector="supply_coal", indicator="production", year=2024),
-            "h2_gas": research.ask("demand", sector="supply_natural_gas", indicator="production", year=2024)}  # fmt: skip
-    for technology, national in made.items():
-        part = COAL_POOL if technology == "h2_coal" else 1.0
-        told = "; 55 % of it inside methanol works, in their route" if technology == "h2_coal" else ""
-        _stands(research, tables, technology, national, part, f"Output of 2024 at 8,000 h{told}")
 
 
 def _costs(research: Research, tables: Tables, technology: str, item: str, fixed: float, life: float) -> None:
@@ -103,21 +101,35 @@ def _costs(research: Research, tables: Tables, technology: str, item: str, fixed
     tables.parameter(technology, "availability", Figure(share.value / 100, "1", share.source, share.quality))
 
 
-def _stands(research: Research, tables: Tables, technology: str, national: Figure, part: float, note: str) -> None:
-    year = 2024 if technology == "h2_byproduct" else 2023
-    shares = research.by_region("regions", indicator=SHARES[technology], year=year)
-    total = sum(f.value for f in shares.values())
-    for region, figure in shares.items():
-        if figure.value > 0:
-            for when, left in LEFT.items():
-                capacity = national.value * 1e3 * part / 8000 * figure.value / total * left
-                stands = derived(
-                    capacity,
-                    "kt/hour",
-                    [national, figure],
-                    f"{note}; by province as {SHARES[technology]}; retires to 2055",
-                    when,
-                )
+def _captive(research: Research, tables: Tables) -> None:
+    """What stands makes what works of its own province take: hydrogen is not carried between provinces.
+
+    By-product hydrogen goes to other works, gas to refineries and, as far as the record reaches, to ammonia; coal makes the rest.
+    So coal comes to what the record has less what methanol works make for themselves, within some per cent.
+    """
+    output = research.by_region("regions", indicator="output_ammonia_county_based", year=2022)
+    need = research.technology("ammonia_synthesis", "stoichiometric_h2", "kt/kt")[0]
+    ammonia = {r: derived(f.value * need.value, "Mt", [f, need], "") for r, f in output.items()}
+    crude = research.by_region("regions", indicator="h2_demand_refining", year=2023)
+    other = _others(research)[2024]
+    gas = research.ask("demand", sector="supply_natural_gas", indicator="production", year=2024)
+    besides = research.ask("demand", sector="supply_byproduct", indicator="production", year=2024)
+    rest = sum(f.value for f in other.values())
+    left = (gas.value - sum(f.value for f in crude.values())) / sum(f.value for f in ammonia.values())
+    for region in research.provinces:
+        made, refined, taken = (part.get(region, assumed(0, "Mt", "")) for part in (ammonia, crude, other))
+        spare = taken.value * besides.value / rest
+        amounts = {
+            "h2_byproduct": (spare, [besides, taken], "by-product of the nation as the use of other works"),
+            "h2_gas": (refined.value + left * made.value, [gas, refined, made],
+                       f"refineries, and {left:.0%} of ammonia, so that the nation has the record's hydrogen from gas"),
+            "h2_coal": ((1 - left) * made.value + taken.value - spare, [made, taken], "the rest of ammonia and other works"),
+        }  # fmt: skip
+        for technology, (amount, parts, told) in amounts.items():
+            hours = FULL_HOURS[technology]
+            for year, stays in LEFT.items() if amount > 0 else ():
+                note = f"Use of the province 2024 at {hours:,} h: {told}; retires to 2055"
+                stands = derived(amount * 1e3 / hours * stays, "kt/hour", parts, note, year)
                 tables.add("existing_capacity", stands, technology=technology, region=region, pays="fixed")
 
 
@@ -131,8 +143,6 @@ def _byproduct(research: Research, tables: Tables) -> None:
         "h2_byproduct", "variable_cost", assumed(2.0, "CNY_2020/kg", "Purification by pressure swing adsorption")
     )
     tables.parameter("h2_byproduct", "life", assumed(25, "year", "As other process plant"))
-    national = research.ask("demand", sector="supply_byproduct", indicator="production", year=2024)
-    _stands(research, tables, "h2_byproduct", national, 1.0, "Output of 2024 at 8,000 h, falling with blast furnaces")
 
 
 def _electrolysis(research: Research, tables: Tables) -> None:
@@ -254,20 +264,25 @@ def neighbours(research: Research, tables: Tables, technology: str) -> None:
 
 def _other_chemistry(research: Research, tables: Tables) -> None:
     """Hydrogen that other works take for themselves, whatever it costs: resins, glass, electronics, heat of by-product sites."""
+    for amounts in _others(research).values():
+        for region, amount in amounts.items():
+            tables.add("demand", amount, carrier="h2", region=region)
+
+
+def _others(research: Research) -> dict[int, dict[str, Figure]]:
+    """Year -> province -> hydrogen of other works."""
     path = research.path(
         "demand", region_code="CN", sector="industry_other", carrier="hydrogen", indicator="demand", scenario="low"
     )
     shares = research.by_region("regions", indicator="output_pig_iron", year=2024)
     total = sum(f.value for f in shares.values())
     past = [Figure(path[0].value * 0.95, "Mt H2", path[0].source, path[0].quality, "5 % below 2024", 2021)]
-    for figure in [*past, *path]:
-        for region, share in shares.items():
-            if share.value > 0:
-                amount = derived(
-                    figure.value * share.value / total,
-                    "Mt/year",
-                    [figure, share],
-                    "Low path, by province as pig iron",
-                    figure.year,
-                )
-                tables.add("demand", amount, carrier="h2", region=region)
+    note = "Low path, by province as pig iron"
+    return {
+        figure.year: {
+            region: derived(figure.value * share.value / total, "Mt/year", [figure, share], note, figure.year)
+            for region, share in shares.items()
+            if share.value > 0
+        }
+        for figure in [*past, *path]
+    }

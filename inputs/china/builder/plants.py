@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
+from builder.utilisation import utilisation
 
 HOURS = 8784  # of the weather year
 CNY_KW = "CNY_2020/kW"
 COAL_CARBON = 0.092324 * 3.6  # kt of CO2 per GWh of coal: 92.32 kg/GJ
 CAPTURE = 0.9
+FIRST = 2025  # from this year on the fleet runs as the profiles say: what is curtailed the model decides
+GAS_2021 = 109.2  # GW of gas plant, as in the fleet
+HEAT_RATE_GAIN = 0.99  # in the index of the reconciliation: fuel of 2021 grew by so much less than generation
+NOT_COAL_2021 = (
+    assumed(287, "TWh", "Gas power of 2021, recalled (CEC)", 2021),
+    assumed(166, "TWh", "Biomass power of 2021, recalled (CEC)", 2021),
+)
 NEW_PLANT = {2030: 0.3, 2040: 0.8, 2050: 1.0, 2060: 1.0}  # share of the fleet built after 2024
 KINDS = (
     # technology, name, technologies.csv, variant, sector color, variable cost CNY/MWh
@@ -87,14 +95,7 @@ def _timeless(figure: Figure) -> Figure:
 
 
 def _thermal(research: Research, tables: Tables) -> None:
-    note = "Coal of power plants 2021 (41,015 PJ in 2020 x 1.082) over coal-fired generation of some 5,030 TWh"
-    tables.add(
-        "ports",
-        Figure(2.45, "GWh/GWh", "ASSUMED", "assumed", note),
-        technology="coal_power",
-        carrier="coal",
-        direction="in",
-    )
+    tables.add("ports", _coal_rate(research), technology="coal_power", carrier="coal", direction="in")
     for technology, item, fuel in (
         ("coal_ccs", "coal_power_CCS", "coal"), ("gas_power", "gas_CCGT", "gas"), ("gas_ccs", "gas_CCGT_CCS", "gas"),
     ):  # fmt: skip
@@ -119,10 +120,31 @@ def _thermal(research: Research, tables: Tables) -> None:
         )
     hours = research.ask("policies", indicator="flh_gas", year=2024)
     keep = "Plant that heats towns and holds the grid ran {:.0f} h in 2024; the obligation is taken to end by 2040"
-    for year, part in ((2021, 0.95), (2025, 0.95), (2030, 0.6), (2040, 0.0)):
+    ran = derived(NOT_COAL_2021[0].value * 1e3 / GAS_2021, "hour/year", NOT_COAL_2021[:1],
+                  f"287 TWh of 2021 (recalled) over {GAS_2021:g} GW", 2021)  # fmt: skip
+    tables.parameter("gas_power", "full_load_hours_min", ran)
+    for year, part in ((2024, 0.95), (2025, 0.95), (2030, 0.6), (2040, 0.0)):
         told = keep.format(hours.value)
         least = derived(hours.value * part, "hour/year", [hours, assumed(part, "1", "")], told, year)
         tables.parameter("gas_power", "full_load_hours_min", least)
+
+
+def _coal_rate(research: Research) -> Figure:
+    """Coal for a unit of power: the coal of power plants over all thermal power but that of gas and biomass.
+
+    Furnace gas and waste heat make power too; their generation is in the load, their carbon in steel. So the rate is that of both together.
+    """
+    rows = research.frame("reconciliation")
+    row = rows[(rows.group == "power") & (rows.line == "coal")].iloc[0]
+    before = research.by_region("regions", indicator="generation_thermal", year=2020)
+    grown = row.index_2021 / HEAT_RATE_GAIN
+    power = sum(f.value for f in before.values()) * grown - sum(f.value for f in NOT_COAL_2021)
+    fuel = row.activity_2020 * row.index_2021 / 3.6
+    note = (
+        f"Coal of power plants 2021 ({fuel:,.0f} TWh) over thermal generation without gas and biomass ({power:,.0f} TWh); "
+        "furnace gas and waste heat are in it; 0.285 kgce/kWh, gross"
+    )
+    return derived(fuel / power, "GWh/GWh", [*before.values(), *NOT_COAL_2021], note)
 
 
 def _biomass(research: Research, tables: Tables) -> None:
@@ -198,6 +220,7 @@ def site_gains(research: Research, item: str) -> dict[str, dict[int, Figure]]:
 
 def _renewables(research: Research, tables: Tables) -> None:
     """Profiles (of the fleet of 2060), the share of them that the fleet of earlier years reaches, potentials."""
+    record = utilisation(research)
     for technology, profile, item in (
         ("wind_on", "onwind", "onwind"),
         ("pv", "solar", "solar"),
@@ -206,9 +229,18 @@ def _renewables(research: Research, tables: Tables) -> None:
         for region, by_year in site_gains(research, item).items():
             last = by_year[max(by_year)].value
             for year, gain in by_year.items():
-                share = derived(gain.value / last, "1", [gain], gain.note or "Fleet of today over that of 2060", year)
+                note = gain.note or "Fleet of today over that of 2060"
+                share = derived(gain.value / last, "1", [gain], note, FIRST if year == 2024 else year)
                 tables.parameter(technology, "availability", share, region=region, profile=profile)
-    tables.parameter("wind_off", "availability", assumed(1.0, "1", "Uncorrected weather model"), profile="offwind")
+                for past, ran in record[profile].items() if year == 2024 else ():
+                    told = f"{note}; {ran.note}"
+                    of_record = derived(gain.value / last * ran.value, "1", [gain, ran], told, past)
+                    tables.parameter(technology, "availability", of_record, region=region, profile=profile)
+    at_sea = "Uncorrected weather model"
+    for past, ran in record["onwind"].items():
+        of_record = derived(ran.value, "1", [ran], f"{at_sea}; {ran.note}", past)
+        tables.parameter("wind_off", "availability", of_record, profile="offwind")
+    tables.parameter("wind_off", "availability", assumed(1.0, "1", at_sea, FIRST), profile="offwind")
     tables.parameter(
         "hydro", "availability", assumed(1.0, "1", "Monthly capacity factor of the province"), profile="hydro"
     )

@@ -89,6 +89,10 @@ COLUMNS = {
         *("area", "time", "sense", "year", "value", "unit", "start", "end", "seed", "seed_unit"),
         *("overshoot_price", "overshoot_unit", "on", *SAYS),
     ],
+    "calibration": [
+        *("name", "quantity", "technology", "carrier", "gas", "sector", "stage", "coefficient"),
+        *("year", "value", "unit", "kind", *SAYS),
+    ],
     "survival": ["technology", "age", "value", "unit", *SAYS],
     "retrofits": ["from", "to", "region", "year", "value", "unit", "capacity_factor", "life", *SAYS],
 }

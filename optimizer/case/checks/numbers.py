@@ -39,8 +39,8 @@ def series(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Rows of one number agree on whether they have a year, and on whether they are per km."""
     for table in TABLES:
         names = {c.name for c in table.columns}
-        if not {"year", "value"} <= names:
-            continue
+        if not {"year", "value"} <= names or "per_km" not in tables[table.name]:
+            continue  # no number of the model, such as calibration
         for group in grouped(records(tables, table.name), _but_year(table)):
             if len(group) < 2 or any(stated(row.get("build_year", math.nan)) for row in group):
                 continue

@@ -5,7 +5,7 @@ Reading, checking, the data dictionary and the workbook template all follow this
 
 from __future__ import annotations
 
-from optimizer.case.layout import flows, plant, ranges, rules
+from optimizer.case.layout import flows, known, plant, ranges, rules
 from optimizer.case.layout.columns import ACCOUNTS, STAGES, Column, Table
 from optimizer.case.layout.plant import PLAN
 
@@ -33,6 +33,7 @@ TABLES: tuple[Table, ...] = (
     rules.SERIES,
     rules.POLICIES,
     ranges.PLAUSIBLE,
+    known.CALIBRATION,
     rules.SOURCES,
 )
 BY_NAME = {t.name: t for t in TABLES}

@@ -1,0 +1,25 @@
+"""What is known of the past, beside which a run may be set; the model itself never reads it."""
+
+from __future__ import annotations
+
+from optimizer.case.layout.columns import NUMBER, ORIGIN, Column, Table, choice
+
+CALIBRATION = Table(
+    "calibration",
+    (
+        Column("name", required=True, meaning="the figure in words"),
+        choice("quantity", "output", "input", "capacity", "emission", required=True),
+        Column("technology", meaning="semicolon list; empty: all"),
+        Column("carrier", meaning="semicolon list, output and input only"),
+        Column("gas", meaning="semicolon list, emission only, as the next two"),
+        Column("sector"),
+        Column("stage"),
+        Column("coefficient", meaning="name=value list of weights by technology or carrier"),
+        Column("year", "year", required=True, meaning="a period of the run"),
+        *NUMBER,
+        choice("kind", "fixed", "predicted", required=True, meaning="fixed: an input says so"),
+        *ORIGIN,
+    ),
+    ("name", "year"),
+    meaning="known figures that a run is set against",
+)
