@@ -94,6 +94,7 @@ def _wrong(path: Path, row: int, message: str) -> CaseError:
 
 def _figure(row: dict[str, Any], known: dict[str, pd.DataFrame]) -> float:
     """The figure of the model in the unit of the reference."""
+    keys: tuple[str, ...]
     quantity, weights = row["quantity"], _weights(row["coefficient"])
     if quantity in ("output", "input"):
         table = known["balance"]

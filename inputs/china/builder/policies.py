@@ -12,9 +12,9 @@ RECORD = (2021, 2025)  # between these years nothing is built or retired but wha
 GW, KT_HOUR = "GW", "kt/hour"
 PACE = (
     # id, technologies, largest build of a five-year period by year, unit, why
-    ("pace_wind", "wind_on", {2030: 450, 2060: 600}, GW, "90 GW a year (79 GW in 2024), 120 later"),
+    ("pace_wind", "wind_on", {2030: 350, 2040: 450, 2060: 500}, GW, "70 GW a year (79 GW in 2024), 100 later"),
     ("pace_sea", "wind_off", {2030: 60, 2040: 150, 2060: 200}, GW, "12 GW a year to 2030, 30 to 40 later"),
-    ("pace_sun", "pv;pv_roof", {2030: 1400, 2060: 1800}, GW, "280 GW a year as in 2024, 360 later"),
+    ("pace_sun", "pv;pv_roof", {2030: 1100, 2040: 1300, 2060: 1500}, GW, "220 GW a year (278 GW in 2024), 300 later"),
     ("pace_nuclear", "nuclear", {2030: 40, 2040: 60, 2060: 80}, GW, "8 GW a year from what is being built, 16 later"),
     ("pace_coal", "coal_power", {2030: 100, 2035: 0, 2060: 0}, GW, "What is permitted may be finished; none after 2030"),
     ("pace_battery", "battery", {2030: 1500, 2040: 4000, 2060: 6000}, "GWh", "300 GWh a year to 2030, 1,200 later"),
@@ -31,7 +31,7 @@ OF_RECORD = {  # what has nothing built in the first period but its record, by u
     "GWh": ("battery", "pumped_hydro"),
     KT_HOUR: ("h2_coal", "h2_coal_ccs", "h2_gas", "h2_gas_ccs", "air_capture", "afforestation"),
 }  # fmt: skip
-COAL_EXIT = {2021: 0, 2025: 0, 2030: 250, 2060: 400}
+COAL_EXIT = {2021: 0, 2025: 0, 2030: 50, 2035: 150, 2060: 300}
 
 
 def add_policies(research: Research, tables: Tables) -> None:
@@ -59,7 +59,7 @@ def _record(tables: Tables) -> None:
                 )
                 tables.add("potentials", zero, technology=technology, limit="build_max")
     for year, most in COAL_EXIT.items():
-        note = "Coal plant retired before its age: none in the record, up to 50 and later 80 GW a year"
+        note = "Coal plant retired before its age: none in the record, 10 GW a year to 2030, up to 60 later"
         _limit(tables, assumed(most, GW, note, year), id="coal_exit", quantity="retirement", technology="coal_power")
 
 
