@@ -60,7 +60,7 @@ def test_ctrl_c_stops_within_a_second(algorithm: str) -> None:
 @pytest.mark.parametrize("algorithm", ["simplex", "hipo", "ipx"])
 def test_time_limit(algorithm: str) -> None:
     began = time.monotonic()
-    with pytest.raises(LimitError, match=r"time limit of 0\.3 s was reached after .* no results were written"):
+    with pytest.raises(LimitError, match=r"time limit of 0\.3 s was reached.* no results were written"):
         solve(hub(2000), SolveOptions(algorithm=algorithm, time_limit=0.3))
     assert time.monotonic() - began < 3
 
