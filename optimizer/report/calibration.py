@@ -95,6 +95,7 @@ def _wrong(path: Path, row: int, message: str) -> CaseError:
 def _figure(row: dict[str, Any], known: dict[str, pd.DataFrame]) -> float:
     """The figure of the model in the unit of the reference."""
     quantity, weights = row["quantity"], _weights(row["coefficient"])
+    keys: tuple[str, ...]
     if quantity in ("output", "input"):
         table = known["balance"]
         table = table[table.amount > 0 if quantity == "output" else table.amount < 0]
