@@ -96,6 +96,7 @@ def _figure(row: dict[str, Any], known: dict[str, pd.DataFrame]) -> float:
     """The figure of the model in the unit of the reference."""
     keys: tuple[str, ...]
     quantity, weights = row["quantity"], _weights(row["coefficient"])
+    keys: tuple[str, ...]
     if quantity in ("output", "input"):
         table = known["balance"]
         table = table[table.amount > 0 if quantity == "output" else table.amount < 0]
