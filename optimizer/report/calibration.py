@@ -94,7 +94,6 @@ def _wrong(path: Path, row: int, message: str) -> CaseError:
 
 def _figure(row: dict[str, Any], known: dict[str, pd.DataFrame]) -> float:
     """The figure of the model in the unit of the reference."""
-    keys: tuple[str, ...]
     quantity, weights = row["quantity"], _weights(row["coefficient"])
     keys: tuple[str, ...]
     if quantity in ("output", "input"):
