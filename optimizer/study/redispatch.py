@@ -33,18 +33,15 @@ from optimizer.inputs import Inputs, prepare
 from optimizer.inputs.carbon import ACCOUNT, PREFIX
 from optimizer.inputs.world import PATH_VINTAGE
 from optimizer.pipeline import run
-from optimizer.report.balances import annual, carrier_units
 from optimizer.report.materials import materials
 from optimizer.solution import Solution
+from optimizer.study.dispatched import FLOWS, Label, Prices, column, compared
 from optimizer.study.plan import NEAR
 
 if TYPE_CHECKING:
-    import xarray as xr
+    pass
 
-OPERATION = ("variable", "start", "transport", "purchase", "sale", "surplus")
-"""Lines of the ledger that are paid for running plant; unmet demand is told apart."""
 TIMES_DEARER = 10.0  # unmet demand without a price of its own, of the highest price in the plan
-COLUMNS = ["period", "figure", "item", "planned", "redispatched", "difference", "unit"]
 NUMBERS, FLAGS = (
     ("year", "build_year", "start", "end", "seed_amount", "overshoot_amount", "limit_amount"),
     ("per_km", "limit_yearly"),
@@ -52,9 +49,6 @@ NUMBERS, FLAGS = (
 """Columns that are empty or no where nothing is stated."""
 LEAST = 1e-9  # capacity of plant that a policy names and the plan does not build
 OURS = "limits at the prices of the plan"
-Label = tuple[Any, ...]
-Prices = dict[str, dict[Label, float]]
-"""Money per unit by family of variables and label, levies and limits together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +95,7 @@ def redispatch(
         prices = _prices(inputs, plan, label)
         mine = period_of(case if clock is None else _on(case, clock), plan, inputs, label, prices, unmet or {})
         answer = solve(mine)
-        yield Redispatch(label, answer, _compared(case, plan, answer, label, prices))
+        yield Redispatch(label, answer, compared(case, plan, answer, label, prices))
 
 
 def _coarse(case: Case) -> Case:
@@ -167,9 +161,6 @@ def _prices(inputs: Inputs, plan: Solution, label: int) -> Prices:
         message = "a policy that counts what vintages take or give cannot be told as a price"
         raise CaseError([Problem(message, "policies.csv", column="technology", found=listed(sorted(names)))])
     return out
-
-
-FLOWS = ("activity", "activity_of_vintage", "port_use", "purchase")
 
 
 def _price_rows(case: Case, inputs: Inputs, prices: Prices) -> list[dict[str, object]]:
@@ -245,14 +236,14 @@ def _standing(
     rows, builds = [], []
     blank, limit = _blank(existing, pays="fixed"), _blank(potentials)
     matched = _matched(case)
-    for (k, place), amount in _column(plan.variables["capacity"].sel(period=label)).items():
+    for (k, place), amount in column(plan.variables["capacity"].sel(period=label)).items():
         size = max(sizes.get((k, place), amount), LEAST if k in matched else 0.0)
         if k not in told and size > 0:
             rows.append(
                 {**blank, "technology": k, "region": place, "year": float(label), "value": size, "amount": size}
             )
     if told:
-        for (k, place, v), amount in _column(plan.variables["capacity_of_vintage"].sel(period=label)).items():
+        for (k, place, v), amount in column(plan.variables["capacity_of_vintage"].sel(period=label)).items():
             at, much = {"technology": k, "region": place}, max(amount, 0.0)
             if k in told and int(v) == label:
                 given = {**limit, **at, "value": much, "amount": much}
@@ -284,17 +275,13 @@ def _matched(case: Case) -> set[str]:
     return {name for cell in (*rows["technology"], *rows["relative_to"]) for name in listed_in(cell)}
 
 
-def _column(array: xr.DataArray) -> pd.Series:
-    return array.reset_coords(drop=True).to_series().dropna()
-
-
 def _as_planned(case: Case, exists: Inputs, label: int) -> Case:
     """The case with vintages scaled so that what is left of them in the period is what the plan has."""
     shares = single(exists.values["survival"])
     tables = dict(case.tables)
-    for name, column in (("existing_capacity", "build_year"), ("potentials", "")):
+    for name, born in (("existing_capacity", "build_year"), ("potentials", "")):
         rows = tables[name]
-        years = rows[column].fillna(PATH_VINTAGE) if column else pd.Series(float(label), index=rows.index)
+        years = rows[born].fillna(PATH_VINTAGE) if born else pd.Series(float(label), index=rows.index)
         left = [
             shares.get((k, r, int(v), label), 1.0) or 1.0
             for k, r, v in zip(rows["technology"], rows["region"], years, strict=True)
@@ -344,7 +331,7 @@ def _with_reservoirs(
     level = plan.variables["reservoir_level"]
     start, blank = single(inputs.values["reservoir_start"]), _blank(parameters, parameter="initial_content")
     rows, sizes = [], dict[Label, float]()
-    for (k, r), after in _column(level.sel(period=label)).items():
+    for (k, r), after in column(level.sel(period=label)).items():
         held = start[k, r, label]
         held += 0.0 if before is None else float(level.sel(period=before, technology=k, region=r).fillna(0.0))
         gives, takes = max(held - after, 0.0), max(after - held, 0.0)
@@ -352,122 +339,3 @@ def _with_reservoirs(
         rows.append({**blank, "technology": k, "region": r, "value": gives, "amount": gives})
     rest = parameters[parameters["parameter"] != "initial_content"]
     return _more(rest, rows), sizes
-
-
-# -- what came out --------------------------------------------------------------------------------------------
-def _compared(case: Case, plan: Solution, answer: Solution, label: int, prices: Prices) -> pd.DataFrame:
-    """The plan beside its re-dispatch; one row a figure and item."""
-    money = f"{plan.meta['money']}/year"
-    figures: dict[tuple[str, str, str], list[float]] = {}
-    for i, s in enumerate((plan, answer)):
-        spent = _spent(s, label)
-        running, short = spent.reindex(OPERATION).fillna(0.0).sum(), float(spent.get("unmet", 0.0))
-        released = _emissions(s, label)
-        paid = _paid(s, label, prices, released)
-        told: dict[tuple[str, str, str], float] = {
-            ("operation", "", money): float(running),
-            ("policies at the prices of the plan", "", money): paid,
-            ("unmet demand, paid", "", money): short,
-            ("all together", "", money): float(running) + short + paid,
-        }
-        units = carrier_units(s)
-        for figure, name in (("unmet demand", "unmet"), ("surplus", "surplus")):
-            told |= {(figure, str(c), f"{units[str(c)]}/year"): v for c, v in _amounts(s, name, label).items()}
-        for k, v in _curtailed(case, s, label).items():
-            told["curtailment", str(k), f"{s.variables['activity_unit'].sel(technology=k).item()}/year"] = v
-        gases = released["emission"].groupby("gas").sum() if "emission" in released else pd.Series(dtype=float)
-        units = s.variables["gas_unit"].to_series() if len(gases) else pd.Series(dtype=object)
-        told |= {("emissions", str(g), f"{units[g]}/year"): float(v) for g, v in gases.items()}
-        for key, value in told.items():
-            figures.setdefault(key, [0.0, 0.0])[i] = value
-    rows = [(label, figure, item, a, b, b - a, unit) for (figure, item, unit), (a, b) in figures.items()]
-    return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def _spent(solution: Solution, label: int) -> pd.Series:
-    """Money a year by line of the ledger."""
-    costs = solution.costs
-    mine = costs["period"].values == label
-    return pd.Series(costs["annual_cost"].values[mine]).groupby(costs["line"].values[mine].astype(str)).sum()
-
-
-def _amounts(solution: Solution, name: str, label: int) -> dict[Any, float]:
-    """Amounts a year by carrier, where there are any."""
-    if name not in solution.variables:
-        return {}
-    rate = solution.variables[name].sel(period=label)
-    hours = solution.inputs["hours_per_year"].sel(period=label)
-    found = _column((rate * hours).sum([d for d in rate.dims if d != "carrier"]))
-    return {c: v for c, v in found.items() if v > 1e-9}
-
-
-def _curtailed(case: Case, solution: Solution, label: int) -> dict[Any, float]:
-    """What plant with a profile could have given in a year and did not."""
-    rows, technologies = case.tables["parameters"], case.tables["technologies"]
-    shaped = set(rows.loc[(rows["parameter"] == "availability") & (rows["profile"] != ""), "technology"])
-    plain = technologies[(technologies["use"] == "free") & ~technologies["by_vintage"].astype(bool)]
-    out: dict[Any, float] = {}
-    if "activity" not in solution.variables:
-        return out
-    used, available = solution.variables["activity"], solution.inputs["availability"]
-    hours = solution.inputs["hours_per_year"].sel(period=label)
-    for k in plain.loc[plain["technology"].isin(shaped) & (plain["capacity_of"] == ""), "technology"]:
-        at = {"technology": k, "period": label}
-        if k not in available["technology"].values or k not in solution.variables["capacity"]["technology"].values:
-            continue
-        stands = solution.variables["capacity"].sel(at).rename(location="region")
-        stands = stands.sel(region=stands["region"].isin(used["region"]))
-        each = solution.inputs["activity_per_capacity"].sel(at).fillna(1.0) if "activity_per_capacity" in solution.inputs else 1.0  # fmt: skip
-        could = (available.sel(at) * stands * each * hours).sum()
-        spare = float(could - (used.sel(at) * hours).sum())
-        if could > 0:
-            out[k] = max(spare, 0.0)
-    return out
-
-
-def _emissions(solution: Solution, label: int) -> dict[str, pd.Series]:
-    """Emissions a year of each account but those of building and retiring, which are no matter of dispatch."""
-    out = {}
-    for prefix in PREFIX.values():
-        if f"{prefix}emission" not in solution.variables:
-            continue
-        amount = solution.variables[f"{prefix}emission"].sel(period=label).fillna(0.0)
-        years = solution.inputs["period_years"].sel(period=label)
-        if (name := f"{prefix}build_emission_factor") in solution.inputs and label in solution.variables["vintage"]:
-            built = solution.variables["capacity_built"].sel(vintage=label).rename(location="region")
-            amount = amount - _times(solution.inputs[name], label, built) / years
-        if (
-            name := f"{prefix}retirement_emission_factor"
-        ) in solution.inputs and "capacity_retired" in solution.variables:
-            retired = solution.variables["capacity_retired"].sel(period=label).rename(location="region")
-            amount = amount - _times(solution.inputs[name], label, retired) / years
-        out[f"{prefix}emission"] = _column(amount.transpose("gas", "sector", "stage", "region"))
-    return out
-
-
-def _times(factor: xr.DataArray, label: int, capacity: xr.DataArray) -> xr.DataArray:
-    moved = (factor.sel(period=label) * capacity).fillna(0.0)
-    return moved.sum([d for d in moved.dims if d not in ACCOUNT]).reset_coords(drop=True)
-
-
-def _paid(solution: Solution, label: int, prices: Prices, released: Mapping[str, pd.Series]) -> float:
-    """Levies, and limits at the prices of the plan, on what a year counts."""
-    total = 0.0
-    for family, of in prices.items():
-        if family in FLOWS:
-            yearly = _column(annual(solution, solution.variables[family].sel(period=[label])))
-            found = {key: float(v) for key, v in yearly.items()}
-            order = [str(n) for n in yearly.index.names]
-            at = [order.index(n) for n in LABELS[family]]
-            amounts = {tuple(key[i] for i in at): v for key, v in found.items()}
-        else:
-            amounts = {(*key, label): float(v) for key, v in released.get(family, pd.Series(dtype=float)).items()}
-        total += sum(price * amounts.get(key, 0.0) for key, price in of.items())
-    return total
-
-
-LABELS = {
-    "activity": ("technology", "region", "period"),
-    "port_use": ("technology", "carrier", "region", "period"),
-    "purchase": ("carrier", "region", "tier", "period"),
-}
