@@ -5,13 +5,11 @@ One pool a province on lower heating value: 33.33 GWh/kt. What methanol works ma
 
 from __future__ import annotations
 
-from builder.plants import COAL_CARBON
+from builder.plants import COAL_CARBON, GAS_CARBON
 from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
 
 LHV = 33.33
-HOURS = 8784
-GAS_CARBON = 0.05561 * 3.6
 FULL_HOURS = {
     "h2_coal": 7600,
     "h2_gas": 7600,

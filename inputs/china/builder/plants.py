@@ -6,9 +6,9 @@ from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
 from builder.utilisation import utilisation
 
-HOURS = 8784  # of the weather year
 CNY_KW = "CNY_2020/kW"
 COAL_CARBON = 0.092324 * 3.6  # kt of CO2 per GWh of coal: 92.32 kg/GJ
+GAS_CARBON = 0.05561 * 3.6  # of gas: 55.61 kg/GJ
 CAPTURE = 0.9
 FIRST = 2025  # from this year on the fleet runs as the profiles say: what is curtailed the model decides
 GAS_2021 = 109.2  # GW of gas plant, as in the fleet
@@ -103,7 +103,7 @@ def _thermal(research: Research, tables: Tables) -> None:
         need = derived(1 / efficiency.value, "GWh/GWh", [efficiency], f"Efficiency {efficiency.value:g}")
         tables.add("ports", need, technology=technology, carrier=fuel, direction="in")
         if technology.endswith("ccs"):
-            carbon = COAL_CARBON if fuel == "coal" else 0.05561 * 3.6
+            carbon = COAL_CARBON if fuel == "coal" else GAS_CARBON
             rate = research.technology(item, "capture_rate", "%")[0]
             caught = derived(
                 carbon * need.value * rate.value / 100,

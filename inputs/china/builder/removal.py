@@ -6,6 +6,7 @@ from builder.hydrogen import neighbours
 from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
 
+HOURS = 8784  # of the weather year
 STORE_COST = 60.0  # CNY per t for all time, injection and watching
 AIR_POWER, AIR_HEAT_AS_POWER = 0.4, 0.9  # GWh per kt
 
@@ -63,7 +64,7 @@ def _land(research: Research, tables: Tables) -> None:
                 "Middle path, by province as the sink of 2021",
                 figure.year,
             )
-            capacity = derived(rate.value * 1000 / 8784, "kt/hour", [rate], rate.note, figure.year)
+            capacity = derived(rate.value * 1000 / HOURS, "kt/hour", [rate], rate.note, figure.year)
             tables.add("existing_capacity", capacity, technology="land", region=region, pays="fixed")
     cost = research.technology("afforestation", "cost_all_in", "CNY_2020/t")[0]
     tables.parameter(
@@ -72,7 +73,7 @@ def _land(research: Research, tables: Tables) -> None:
     for region, figure in more.items():
         for year, part in ((2025, 0.0), (2030, 0.1), (2040, 0.5), (2060, 1.0)):
             limit = derived(
-                -figure.value * part * 1000 / 8784,
+                -figure.value * part * 1000 / HOURS,
                 "kt/hour",
                 [figure],
                 "Further sink of 2060, growing with stand age (shares assumed)",
