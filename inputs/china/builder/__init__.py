@@ -2,6 +2,7 @@
 
 from builder.calibration import add_calibration
 from builder.carriers import add_carriers
+from builder.delivery import add_delivery
 from builder.fleet import add_fleet
 from builder.fuels import add_fuels
 from builder.grid import add_grid, add_storage
@@ -29,6 +30,7 @@ SECTORS = (
     add_transport,
     add_load,
     add_removal,
+    add_delivery,
     add_policies,
     close_limits,
     add_calibration,

@@ -8,12 +8,12 @@ from builder.tables import Tables
 GW = "GW"
 ROOF = 0.42  # share of distributed plant in solar capacity at the end of 2024
 NUCLEAR = {2030: 110.0, 2035: 150.0, 2040: 190.0, 2050: 250.0, 2060: 300.0}
-COAL_LEFT = {  # share of a cohort that stands, with 30 years of life: linear over the decade in which it reaches them
-    "coal_commissioned_to_2000": {2021: 1.0, 2025: 0.7, 2030: 0.0},
-    "coal_commissioned_2001_2010": {2021: 1.0, 2030: 1.0, 2035: 0.6, 2040: 0.0},
-    "coal_commissioned_2011_2020": {2021: 1.0, 2040: 1.0, 2045: 0.55, 2050: 0.0},
-    "coal_commissioned_2021_2023h1": {2021: 0.3, 2023: 1.0, 2050: 1.0, 2055: 0.0},
-    "coal_under_construction": {2023: 0.0, 2024: 0.3, 2025: 0.7, 2027: 1.0, 2055: 1.0, 2060: 0.0},
+COAL_LEFT = {  # share of a cohort that stands, with 40 years of life, as recommended for new plant: linear over the decade in which it reaches them
+    "coal_commissioned_to_2000": {2021: 1.0, 2025: 0.7, 2040: 0.0},
+    "coal_commissioned_2001_2010": {2021: 1.0, 2040: 1.0, 2045: 0.6, 2050: 0.0},
+    "coal_commissioned_2011_2020": {2021: 1.0, 2050: 1.0, 2055: 0.55, 2060: 0.0},
+    "coal_commissioned_2021_2023h1": {2021: 0.3, 2023: 1.0, 2060: 1.0},
+    "coal_under_construction": {2023: 0.0, 2024: 0.3, 2025: 0.7, 2027: 1.0, 2060: 1.0},
 }
 YEARS = (2021, 2024, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060)
 LIFE = 25  # of wind and solar
@@ -60,7 +60,7 @@ def _coal(research: Research, tables: Tables) -> None:
                 * _left(path, year)
                 for c, path in COAL_LEFT.items()
             )
-            note = "Units by decade, scaled to the official capacity of 2023, 30 years of life; what was being built then stands by 2027"
+            note = "Units by decade, scaled to the official capacity of 2023, 40 years of life; what was being built then stands by 2027"
             _existing(tables, "coal_power", region, year, value, "GEM-GCPT; GEM-GCPT-UNITS", "derived", note)
 
 

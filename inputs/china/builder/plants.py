@@ -10,8 +10,20 @@ CNY_KW = "CNY_2020/kW"
 COAL_CARBON = 0.092324 * 3.6  # kt of CO2 per GWh of coal: 92.32 kg/GJ
 GAS_CARBON = 0.05561 * 3.6  # of gas: 55.61 kg/GJ
 CAPTURE = 0.9
-FIRST = 2025  # from this year on the fleet runs as the profiles say: what is curtailed the model decides
+CONNECTION = {
+    "wind_on": 500,
+    "wind_off": 300,
+    "pv": 500,
+    "pv_roof": 250,
+}  # CNY/kW: lines to the grid, and what it is strengthened by
+FIRST = 2025  # runs as the last year of the record: its plant is built over the year. From 2030 on the fleet runs as the profiles say
 GAS_2021 = 109.2  # GW of gas plant, as in the fleet
+TAKEN = assumed(
+    0.95,
+    "1",
+    "Lines within a province take 95 % of what there is, as in 2024 (recalled: 95.9 % of wind, 96.8 % of sun)",
+)
+LAST = 2024  # last year of the record
 HEAT_RATE_GAIN = 0.99  # in the index of the reconciliation: fuel of 2021 grew by so much less than generation
 NOT_COAL_2021 = (
     assumed(287, "TWh", "Gas power of 2021, recalled (CEC)", 2021),
@@ -72,6 +84,10 @@ def _costs(research: Research, tables: Tables, technology: str, item: str, varia
     """Capital by year of building, fixed cost as a share of it, life."""
     where = {"variant": variant} if variant else {}
     capital = _without_twins(research, item, where)
+    if technology in CONNECTION:
+        more = assumed(CONNECTION[technology], CNY_KW, "")
+        told = f"and {more.value:g} CNY/kW for lines to the grid and within the province (assumed)"
+        capital = [derived(f.value + more.value, CNY_KW, [f, more], told, f.year) for f in capital]
     share = research.technology(item, "fixed_om", "%")[0]
     tables.parameter(technology, "capital_cost", *capital)
     for figure in capital:
@@ -218,6 +234,11 @@ def site_gains(research: Research, item: str) -> dict[str, dict[int, Figure]]:
     return found
 
 
+def _as_it_ran(record: dict[int, Figure]) -> list[tuple[int, Figure]]:
+    """Utilisation of the years of the record, and of the first year, which is as the last of them."""
+    return [*record.items(), (FIRST, record[LAST])]
+
+
 def _renewables(research: Research, tables: Tables) -> None:
     """Profiles (of the fleet of 2060), the share of them that the fleet of earlier years reaches, potentials."""
     record = utilisation(research)
@@ -230,17 +251,20 @@ def _renewables(research: Research, tables: Tables) -> None:
             last = by_year[max(by_year)].value
             for year, gain in by_year.items():
                 note = gain.note or "Fleet of today over that of 2060"
-                share = derived(gain.value / last, "1", [gain], note, FIRST if year == 2024 else year)
-                tables.parameter(technology, "availability", share, region=region, profile=profile)
-                for past, ran in record[profile].items() if year == 2024 else ():
-                    told = f"{note}; {ran.note}"
-                    of_record = derived(gain.value / last * ran.value, "1", [gain, ran], told, past)
+                if year != LAST:
+                    share = derived(gain.value / last * TAKEN.value, "1", [gain, TAKEN], f"{note}; {TAKEN.note}", year)
+                    tables.parameter(technology, "availability", share, region=region, profile=profile)
+                    continue
+                for past, ran in _as_it_ran(record[profile]):
+                    of_record = derived(gain.value / last * ran.value, "1", [gain, ran], f"{note}; {ran.note}", past)
                     tables.parameter(technology, "availability", of_record, region=region, profile=profile)
     at_sea = "Uncorrected weather model"
-    for past, ran in record["onwind"].items():
+    for past, ran in _as_it_ran(record["onwind"]):
         of_record = derived(ran.value, "1", [ran], f"{at_sea}; {ran.note}", past)
         tables.parameter("wind_off", "availability", of_record, profile="offwind")
-    tables.parameter("wind_off", "availability", assumed(1.0, "1", at_sea, FIRST), profile="offwind")
+    tables.parameter(
+        "wind_off", "availability", assumed(TAKEN.value, "1", f"{at_sea}; {TAKEN.note}", 2030), profile="offwind"
+    )
     tables.parameter(
         "hydro", "availability", assumed(1.0, "1", "Monthly capacity factor of the province"), profile="hydro"
     )

@@ -11,7 +11,7 @@ def add_regions(research: Research, tables: Tables) -> None:
     for row in research.frame("region-map").itertuples():
         tables.add(
             "regions",
-            region=row.code, name=row.name_en, latitude=row.hub_lat, longitude=row.hub_lon, macro10=row.macro10, grid7=row.grid7,
+            region=row.code, name=row.name_en, latitude=row.hub_lat, longitude=row.hub_lon, macro10=row.macro10, grid7=row.grid7, nation="CN",
             source=row.source, quality=row.quality,
         )  # fmt: skip
 

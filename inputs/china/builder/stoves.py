@@ -10,7 +10,6 @@ EFFICIENCY = {"coal": 0.60, "biomass": 0.30, "gas": 0.85, "oil": 0.70, "h2": 0.8
 PUMP = {2021: 0.0, 2024: 0.0, 2025: 0.22, 2030: 0.33, 2040: 0.55, 2060: 0.75}
 RESISTANCE = {2021: 0.0, 2024: 0.0, 2025: 0.18, 2030: 0.22, 2060: 0.35}
 GAS = {2021: 0.0, 2024: 0.0, 2025: 0.28, 2030: 0.35, 2060: 0.35}
-GRID = 150  # CNY per MWh: low voltage
 HYDROGEN = {2021: 0.0, 2025: 0.0, 2030: 0.05, 2040: 0.20, 2060: 0.50}
 
 
@@ -103,8 +102,7 @@ def add_electric(tables: Tables, stands: dict[str, dict[str, list[Figure]]], dem
         ),
     )
     told = "2,256 CNY per t avoided a year (abatement.csv) / 1.8 MWh/t; 20 % less by 2050"
-    grid = assumed(GRID / 3, "CNY_2020/MWh", "Low voltage, 150 CNY per MWh of electricity")
-    pump.costs(planned("CNY_2020/MWh", told, {2025: 1250, 2050: 1000}), 18, 0.02, [grid])
+    pump.costs(planned("CNY_2020/MWh", told, {2025: 1250, 2050: 1000}), 18, 0.02)
     plain = Works.of(
         tables,
         "heat_bld_electric",
@@ -115,12 +113,7 @@ def add_electric(tables: Tables, stands: dict[str, dict[str, list[Figure]]], dem
         color="#f2b233",
     )
     plain.takes("electricity", assumed(1 / 0.95, "GWh/GWh", "Efficiency 0.95"))
-    plain.costs(
-        [assumed(150, "CNY_2020/MWh", "Heaters, boilers, induction cookers")],
-        12,
-        0.02,
-        [assumed(GRID, "CNY_2020/MWh", "Low voltage")],
-    )
+    plain.costs([assumed(150, "CNY_2020/MWh", "Heaters, boilers, induction cookers")], 12, 0.02)
     for works, kind, ceiling, end in ((pump, "pump", PUMP, 2043), (plain, "resistance", RESISTANCE, 2038)):
         for region, path in stands[kind].items():
             works.stands(region, path, end)

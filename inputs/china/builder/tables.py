@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from builder.research import Figure
+from builder.research import Figure, derived, interpolate
 
 SAYS = ("source", "quality", "note")
 COLUMNS = {
-    "regions": ["region", "name", "latitude", "longitude", "macro10", "grid7", *SAYS],
+    "regions": ["region", "name", "latitude", "longitude", "macro10", "grid7", "nation", *SAYS],
     "carriers": ["carrier", "name", "unit", "clock", "surplus", "color", "note"],
     "technologies": [
         *(
@@ -136,6 +136,16 @@ class Tables:
         """A number of a technology; several figures are its path by year."""
         self.path("parameters", figures, technology=technology, parameter=parameter, **cells)
 
+    def raise_parameter(self, technology: str, parameter: str, more: list[Figure]) -> None:
+        """Add figures by year (one without a year holds in all) to a number of a technology that may have rows already."""
+        rows = self._rows["parameters"]
+        mine = [r for r in rows if (r["technology"], r["parameter"]) == (technology, parameter)]
+        before = [
+            Figure(r["value"], r["unit"], r["source"], r["quality"], r.get("note", ""), r.get("year", 0)) for r in mine
+        ]
+        self._rows["parameters"] = [r for r in rows if all(r is not m for m in mine)]
+        self.parameter(technology, parameter, *added(before, more))
+
     def sources(self) -> set[str]:
         """Keys that any row names."""
         cells = (str(row.get("source", "")) for rows in self._rows.values() for row in rows)
@@ -152,6 +162,27 @@ class Tables:
             if rows:
                 text = self.frame(table).map(_written).to_csv(index=False, lineterminator="\n")
                 (folder / f"{table}.csv").write_text(text, encoding="utf-8", newline="\n")
+
+
+def added(first: list[Figure], second: list[Figure]) -> list[Figure]:
+    """The sum of two paths, at every year that either states."""
+    if not first or not second:
+        return first or second
+    years = sorted({f.year for f in (*first, *second)} - {0}) or [0]
+    return [
+        derived(
+            interpolate(first, y) + interpolate(second, y),
+            second[0].unit,
+            [_near(first, y), _near(second, y)],
+            f"{_near(first, y).note}; {_near(second, y).note}",
+            y,
+        )
+        for y in years
+    ]
+
+
+def _near(path: list[Figure], year: int) -> Figure:
+    return min(path, key=lambda f: abs(f.year - year))
 
 
 def _cells(figure: Figure, table: str) -> dict[str, Any]:
