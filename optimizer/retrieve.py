@@ -12,7 +12,7 @@ from optimizer.certificate.basis import uniqueness
 from optimizer.certificate.cash import cash
 from optimizer.certificate.entries import Entry, Payment
 from optimizer.certificate.physics import Solved, numbers, solved_families
-from optimizer.certificate.plant import content_by_day
+from optimizer.certificate.plant import content_by_day, standing
 from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense, dense_set
 from optimizer.index import Index, Values
@@ -113,9 +113,13 @@ def _values(family: Family, raw: RawSolution) -> Values:
 
 
 def _shown(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> Iterable[Values]:
-    """The variables as they are shown: the content of seasonal stores by calendar day instead of by stretch."""
+    """The variables as they are shown: seasonal stores by calendar day instead of by stretch, and what stands of every vintage."""
     families = [f for f in compiled.columns if f.index is not None and f.index.size]
-    yield from (_values(f, raw) for f in families if f.name != "store_level_of_stretch")
+    yield from (_values(f, raw) for f in families if f.name not in ("store_level_of_stretch", "capacity_of_vintage"))
+    stands = standing(inputs, solved_families(compiled, raw.values))
+    alive = inputs.indexes["alive"]
+    if alive.size:
+        yield Values.of("capacity_of_vintage", alive, [stands[label] for label in alive.tuples()], "capacity_unit")
     if any(f.name == "store_level_of_stretch" for f in families):
         yield _content(solved_families(compiled, raw.values), inputs)
 

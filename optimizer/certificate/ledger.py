@@ -13,6 +13,7 @@ import numpy as np
 from optimizer.certificate.capital import capital_entries, moment
 from optimizer.certificate.entries import MARGIN, OVERSHOOT, Entry
 from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.plant import standing
 from optimizer.certificate.policies import LEVIED, amounts_of, in_force
 from optimizer.certificate.retrofits import retrofit_fixed
 from optimizer.index import Label
@@ -48,8 +49,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         out.append(Entry(line, str(item), str(place), int(period), yearly, yearly * weight[int(period)], paid_on))
 
     fixed = numbers(inputs.values["fixed_cost"])
-    for (k, place, v, y), _, value in solved["capacity_of_vintage"].rows():
-        add("fixed", k, place, y, float(fixed[k, place, v][0]) * float(value[0]))
+    for (k, place, v, y), capacity in standing(inputs, solved).items():
+        add("fixed", k, place, y, float(fixed[k, place, v][0]) * capacity)
     for k, place, y, yearly in retrofit_fixed(inputs, solved):
         add("fixed", k, place, y, yearly)
     told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
@@ -110,6 +111,7 @@ LINES = (
     "retrofit",
     "fixed",
     "fixed cost of retrofits",
+    "fixed cost of unfollowed vintages",
     *dict.fromkeys(line for line, *_ in _PRICED),
     "variable by vintage",
     "start",

@@ -56,11 +56,22 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             gap = np.abs(row - (expected - ever))
         yield name("capacity", (k, place, v, y)), gap, row
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
+    for k, place, v, y in inputs.indexes["unfollowed"].tuples():
+        total[k, place, y] = total.get((k, place, y), 0.0) + survivors.at((k, place, v), int(y))
     for key, row in _by_label(solved, "capacity").items():
         yield name("capacity", key), np.abs(row - total[key]), row
     ended = retired(inputs, solved)
     for key, row in _by_label(solved, "capacity_retired").items():
         yield name("retirement", key), np.abs(row - ended[key]), row
+
+
+def standing(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
+    """What stands of every vintage: as solved where it is followed, else its living share of what was built."""
+    survivors = Survivors(inputs, solved)
+    found = {label: float(row[0]) for label, row in _by_label(solved, "capacity_of_vintage").items()}
+    for k, place, v, y in inputs.indexes["unfollowed"].tuples():
+        found[k, place, v, y] = survivors.at((k, place, v), int(y))
+    return {label: found[label] for label in inputs.indexes["alive"].tuples()}
 
 
 class Survivors:

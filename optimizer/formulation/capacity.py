@@ -1,6 +1,9 @@
 """Capacity: what is built, what still stands, and what it costs to have it.
 
-`capacity_survives`  A vintage stands as long as it lives.
+A vintage stands as long as it lives: s[k,l,v,y] * B[k,l,v]. It has a K of its own only where it is followed: where it may retire
+early, be retrofitted, is used by vintage, or somebody asks for what ends (scrap, emissions of dismantling).
+
+`capacity_survives`  A vintage that is followed stands as long as it lives.
     K[k,l,v,y] = s[k,l,v,y] * B[k,l,v]                                            [capacity_unit]
     s: share of the years of the period in which the vintage is alive, or the mean over them of the share that a survival
     table states for its age (for plant that ages by one). Existing plant is a vintage whose build is given.
@@ -11,7 +14,7 @@
     The gap is retired in that period. Retiring saves fixed cost, never the capital.
 
 `capacity_total`  What stands in a period is the sum of its vintages.
-    K[k,l,y] = sum over v of K[k,l,v,y]                                           [capacity_unit]
+    K[k,l,y] = sum over v of K[k,l,v,y],  s[k,l,v,y] * B[k,l,v] where it is not followed   [capacity_unit]
 
 Retrofits take from the right-hand sides of the first two, and add to the last (see below).
 
@@ -19,7 +22,7 @@ Potentials are bounds on K and B. Location l is a region, or a route for lines.
 
 Cost: capital, the overnight cost times the discounted payments A that the case's convention makes of it; fixed, per year of
 standing:
-    sum of  i[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]
+    sum of  i[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]   (K or s * B, as above)
     A by default: the annuity a(wacc, amortisation) in every year of the amortisation that lies inside the horizon, discounted;
     else overnight with or without salvage (`finance.capital_weight`). W[y]: discount factors of the years of the period.
 """
@@ -47,20 +50,21 @@ PARAMETERS = (
 def declare(m: Model, p: Parameters) -> None:
     builds, installed = p.index("builds"), p.index("installed")
     m.variable("capacity_built", builds, "capacity_unit", lower=p.values("build_min"), upper=p.values("build_max"))
-    m.variable("capacity_of_vintage", p.index("alive"), "capacity_unit")
+    m.variable("capacity_of_vintage", p.index("followed"), "capacity_unit")
     lowest, highest = p.values("capacity_min"), p.values("capacity_max")
     m.variable("capacity", installed, "capacity_unit", lower=lowest, upper=highest)
 
 
 def couple(m: Model, x: Variables, p: Parameters) -> None:
     m.cost_term("capital", p.capital_cost * p.capital_weight * x.capacity_built)
-    m.cost_term("fixed", p.fixed_cost * p.period_weight * x.capacity_of_vintage)
-
-    alive = p.index("alive")
-    built = x.capacity_built.at(alive)
-    m.contribute(SURVIVES, "survival", (p.survival * built).at(p.index("lasting")))
+    living = p.survival * x.capacity_built.at(p.index("alive"))
+    unfollowed, installed = living.at(p.index("unfollowed")), p.index("installed")
+    for name, standing in (("fixed", x.capacity_of_vintage), ("fixed cost of unfollowed vintages", unfollowed)):
+        m.cost_term(name, p.fixed_cost * p.period_weight * standing)
+    m.contribute(SURVIVES, "survival", living.at(p.index("lasting")))
     m.contribute(RETIRES, "survival", _lives_on(x, p))
-    m.contribute(TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=p.index("installed")))
+    m.contribute(TOTAL, "vintages", x.capacity_of_vintage.sum("vintage", onto=installed))
+    m.contribute(TOTAL, "unfollowed vintages", unfollowed.sum("vintage", onto=installed))
 
 
 def constrain(m: Model, x: Variables, p: Parameters) -> None:

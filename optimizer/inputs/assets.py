@@ -165,14 +165,25 @@ class Assets:
     def indexes(self) -> dict[str, Index]:
         free = {t.technology for t in self.w.technologies() if yes(t.retire)}
         labels, dims = self.alive.tuples(), ("technology", "location", "vintage", "period")
+        followed = free | self._followed()
         return {
             "builds": self.builds,
             "alive": self.alive,
             "installed": self.installed,
-            "lasting": self.w.index(dims, [label for label in labels if label[0] not in free]),
+            "followed": self.w.index(dims, [label for label in labels if label[0] in followed]),
+            "unfollowed": self.w.index(dims, [label for label in labels if label[0] not in followed]),
+            "lasting": self.w.index(dims, [label for label in labels if label[0] in followed - free]),
             "retirable": self.w.index(dims, [label for label in labels if label[0] in free]),
             **self.retrofits.indexes,
         }
+
+    def _followed(self) -> set[Label]:
+        """Technologies whose vintages are followed one by one: retrofitted, used by vintage, or asked for what ends."""
+        own = {t.technology for t in self.w.technologies() if yes(t.by_vintage)}
+        materials, emissions = self.w.table("build_inputs"), self.w.table("emissions")
+        scrapped = materials.loc[materials["direction"] == "out", "technology"]
+        dismantled = emissions.loc[emissions["flow"] == "retirement", "technology"]
+        return {*own, *(k for k, *_ in self.retrofits.choices), *scrapped, *dismantled}
 
     def _steps_of_survival(self) -> dict[str, Values]:
         """Of plant that may retire: share of what stood in the period before, and of the build in its first period."""

@@ -35,33 +35,37 @@ def _before(clock, row: np.ndarray) -> np.ndarray:
     return np.array([0.0 if b < 0 else row[b] for b in clock.before])
 
 
+LIFE = {
+    "wind": 17,
+    "electrolyser": 11,
+    "battery": 13,
+    "inverter": 19,
+    "cavern": 31,
+    "cable": 37,
+    "pipe": 41,
+    "heap": 97,
+    "kiln": 23,
+    "oven": 31,
+}
+
+
+def _share(k: str, v: int, y: int) -> float:
+    """Share of the years of a period in which a vintage is alive."""
+    first, years = PERIODS[y]
+    if v == 0:
+        return {2030: 1.0, 2040: 11 / 31}[y]
+    born = v + (k == "kiln")  # built in a year
+    return sum(1 for year in range(first, first + years) if born <= year < born + LIFE[k]) / years
+
+
 def capacity_survives(w: World):
+    """Of what is followed: the oven by what it leaves, the kiln by vintage."""
     _, x, _ = w
-    life = {
-        "wind": 17,
-        "electrolyser": 11,
-        "mill": 29,
-        "battery": 13,
-        "inverter": 19,
-        "cavern": 31,
-        "cable": 37,
-        "pipe": 41,
-        "heap": 97,
-        "kiln": 23,
-        "oven": 31,
+    return {
+        (k, place, v, y): now - _share(k, v, y) * x["capacity_built"][k, place, v]
+        for (k, place, v, y), now in x["capacity_of_vintage"].items()
+        if k != "mill"
     }
-    out = {}
-    for (k, place, v, y), now in x["capacity_of_vintage"].items():
-        first, years = PERIODS[y]
-        if v == 0:
-            share = {2030: 1.0, 2040: 11 / 31}[y]
-        else:
-            born = v + (k == "kiln")  # built in a year
-            share = sum(1 for year in range(first, first + years) if born <= year < born + life[k]) / years
-        if k == "mill":
-            continue
-        out[k, place, v, y] = now - share * x["capacity_built"][k, place, v]
-    return out
 
 
 def capacity_retires(w: World):
@@ -76,12 +80,17 @@ def capacity_retires(w: World):
 
 
 def capacity_total(w: World):
+    """What is not followed counts by its build: all but the mill, which may retire."""
     _, x, _ = w
-    return {
-        (k, place, y): now
-        - sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
-        for (k, place, y), now in x["capacity"].items()
-    }
+    followed = {k for k, *_ in x["capacity_of_vintage"]}
+    out = {}
+    for (k, place, y), now in x["capacity"].items():
+        stands = [a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y)]
+        built = [
+            (v, a) for (k2, p2, v), a in x["capacity_built"].items() if (k2, p2) == (k, place) and k not in followed
+        ]
+        out[k, place, y] = now - sum(stands) - sum(_share(k, v, y) * a for v, a in built)
+    return out
 
 
 def activity_below_capacity(w: World):

@@ -74,7 +74,7 @@ LOST = [
     ("store_retention_to_last", "store_last_day_below_capacity"), ("store_days_to_last", "store_last_day_below_capacity"),
     ("store_retention_of_day", "store_first_day_above_minimum"), ("store_retention_of_day", "store_last_day_above_minimum"),
     ("line_arrival", "carrier_balance"), ("port_ratio", "carrier_balance"), ("availability", "activity_below_capacity"),
-    ("survival", "capacity_survives"), ("period_years", "emission_account"), ("store_floor_share", "store_first_day_above_minimum"),
+    ("survival", "capacity_total"), ("period_years", "emission_account"), ("store_floor_share", "store_first_day_above_minimum"),
     ("purchase_emission_factor", "emission_account"), ("build_emission_factor", "emission_account"), ("emission_counted", "policy_below_limit"),
 ]  # fmt: skip
 

@@ -7,10 +7,10 @@ electricity, for each unit it draws. Demand that is given (`load.py`) pays it to
 
 from __future__ import annotations
 
-from builder.research import Figure, Research, assumed, derived, interpolate
+from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
 
-ON_GRID = assumed(0.41, "CNY/kWh", "Mean on-grid price of coal power of 2024, recalled order")
+ON_GRID = assumed(0.397, "CNY_2020/kWh", "Price of coal power at its plant in 2024, 0.41 CNY/kWh, recalled order")
 UNITS = {"GWh": "MWh", "kt": "t", "Mvkm": "vkm"}  # of an activity -> of its cost
 PER_UNIT = {"GWh": 1.0, "kt": 1.0, "Mvkm": 1e-3}  # GWh per unit x CNY/MWh -> CNY per MWh, t and vkm
 LINKED = ("electrolyser_alk", "electrolyser_pem")  # take power at high voltage, much of it beside wind and sun
@@ -51,7 +51,5 @@ def add_delivery(research: Research, tables: Tables) -> None:
 def _industry(research: Research) -> Figure:
     """Transmission and distribution to industry at 35 to 110 kV [CNY_2020/MWh]."""
     paid = research.technology("energy_price_China", "price_grid_industrial", "CNY_2020/kWh")[0]
-    deflated = paid.value / 0.6
-    value = (0.6 - ON_GRID.value) * deflated * 1000
-    note = f"price of industry, 0.6 CNY/kWh, less {ON_GRID.value:g} of coal power at its plant"
-    return derived(value, "CNY_2020/MWh", [paid, ON_GRID], note)
+    note = f"{paid.value:.3g} CNY_2020/kWh of industry less {ON_GRID.value:g} of coal power at its plant"
+    return derived((paid.value - ON_GRID.value) * 1000, "CNY_2020/MWh", [paid, ON_GRID], note)

@@ -89,9 +89,14 @@ def capacity_retires(w):
 
 def capacity_total(w):
     _, x, _ = w
-    out = {}
+    out, followed = {}, {k for k, *_ in x["capacity_of_vintage"]}
     for (k, place, y), now in x["capacity"].items():
-        own = sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
+        own = sum(
+            share(k, v, y) * built
+            for (k2, p2, v), built in x["capacity_built"].items()
+            if (k2, p2) == (k, place) and k not in followed
+        )
+        own = own + sum(a for (k2, p2, _, y2), a in x["capacity_of_vintage"].items() if (k2, p2, y2) == (k, place, y))
         for (source, target, p2, v, since), r in x["capacity_retrofitted"].items():
             if (target, p2) == (k, place) and since <= y:
                 kept = share(k, since, y) if k == "better" else share(source, v, y) / begin(source, v, since)
