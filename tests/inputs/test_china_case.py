@@ -18,7 +18,7 @@ def raw():
 
 
 def test_every_scenario_applies(raw):
-    assert len(raw.keys["scenarios"]) == 11
+    assert len(raw.keys["scenarios"]) == 12
     for scenario in raw.keys["scenarios"]:
         apply_scenario(raw, scenario)
 

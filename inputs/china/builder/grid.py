@@ -12,15 +12,7 @@ PUMPED_HOURS, BATTERY_HOURS = 8.0, 4.0
 
 def add_grid(research: Research, tables: Tables) -> None:
     """The interprovincial network as it stands, to be widened."""
-    tables.add(
-        "technologies",
-        technology="line",
-        name="Transmission line",
-        kind="line",
-        reference="electricity",
-        group="network",
-        color="#6c757d",
-    )
+    tables.line("line", "Transmission line", "electricity", color="#6c757d")
     pair = research.technology("line_HVDC_converter_pair", "capex", "CNY_2020/kW")[0]
     per_km = research.technology("line_HVDC_overhead", "capex", "CNY_2020/MW/km")[0]
     lost = research.ask("transmission", name="loss rate HVDC 800 kV")
@@ -63,15 +55,7 @@ def _lengths(research: Research) -> dict[frozenset[str], Figure]:
 
 def add_storage(research: Research, tables: Tables) -> None:
     """Batteries of four hours and pumped hydro of eight."""
-    tables.add(
-        "technologies",
-        technology="battery",
-        name="Battery, 4 h",
-        kind="store",
-        reference="electricity",
-        group="storage",
-        color="#9467bd",
-    )
+    tables.store("battery", "Battery, 4 h", "electricity", color="#9467bd")
     older = research.technology(
         "battery_LiIon", "capex_4h_system", "CNY_2020/kWh", variant="recommended China 4 h, all-in per kWh"
     )
@@ -99,8 +83,7 @@ def add_storage(research: Research, tables: Tables) -> None:
 
 
 def _pumped_hydro(research: Research, tables: Tables) -> None:
-    tables.add("technologies", technology="pumped_hydro", name="Pumped hydro, 8 h", kind="store", reference="electricity", group="storage",
-               color="#5a7db5")  # fmt: skip
+    tables.store("pumped_hydro", "Pumped hydro, 8 h", "electricity", color="#5a7db5")
     capital = research.technology("pumped_hydro", "capex", "CNY_2020/kWh", factor=1 / PUMPED_HOURS)[:1]
     _store(
         tables,

@@ -188,17 +188,7 @@ def _caverns(research: Research, tables: Tables) -> None:
         ("salt_cavern", "Salt cavern", "h2_salt_cavern", 0.0585, "#1b7f79"),
         ("rock_cavern", "Lined rock cavern", "h2_lined_rock_cavern", 0.0461, "#3d5a80"),
     ):
-        tables.add(
-            "technologies",
-            technology=technology,
-            name=name,
-            kind="store",
-            reference="h2",
-            span="year",
-            sector="hydrogen",
-            group="storage",
-            color=color,
-        )
+        tables.store(technology, name, "h2", span="year", sector="hydrogen", color=color)
         cost = research.technology(item, "capex_installed", "CNY_2020/kg", variant="recommended China")[0]
         kept = Figure(cost.value, cost.unit, cost.source, cost.quality, "Working gas; kept constant over the years")
         tables.parameter(technology, "capital_cost", kept)
@@ -217,15 +207,7 @@ def _caverns(research: Research, tables: Tables) -> None:
 
 def _pipelines(research: Research, tables: Tables) -> None:
     """Between neighbours, per t/h and km."""
-    tables.add(
-        "technologies",
-        technology="h2_pipeline",
-        name="Hydrogen pipeline",
-        kind="line",
-        reference="h2",
-        group="network",
-        color="#2a9d8f",
-    )
+    tables.line("h2_pipeline", "Hydrogen pipeline", "h2", color="#2a9d8f")
     size = research.technology(
         "h2_pipeline_new", "capex", "CNY_2020/km", variant="recommended China DN500 4-6 MPa, ~100 kt/a"
     )[0]

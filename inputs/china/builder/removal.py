@@ -102,8 +102,15 @@ def _air(research: Research, tables: Tables) -> None:
 
 def _reservoir(research: Research, tables: Tables, gas: str, name: str) -> None:
     store = f"{gas}_reservoir"
-    tables.add("technologies", technology=store, name=f"CO2 reservoir, {name}", kind="store", reference=gas, span="horizon",
-               permanent="yes" if gas == "bco2" else None, sector="removal", group="storage", color="#6c757d")  # fmt: skip
+    tables.store(
+        store,
+        f"CO2 reservoir, {name}",
+        gas,
+        span="horizon",
+        permanent="yes" if gas == "bco2" else None,
+        sector="removal",
+        color="#6c757d",
+    )
     tables.parameter(
         store, "capital_cost", assumed(STORE_COST, "CNY_2020/t", "Wells, injection and watching per t of room")
     )
@@ -121,16 +128,7 @@ def _reservoir(research: Research, tables: Tables, gas: str, name: str) -> None:
 
 def _pipe(research: Research, tables: Tables, gas: str, name: str) -> None:
     pipe = f"{gas}_pipeline"
-    tables.add(
-        "technologies",
-        technology=pipe,
-        name=f"CO2 pipeline, {name}",
-        kind="line",
-        reference=gas,
-        sector="removal",
-        group="network",
-        color="#adb5bd",
-    )
+    tables.line(pipe, f"CO2 pipeline, {name}", gas, sector="removal", color="#adb5bd")
     tables.parameter(
         pipe,
         "capital_cost",

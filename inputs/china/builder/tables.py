@@ -132,6 +132,24 @@ class Tables:
             technology=technology, carrier=reference, direction=direction, value=1, unit=f"{unit}/{unit}", note="Reference port",
         )  # fmt: skip
 
+    def store(self, technology: str, name: str, reference: str, **cells: Any) -> None:
+        """A store of a carrier."""
+        self.add(
+            "technologies",
+            technology=technology,
+            name=name,
+            kind="store",
+            reference=reference,
+            group="storage",
+            **cells,
+        )
+
+    def line(self, technology: str, name: str, reference: str, **cells: Any) -> None:
+        """A line or pipe that carries something between provinces."""
+        self.add(
+            "technologies", technology=technology, name=name, kind="line", reference=reference, group="network", **cells
+        )
+
     def parameter(self, technology: str, parameter: str, *figures: Figure, **cells: Any) -> None:
         """A number of a technology; several figures are its path by year."""
         self.path("parameters", figures, technology=technology, parameter=parameter, **cells)
