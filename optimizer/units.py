@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, cast
@@ -107,3 +108,11 @@ def pretty(text: str) -> str:
         if fits(plain, text) and factor(plain, text) == 1.0:
             return plain
     return text
+
+
+def in_tonnes(unit: str) -> float | None:
+    """Tonnes in a unit of mass, of CO2 or of CO2 equivalent; none for another unit."""
+    for tonne in ("t", "tCO2", "tCO2e"):
+        with suppress(UnitError):
+            return factor(unit, tonne)
+    return None

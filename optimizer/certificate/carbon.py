@@ -44,6 +44,10 @@ class _Carbon:
         t = self.technologies[cause[1][0]]
         self.book(cause, t.sector, t.stage or stage, region, amount)
 
+    def staged(self, taken: Mapping[Label, float]) -> dict[Label, str]:
+        """Of the carriers that are taken in, those whose carbon has a stage of its own."""
+        return {c: self.carriers[c].stage for c, v in taken.items() if v > 0.0 and self.carriers[c].stage}
+
     @property
     def carriers_of(self) -> dict[Label, list[Label]]:
         out: dict[Label, list[Label]] = {}
@@ -74,7 +78,12 @@ def _converters(carbon: _Carbon, solved: Mapping[str, Solved]) -> None:
     for (k, r, y), clock, rate in solved["activity"].rows():
         taken, used = carbon.taken_in(k, carriers.get(k, ()), "fossil", y), annual(rate, clock)
         if taken:
-            left = sum(v * (served[k, c, r, y] if (k, c) in carbon.free else used) for c, v in taken.items())
+            amounts = {c: v * (served[k, c, r, y] if (k, c) in carbon.free else used) for c, v in taken.items()}
+            came, left = sum(v for v in amounts.values() if v > 0), sum(amounts.values())
+            for c, stage in carbon.staged(amounts).items():  # what is given out is given out of all alike
+                gone = amounts[c] * sum(amounts.values()) / came
+                carbon.book(("activity", (k, r, y)), carbon.technologies[k].sector, stage, r, gone)
+                left -= gone
             carbon.book_technology(("activity", (k, r, y)), r, left, "use")
 
 

@@ -137,7 +137,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
     emissions, policies, prices = table["emissions"], table["policies"], table["prices"]
     technologies, carbon = table["technologies"], table["carbon"]
     sectors = [*(s or "energy" for s in technologies["sector"]), *emissions["sector"], *carbon["sector"], "energy"]
-    stages = [*technologies["stage"], "use", "transport", "removal"] if len(carbon) else []
+    stages = [*technologies["stage"], *carbon["stage"], "use", "transport", "removal"] if len(carbon) else []
     gases = [case.options.carbon_gas] if len(carbon) else []
     labels: dict[str, tuple[Label, ...]] = {
         "technology": _unique(table["technologies"]["technology"]),

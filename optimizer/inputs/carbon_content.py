@@ -30,6 +30,7 @@ class CarbonContent:
         firsts = rows.drop_duplicates("carrier").set_index("carrier")
         self.burnt = {str(c): r == "burnt" for c, r in firsts["delivered"].items()}
         self.of_carrier = {str(c): s or "energy" for c, s in firsts["sector"].items()}
+        self.stage_of = {c: str(s) for c, s in firsts["stage"].items() if s}
         self.technologies = {t.technology: t for t in w.technologies("converter", "store", "line")}
         self.indexes: dict[str, Index] = {}
         self.values: dict[str, Values] = {}
@@ -84,11 +85,11 @@ class CarbonContent:
                 fixed = sum(v for c, v in carried if c not in free)
                 fixed = 0.0 if abs(fixed) <= ROUNDING * max(abs(v) for _, v in carried) else fixed
                 if kind == "fossil":
-                    account = self._of(k, r, y)
-                    if fixed:
-                        use[(k, *account)] = fixed
-                    port_use |= {(k, c, *account): v for c, v in free.items()}
-                    clocks |= dict.fromkeys([(k, *account), *((k, c, *account) for c in free)], clock)
+                    for account, amount in self._booked((k, r, y), carried, free, fixed).items():
+                        use[(k, *account)], clocks[(k, *account)] = amount, clock
+                    for c, v in free.items():
+                        label = (k, c, *self._at(c, k, r, y))
+                        port_use[label], clocks[label] = v, clock
                 if free and any(v < 0 for _, v in carried):
                     clocks |= dict.fromkeys([(k, kind, r, y), *((k, c, kind, r, y) for c in free)], clock)
                     kept["carbon_of_ports"][k, kind, r, y] = fixed
@@ -102,6 +103,28 @@ class CarbonContent:
         self._put("carbon_of_ports", own, {n: v for n, v in rows.items() if v}, clocks, unit)
         dims = ("technology", "carrier", "origin", "region", "period")
         self._put("carbon_of_free_ports", dims, kept["carbon_of_free_ports"], clocks, unit)
+
+    def _at(self, carrier: Label, technology: Label, region: Label, period: Label) -> Key:
+        """Where a converter books the carbon of a carrier: in the stage of the carrier, else in its own."""
+        gas, sector, stage, *rest = self._of(technology, region, period)
+        return (gas, sector, self.stage_of.get(carrier, stage), *rest)
+
+    def _booked(
+        self, label: Key, carried: list[tuple[Label, float]], free: dict[Label, float], fixed: float
+    ) -> dict[Key, float]:
+        """What reaches the air through ports in fixed proportion, by account: a carrier with a stage of its own books there the part
+        of its carbon that is not given out (captured), the same share of all that is taken in."""
+        taken = sum(v for c, v in carried if v > 0 and c not in free)
+        staged = {c: v for c, v in carried if v > 0 and c not in free and c in self.stage_of}
+        found: dict[Key, float] = {}
+        for c, v in staged.items():
+            account = self._at(c, *label)
+            found[account] = found.get(account, 0.0) + v * fixed / taken
+        own = self._of(*label)
+        rest = fixed * (1.0 - sum(staged.values()) / taken) if staged else fixed
+        if abs(rest) > ROUNDING * taken or (rest and not staged):
+            found[own] = found.get(own, 0.0) + rest
+        return {account: v for account, v in found.items() if v}
 
     # -- what leaves the carriers without a converter -----------------------------------------------------
     def _trade(self) -> None:

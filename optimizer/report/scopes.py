@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 
 from optimizer.solution import Solution
+from optimizer.units import in_tonnes
 
 VARIABLES = {"territorial": "emission", "import": "import_emission", "indirect": "indirect_emission"}
+MILLION = 1e6
 LABELS = ["gas", "sector", "stage", "region", "period"]
 
 
@@ -36,8 +38,12 @@ def scopes(solution: Solution) -> pd.DataFrame:
     periods = solution.inputs["period"].values.tolist()
     for scope in solution.meta.get("scopes", []):
         found = pd.concat([_selected(solution, scope, name) for name in scope["account"]], ignore_index=True)
-        weighed = found["amount"].astype(float) * found["gas"].map(lambda g, s=scope: s["weights"].get(g, 1.0))
-        unit = "tCO2e/year" if scope["weights"] else next(iter(found["unit"]), "")
+        weight, unit = found["gas"].map(lambda g, s=scope: s["weights"].get(g, 1.0)), next(iter(found["unit"]), "")
+        if scope["weights"]:
+            tonnes = found["unit"].map(lambda u: in_tonnes(str(u).removesuffix("/year")) or 1.0)
+            large = tonnes.max() >= MILLION
+            weight, unit = weight * tonnes / (MILLION if large else 1.0), f"{'M' if large else ''}tCO2e/year"
+        weighed = found["amount"].astype(float) * weight
         total = weighed.groupby(found["period"]).sum()
         rows += [
             {"scope": scope["name"], "period": y, "amount": float(total.get(y, 0.0)), "unit": unit, "of": words(scope)}

@@ -339,3 +339,30 @@ def test_a_case_without_carbon_has_none_of_its_rows(tmp_path: Path) -> None:
     s = run(load_case(write(tmp_path)))
     assert not {"import_emission", "indirect_emission"} & set(s.variables)
     assert scopes(s).empty
+
+
+def test_process_carbon_has_a_stage_of_its_own(tmp_path: Path) -> None:
+    """A kiln takes 2.5 MWh of coal (0.85 t) and 0.6 t of rock per MWh and captures 0.87 of the 1.45 t: 40 % of each goes up the stack,
+    0.34 t of fuel and 0.24 t of process."""
+    carriers, rock = CARRIERS + "rock,t,no\n", "plant,rock,in,0.6,t/MWh,\n"
+    carbon = "carrier,kind,delivered,stage,value,unit\ncoal,fossil,,,0.34,tCO2/MWh\nrock,fossil,,raw material,1,tCO2/t\nco2,fossil,,,1,tCO2/t\n"
+    carbon += "wood,biogenic,,,0.36,tCO2/MWh\nbco2,biogenic,,,1,tCO2/t\nfuel,fossil,,,0.25,tCO2/MWh\nbfuel,biogenic,,,0.25,tCO2/MWh\n"
+    tables = {"carriers": carriers, "carbon": carbon, "prices": CHANGES["prices"] + "rock,purchase,1,EUR_2020/t\n"}
+    plain = by_stage(solved(tmp_path / "plain", COAL + rock, **tables))
+    assert plain == pytest.approx({"energy supply": 0.85 * YEAR, "raw material": 0.6 * YEAR})
+    caught = by_stage(
+        solved(tmp_path / "caught", COAL + rock + CAUGHT.replace("0.765", "0.87"), policies=STORE, **tables)
+    )
+    assert caught == pytest.approx({"energy supply": 0.34 * YEAR, "raw material": 0.24 * YEAR})
+
+
+def test_free_shares_and_capture_cannot_be_told_apart(tmp_path: Path) -> None:
+    carbon = (
+        CARBON.replace("kind,delivered,", "kind,delivered,stage,")
+        .replace("fossil,,", "fossil,,,")
+        .replace("biogenic,,", "biogenic,,,")
+    )
+    carbon = carbon.replace("coal,fossil,,,", "coal,fossil,,raw material,")
+    ports = COAL.replace(",\n", ",in\n") + WOOD.replace(",\n", ",in\n") + CAUGHT
+    with pytest.raises(CaseError, match="burns in free shares"):
+        solved(tmp_path, ports, carbon=carbon)

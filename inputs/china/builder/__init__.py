@@ -10,6 +10,7 @@ from builder.heat import add_heat
 from builder.hydrogen import add_hydrogen
 from builder.industry import add_industry
 from builder.load import add_load
+from builder.other_gases import add_other_gases
 from builder.plants import add_plants
 from builder.policies import add_policies
 from builder.provinces import add_regions, close_limits
@@ -30,6 +31,7 @@ SECTORS = (
     add_transport,
     add_load,
     add_removal,
+    add_other_gases,
     add_delivery,
     add_policies,
     close_limits,

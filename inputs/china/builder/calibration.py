@@ -16,7 +16,7 @@ from builder.utilisation import SOLAR, WIND_2021
 THERMAL = "coal_power;gas_power;biomass_power"
 OWN_HYDROGEN = "methanol=0.129"  # t of hydrogen inside a works of methanol from coal, per t
 BIOMASS_2024 = assumed(208, "TWh", "Recalled biomass and waste power of 2024 (CEC)", 2024)
-RELEASED = "energy supply;use"  # all stages but removal
+RELEASED = "energy supply;use;raw material"  # all stages but removal
 SECTORS = {  # carrier that is served (accounts.py) -> sector
     "steel": "steel", "cement": "cement", "methanol": "chemicals", "refining": "refining", "process": "process",
     "heat_building": "buildings",
@@ -56,7 +56,7 @@ def _power(research: Research, tables: Tables) -> None:
         "Wind": ("wind_on;wind_off", "fixed", {2021: WIND_2021, 2024: research.ask("policies", indicator="generation_wind", year=2024)}),
         "Solar": ("pv;pv_roof", "fixed", SOLAR),
         "Gas power": ("gas_power", "fixed", gas),
-        "Biomass and waste power": ("biomass_power", "predicted", wood),
+        "Biomass and waste power": ("biomass_power", "fixed", wood),
         "Hydro": ("hydro", "fixed", {
             2021: derived((river[2020] + river[2022]) / 2, "TWh", one, "Plant above 6 MW; mean of 2020 and 2022"),
             2024: derived(river[2024], "TWh", one, "Plant above 6 MW"),

@@ -12,6 +12,7 @@ from builder.purchases import GJ_PER_MWH, buy, limited, market
 from builder.research import Figure, Research, assumed, derived
 from builder.synfuel import add_synfuel
 from builder.tables import Tables
+from builder.works import provincial, shares_of
 
 KNOWN = (2019, 2020, 2021, 2022)
 CRUDE = 41.868  # GJ/t
@@ -139,7 +140,30 @@ BIOMASS = {  # tier -> indicator, CNY_2020/kg, share of it that can be had by ye
 }
 
 
+WASTE = {
+    2021: 330.0,
+    2024: 420.0,
+    2035: 450.0,
+}  # TWh a year that plant burns: some 250 to 300 Mt of town waste at 5.5 GJ/t
+
+
+def _waste(research: Research, tables: Tables) -> None:
+    """Town waste, by province as people; it is burnt as it comes, so it costs little."""
+    share = shares_of((1.0, provincial(research, "population", 2024)), note="Share of people")
+    note = "Town waste at 5.5 GJ/t, taken as biogenic; price of handling"
+    for region, part in share.items():
+        prices = {y: assumed(10.0, "CNY_2020/MWh", note, y) for y in WASTE}
+        limits = {
+            y: derived(
+                w * 1000 * part.value, "GWh/year", [part, assumed(w, "TWh", "")], f"{w:g} TWh x {part.note.lower()}", y
+            )
+            for y, w in WASTE.items()
+        }
+        limited(tables, "biomass", "waste", prices, limits, region=region)
+
+
 def _biomass(research: Research, tables: Tables) -> None:
+    _waste(research, tables)
     for tier, (indicator, price, had) in BIOMASS.items():
         for region, dry in research.by_region("regions", indicator=indicator, year=2015).items():
             if dry.value <= 0:

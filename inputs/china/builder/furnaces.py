@@ -34,7 +34,13 @@ ELECTRIC = {2021: 0.0, 2024: 0.0, 2025: 0.03, 2030: 0.12, 2040: 0.35, 2060: 0.65
 CAPTURED = {2021: 0.0, 2025: 0.0, 2030: 0.015, 2040: 0.12, 2060: 0.30}
 COFIRING = {2021: 0.0, 2025: 0.03, 2030: 0.08, 2040: 0.15, 2060: 0.25}
 CLEAN_AIR = "share of coal in 2021: rules of clean air let no new coal boiler in the place of gas"
-HYDROGEN = {2021: 0.0, 2025: 0.0, 2030: 0.05, 2040: 0.4, 2050: 1.0}
+HYDROGEN = {
+    2021: 0.0,
+    2025: 0.0,
+    2030: 0.02,
+    2040: 0.07,
+    2060: 1.0,
+}  # blends first, burners and pipes of their own later
 
 
 def growth_of_heat(research: Research) -> list[Figure]:

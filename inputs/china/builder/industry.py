@@ -52,6 +52,7 @@ def add_industry(research: Research, tables: Tables) -> None:
         carrier=CARBONATE,
         kind="fossil",
         sector="process",
+        stage="raw material",
     )
     tables.add(
         "prices",

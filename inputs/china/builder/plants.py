@@ -29,6 +29,7 @@ NOT_COAL_2021 = (
     assumed(287, "TWh", "Gas power of 2021, recalled (CEC)", 2021),
     assumed(166, "TWh", "Biomass power of 2021, recalled (CEC)", 2021),
 )
+WASTE_BURNT = {2021: 4300, 2024: 4450, 2025: 4450, 2040: 3000}
 NEW_PLANT = {2030: 0.3, 2040: 0.8, 2050: 1.0, 2060: 1.0}  # share of the fleet built after 2024
 KINDS = (
     # technology, name, technologies.csv, variant, sector color, variable cost CNY/MWh
@@ -199,6 +200,13 @@ def _biomass(research: Research, tables: Tables) -> None:
         tables.parameter(technology, "variable_cost", assumed(40, "CNY_2020/MWh", "Operation without fuel"))
         need = assumed(1 / efficiency, "GWh/GWh", f"Efficiency {efficiency:g}, gross")
         tables.add("ports", need, technology=technology, carrier="biomass", direction="in")
+        if technology == "biomass_power":
+            for year, hours in WASTE_BURNT.items():
+                note = "Waste is burnt as it comes; generation over plant of the record (166 TWh of 38 GW, 208 of 46), less as plant for straw stops"
+                least = assumed(hours, "hour/year", note, year)
+                tables.parameter(technology, "full_load_hours_min", least)
+                most = assumed(hours if year < FIRST else 7400, "hour/year", "The record; later as availability", year)
+                tables.parameter(technology, "full_load_hours_max", most)
         if technology == "beccs":
             caught = derived(carbon / efficiency * CAPTURE, "kt/GWh", [need], "90 % of 112 kg/GJ of the biomass")
             tables.add("ports", caught, technology=technology, carrier="bco2", direction="out")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from builder.grid import PUMPED_HOURS
 from builder.industry import industry_policies
-from builder.research import Figure, Research, assumed
+from builder.research import Figure, Research, assumed, derived
 from builder.tables import Tables
 
 RECORD = (2021, 2025)  # between these years nothing is built or retired but what the record says
@@ -21,6 +22,7 @@ PACE = (
     ("pace_coal_ccs", "coal_ccs", {2030: 5, 2040: 100, 2060: 200}, GW, "Pilots to 2030"),
     ("pace_gas_ccs", "gas_ccs", {2030: 2, 2040: 60, 2060: 100}, GW, "Pilots to 2030"),
     ("pace_beccs", "beccs", {2030: 1, 2040: 30, 2060: 80}, GW, "Pilots to 2030"),
+    ("pace_air", "air_capture", {2030: 0.006, 2040: 0.6, 2050: 6, 2060: 17}, KT_HOUR, "Pilots to 2030, 5 Mt a year in 2040, 150 in 2060"),
     ("pace_line", "line", {2030: 250, 2060: 400}, GW, "Some 50 GW a year over all pairs"),
     ("pace_electrolysis", "electrolyser_alk;electrolyser_pem", {2030: 100, 2040: 600, 2060: 1500}, GW, "Announced projects, makers' capacity"),
     ("pace_h2_ccs", "h2_coal_ccs;h2_gas_ccs", {2030: 0.15, 2040: 0.8, 2060: 1.0}, KT_HOUR, "About 1.2 Mt a year of new plant to 2030"),
@@ -66,7 +68,13 @@ def _record(tables: Tables) -> None:
 
 
 def _targets(research: Research, tables: Tables) -> None:
-    """Wind and sun of the national pledges."""
+    """Wind and sun of the national pledges, pumped hydro of the plan."""
+    plan = research.ask("policies", indicator="pumped_hydro_capacity", year=2030)
+    stored = derived(
+        plan.value * PUMPED_HOURS, "GWh", [plan], f"{plan.value:g} GW of {PUMPED_HOURS} h in the plan", plan.year
+    )
+    cells = {"id": "pumped_hydro_plan", "quantity": "capacity", "technology": "pumped_hydro"}
+    _limit(tables, stored, **cells, sense=">=", start=2030)
     for year in (2030, 2035):
         target = research.ask("policies", indicator="wind_solar_capacity_min", year=year)
         cells = {"id": "wind_and_sun", "quantity": "capacity", "technology": "wind_on;wind_off;pv;pv_roof"}

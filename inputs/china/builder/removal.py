@@ -114,6 +114,8 @@ def _reservoir(research: Research, tables: Tables, gas: str, name: str) -> None:
     tables.parameter(
         store, "capital_cost", assumed(STORE_COST, "CNY_2020/t", "Wells, injection and watching per t of room")
     )
+    kept = "What is put away stays"
+    tables.parameter(store, "discharge_rate", assumed(0, "1/hour", kept))
     tables.parameter(store, "life", assumed(100, "year", "Longer than the horizon"))
     for region, figure in research.by_region("regions", indicator="co2_storage_capacity", year=2021).items():
         if figure.value > 0:

@@ -70,7 +70,7 @@ COLUMNS = {
         *("flow", "technology", "carrier", "region", "gas", "sector", "stage", "account", "year", "value", "unit"),
         *SAYS,
     ],
-    "carbon": ["carrier", "kind", "delivered", "sector", "year", "value", "unit", *SAYS],
+    "carbon": ["carrier", "kind", "delivered", "sector", "stage", "year", "value", "unit", *SAYS],
     "series": ["series", "region", "year", "value", "unit", *SAYS],
     "policies": [
         *(

@@ -15,7 +15,7 @@ from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
-from optimizer.units import UnitError, factor
+from optimizer.units import in_tonnes
 
 ROUNDING = 1e-6  # of what is taken in: tables are rounded
 
@@ -27,7 +27,7 @@ def contents(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
         if row["amount"] < 0:
             yield at(row, "value", "must not be negative", row["value"], "0 or more")
         lead = first.setdefault(row["carrier"], row)
-        for column in ("delivered", "sector"):
+        for column in ("delivered", "sector", "stage"):
             if row[column] != lead[column]:
                 yield at(row, column, f"rows of '{row['carrier']}' differ", row[column], lead[column])
     if not first:
@@ -38,6 +38,7 @@ def contents(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             message = f"carbon that a {kinds[row['technology']]} takes beside what it holds or moves is not followed"
             yield at(row, "carrier", message, row["carrier"], "a converter that burns it, and power from there")
     free = {(r["technology"], r["carrier"]) for r in records(tables, "ports") if r["group"]}
+    yield from _split(tables, {c for c, row in first.items() if row["stage"]}, set(first))
     for technology in dict.fromkeys(r["technology"] for r in records(tables, "ports")):
         ports = _ports(tables, technology)
         for kind in ("fossil", "biogenic"):
@@ -53,6 +54,18 @@ def contents(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
                     message = f"'{technology}' gives out more {kind} carbon than it takes in ({p.label})"
                     yield at(row, "value", message, f"{given:g}", f"{taken:g} at most, per unit of activity")
                     break
+
+
+def _split(tables: Tables, staged: set[str], carbon: set[str]) -> Found:
+    """Where a share is free, nobody can say whose carbon it is that is given out."""
+    giving = {r["technology"] for r in records(tables, "ports") if r["direction"] == "out" and r["carrier"] in carbon}
+    for row in records(tables, "ports"):
+        grouped = {
+            r["carrier"] for r in records(tables, "ports") if r["technology"] == row["technology"] and r["group"]
+        }
+        if row["carrier"] in staged and row["technology"] in giving and grouped & carbon:
+            message = f"'{row['technology']}' gives out carbon, burns in free shares, and '{row['carrier']}' has a stage of its own"
+            yield at(row, "carrier", message, row["carrier"], "fixed shares, or no stage in carbon.csv")
 
 
 def _ports(tables: Tables, technology: str) -> dict[str, Any]:
@@ -181,18 +194,10 @@ def scopes(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield wrong("gases of different effect are added up", "weights", listed(missing), allowed)
         for gas in sorted(set(scope.weights) - chosen):
             yield wrong("a weight of a gas that the scope leaves out", "weights", gas, listed(sorted(chosen)))
+        policed = name in set(tables["policies"]["scope"])
         for gas in scope.weights:
             unit = options.gas_units.get(gas, "t")
-            if gas in known["gas"] and not _tonne(unit):
-                yield wrong(
-                    f"weights are per tonne, and {gas} is counted in other units", "weights", unit, "gas_units: t"
-                )
-
-
-def _tonne(unit: str) -> bool:
-    for tonne in ("t", "tCO2", "tCO2e"):
-        try:
-            return abs(factor(unit, tonne) - 1.0) < 1e-9
-        except UnitError:
-            continue
-    return False
+            tonnes = in_tonnes(unit)
+            if gas in known["gas"] and (tonnes is None or (policed and abs(tonnes - 1.0) > 1e-9)):
+                message = f"weights are per tonne, and {gas} is counted in other units"
+                yield wrong(message, "weights", unit, "gas_units: t" if policed else "a unit of mass")

@@ -83,6 +83,7 @@ CARBON = Table(
         choice("kind", "fossil", "biogenic", required=True, meaning="biogenic: taken from the air, by plants or not"),
         choice("delivered", "burnt", "kept", default="burnt", meaning="what becomes of it in demand"),
         Column("sector", default="energy", meaning="of what is delivered or dumped"),
+        choice("stage", *STAGES, meaning="where converters book it (raw material: process CO2); default: theirs"),
         YEAR,
         *NUMBER,
         *ORIGIN,
