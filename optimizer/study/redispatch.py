@@ -68,10 +68,7 @@ def redispatch(
     Raises:
         CaseError: plan and case are not of each other, or a policy cannot be told as a price.
     """
-    _refuse(case, plan, periods)
-    if clock is not None and case.options.given_days:
-        message = "a case with given days has no other clock: state the days in a copy of it"
-        raise CaseError([Problem(message, "case.yaml", column="clock", found="given_days")])
+    _refuse(case, plan, periods, clock, unmet or {})
     inputs = prepare(coarse(case), vocabulary())
     for label in periods or [p.label for p in case.options.periods]:
         prices = prices_of(inputs, plan, label)
@@ -80,20 +77,19 @@ def redispatch(
         yield Redispatch(label, answer, compared(case, plan, answer, label, prices))
 
 
-def _refuse(case: Case, plan: Solution, periods: Sequence[int]) -> None:
-    known, mine = [p.label for p in case.options.periods], [int(y) for y in plan.inputs["period"].values]
-    problems = []
-    if known != mine:
-        problems.append(
-            Problem(
-                "the plan has other periods than the case", column="periods", found=listed(mine), allowed=listed(known)
-            )
-        )
+def _refuse(
+    case: Case, plan: Solution, periods: Sequence[int], clock: Clock | None, unmet: Mapping[str, float]
+) -> None:
+    problems = [*_of_another_case(case, plan), *_unmet_problems(case, unmet)]
+    known = [p.label for p in case.options.periods]
     problems += [
-        Problem("not a period of the case", column="--period", found=str(y), allowed=listed(known))
+        Problem("not a period of the case", "command line", column="--period", found=str(y), allowed=listed(known))
         for y in periods
         if y not in known
     ]
+    if clock is not None and case.options.given_days:
+        message = "a case with given days has no other clock: state the days in a copy of it"
+        problems.append(Problem(message, "case.yaml", column="clock", found="given_days"))
     rows = case.tables["policies"]
     open_ = rows[(rows["kind"] == "peak") & rows["on"].astype(bool) & rows["year"].isna()]
     problems += [
@@ -102,3 +98,43 @@ def _refuse(case: Case, plan: Solution, periods: Sequence[int]) -> None:
     ]
     if problems:
         raise CaseError(problems)
+
+
+def _of_another_case(case: Case, plan: Solution) -> Iterator[Problem]:
+    """Periods, regions, plant, units and money of the plan that the case does not have."""
+    carriers = case.tables["carriers"]
+    units = dict(zip(carriers["carrier"], carriers["unit"], strict=True))
+    ours = {
+        "periods": [str(p.label) for p in case.options.periods],
+        "regions": sorted(case.tables["regions"]["region"]),
+        "technologies": sorted(case.tables["technologies"]["technology"]),
+        "carriers": [f"{c} in {u}" for c, u in sorted(units.items())],
+        "money": [case.options.money],
+    }
+    theirs = {
+        "periods": [str(y) for y in plan.inputs["period"].values],
+        "regions": sorted(map(str, plan.inputs["region"].values)),
+        "technologies": sorted(map(str, plan.variables["technology"].values)),
+        "carriers": [f"{c} in {u}" for c, u in sorted(plan.meta["carrier_units"].items())],
+        "money": [str(plan.meta["money"])],
+    }
+    for what, mine in ours.items():
+        strange = [name for name in theirs[what] if name not in mine]
+        missing = [name for name in mine if name not in theirs[what]] if what != "technologies" else []
+        if strange or missing:
+            yield Problem(f"the plan has other {what} than the case", found=listed(theirs[what]), allowed=listed(mine))
+
+
+def _unmet_problems(case: Case, unmet: Mapping[str, float]) -> Iterator[Problem]:
+    """Prices of what is left unmet are of carriers in demand, without a price of their own, and above zero."""
+    prices, wanted = case.tables["prices"], sorted(set(case.tables["demand"]["carrier"]))
+    priced = set(prices.loc[prices["kind"] == "unmet", "carrier"])
+    for carrier, price in unmet.items():
+        said = [
+            ("nothing demands this carrier", listed(wanted), carrier not in wanted),
+            ("prices.csv says what it costs to leave this unmet", "other carriers", carrier in priced),
+            ("shortage costs more than nothing", "a number above zero", not 0 < price < float("inf")),
+        ]
+        for message, allowed, wrong in said:
+            if wrong:
+                yield Problem(message, "command line", None, "--unmet", f"{carrier}={price:g}", allowed)
