@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tiny import YAML, tiny_case
 
@@ -130,6 +131,25 @@ def test_policies(tmp_path: Path) -> None:
     assert "policy all counts all regions, and its number is not scaled down" in told
 
 
+LEVELS = (
+    "id,kind,region,gas,relative_to,area,year,value,unit\nlast,removal_limit,A;B,CO2,,each,,20,%\n"
+    "top,peak,A;B,CO2,,each,2030,9,tCO2/year\nopen,peak,A;B,CO2,,each,2030,,\ndown,decline,A;B,CO2,top,each,,3,%/year\n"
+)
+EMITTED = "flow,technology,gas,value,unit\nactivity,plant,CO2,1,tCO2/MWh\n"
+
+
+def test_levels_add_up_and_shares_do_not(tmp_path: Path) -> None:
+    """At most 9 t in each of A and B are 18 t in both; at most 20 % of what is emitted stay 20 %."""
+    case = load_case(write(tmp_path / "r", "regions: {by: pair}", policies=LEVELS, emissions=EMITTED))
+    rows = case.tables["policies"].set_index("id")
+    assert rows["amount"].to_dict() == pytest.approx(
+        {"last": 0.2, "top": 18.0, "open": np.nan, "down": 0.03}, nan_ok=True
+    )
+    assert rows["value"].to_dict() == pytest.approx(
+        {"last": 20.0, "top": 18.0, "open": np.nan, "down": 3.0}, nan_ok=True
+    )
+
+
 PRICES = "carrier,region,kind,tier,value,unit,profile,limit,limit_unit,limit_area\nel,,unmet,1,1000,EUR_2020/MWh,,,,\n"
 
 
@@ -163,6 +183,10 @@ REFUSED = {
     "policy": (
         "regions: {by: pair}", {"policies": POLICIES.format("A")},
         r"policies.csv, row 2, column 'region': the policy names only part of the merged region 'AB' \(found: A\); allowed: B too, or none of A, B",
+    ),
+    "peak": (
+        "regions: {by: pair}", {"policies": LEVELS.replace("A;B", ""), "emissions": EMITTED},
+        r"policies.csv, row 3, column 'area': the level of a peak holds for each region, and merged regions differ in their number of members",
     ),
     "together": (
         "regions: {by: pair}", {"prices": PRICES + "el,A;C,purchase,1,9,EUR_2020/MWh,,2,MW,together\n"},
