@@ -13,6 +13,7 @@ from tiny import YAML, tiny_case
 
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
+from optimizer.case.schema import TypicalDays
 from optimizer.cli import BAD_INPUT, main
 from optimizer.errors import CaseError
 from optimizer.formulation import build_model, vocabulary
@@ -129,6 +130,25 @@ def test_policies(tmp_path: Path) -> None:
     told = " ".join(case.notes)
     assert "policy room is of regions outside and drops" in told
     assert "policy all counts all regions, and its number is not scaled down" in told
+
+
+def test_extreme_days_of_regions_outside_are_not_kept(tmp_path: Path) -> None:
+    """Neither those of the case nor those of a period with a clock of its own."""
+    folder = write(tmp_path / "r")
+    for name in ("days", "steps"):
+        (folder / f"{name}.csv").unlink()
+    hours = "".join(f"{0.3 + h % 24 / 48:.4g},{0.2 + h % 7 / 10:.4g}\n" for h in range(8760))
+    (folder / "profiles.csv").write_text(f"A_wind,B_wind\n{hours}")
+    days = "{{typical_days: {{days: 2, hours: 6, extremes: [{}]}}}}".format
+    both, gone = days("'lowest:B_wind', 'highest:A_wind'"), days("'lowest:B_wind'")
+    period = f"[{{label: 2030, first_year: 2030, years: 1, clock: {both}}}]"
+    yaml = HEAD.replace("[2030]", period) + f"clock: {gone}\nregions: {{only: [A]}}\n"
+    (folder / "case.yaml").write_text(yaml.replace("year_hours: 8760\n", ""))
+    case = load_case(folder)
+    clocks = (case.options.clock, case.options.periods[0].clock)
+    assert [c.extremes for c in clocks if isinstance(c, TypicalDays)] == [(), ("highest:A_wind",)]
+    assert "extreme days of regions outside are not kept: lowest:B_wind" in case.notes
+    prepare(case, vocabulary())
 
 
 LEVELS = (
