@@ -90,6 +90,7 @@ def _entry(
         "status": status,
         "price": price,
         "price_unit": str(row["price_unit"]),
+        "part": bool(row["region"] or row["sector"]),  # of what the rest is free
     }
 
 

@@ -268,3 +268,43 @@ def test_ranges_of_the_chinese_case() -> None:
         assert {key.strip() for key in entry["source"].split(";")} <= known, entry
         assert entry["quality"] in ("sourced", "derived", "assumed")
         assert entry["note"]
+
+
+PRICE = {"quantity": "price", "gas": "CO2", "low": 1.0, "high": 99.0, "unit": "EUR_2020/tCO2"}
+PRICES = FILES["policies.csv"].splitlines()[0] + ",region,time,end,overshoot_price,overshoot_unit\n"
+
+
+def priced(folder: Path, *policies: str) -> dict[int, tuple[float, str]]:
+    """What a gas costs in each period, and the verdict."""
+    answer = run(load_case(write(folder, policies=PRICES + "".join(f"{p}\n" for p in policies))))
+    table = compared(answer, [{**PRICE, "period": y} for y in (2030, 2035, 2040, 2045)])
+    return {int(r["period"]): (float(r["found"]), str(r["verdict"])) for r in table.to_dict("records")}
+
+
+def test_the_price_of_a_gas_is_that_of_what_holds_for_all_of_it(tmp_path: Path) -> None:
+    """A levy of 40 EUR/t everywhere, and one of 9 EUR/t in the south, which nobody pays in the north."""
+    found = priced(tmp_path, "levy,price,,,CO2,,,40,EUR_2020/tCO2,,,,,,", "south,price,,,CO2,,,9,EUR_2020/tCO2,,S,,,,")
+    assert [price for price, _ in found.values()] == pytest.approx([40.0] * 4)
+
+
+def test_a_budget_has_no_price_of_one_period(tmp_path: Path) -> None:
+    """A budget of 2030 and 2035, overshot at 50 EUR/t; what lies between 2035 and 2045 is read off both."""
+    found = priced(
+        tmp_path,
+        "levy,price,,,CO2,,,40,EUR_2020/tCO2,,,,,,",
+        "all,budget,,,CO2,,,9,ktCO2,,,cumulative,2035,50,EUR_2020/tCO2",
+    )
+    told = "not compared: policy all sets one price for several periods"
+    assert {y: verdict for y, (_, verdict) in found.items()} == {2030: told, 2035: told, 2040: told, 2045: INSIDE}
+    assert found[2045][0] == pytest.approx(40)
+
+
+def test_a_figure_that_does_not_exist_is_not_read_off_its_neighbours(solution: Solution) -> None:
+    """Nothing is used in 2035: there are no full-load hours then, nor on the way there."""
+    used = solution.variables["capacity"].copy(deep=True)
+    used.loc[{"technology": "plant", "period": 2035}] = 0.0
+    idle = replace(solution, variables=solution.variables.assign(capacity=used))
+    row = {"quantity": "full_load_hours", "technology": "plant", "low": 1.0, "high": 9000.0, "unit": "hour/year"}
+    table = compared(idle, [{**row, "period": y} for y in (2030, 2032, 2035, 2045)])
+    verdicts = [v.partition(":")[0] for v in table["verdict"]]
+    assert verdicts == [INSIDE, "not compared", "not compared", INSIDE]
