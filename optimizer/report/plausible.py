@@ -43,7 +43,8 @@ def sentences(table: pd.DataFrame) -> list[str]:
     """One sentence about all ranges, and one for each of the figures that are furthest outside."""
     if table.empty:
         return []
-    outside = table[table["verdict"].isin([BELOW, ABOVE])].sort_values("beyond", ascending=False, kind="stable")
+    outside = table[table["verdict"].isin([BELOW, ABOVE])]
+    outside = outside.sort_values("beyond", ascending=False, kind="stable", na_position="first")
     counted = (
         f"{(table['verdict'] == INSIDE).sum()} of {len(table)} figures are in the range that others hold plausible"
     )
@@ -68,7 +69,7 @@ def _compared(solution: Solution, row: Row) -> dict[str, Any]:
         return out | {"verdict": f"not compared: {error}"}
     for end, verdict, sign in ((out["low"], BELOW, -1.0), (out["high"], ABOVE, 1.0)):
         if sign * (value - end) > 1e-9 * abs(end):
-            beyond = abs(value - end) / abs(end) if end else float("inf")
+            beyond = abs(value - end) / abs(end) if end else float("nan")  # of nothing there is no share
             return out | {"verdict": verdict, "beyond": beyond}
     return out | {"verdict": INSIDE, "beyond": 0.0}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible
 from optimizer.report.regions import regions
 from optimizer.report.security import security
 from optimizer.report.tables import closing, costs, policies
+from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
@@ -308,3 +310,31 @@ def test_a_figure_that_does_not_exist_is_not_read_off_its_neighbours(solution: S
     table = compared(idle, [{**row, "period": y} for y in (2030, 2032, 2035, 2045)])
     verdicts = [v.partition(":")[0] for v in table["verdict"]]
     assert verdicts == [INSIDE, "not compared", "not compared", INSIDE]
+
+
+def test_a_range_that_ends_at_zero_has_a_sheet(solution: Solution, tmp_path: Path) -> None:
+    """Nobody misses zero by a share of it; such a figure is the first to be told, and the workbook is written."""
+    rows = [{**PRICE, "period": 2030, "low": None, "high": high} for high in (39.0, 0.0)]
+    found = replace(solution, meta={**solution.meta, "plausible": rows})
+    table = plausible(found)
+    assert table["beyond"].tolist() == pytest.approx([1 / 39, float("nan")], nan_ok=True)
+    assert told(found)[1].endswith("above 0")
+    book = openpyxl.load_workbook(write_workbook(found, tmp_path / "s.xlsx"))
+    assert [cell.value for cell in book["plausible"]["L"]][1:] == [ABOVE, ABOVE]
+
+
+def test_figures_of_a_region_read_from_supply_to_use(solution: Solution) -> None:
+    table = regions(solution)
+    mine = table[(table["region"] == "N") & (table["item"] == "el") & (table["block"] == "carrier")]
+    assert mine["figure"].tolist() == ["made", "to other regions", "delivered"]
+
+
+@pytest.mark.parametrize(("cost", "lines"), [(1e-12, 0), (7.0, 1)])
+def test_what_only_rounding_left_is_no_line_of_the_closing(cost: float, lines: int, solution: Solution) -> None:
+    """A residual of the solver is a line where it is worth something."""
+    data = solution.levelised.copy(deep=True)
+    name = "rounding of balances"
+    data["line"] = data["line"].astype(object)
+    data["line"][0], data["closing_amount"][0] = name, float("nan")
+    data["closing_cost"][{"entry": 0}] = cost
+    assert (closing(replace(solution, levelised=data))["line"] == name).sum() == lines
