@@ -22,7 +22,8 @@ from optimizer.study.plan_prices import price_rows
 from optimizer.study.rows import empty_row, with_rows
 
 TIMES_DEARER = 10.0  # unmet demand without a price of its own, of the highest price in the plan
-LEAST = 1e-9  # capacity of plant that a policy names and the plan does not build
+SHARES = ("charge_rate", "discharge_rate", "cycles_per_year")  # of the capacity of a store
+LEAST = 1e-9  # capacity of plant that must be there though the plan has none of it
 
 
 def coarse(case: Case) -> Case:
@@ -127,37 +128,59 @@ def _with_materials(t: Mapping[str, pd.DataFrame], plan: Solution, label: int) -
     return {"demand": with_rows(demand, asked), "prices": with_rows(prices, given)}
 
 
+def unpriced(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Carriers in demand that no price says may be left unmet, and where; no region at all: everywhere."""
+    prices, demand, out = tables["prices"], tables["demand"], dict[str, list[str]]()
+    stated = prices[prices["kind"] == "unmet"]
+    for carrier, rows in demand.groupby("carrier", sort=False):
+        cells = stated.loc[stated["carrier"] == carrier, "region"].tolist()
+        known = {r for cell in cells for r in listed_in(cell)}
+        left = [str(r) for r in dict.fromkeys(rows["region"]) if r not in known]
+        if left and "" not in cells:
+            out[str(carrier)] = left if cells else []
+    return out
+
+
 def _with_unmet(
     tables: Mapping[str, pd.DataFrame], plan: Solution, label: int, unmet: Mapping[str, float]
 ) -> pd.DataFrame:
-    """Prices with one for unmet demand of every carrier that is demanded and has none."""
-    prices = tables["prices"]
-    known = set(prices.loc[prices["kind"] == "unmet", "carrier"])
-    wanted = [c for c in dict.fromkeys(tables["demand"]["carrier"]) if c not in known]
+    """Prices with one for unmet demand of every carrier that is demanded, wherever it has none."""
+    prices, rows = tables["prices"], []
     blank = empty_row(prices, kind="unmet", tier="1", limit_area="each")
-    rows = []
-    for carrier in wanted:
+    for carrier, regions in unpriced(tables).items():
         highest = TIMES_DEARER * float(plan.duals["carrier_price"].sel(carrier=carrier, period=label).max())
-        price = unmet.get(str(carrier), highest if highest > 0 else 1.0)
-        rows.append({**blank, "carrier": carrier, "value": price, "amount": price})
+        price = unmet.get(carrier, highest if highest > 0 else 1.0)
+        rows.append({**blank, "carrier": carrier, "region": ";".join(regions), "value": price, "amount": price})
     return with_rows(prices, rows)
 
 
 def _with_reservoirs(
     parameters: pd.DataFrame, plan: Solution, inputs: Inputs, label: int
 ) -> tuple[pd.DataFrame, dict[Label, float]]:
-    """Reservoirs that hold what the plan takes from them in the period, or have room for what it puts in; and their sizes."""
+    """Reservoirs that hold what the plan takes from them in the period, or have room for what it puts in; and their sizes.
+
+    Rates and cycles are shares of the capacity: they grow as it shrinks, so that the plant fills and empties as fast as in the plan.
+    """
     if "reservoir_level" not in plan.variables:
         return parameters, {}
     before = inputs.relabels["period_before"].get(label)
-    level = plan.variables["reservoir_level"]
-    start, blank = single(inputs.values["reservoir_start"]), empty_row(parameters, parameter="initial_content")
+    level, stands = plan.variables["reservoir_level"], plan.variables["capacity"].sel(period=label)
+    start, blank = single(inputs.values["reservoir_start"]), empty_row(parameters)
+    shares = {name: single(inputs.values[name]) if name in inputs.values else {} for name in SHARES}
     rows, sizes = [], dict[Label, float]()
     for (k, r), after in column(level.sel(period=label)).items():
         held = start[k, r, label]
         held += 0.0 if before is None else float(level.sel(period=before, technology=k, region=r).fillna(0.0))
-        gives, takes = max(held - after, 0.0), max(after - held, 0.0)
-        sizes[k, r] = max(gives, takes) * (1.0 + NEAR)
-        rows.append({**blank, "technology": k, "region": r, "value": gives, "amount": gives})
-    rest = parameters[parameters["parameter"] != "initial_content"]
-    return with_rows(rest, rows), sizes
+        gives, takes, whole = (
+            max(held - after, 0.0),
+            max(after - held, 0.0),
+            float(stands.sel(technology=k, location=r)),
+        )
+        size = sizes[k, r] = max(max(gives, takes) * (1.0 + NEAR), NEAR * whole, LEAST)
+        numbers = {"initial_content": gives}
+        numbers |= {n: of[k, r, label] * whole / size for n, of in shares.items() if (k, r, label) in of}
+        rows += [
+            {**blank, "technology": k, "region": r, "parameter": n, "value": v, "amount": v} for n, v in numbers.items()
+        ]
+    ours = parameters["technology"].isin({k for k, _ in sizes}) & parameters["parameter"].isin(SHARES)
+    return with_rows(parameters[~ours & (parameters["parameter"] != "initial_content")], rows), sizes

@@ -29,7 +29,7 @@ from optimizer.inputs import prepare
 from optimizer.pipeline import run
 from optimizer.solution import Solution
 from optimizer.study.dispatched import compared
-from optimizer.study.one_period import coarse, on_clock, period_of
+from optimizer.study.one_period import coarse, on_clock, period_of, unpriced
 from optimizer.study.plan_prices import prices_of
 
 
@@ -127,8 +127,8 @@ def _of_another_case(case: Case, plan: Solution) -> Iterator[Problem]:
 
 def _unmet_problems(case: Case, unmet: Mapping[str, float]) -> Iterator[Problem]:
     """Prices of what is left unmet are of carriers in demand, without a price of their own, and above zero."""
-    prices, wanted = case.tables["prices"], sorted(set(case.tables["demand"]["carrier"]))
-    priced = set(prices.loc[prices["kind"] == "unmet", "carrier"])
+    wanted = sorted(set(case.tables["demand"]["carrier"]))
+    priced = {*wanted} - {*unpriced(case.tables)}
     for carrier, price in unmet.items():
         said = [
             ("nothing demands this carrier", listed(wanted), carrier not in wanted),

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import test_policy_kinds as kinds
 from command import h2opt
+from tiny import TABLES, tiny_case
 from worlds import vintages, world_case
 
 from optimizer.case.model import Case
@@ -17,6 +18,7 @@ from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 from optimizer.study import redispatch
+from optimizer.study.one_period import unpriced
 
 BASE = {
     "case.yaml": (
@@ -74,6 +76,23 @@ def test_nothing_changes_on_the_clock_of_the_plan(case: Case) -> None:
     planned, again = error(case, 2030)
     assert planned > 100
     assert again == pytest.approx(planned, rel=1e-6)
+
+
+def test_reservoirs_come_out_again(tmp_path: Path) -> None:
+    """A reservoir fills and empties within the year as fast as in the plan, also where it ends as it began and needs no room."""
+    technologies = TABLES["technologies"]
+    for store, span in {"battery,store,el,A,yes": "day", "cavern,store,h2,B,yes": "year"}.items():
+        assert f"{store},{span}" in technologies
+        technologies = technologies.replace(f"{store},{span}", f"{store},horizon")
+    planned, again = error(tiny_case(tmp_path, technologies=technologies), 2040)
+    assert again == pytest.approx(planned, rel=1e-6)
+
+
+def test_shortage_may_be_priced_in_one_region_only(tmp_path: Path) -> None:
+    """Where the case says nothing of it, it costs ten times the highest price."""
+    rows = [line for line in TABLES["prices"].splitlines() if ",unmet," not in line]
+    prices = "\n".join([*rows, "el,A,unmet,9001,CNY_2020/MWh,,", "h2,,unmet,997,CNY_2020/kg,,"]) + "\n"
+    assert unpriced(tiny_case(tmp_path, prices=prices).tables) == {"el": ["B"], "steel": []}
 
 
 def test_limits_are_worth_what_the_plan_pays_for_them(tmp_path: Path) -> None:
