@@ -49,6 +49,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "long": ("long,peak,,long,CO2,before,2020,120,%,,",),
     "fall": ("fall,decline,,fall,,,,4,%/year,2035,",),
     "after": ("summit,peak,,after,,,2035,,,,", "after,decline,,after,,summit,,4,%/year,,2040"),
+    "late": ("apex,peak,,late,,,2030,,,,", "late,decline,,late,,apex,,4,%/year,2040,"),
     "on": ("on,decline,,on,CO2,before,,2,%/year,,2035",),
     "slow": ("slow,slowing,,slow,CO2,before,,100,%,,2040",),
     "half": ("half,slowing,,half,CO2,before,,50,%,,2035",),
@@ -141,6 +142,7 @@ def test_decline_compounds_over_the_years_between(s: Solution) -> None:
     assert emitted(s, "fall") == near(10, 16, 16 * five, 16 * five**2)
     assert prices(s, "fall") == pytest.approx({2040: 40 * (1 + five), 2045: 40})
     assert emitted(s, "after") == near(10, 16, 16 * five, 16)  # from the peak on, until 2040
+    assert emitted(s, "late") == near(10, 10, 10, 10 * five)  # a band after the peak, then from `start` on
     assert emitted(s, "on") == near(8 * 0.98**5, 8 * 0.98**10, 20, 18)  # the history is the point before 2030
 
 
