@@ -30,11 +30,9 @@ class Problem:
     allowed: str = ""
 
     def __str__(self) -> str:
-        place = self.file
-        if self.row is not None:
-            place += f", row {self.row}"
-        if self.column:
-            place += f", column '{self.column}'"
+        row = "" if self.row is None else f"row {self.row}"
+        column = f"column '{self.column}'" if self.column else ""
+        place = ", ".join(part for part in (self.file, row, column) if part)
         text = f"{place}: {self.message}" if place else self.message
         if self.found:
             text += f" (found: {self.found})"

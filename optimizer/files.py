@@ -5,7 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import EACCES, ENOTDIR
 from pathlib import Path
+
+
+def check_folder(folder: Path) -> None:
+    """Nothing if files can be written into a folder, which may not exist yet: asked before work that takes long.
+
+    Raises:
+        OSError: something else stands where the folder would be, or it cannot be written.
+    """
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise NotADirectoryError(ENOTDIR, "not a folder", str(there))
+    if not os.access(there, os.W_OK):
+        raise PermissionError(EACCES, "the folder cannot be written", str(there))
 
 
 @contextmanager

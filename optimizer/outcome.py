@@ -59,6 +59,17 @@ def counted_by_period(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tupl
     return out
 
 
+def largest_counted(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tuple[Any, ...], float]:
+    """The largest amount that each (policy, area, until) counts, whatever its sign: what its limit is measured against."""
+    out: dict[tuple[Any, ...], float] = {}
+    for family in FAMILIES:
+        weights = numbers(inputs.values[f"{family}_counted"])
+        amounts = amounts_of(inputs, solved, family) if weights else {}
+        for label, weight in weights.items():
+            out[label[:3]] = max(out.get(label[:3], 0.0), abs(float(weight[0]) * amounts[label[3:]]))
+    return out
+
+
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
     """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit.
 
@@ -90,6 +101,7 @@ def _entry(
         "status": status,
         "price": price,
         "price_unit": str(row["price_unit"]),
+        "part": bool(row["region"] or row["sector"]),  # of what the rest is free
     }
 
 
@@ -102,16 +114,17 @@ def _limits(
     spanning = set(
         rows.loc[(rows["time"] != "each") | rows["kind"].map(lambda kind: KINDS[kind].form == "pathway"), "id"]
     )
-    parts = counted_by_period(inputs, solved)
+    parts, sizes = counted_by_period(inputs, solved), largest_counted(inputs, solved)
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
         slack = value - bound if label in floors else bound - value
-        tight = abs(slack + paid) <= NEAR * (1 + abs(bound))
+        near = NEAR * (1 + max(abs(bound), sizes.get(label, 0.0)))  # as the certificate measures rows
+        tight = abs(slack + paid) <= near
         done = "missed, paid" if label in floors else "exceeded, paid"
-        status = done if paid > NEAR * (1 + abs(bound)) else "binding" if tight else "met"
+        status = done if paid > near else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
         spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
         yield {**entry, "limit": bound, "slack": slack, **spread}

@@ -1,8 +1,10 @@
 """A run against known figures, the demand of carriers in the balance, and the count of quality."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command import h2opt
 
 from optimizer.case.quality import quality_counts, quality_line
 from optimizer.errors import CaseError
@@ -72,15 +74,73 @@ def test_model_against_reference(solved: tuple[Path, Solution], tmp_path: Path) 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("P,output,plant,el,,,,2030,80,GWh/year,guessed,X\n", "fixed or predicted"),
-        ("P,output,plnt,el,,,,2030,80,GWh/year,fixed,X\n", "nothing in the run"),
-        ("P,output,plant,el,,,,2030,many,GWh/year,fixed,X\n", "is a number"),
+        (
+            "P,output,plant,el,,,,2030,80,GWh/year,guessed,X",
+            "column 'kind': unknown word .found: guessed.; allowed: fixed, predicted",
+        ),
+        ("P,made,plant,el,,,,2030,80,GWh/year,fixed,X", "column 'quantity': unknown word"),
+        (
+            "P,output,plnt,el,,,,2030,80,GWh/year,fixed,X",
+            "column 'technology': the run knows no such name, did you mean 'plant'",
+        ),
+        ("P,output,plant;plnt,el,,,,2030,80,GWh/year,fixed,X", "column 'technology': the run knows no such name"),
+        ("P,output,plant,ell,,,,2030,80,GWh/year,fixed,X", "column 'carrier': the run knows no such name"),
+        ("P,emission,,,CO,,,2030,80,kt/year,fixed,X", "column 'gas': the run knows no such name"),
+        ("P,emission,,,CO2,power,,2030,80,ktCO2/year,fixed,X", "column 'sector': the run knows no such name"),
+        ("P,output,plant,el,,,plnt=0.5,2030,80,GWh/year,fixed,X", "column 'coefficient': the run knows no such name"),
+        ("P,output,plant,el,,,plant,2030,80,GWh/year,fixed,X", "column 'coefficient': not a list of weights"),
+        ("P,output,plant,el,,,,2030,many,GWh/year,fixed,X", "column 'value': not a number"),
+        ("P,output,plant,el,,,,2030.5,80,GWh/year,fixed,X", "column 'year': not a year"),
+        ("P,output,plant,el,,,,inf,80,GWh/year,fixed,X", "column 'year': not a year"),
+        ("P,output,plant,el,,,,2030,80,kg,fixed,X", "column 'unit': MWh/year does not fit kg"),
+        ("P,output,plant,el,,,,2030,80,GWhh,fixed,X", "column 'unit'"),
     ],
 )
 def test_wrong_references_are_refused(row: str, message: str, solved: tuple[Path, Solution], tmp_path: Path) -> None:
-    (tmp_path / "known.csv").write_text(HEAD + row)
-    with pytest.raises(CaseError, match=message):
+    """Each with its place, all of them at once."""
+    (tmp_path / "known.csv").write_text(f"{HEAD}{row}\n{row}\n")
+    with pytest.raises(CaseError, match=f"known.csv, row 2, {message}") as error:
         calibration(solved[1], tmp_path / "known.csv")
+    assert [p.row for p in error.value.problems] == [2, 3]
+
+
+@pytest.mark.parametrize(("content", "message"), [(b"", "must name the columns"), (b"\x89HDF", "not UTF-8 text")])
+def test_what_is_no_table_is_refused(
+    content: bytes, message: str, solved: tuple[Path, Solution], tmp_path: Path
+) -> None:
+    (tmp_path / "known.csv").write_bytes(content)
+    solved[1].save(tmp_path / "run" / "solution.nc")
+    done = h2opt("calibration", "run", "known.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_a_reference_of_other_years_is_told(solved: tuple[Path, Solution], tmp_path: Path) -> None:
+    (tmp_path / "known.csv").write_text(HEAD + "Later,output,plant,el,,,,2040,80,GWh/year,predicted,X\n")
+    with pytest.raises(CaseError, match=r"known.csv, column 'year': no row is of a period of the run; allowed: 2030"):
+        calibration(solved[1], tmp_path / "known.csv")
+
+
+def test_what_stands_idle_is_zero_and_plain_output_is_what_is_made(tmp_path: Path) -> None:
+    """A second plant that nobody uses makes nothing; without technologies, `output` is made and bought, and stores are left out."""
+    for name, text in CASE.items():
+        (tmp_path / name).write_text(text)
+    with (tmp_path / "technologies.csv").open("a") as file:
+        file.write("idle,converter,el\nheap,store,el\n")
+    with (tmp_path / "ports.csv").open("a") as file:
+        file.write("idle,el,out,1,MWh/MWh\nidle,fuel,in,9,MWh/MWh\n")
+    with (tmp_path / "parameters.csv").open("a") as file:
+        file.write("idle,life,20,year,,\nheap,life,20,year,,\nheap,discharge_efficiency,0.5,1,,\n")
+    solution = run(load_case(tmp_path))
+    (tmp_path / "calibration.csv").write_text(
+        HEAD + "Idle,output,idle,el,,,,2030,1,GWh/year,predicted,X\nAll,output,,el,,,,2030,87.6,GWh/year,predicted,X\n"
+        "Used,input,,el,,,,2030,87.6,GWh/year,predicted,X\nFuel,output,,fuel,,,,2030,1,TWh/year,predicted,X\n"
+    )
+    rates = solution.variables["store_discharge"] + 3.0
+    stirred = replace(solution, variables=solution.variables.assign(store_discharge=rates, store_charge=2 * rates))
+    table = calibration(stirred, tmp_path / "calibration.csv").set_index("name")["model"]
+    fuel = (2 * 87600 + 50 * 17520) / 1e6
+    assert table.to_dict() == pytest.approx({"Idle": 0.0, "All": 87.6, "Used": 87.6, "Fuel": fuel})
 
 
 def test_quality_is_counted(solved: tuple[Path, Solution]) -> None:

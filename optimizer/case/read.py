@@ -206,7 +206,8 @@ def _workbook(path: Path) -> Raw:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        raise CaseError([Problem(f"not an Excel workbook (.xlsx): {error}", path.name)]) from None
+        allowed = "a folder with case.yaml, or a workbook (.xlsx)"
+        raise CaseError([Problem(f"not an Excel workbook (.xlsx): {error}", path.name, allowed=allowed)]) from None
     if "case" not in sheets:
         raise CaseError([Problem("no sheet 'case'", path.name, found=", ".join(sheets))])
     for row in sheets.pop("case")[1:]:

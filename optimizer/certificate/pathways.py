@@ -45,6 +45,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     if start == -np.inf and rows["year"].notna().any():
         start = float(rows["year"].min())
     top = None if peak is None or pd.isna(peak["year"]) else int(peak["year"])
+    since = start if top is None else max(top, float(rows["start"].min()) if rows["start"].notna().any() else top)
     if peak is not None and top is None:
         return  # a peak that is switched off, and was never set
     whole = {**{y: v for y, v in past.items() if y < years[0]}, **path}
@@ -61,7 +62,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
         i = known.index(y)
         if r["kind"] == "plateau" and top in whole and top < y and start <= y <= end:
             yield y, (1 - _value(rows, y)) * whole[top] - path[y], whole[top]
-        elif r["kind"] == "decline" and i and known[i - 1] >= (start if top is None else top) and y <= end:
+        elif r["kind"] == "decline" and i and known[i - 1] >= since and y <= end:
             before = known[i - 1]
             yield y, path[y] - (1 - _value(rows, y)) ** (y - before) * whole[before], whole[before]
         elif r["kind"] == "slowing" and i > 1 and start <= y <= min(end, np.inf if top is None else top):

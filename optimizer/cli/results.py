@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Results, Scenario, app, progress, stoppable
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Results, Scenario, app, progress, stoppable, warn
+
+if TYPE_CHECKING:
+    from optimizer.case.schema import Clock
 
 
 @app.command()
@@ -34,8 +37,13 @@ def report(
 
         solution = replace(solution, meta={**solution.meta, "plausible": read_plausible(plausible)})
         print("\n".join(told(solution)))
-    for path in write_report(solution, results, charts=charts, hourly=hourly):
+    for path in write_report(solution, _folder(results), charts=charts, hourly=hourly):
         print(path)
+
+
+def _folder(results: Path) -> Path:
+    """The folder of a run, which may be named by its file."""
+    return results if results.is_dir() else results.parent
 
 
 @app.command()
@@ -52,8 +60,7 @@ def calibration(
 
     table = against(open_solution(results), reference)
     print(in_words(table))
-    folder = results if results.is_dir() else results.parent
-    print(write_table(table, folder / "calibration.csv"))
+    print(write_table(table, _folder(results) / "calibration.csv"))
 
 
 @app.command()
@@ -86,8 +93,10 @@ def redispatch(
     results: Results,
     scenario: Scenario = None,
     step: Annotated[float | None, typer.Option(help="Dispatch the whole year in steps of so many hours.")] = None,
-    days: Annotated[int | None, typer.Option(help="Dispatch so many typical days.")] = None,
-    hours: Annotated[int, typer.Option(help="With --days: steps of a day.")] = 24,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="Dispatch so many typical days, and the extreme days of the case.")
+    ] = None,
+    hours: Annotated[int | None, typer.Option(min=1, help="With --days: steps of a day, 24 by default.")] = None,
     period: Annotated[list[int] | None, typer.Option("--period", help="Only this period (repeatable).")] = None,
     unmet: Annotated[
         list[str] | None,
@@ -99,7 +108,7 @@ def redispatch(
     quiet: Quiet = False,
 ) -> None:
     """Dispatch a plan again on a finer clock, its plant fixed; writes redispatch.csv."""
-    from optimizer.case.schema import FullYear, TypicalDays
+    from optimizer.files import check_folder
     from optimizer.pipeline import load_case, run
     from optimizer.report.export import write_table
     from optimizer.report.terminal import shown
@@ -108,13 +117,21 @@ def redispatch(
 
     if step is not None and days is not None:
         raise typer.BadParameter("either --step HOURS or --days NUMBER; neither for the clock of the case")
-    clock = FullYear(step=step) if step is not None else None if days is None else TypicalDays(days=days, hours=hours)
+    if step is not None and not step > 0:
+        raise typer.BadParameter("--step is a number of hours above zero")
+    if hours is not None and days is None:
+        raise typer.BadParameter("--hours needs --days")
     prices = _prices_of(unmet or [])
-    folder = to or (results if results.is_dir() else results.parent)
+    folder = to or _folder(results)
+    check_folder(folder)
     tables, short = [], False
     with progress(quiet) as say:
         say("load")
         loaded, plan = load_case(case, scenario), open_solution(results)
+        planned = plan.meta["case"]["scenario"]
+        if planned != loaded.scenario:
+            warn(f"the plan is of scenario {planned}, and is dispatched in scenario {loaded.scenario}")
+        clock = clock_of(loaded.options.clock, step, days, hours or 24)
         for each in dispatched(loaded, plan, period or (), clock, prices, lambda mine: run(mine, progress=say)):
             tables.append(each.table)
             short = short or each.solution.meta["status"] != "certified"
@@ -131,13 +148,26 @@ def redispatch(
         raise typer.Exit(SHORTAGE)
 
 
+def clock_of(stated: Clock, step: float | None, days: int | None, hours: int) -> Clock | None:
+    """The clock that is asked for; typical days are found as those of the case, whose extreme days stay."""
+    from optimizer.case.schema import FullYear, TypicalDays
+
+    if step is not None:
+        return FullYear(step=step)
+    if days is None:
+        return None
+    if isinstance(stated, TypicalDays):
+        return stated.model_copy(update={"days": days, "hours": hours})
+    return TypicalDays(days=days, hours=hours)
+
+
 def _prices_of(cells: list[str]) -> dict[str, float]:
     """CARRIER=PRICE of the command line."""
     out = {}
     for cell in cells:
         carrier, _, price = cell.partition("=")
         try:
-            out[carrier] = float(price)
+            out[carrier.strip()] = float(price)
         except ValueError:
             raise typer.BadParameter(f"--unmet {cell}: not CARRIER=PRICE") from None
     return out

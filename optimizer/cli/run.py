@@ -48,7 +48,8 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
-    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
+    from optimizer.files import check_folder
+    from optimizer.pipeline import load_case  # before anything that imports scipy: it imports Pyomo
 
     if foresight is None and step != 1:
         raise typer.BadParameter("--step needs --foresight")
@@ -60,6 +61,7 @@ def run(
         whole = load_case(case, scenario)
         loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
         folder = out / loaded.options.name / loaded.scenario
+        check_folder(folder)
         if foresight is not None:
             _windows(loaded, foresight, step, folder, say, quiet)
             return

@@ -4,10 +4,10 @@ The reference is a CSV of its own beside the tables of the case. One row a figur
 
     name        what it is called, in words
     quantity    output, input (of carriers), capacity or emission
-    technology  semicolon list; empty: all (output, input, capacity)
+    technology  semicolon list (output, input, capacity); empty: all that make, or use, and what is bought, or demanded
     carrier     semicolon list (output, input)
     gas, sector, stage   semicolon lists; empty: all (emission)
-    coefficient weights by technology or carrier, `methanol=0.129;h2=1`; 1 where none is stated
+    coefficient weights by technology, carrier or gas, `methanol=0.129;h2=1`; 1 where none is stated
     year        a period of the run
     value, unit the reference
     kind        fixed (an input says so) or predicted (the model decides)
@@ -16,21 +16,40 @@ The reference is a CSV of its own beside the tables of the case. One row a figur
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from optimizer.case.read import read_table
+from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
-from optimizer.report.balances import balance
+from optimizer.report.balances import balance, carrier_units
 from optimizer.report.tables import capacity, emissions
 from optimizer.solution import Solution
-from optimizer.units import factor, fits
+from optimizer.units import UnitError, factor
 
 COLUMNS = ("name", "quantity", "year", "value", "unit", "kind", "source")
 OPTIONAL = ("technology", "carrier", "gas", "sector", "stage", "coefficient", "note")
-KINDS = ("fixed", "predicted")
-QUANTITIES = ("output", "input", "capacity", "emission")
+WORDS = {"kind": ("fixed", "predicted"), "quantity": ("output", "input", "capacity", "emission")}
+SELECT = {
+    "output": {"technology": "item", "carrier": "carrier"},
+    "input": {"technology": "item", "carrier": "carrier"},
+    "capacity": {"technology": "technology"},
+    "emission": {"gas": "gas", "sector": "sector", "stage": "stage"},
+}
+"""Columns that select, and the column of the figures that each is about."""
+WEIGHED = {
+    "output": ("item", "carrier"),
+    "input": ("item", "carrier"),
+    "capacity": ("technology",),
+    "emission": ("gas",),
+}
+OUTSIDE = {"output": "purchase", "input": "demand"}
+"""What a balance has besides what converters make and use."""
+TRADED = ("purchase", "sale", "demand", "unmet", "surplus")
+Row = dict[str, Any]
 
 
 def calibration(solution: Solution, reference: Path) -> pd.DataFrame:
@@ -39,23 +58,98 @@ def calibration(solution: Solution, reference: Path) -> pd.DataFrame:
     Rows of years that are no period of the run are left out.
 
     Raises:
-        CaseError: a row that cannot be understood, with its place.
+        CaseError: rows that cannot be understood, each with its place; or no row is of a period of the run.
     """
-    table, rows = _read(reference), []
-    periods = {int(p) for p in solution.inputs["period"].values}
-    known = {"balance": balance(solution), "capacity": capacity(solution), "emission": emissions(solution)}
-    for at, row in enumerate(table.to_dict("records"), start=2):
-        if int(row["year"]) in periods:
+    known, periods = _Known(solution), [int(p) for p in solution.inputs["period"].values]
+    problems: list[Problem] = []
+    rows = [row for row in _read(reference, problems) if row["year"] in periods]
+    figures = []
+    for row in rows:
+        found = list(known.problems(row))
+        problems += found
+        if not found:
+            model, told = known.figure(row), row["value"]
+            figures.append({**row, "model": model, "deviation": model / told - 1 if told else float("nan")})
+    if not rows and not problems:
+        message, allowed = "no row is of a period of the run", listed(periods)
+        problems.append(Problem(message, reference.name, column="year", allowed=allowed))
+    if problems:
+        raise CaseError(problems)
+    columns = ["name", "year", "model", "value", "unit", "deviation", "kind", "source", "note"]
+    return pd.DataFrame(figures, columns=columns).rename(columns={"value": "reference"})
+
+
+class _Known:
+    """The figures of a run, and the names in it."""
+
+    def __init__(self, solution: Solution) -> None:
+        flows = balance(solution)
+        kinds = solution.variables["kind"].to_series()
+        self.converters = [str(k) for k in kinds.index[kinds == "converter"]]
+        self.tables = {
+            "output": flows[flows["amount"] > 0],
+            "input": flows[flows["amount"] < 0].assign(amount=lambda t: -t["amount"]),
+            "capacity": capacity(solution).rename(columns={"standing": "amount"}),
+            "emission": emissions(solution),
+        }
+        items = {*self.converters, *TRADED, *flows["item"]}
+        released = self.tables["emission"]
+        plant = {str(k) for k in kinds.index}
+        self.names: dict[str, dict[str, set[str]]] = {
+            "output": {"technology": items, "carrier": set(carrier_units(solution))},
+            "capacity": {"technology": plant},
+            "emission": {c: set(released[c]) for c in ("gas", "sector", "stage")},
+        }
+        self.names["input"] = self.names["output"]
+
+    def problems(self, row: Row) -> Iterator[Problem]:
+        """What is wrong with a row."""
+        names = self.names[row["quantity"]]
+        for column, allowed in names.items():
+            yield from _unknown(row, column, _list(row[column]), allowed)
+        try:
+            weights = _weights(row["coefficient"])
+        except ValueError:
+            yield _wrong(row, "coefficient", "not a list of weights", "methanol=0.129;h2=1")
+        else:
+            yield from _unknown(row, "coefficient", weights, {n for of in names.values() for n in of})
+        for unit in self._chosen(row)["unit"].unique():
             try:
-                found = _figure(row, known)
-            except ValueError as error:
-                raise _wrong(reference, at, str(error)) from None
-            told = float(row["value"])
-            deviation = found / told - 1 if told else float("nan")
-            rows.append((row["name"], int(row["year"]), found, told, row["unit"], deviation,
-                         row["kind"], row["source"], row["note"]))  # fmt: skip
-    columns = ["name", "year", "model", "reference", "unit", "deviation", "kind", "source", "note"]
-    return pd.DataFrame(rows, columns=columns)
+                factor(str(unit), row["unit"])
+            except UnitError as error:
+                known = str(error).startswith("unknown")
+                yield _wrong(row, "unit", str(error) if known else f"{unit} does not fit {row['unit']}", str(unit))
+                return
+
+    def figure(self, row: Row) -> float:
+        """The figure of the model in the unit of the reference; nothing flows of what is known and not used."""
+        weights, keys, total = _weights(row["coefficient"]), WEIGHED[row["quantity"]], 0.0
+        table = self._chosen(row)
+        for each in table[table["period"] == row["year"]].to_dict("records"):
+            weight = next((weights[each[k]] for k in keys if each[k] in weights), 1.0)
+            total += weight * float(each["amount"]) * factor(str(each["unit"]), row["unit"])
+        return total
+
+    def _chosen(self, row: Row) -> pd.DataFrame:
+        quantity = row["quantity"]
+        table = self.tables[quantity]
+        for column, of in SELECT[quantity].items():
+            names = _list(row[column])
+            if column == "technology" and quantity in OUTSIDE and not names:
+                names = [*self.converters, OUTSIDE[quantity]]
+            table = table[table[of].isin(names)] if names else table
+        return table
+
+
+def _unknown(row: Row, column: str, names: Mapping[str, float] | list[str], known: set[str]) -> Iterator[Problem]:
+    for name in names:
+        if name not in known:
+            message = f"the run knows no such name{did_you_mean(name, known)}"
+            yield Problem(message, row["_file"], row["_row"], column, name, listed(sorted(known)))
+
+
+def _wrong(row: Row, column: str, message: str, allowed: str) -> Problem:
+    return Problem(message, row["_file"], row["_row"], column, str(row[column]), allowed)
 
 
 def _shown(value: float) -> str:
@@ -67,63 +161,43 @@ def in_words(table: pd.DataFrame) -> str:
     shown = table.assign(
         model=table.model.map(_shown),
         reference=table.reference.map(_shown),
-        deviation=table.deviation.map("{:+.1%}".format),
+        deviation=table.deviation.map(lambda v: "" if v != v else f"{v:+.1%}"),
     )
     return str(shown.drop(columns="note").to_string(index=False))
 
 
-def _read(path: Path) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    if missing := [c for c in COLUMNS if c not in table]:
+def _read(path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """Rows with their numbers; those with a cell that says nothing are problems."""
+    table = read_table(path)
+    missing = [c for c in COLUMNS if c not in table]
+    if missing:
         raise CaseError([Problem(f"no column '{missing[0]}'", path.name, allowed=", ".join(COLUMNS))])
-    table = table.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="")
-    for column, allowed in (("kind", KINDS), ("quantity", QUANTITIES)):
-        for at, cell in enumerate(table[column], start=2):
-            if cell not in allowed:
-                raise _wrong(path, at, f"column '{column}' is {' or '.join(allowed)}, not '{cell}'")
-    for column in ("year", "value"):
-        for at, cell in enumerate(table[column], start=2):
-            if pd.isna(pd.to_numeric(cell, errors="coerce")):
-                raise _wrong(path, at, f"column '{column}' is a number, not '{cell}'")
-    return table
+    for row in table.reindex(columns=[*COLUMNS, *OPTIONAL, "_file", "_row"], fill_value="").to_dict("records"):
+        wrong = []
+        for column, allowed in WORDS.items():
+            if row[column] not in allowed:
+                wrong.append(_wrong(row, column, "unknown word", listed(allowed)))
+        year, value = _number(row["year"]), _number(row["value"])
+        if year is None or year != int(year):
+            wrong.append(_wrong(row, "year", "not a year", "a period of the run"))
+        if value is None:
+            wrong.append(_wrong(row, "value", "not a number", "a number"))
+        problems += wrong
+        if not wrong and year is not None:
+            yield {**{str(k): v for k, v in row.items()}, "year": int(year), "value": value}
 
 
-def _wrong(path: Path, row: int, message: str) -> CaseError:
-    return CaseError([Problem(message, path.name, row=row)])
+def _number(cell: str) -> float | None:
+    """A finite number, or nothing."""
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None
 
 
-def _figure(row: dict[str, Any], known: dict[str, pd.DataFrame]) -> float:
-    """The figure of the model in the unit of the reference."""
-    quantity, weights = row["quantity"], _weights(row["coefficient"])
-    keys: tuple[str, ...]
-    if quantity in ("output", "input"):
-        table = known["balance"]
-        table = table[table.amount > 0 if quantity == "output" else table.amount < 0]
-        table = _chosen(table, {"item": row["technology"], "carrier": row["carrier"]})
-        amounts, keys = table.amount.abs(), ("item", "carrier")
-    elif quantity == "capacity":
-        table = _chosen(known["capacity"], {"technology": row["technology"]})
-        amounts, keys = table.standing, ("technology",)
-    else:
-        table = _chosen(known["emission"], {c: row[c] for c in ("gas", "sector", "stage")})
-        amounts, keys = table.amount, ("gas",)
-    mine = table.period == int(row["year"])
-    if table.empty:
-        raise ValueError("nothing in the run is called so")
-    if strange := [u for u in table.unit.unique() if not fits(str(u), row["unit"])]:
-        raise ValueError(f"{strange[0]} does not fit {row['unit']}")
-    total = 0.0
-    for at in table.index[mine]:
-        weight = next((weights[k] for k in (str(table.at[at, key]) for key in keys) if k in weights), 1.0)
-        total += weight * float(amounts[at]) * factor(str(table.at[at, "unit"]), row["unit"])
-    return total
-
-
-def _chosen(table: pd.DataFrame, where: dict[str, str]) -> pd.DataFrame:
-    for column, cell in where.items():
-        if cell:
-            table = table[table[column].isin([c.strip() for c in cell.split(";")])]
-    return table
+def _list(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split(";") if name.strip()]
 
 
 def _weights(cell: str) -> dict[str, float]:

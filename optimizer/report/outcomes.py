@@ -71,4 +71,11 @@ def price_in_words(price: float, unit: str) -> str:
 
 
 def _number(value: float) -> str:
+    """Digits that a reader can compare.
+
+    >>> _number(1003962783.4), _number(70080.2), _number(0.17712)
+    ('1,004,000,000', '70,080', '0.177')
+    """
+    if abs(value) >= 1e6:
+        value = float(f"{value:.5g}")
     return f"{value:,.0f}" if abs(value) >= 100 else f"{float(f'{value:.3g}'):g}"

@@ -130,6 +130,7 @@ def _figures(
     yield "emissions", "removed share of gross emissions", "%", (100.0 * share).tolist()
     for column in ("gross", "net"):
         yield "peak", f"peak of {names[column]}", unit, _at_peak(amounts[column].to_numpy())
+    for column in ("gross", "net"):
         yield "pace", f"{names[column]}, change a year", "%/year", rates(amounts[column].to_numpy(), periods)
         yield "pace", f"{names[column]}, change a year", f"{unit}/year", slopes(amounts[column].to_numpy(), periods)
         bends = second_differences(amounts[column].to_numpy(), periods)

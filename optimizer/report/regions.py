@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import balance, carrier_units
@@ -14,6 +13,11 @@ from optimizer.solution import Solution
 
 LARGEST = 12
 KEYS = ["region", "block", "item", "figure", "unit"]
+TRADED = {"demand": "delivered", "purchase": "bought", "sale": "sold", "surplus": "dumped", "unmet": "left unmet"}
+NET = "stores, net"
+SUPPLY, USE = ("made", "bought", "other supply", "from other regions"), ("to other regions", "used", "delivered")
+FIGURES = [*SUPPLY, *USE, "sold", "dumped", "left unmet", NET]
+"""What a region does with a carrier, in reading order."""
 
 
 def regions(solution: Solution) -> pd.DataFrame:
@@ -46,28 +50,38 @@ def _emissions(solution: Solution) -> pd.DataFrame:
 def _carriers(solution: Solution) -> pd.DataFrame:
     """What is made, bought, used, delivered and stored, and what comes from and goes to other regions."""
     table, units = balance(solution), carrier_units(solution)
-    kinds = solution.variables["kind"].to_series()
-    base = table["item"].str.partition(" ")[0]
-    kind = base.map(kinds).fillna("")
-    up = table["amount"] > 0
-    sent = table["item"].str.contains(" (?:to|from) ")
-    figures = np.select(
-        [
-            table["item"] == "demand",
-            table["item"] == "purchase",
-            kind.eq("line") & sent & up,
-            kind.eq("line") & sent,
-            kind.eq("store"),
-            kind.eq("converter") & up,
-            up,
-        ],
-        ["delivered", "bought", "from other regions", "to other regions", "stores, net", "made", "other supply"],
-        "used",
-    )
-    amount = table["amount"].where(np.isin(figures, ["stores, net"]), table["amount"].abs())
+    kinds, references = (solution.variables[n].to_series().astype(str).to_dict() for n in ("kind", "reference"))
+    rows = zip(table["item"], table["carrier"], table["amount"], strict=True)
+    figures = pd.Series([figure_of(*row, kinds, references) for row in rows], index=table.index, dtype=object)
+    amount = table["amount"].where(figures == NET, table["amount"].abs())
     unit = table["carrier"].map(units) + "/year"
     shown = table.assign(block="carrier", item=table["carrier"], figure=figures, unit=unit, amount=amount)
-    return shown[[*KEYS, "period", "amount"]]
+    shown = shown.sort_values("figure", key=lambda c: c.map(FIGURES.index), kind="stable")
+    return shown.sort_values("item", kind="stable")[[*KEYS, "period", "amount"]]
+
+
+def figure_of(item: str, carrier: str, amount: float, kinds: Mapping[str, str], references: Mapping[str, str]) -> str:
+    """What an item of a balance is to its region; power that a store or a line takes beside what it holds or moves is used.
+
+    >>> kinds, carriers = {"salt cavern": "store", "pipe": "line"}, {"salt cavern": "h2", "pipe": "h2"}
+    >>> [figure_of("salt cavern charge", c, -1.0, kinds, carriers) for c in ("h2", "el")]
+    ['stores, net', 'used']
+    >>> [figure_of(item, "h2", -1.0, kinds, carriers) for item in ("pipe to S", "sale", "surplus")]
+    ['to other regions', 'sold', 'dumped']
+    """
+    if item in TRADED and item not in kinds:
+        return TRADED[item]
+    names = [k for k in kinds if item == k or item.startswith(f"{k} ")]
+    technology = max(names, key=len, default="")
+    kind, word = kinds.get(technology, ""), item.removeprefix(technology).strip().partition(" ")[0]
+    own = references.get(technology) == carrier
+    if kind == "line" and own and word in ("to", "from"):
+        return "from other regions" if amount > 0 else "to other regions"
+    if kind == "store" and own and word in ("charge", "discharge"):
+        return NET
+    if amount > 0:
+        return "made" if kind == "converter" else "other supply"
+    return "used"
 
 
 def _capacity(solution: Solution) -> pd.DataFrame:

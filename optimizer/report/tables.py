@@ -11,6 +11,9 @@ from optimizer.report.outcomes import in_words
 from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.solution import Solution
 
+ROUNDING, NOISE = "rounding of balances", 1e-9
+"""A line of the closing, and the share of a year's costs below which it says nothing."""
+
 
 def summary(solution: Solution) -> pd.DataFrame:
     """One figure a row: what a reader wants first."""
@@ -221,6 +224,8 @@ def closing(solution: Solution) -> pd.DataFrame:
     for gas in data["gas"].values if "gas" in data.dims else ():
         table[str(gas)] = data["closing_emission"].sel(gas=gas).sum("stage").values
         table[f"unit of {gas}"] = solution.variables["gas_unit"].to_series()[gas] + "/year"
+    told = table["cost"].abs() > NOISE * table.groupby("period")["cost"].transform(lambda c: c.abs().sum())
+    table = table[told | table["amount"].notna() | (table["line"] != ROUNDING)]
     return table.sort_values(["period", "line", "item", "location"], kind="stable", ignore_index=True)
 
 

@@ -66,7 +66,9 @@ def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], for
     sheet.write_row(row, 0, ["Sheet", "What it holds"], formats["bold"])
     for at, (name, table) in enumerate(tables.items(), start=row + 1):
         sheet.write_url(at, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_string(at, 1, f"{SHEETS[name].meaning} ({len(table)} rows)")
+        sheet.write_string(
+            at, 1, f"{SHEETS[name].meaning} ({f'{len(table)} rows' if len(table) else 'nothing in this run'})"
+        )
     row += len(tables) + 1
     sheet.write_row(row, 0, ["chart_...", "the numbers behind the two charts of sheet summary"])
     row += 2
@@ -138,7 +140,7 @@ def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) 
         for row, value in enumerate(values, start=1):
             if isinstance(value, bool) or value is None or value != value:
                 continue
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and abs(value) < float("inf"):
                 sheet.write_number(row, at, value, formats[_format(value, column)])
             else:
                 sheet.write_string(row, at, str(value))

@@ -36,11 +36,13 @@ class Candidate:
         years: of each policy whose year is open.
         cost: discounted cost; nothing if no plan meets every requirement.
         solution: the answer.
+        why: what stands against a plan, if there is none.
     """
 
     years: Years
     cost: float | None
     solution: Solution | None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def peak_years(case: Case, solve: Callable[[Case], Solution] = run) -> Iterator[
         years = dict(zip(choices, chosen, strict=True))
         try:
             solution = solve(with_peaks(case, years))
-        except InfeasibleError:
-            yield Candidate(years, None, None)
+        except InfeasibleError as error:
+            yield Candidate(years, None, None, str(error))
         else:
             yield Candidate(years, float(solution.meta["objective"]), solution)
 
@@ -106,15 +108,20 @@ def cheapest_peak(case: Case, solve: Callable[[Case], Solution] = run) -> Soluti
     """
     best: Candidate | None = None
     tried: list[str] = []
+    why = ""
     for candidate in peak_years(case, solve):
         cost = "no plan" if candidate.cost is None else f"{candidate.cost:.10g} {case.options.money}"
         tried.append(f"{_told(candidate.years)}: {cost}")
         if candidate.cost is None:
+            why = why or candidate.why
             continue
         if best is None or best.cost is None or candidate.cost < best.cost - NEAR * (1.0 + abs(best.cost)):
             best = candidate
     if best is None or best.solution is None:
-        raise InfeasibleError("No plan meets every requirement, in whichever year emissions peak: " + "; ".join(tried))
+        if not open_peaks(case):
+            raise InfeasibleError(why)
+        every = "No plan meets every requirement, in whichever year emissions peak: " + "; ".join(tried)
+        raise InfeasibleError(f"{every}. Of the first of them: {why}")
     free = solve(without(case, _rules(case)))
     notes = [f"peak in {_told(best.years)} is the cheapest of " + "; ".join(tried)] if best.years else []
     notes += map(str, levels(with_peaks(case, best.years), best.solution, free))

@@ -7,11 +7,13 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from tiny import YAML, tiny_case
 
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
+from optimizer.case.schema import TypicalDays
 from optimizer.cli import BAD_INPUT, main
 from optimizer.errors import CaseError
 from optimizer.formulation import build_model, vocabulary
@@ -130,6 +132,44 @@ def test_policies(tmp_path: Path) -> None:
     assert "policy all counts all regions, and its number is not scaled down" in told
 
 
+def test_extreme_days_of_regions_outside_are_not_kept(tmp_path: Path) -> None:
+    """Neither those of the case nor those of a period with a clock of its own."""
+    folder = write(tmp_path / "r")
+    for name in ("days", "steps"):
+        (folder / f"{name}.csv").unlink()
+    hours = "".join(f"{0.3 + h % 24 / 48:.4g},{0.2 + h % 7 / 10:.4g}\n" for h in range(8760))
+    (folder / "profiles.csv").write_text(f"A_wind,B_wind\n{hours}")
+    days = "{{typical_days: {{days: 2, hours: 6, extremes: [{}]}}}}".format
+    both, gone = days("'lowest:B_wind', 'highest:A_wind'"), days("'lowest:B_wind'")
+    period = f"[{{label: 2030, first_year: 2030, years: 1, clock: {both}}}]"
+    yaml = HEAD.replace("[2030]", period) + f"clock: {gone}\nregions: {{only: [A]}}\n"
+    (folder / "case.yaml").write_text(yaml.replace("year_hours: 8760\n", ""))
+    case = load_case(folder)
+    clocks = (case.options.clock, case.options.periods[0].clock)
+    assert [c.extremes for c in clocks if isinstance(c, TypicalDays)] == [(), ("highest:A_wind",)]
+    assert "extreme days of regions outside are not kept: lowest:B_wind" in case.notes
+    prepare(case, vocabulary())
+
+
+LEVELS = (
+    "id,kind,region,gas,relative_to,area,year,value,unit\nlast,removal_limit,A;B,CO2,,each,,20,%\n"
+    "top,peak,A;B,CO2,,each,2030,9,tCO2/year\nopen,peak,A;B,CO2,,each,2030,,\ndown,decline,A;B,CO2,top,each,,3,%/year\n"
+)
+EMITTED = "flow,technology,gas,value,unit\nactivity,plant,CO2,1,tCO2/MWh\n"
+
+
+def test_levels_add_up_and_shares_do_not(tmp_path: Path) -> None:
+    """At most 9 t in each of A and B are 18 t in both; at most 20 % of what is emitted stay 20 %."""
+    case = load_case(write(tmp_path / "r", "regions: {by: pair}", policies=LEVELS, emissions=EMITTED))
+    rows = case.tables["policies"].set_index("id")
+    assert rows["amount"].to_dict() == pytest.approx(
+        {"last": 0.2, "top": 18.0, "open": np.nan, "down": 0.03}, nan_ok=True
+    )
+    assert rows["value"].to_dict() == pytest.approx(
+        {"last": 20.0, "top": 18.0, "open": np.nan, "down": 3.0}, nan_ok=True
+    )
+
+
 PRICES = "carrier,region,kind,tier,value,unit,profile,limit,limit_unit,limit_area\nel,,unmet,1,1000,EUR_2020/MWh,,,,\n"
 
 
@@ -163,6 +203,10 @@ REFUSED = {
     "policy": (
         "regions: {by: pair}", {"policies": POLICIES.format("A")},
         r"policies.csv, row 2, column 'region': the policy names only part of the merged region 'AB' \(found: A\); allowed: B too, or none of A, B",
+    ),
+    "peak": (
+        "regions: {by: pair}", {"policies": LEVELS.replace("A;B", ""), "emissions": EMITTED},
+        r"policies.csv, row 3, column 'area': the level of a peak holds for each region, and merged regions differ in their number of members",
     ),
     "together": (
         "regions: {by: pair}", {"prices": PRICES + "el,A;C,purchase,1,9,EUR_2020/MWh,,2,MW,together\n"},

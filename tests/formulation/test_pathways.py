@@ -7,15 +7,23 @@ Each policy has a region of its own, and regions do not trade: one run answers f
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from optimizer.algebra import compile_model
 from optimizer.case.switch import without
+from optimizer.compiled import SolveOptions
 from optimizer.errors import CaseError, SolveError
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import prepare
 from optimizer.inputs.policies.pathways import Pathway, Point
+from optimizer.outcome import policy_outcomes
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
+from optimizer.solve import solve
 
 YEAR = 8760.0
 YEARS = (2030, 2035, 2040, 2045)
@@ -49,6 +57,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "long": ("long,peak,,long,CO2,before,2020,120,%,,",),
     "fall": ("fall,decline,,fall,,,,4,%/year,2035,",),
     "after": ("summit,peak,,after,,,2035,,,,", "after,decline,,after,,summit,,4,%/year,,2040"),
+    "late": ("apex,peak,,late,,,2030,,,,", "late,decline,,late,,apex,,4,%/year,2040,"),
     "on": ("on,decline,,on,CO2,before,,2,%/year,,2035",),
     "slow": ("slow,slowing,,slow,CO2,before,,100,%,,2040",),
     "half": ("half,slowing,,half,CO2,before,,50,%,,2035",),
@@ -135,12 +144,31 @@ def test_a_level_may_be_a_share_of_the_history(s: Solution) -> None:
     assert emitted(s, "long") == near(6, 6, 6, 6)
 
 
+def test_a_limit_of_zero_is_reached_as_near_as_its_amounts_are_known(tmp_path: Path) -> None:
+    """A plan may emit a tonne in a thousand million less than the peak allows: that binds, and one in a thousand does not."""
+    inputs = prepare(load_case(write(tmp_path, {"top": ROWS["top"]})), vocabulary())
+    compiled = compile_model(build_model(inputs))
+    raw = solve(compiled, SolveOptions(algorithm="simplex"))
+    family = next(f for f in compiled.columns if f.name == "emission")
+    found = {}
+    for share in (1e-9, 1e-3):
+        values = raw.values.copy()
+        of_2045 = [label[-1] == 2045 for label in family.index.tuples()]
+        last = family.start + int(np.argmax(np.where(of_2045, values[family.range], 0.0)))
+        assert values[last] == pytest.approx(16 * YEAR)
+        values[last] *= 1 - share
+        rows = policy_outcomes(replace(raw, values=values), compiled, inputs)
+        found[share] = {p["period"]: p["status"] for p in rows}[2045]
+    assert found == {1e-9: "binding", 1e-3: "met"}
+
+
 def test_decline_compounds_over_the_years_between(s: Solution) -> None:
     """4 % a year from 2035 on."""
     five = 0.96**5
     assert emitted(s, "fall") == near(10, 16, 16 * five, 16 * five**2)
     assert prices(s, "fall") == pytest.approx({2040: 40 * (1 + five), 2045: 40})
     assert emitted(s, "after") == near(10, 16, 16 * five, 16)  # from the peak on, until 2040
+    assert emitted(s, "late") == near(10, 10, 10, 10 * five)  # a band after the peak, then from `start` on
     assert emitted(s, "on") == near(8 * 0.98**5, 8 * 0.98**10, 20, 18)  # the history is the point before 2030
 
 

@@ -7,6 +7,7 @@ Each policy has a region of its own, and regions do not trade: one run answers f
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -406,6 +407,18 @@ def test_what_shows_only_when_combined(row: str, message: str, tmp_path: Path) -
     series = "series,year,value,unit\ngdp,2030,2,MW\n"
     with pytest.raises(CaseError, match=message):
         run(load_case(write(tmp_path, row, series=series)))
+
+
+@pytest.mark.parametrize(("years", "wrong"), [(5, False), (6, True)])
+def test_builds_of_periods_of_unequal_length_do_not_grow(years: int, wrong: bool, tmp_path: Path) -> None:
+    """Twice as long a period would build twice as much at no growth at all."""
+    row = "x,growth,build,clean,,,,,,,0.1,1/year,,1,MW/year,,"
+    folder = write(tmp_path, row)
+    yaml = (folder / "case.yaml").read_text()
+    assert "years: 5}]" in yaml
+    (folder / "case.yaml").write_text(yaml.replace("years: 5}]", f"years: {years}}}]"))
+    with pytest.raises(CaseError, match="periods of unequal length") if wrong else nullcontext():
+        load_case(folder)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible
 from optimizer.report.regions import regions
 from optimizer.report.security import security
 from optimizer.report.tables import closing, costs, policies
+from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
@@ -268,3 +270,71 @@ def test_ranges_of_the_chinese_case() -> None:
         assert {key.strip() for key in entry["source"].split(";")} <= known, entry
         assert entry["quality"] in ("sourced", "derived", "assumed")
         assert entry["note"]
+
+
+PRICE = {"quantity": "price", "gas": "CO2", "low": 1.0, "high": 99.0, "unit": "EUR_2020/tCO2"}
+PRICES = FILES["policies.csv"].splitlines()[0] + ",region,time,end,overshoot_price,overshoot_unit\n"
+
+
+def priced(folder: Path, *policies: str) -> dict[int, tuple[float, str]]:
+    """What a gas costs in each period, and the verdict."""
+    answer = run(load_case(write(folder, policies=PRICES + "".join(f"{p}\n" for p in policies))))
+    table = compared(answer, [{**PRICE, "period": y} for y in (2030, 2035, 2040, 2045)])
+    return {int(r["period"]): (float(r["found"]), str(r["verdict"])) for r in table.to_dict("records")}
+
+
+def test_the_price_of_a_gas_is_that_of_what_holds_for_all_of_it(tmp_path: Path) -> None:
+    """A levy of 40 EUR/t everywhere, and one of 9 EUR/t in the south, which nobody pays in the north."""
+    found = priced(tmp_path, "levy,price,,,CO2,,,40,EUR_2020/tCO2,,,,,,", "south,price,,,CO2,,,9,EUR_2020/tCO2,,S,,,,")
+    assert [price for price, _ in found.values()] == pytest.approx([40.0] * 4)
+
+
+def test_a_budget_has_no_price_of_one_period(tmp_path: Path) -> None:
+    """A budget of 2030 and 2035, overshot at 50 EUR/t; what lies between 2035 and 2045 is read off both."""
+    found = priced(
+        tmp_path,
+        "levy,price,,,CO2,,,40,EUR_2020/tCO2,,,,,,",
+        "all,budget,,,CO2,,,9,ktCO2,,,cumulative,2035,50,EUR_2020/tCO2",
+    )
+    told = "not compared: policy all sets one price for several periods"
+    assert {y: verdict for y, (_, verdict) in found.items()} == {2030: told, 2035: told, 2040: told, 2045: INSIDE}
+    assert found[2045][0] == pytest.approx(40)
+
+
+def test_a_figure_that_does_not_exist_is_not_read_off_its_neighbours(solution: Solution) -> None:
+    """Nothing is used in 2035: there are no full-load hours then, nor on the way there."""
+    used = solution.variables["capacity"].copy(deep=True)
+    used.loc[{"technology": "plant", "period": 2035}] = 0.0
+    idle = replace(solution, variables=solution.variables.assign(capacity=used))
+    row = {"quantity": "full_load_hours", "technology": "plant", "low": 1.0, "high": 9000.0, "unit": "hour/year"}
+    table = compared(idle, [{**row, "period": y} for y in (2030, 2032, 2035, 2045)])
+    verdicts = [v.partition(":")[0] for v in table["verdict"]]
+    assert verdicts == [INSIDE, "not compared", "not compared", INSIDE]
+
+
+def test_a_range_that_ends_at_zero_has_a_sheet(solution: Solution, tmp_path: Path) -> None:
+    """Nobody misses zero by a share of it; such a figure is the first to be told, and the workbook is written."""
+    rows = [{**PRICE, "period": 2030, "low": None, "high": high} for high in (39.0, 0.0)]
+    found = replace(solution, meta={**solution.meta, "plausible": rows})
+    table = plausible(found)
+    assert table["beyond"].tolist() == pytest.approx([1 / 39, float("nan")], nan_ok=True)
+    assert told(found)[1].endswith("above 0")
+    book = openpyxl.load_workbook(write_workbook(found, tmp_path / "s.xlsx"))
+    assert [cell.value for cell in book["plausible"]["L"]][1:] == [ABOVE, ABOVE]
+
+
+def test_figures_of_a_region_read_from_supply_to_use(solution: Solution) -> None:
+    table = regions(solution)
+    mine = table[(table["region"] == "N") & (table["item"] == "el") & (table["block"] == "carrier")]
+    assert mine["figure"].tolist() == ["made", "to other regions", "delivered"]
+
+
+@pytest.mark.parametrize(("cost", "lines"), [(1e-12, 0), (7.0, 1)])
+def test_what_only_rounding_left_is_no_line_of_the_closing(cost: float, lines: int, solution: Solution) -> None:
+    """A residual of the solver is a line where it is worth something."""
+    data = solution.levelised.copy(deep=True)
+    name = "rounding of balances"
+    data["line"] = data["line"].astype(object)
+    data["line"][0], data["closing_amount"][0] = name, float("nan")
+    data["closing_cost"][{"entry": 0}] = cost
+    assert (closing(replace(solution, levelised=data))["line"] == name).sum() == lines

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
 import numpy as np
 import pytest
 from problems import families, pathway, problem
 
+from optimizer import pipeline
+from optimizer.case.model import Case
 from optimizer.certificate.arrays import certify
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.solve import clean, solve, tidy
@@ -74,3 +81,38 @@ def test_refused_cleaning_is_undone_and_said() -> None:
     kept = tidy(compiled, raw, lambda r: ["gap"] if (r.values == 0).any() else [])
     assert kept.values.tolist() == raw.values.tolist()
     assert "cleaning was undone" in kept.attempts[-1]
+
+
+def hair(outside: float) -> tuple[Compiled, RawSolution]:
+    """x + y at least 1, x for 1 and y for 2: the optimum is (1, 0), and y lies outside its bound."""
+    compiled = problem([[1, 1]], [1.0], INF, 0, INF, [1.0, 2.0])
+    raw = answer(compiled, [1.0, -outside])
+    return compiled, replace(raw, row_duals=np.array([1.0]), reduced_costs=np.array([0.0, 1.0]), bound=1.0)
+
+
+@pytest.mark.parametrize(("outside", "cleaned_holds"), [(1e-3, True), (0.0, True), (0.0, False), (1e-3, False)])
+def test_an_answer_is_taken_if_it_holds_once_cleaned_or_as_it_came(
+    outside: float, cleaned_holds: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a certificate refuses in both forms is refused, in the words about the answer as it came."""
+    compiled, raw = hair(outside)
+    asked: list[list[str]] = []
+
+    def one_rung(*_: object, accept: Callable[[RawSolution], list[str]], on_progress: object) -> RawSolution:
+        asked.append(accept(raw))
+        return raw if not asked[-1] else replace(raw, status=Status.UNKNOWN)
+
+    if not cleaned_holds:
+        spoiled = replace(raw, values=np.array([0.5, 0.0]), row_values=np.array([0.5]), objective=0.5)
+        monkeypatch.setattr(pipeline, "clean", lambda *_: spoiled)
+        monkeypatch.setitem(tidy.__globals__, "clean", lambda *_: spoiled)
+    monkeypatch.setattr(pipeline, "solve", one_rung)
+    case = cast(Case, SimpleNamespace(options=SimpleNamespace(solve=SolveOptions())))
+    taken = pipeline.solve_certified(compiled, case, lambda _: None)
+    if outside and not cleaned_holds:
+        assert taken.status is Status.UNKNOWN
+        assert asked == [certify(compiled, raw).failures()] != [[]]
+    else:
+        assert asked == [[]]
+        assert taken.values.tolist() == [1.0, 0.0]
+        assert certify(compiled, taken).failures() == []

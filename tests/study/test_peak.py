@@ -22,7 +22,7 @@ from optimizer.cli import main
 from optimizer.errors import CaseError, InfeasibleError
 from optimizer.pipeline import run
 from optimizer.solution import Solution
-from optimizer.study import cheapest_peak, levels, open_peaks, peak_years
+from optimizer.study import cheapest_peak, levels, open_peaks, peak_years, with_peaks
 
 DEMAND = (10.0, 20.0, 19.0, 12.0)
 FREE = {"r": ("summit,peak,,r,,,,,,,", "down,decline,,r,,summit,,5,%/year,,")}
@@ -86,8 +86,13 @@ def test_years_without_a_plan_are_left_out(tmp_path: Path) -> None:
     case, solve = load_case(write(tmp_path / "some", FREE, DEMAND, policies=policies)), remembering()
     assert [c.years["summit"] for c in peak_years(case, solve) if c.cost is not None] == [2035]
     none = load_case(write(tmp_path / "none", FREE, DEMAND, policies=policies.replace(",2035\n", ",2034\n", 1)))
-    with pytest.raises(InfeasibleError, match="2030: no plan"):
+    with pytest.raises(InfeasibleError, match=r"(?s)2030: no plan\. Of the first of them: .*policy 'least'") as every:
         cheapest_peak(none, solve)
+    stated = with_peaks(none, {"summit": 2030})
+    with pytest.raises(InfeasibleError) as one:
+        cheapest_peak(stated, solve)
+    assert "whichever year" not in str(one.value)
+    assert str(every.value).endswith(str(one.value))
 
 
 def test_inflating_the_peak_is_flagged_and_never_pays_with_a_level(tmp_path: Path) -> None:

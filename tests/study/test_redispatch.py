@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import test_policy_kinds as kinds
+from command import h2opt
+from tiny import TABLES, tiny_case
 from worlds import vintages, world_case
 
 from optimizer.case.model import Case
-from optimizer.case.schema import FullYear
-from optimizer.cli import main
+from optimizer.case.schema import FullYear, TypicalDays
+from optimizer.cli.results import clock_of
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 from optimizer.study import redispatch
+from optimizer.study.one_period import unpriced
 
 BASE = {
     "case.yaml": (
@@ -76,6 +78,23 @@ def test_nothing_changes_on_the_clock_of_the_plan(case: Case) -> None:
     assert again == pytest.approx(planned, rel=1e-6)
 
 
+def test_reservoirs_come_out_again(tmp_path: Path) -> None:
+    """A reservoir fills and empties within the year as fast as in the plan, also where it ends as it began and needs no room."""
+    technologies = TABLES["technologies"]
+    for store, span in {"battery,store,el,A,yes": "day", "cavern,store,h2,B,yes": "year"}.items():
+        assert f"{store},{span}" in technologies
+        technologies = technologies.replace(f"{store},{span}", f"{store},horizon")
+    planned, again = error(tiny_case(tmp_path, technologies=technologies), 2040)
+    assert again == pytest.approx(planned, rel=1e-6)
+
+
+def test_shortage_may_be_priced_in_one_region_only(tmp_path: Path) -> None:
+    """Where the case says nothing of it, it costs ten times the highest price."""
+    rows = [line for line in TABLES["prices"].splitlines() if ",unmet," not in line]
+    prices = "\n".join([*rows, "el,A,unmet,9001,CNY_2020/MWh,,", "h2,,unmet,997,CNY_2020/kg,,"]) + "\n"
+    assert unpriced(tiny_case(tmp_path, prices=prices).tables) == {"el": ["B"], "steel": []}
+
+
 def test_limits_are_worth_what_the_plan_pays_for_them(tmp_path: Path) -> None:
     """Budgets, neutrality, intensities, shares, growth, matching ...: each in a region of its own, and many not within a period."""
     planned, again = error(load_case(kinds.write(tmp_path, **kinds.world())), 2035)
@@ -125,28 +144,87 @@ def test_what_cannot_be_told_is_refused(plan: Solution, tmp_path: Path) -> None:
         list(redispatch(written(tmp_path / "again"), plan, periods=[2035]))
     with pytest.raises(CaseError, match="has no other clock"):
         list(redispatch(written(tmp_path / "again"), plan, clock=FullYear()))
+    for name, (table, old, new) in {
+        "regions": ("regions.csv", "A\n", "A\nB\n"),
+        "carriers": ("carriers.csv", "el,MWh", "el,GWh"),
+        "technologies": ("technologies.csv", "gas,converter", "coal,converter"),
+        "money": ("case.yaml", "kEUR_2020", "MEUR_2020"),
+    }.items():
+        texts = {
+            n: t.replace("gas,", "coal,").replace("coal,value", "gas,value") if name == "technologies" else t
+            for n, t in BASE.items()
+        }
+        texts[table] = BASE[table].replace(old, new)
+        with pytest.raises(CaseError, match=f"the plan has other {name} than the case"):
+            list(redispatch(written(tmp_path / name, **texts), plan))
+
+
+@pytest.mark.parametrize(
+    ("carrier", "price", "message"),
+    [
+        ("ell", 1.0, "nothing demands this carrier \\(found: ell=1\\); allowed: el"),
+        ("el", 0.0, "costs more than nothing"),
+        ("el", float("nan"), "costs more than nothing"),
+    ],
+)
+def test_prices_of_shortage_have_a_meaning(
+    carrier: str, price: float, message: str, plan: Solution, tmp_path: Path
+) -> None:
+    with pytest.raises(CaseError, match=message):
+        list(redispatch(written(tmp_path), plan, unmet={carrier: price}))
+
+
+def test_a_price_of_shortage_in_the_case_stands(plan: Solution, tmp_path: Path) -> None:
+    case = written(tmp_path, **{"prices.csv": "carrier,kind,value,unit\nel,unmet,9000,EUR_2020/MWh\n"})
+    with pytest.raises(CaseError, match=r"prices.csv says what it costs to leave this unmet \(found: el=1\)"):
+        list(redispatch(case, plan, unmet={"el": 1.0}))
     mine = world_case(tmp_path / "vintages", **vintages.TABLES)
     with pytest.raises(CaseError, match="what vintages take or give"):
         list(redispatch(mine, run(mine)))
 
 
-def test_from_the_command_line(
-    plan: Solution, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_from_the_command_line(plan: Solution, tmp_path: Path) -> None:
     plan.save(tmp_path / "run" / "solution.nc")
+    (tmp_path / "file").write_text("")
     written(tmp_path / "calm", **CALM)
-
-    def h2opt(*words: str) -> tuple[object, str]:
-        monkeypatch.setattr(sys, "argv", ["h2opt", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return ended.value.code or 0, capsys.readouterr().out
-
-    at = [str(tmp_path / "calm"), str(tmp_path / "run")]
-    code, out = h2opt("redispatch", *at, "--period", "2040", "--unmet", "el=1")
-    assert code == 4
-    assert "2040 unmet demand el: 0 -> 720" in out
+    at = ["redispatch", str(tmp_path / "calm"), str(tmp_path / "run")]
+    done = h2opt(*at, "--period", "2040", "--unmet", "el=1", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "2040 unmet demand el: 0 -> 720" in done.stdout
     table = pd.read_csv(tmp_path / "run" / "redispatch.csv")
     assert set(table["period"]) == {2040}
-    assert h2opt("redispatch", *at, "--unmet", "el")[0] == 2
-    assert h2opt("redispatch", *at, "--step", "1", "--days", "2")[0] == 2
+    for words, message in {
+        ("--unmet", "el"): "not CARRIER=PRICE",
+        ("--unmet", "ell=1"): "command line, column '--unmet': nothing demands this carrier",
+        ("--step", "1", "--days", "2"): "either --step HOURS or --days NUMBER",
+        ("--step", "0"): "a number of hours above zero",
+        ("--step", "nan"): "a number of hours above zero",
+        ("--days", "0"): "Invalid value for '--days'",
+        ("--days", "2", "--hours", "0"): "Invalid value for '--hours'",
+        ("--hours", "6"): "--hours needs --days",
+        ("--period", "2035"): "command line, column '--period': not a period of the case",
+        ("--to", "file"): "not a folder",
+    }.items():
+        done = h2opt(*at, *words, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, ""), words
+        assert message in done.stderr, words
+
+
+def test_a_plan_of_another_scenario_is_told(plan: Solution, tmp_path: Path) -> None:
+    plan.save(tmp_path / "run" / "solution.nc")
+    more = BASE["case.yaml"] + "scenarios: {more: [{table: demand, where: {carrier: el}, scale: 1.1}]}\n"
+    written(tmp_path / "case", **{"case.yaml": more})
+    done = h2opt("redispatch", "case", "run", "--scenario", "more", "--period", "2030", cwd=tmp_path)
+    assert done.returncode == 4
+    assert "Warning: the plan is of scenario base, and is dispatched in scenario more" in done.stderr
+    assert h2opt("redispatch", "case", "run", "--period", "2030", cwd=tmp_path).stderr == ""
+
+
+def test_more_typical_days_are_found_as_those_of_the_case() -> None:
+    """The days that the case keeps besides stay, whatever their number."""
+    stated = TypicalDays(days=2, hours=6, extremes=("peak:load",), method="kmeans")
+    asked = TypicalDays(days=12, hours=24, extremes=("peak:load",), method="kmeans")
+    assert clock_of(stated, None, 12, 24) == asked
+    assert clock_of(FullYear(), None, 12, 24) == TypicalDays(days=12, hours=24)
+    assert clock_of(stated, 3.0, None, 24) == FullYear(step=3.0)
+    assert clock_of(stated, None, None, 24) is None

@@ -38,13 +38,9 @@ def _peak(row: Row, periods: Collection[int], peaks: Mapping[str, Row]) -> Found
         yield at(row, "year", "a policy has one peak", year, "one row; another id")
     if not stated(year):
         if not any(_within(row, p) for p in periods):
-            yield at(
-                row,
-                "start",
-                "no period lies between start and end",
-                f"{row['start']:g}",
-                listed(map(str, sorted(periods))),
-            )
+            found = " to ".join(f"{row[c]:g}" if stated(row[c]) else "" for c in ("start", "end")).strip()
+            column = "start" if stated(row["start"]) else "end"
+            yield at(row, column, "no period lies between start and end", found, listed(map(str, sorted(periods))))
         return
     known = int(year) in periods or (int(year) < before and bool(row["relative_to"]))
     if not known:

@@ -100,6 +100,9 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield from _compared(row, kind, known)
             yield from _added_up(row, kind, known)
             yield from _not_retrofitted(row, tables)
+            if kind.form == "growth" and row["quantity"] == "build" and len({p.years for p in options.periods}) > 1:
+                message = "what is built in periods of unequal length does not compare"
+                yield at(row, "quantity", message, row["quantity"], "capacity, or periods of one length")
             if kind.form == "pathway":
                 yield from pathway(row, known.periods, known.peaks)
         if not stated(row["value"]) and not (row["kind"] == "peak" and not row["unit"]):

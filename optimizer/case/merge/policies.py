@@ -16,6 +16,8 @@ from optimizer.errors import Problem
 
 AMOUNTS = ("value", "amount")
 SEEDS = ("seed", "seed_amount")
+LEVELS = ("peak", *(name for name, kind in KINDS.items() if kind.form == "limit" and name != "removal_limit"))
+"""Kinds whose value is an amount, unless it is relative to something."""
 
 
 def policies(m: Merging) -> pd.DataFrame:
@@ -39,6 +41,11 @@ def policies(m: Merging) -> pd.DataFrame:
             out.keep(i, region=m.mapped(regions))
         elif len(counts) == 1:
             out.keep(i, region=m.mapped(regions), **_times(r, scaled, counts.pop()))
+        elif r.kind == "peak":  # others follow it by its name
+            message = "the level of a peak holds for each region, and merged regions differ in their number of members"
+            m.wrong(
+                table, i, "area", message, r.area, "together, a share of a series, or a peak for each merged region"
+            )
         else:
             for merged, of in chosen.items():
                 own = f"{r.id} ({merged})"
@@ -51,10 +58,10 @@ def policies(m: Merging) -> pd.DataFrame:
 
 def _scaled(r: Any, series: set[str]) -> tuple[str, ...]:
     """Columns that state an amount for each region, which adds up; rates, shares and prices do not."""
-    form = KINDS[r.kind].form
-    if form == "growth":
+    if KINDS[r.kind].form == "growth":
         return SEEDS
-    return AMOUNTS if form == "limit" and reference_of(r.relative_to, series).against == "nothing" else ()
+    alone = reference_of(r.relative_to, series).against == "nothing" and not pd.isna(r.amount)
+    return AMOUNTS if alone and r.kind in LEVELS else ()
 
 
 def _times(r: Any, columns: tuple[str, ...], count: int) -> dict[str, float]:

@@ -13,7 +13,7 @@ from optimizer.case.layout import TABLES
 from optimizer.case.merge.outside import Outside
 from optimizer.case.model import Case
 from optimizer.case.rows import tuples_of
-from optimizer.case.schema import Options, TypicalDays
+from optimizer.case.schema import Clock, Options, TypicalDays
 from optimizer.case.text import listed
 
 PLACED = ("parameters", "existing_capacity", "potentials", "retrofits", "demand", "emissions", "series")
@@ -177,12 +177,20 @@ def _scopes(options: Options, regions: Sequence[str]) -> Options:
 
 
 def _extremes(options: Options, profiles: pd.DataFrame | None, notes: list[str]) -> Options:
-    """Typical days without the extreme days of columns that are gone."""
-    clock = options.clock
-    if not isinstance(clock, TypicalDays) or profiles is None:
+    """Typical days, of the case and of its periods, without the extreme days of columns that are gone."""
+    if profiles is None:
         return options
-    gone = [text for text in clock.extremes if text.partition(":")[2] not in profiles]
+    gone: dict[str, None] = {}
+
+    def left(clock: Clock | None) -> Clock | None:
+        if not isinstance(clock, TypicalDays):
+            return clock
+        kept = [text for text in clock.extremes if text.partition(":")[2] in profiles]
+        gone.update((text, None) for text in clock.extremes if text not in kept)
+        return clock.model_copy(update={"extremes": tuple(kept)})
+
+    periods = tuple(p.model_copy(update={"clock": left(p.clock)}) for p in options.periods)
+    options = options.model_copy(update={"clock": left(options.clock), "periods": periods})
     if gone:
         notes.append(f"extreme days of regions outside are not kept: {', '.join(gone)}")
-    left = tuple(text for text in clock.extremes if text not in gone)
-    return options.model_copy(update={"clock": clock.model_copy(update={"extremes": left})})
+    return options

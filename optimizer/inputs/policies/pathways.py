@@ -108,8 +108,8 @@ class Pathway:
                 self._row(area, y, {Point(y): 1.0, Point(self.peak): -1.0})
 
     def _decline(self, area: Label) -> None:
-        """E[y] <= (1 - rho)^n E[of the point before], n the years between, from `start` or the peak on."""
-        start = self.peak if self.own else self.policy.start
+        """E[y] <= (1 - rho)^n E[of the point before], n the years between, from `start` or the peak on, the later of both."""
+        start = max(self.peak, self.policy.begins) if self.own else self.policy.start
         points = [p for p in self._points(area) if p.year >= start]
         for before, now in pairwise(points):
             if now.amount is None and now.year <= self.policy.end:

@@ -1,0 +1,40 @@
+"""What is wrong with the words of a command is one sentence and exit code 2, before anything is solved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from command import h2opt
+from tiny import write_tiny
+
+from optimizer.errors import Problem
+
+
+def test_a_problem_names_the_place_it_knows() -> None:
+    assert str(Problem("is wrong", "a.csv", 3, "unit")) == "a.csv, row 3, column 'unit': is wrong"
+    assert str(Problem("is wrong", column="unit")) == "column 'unit': is wrong"
+    assert str(Problem("is wrong", "a.csv")) == "a.csv: is wrong"
+    assert str(Problem("is wrong")) == "is wrong"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "tiny", "--out", "file"), "not a folder: '{}/file'"),
+        (("run", "tiny", "--out", "file/deeper"), "not a folder: '{}/file'"),
+        (("run", "tiny/case.yaml"), "allowed: a folder with case.yaml, or a workbook"),
+        (("run", "tiny", "--fix", "file"), "the first row must name the columns"),
+        (("run", "tiny", "--scenario", "nosuch"), "no scenario 'nosuch'"),
+        (("run", "tiny", "--without", "nosuch"), "no policy 'nosuch'"),
+    ],
+)
+def test_before_the_solve(words: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "file").write_text("")
+    with patch("optimizer.pipeline.solve", side_effect=AssertionError("it was solved")):
+        done = h2opt(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message.format(tmp_path) in done.stderr
+    assert {p.name for p in tmp_path.iterdir()} == {"tiny", "file"}
