@@ -66,9 +66,12 @@ def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> lis
     A row over several periods, or one that compares periods, has `by_period` too: what it counts in each of them.
     """
     solved = solved_families(compiled, raw.values)
-    found = [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved)]
-    found += [*_matches(raw, compiled, inputs, solved), *_reserves(raw, compiled, inputs)]
-    return [*found, *_markets(raw, compiled, inputs, solved)]
+    found = [
+        *_limits(raw, compiled, inputs, solved),
+        *_markets(raw, compiled, inputs, solved),
+        *_levies(inputs, solved),
+    ]
+    return [*found, *_matches(raw, compiled, inputs, solved), *_reserves(raw, compiled, inputs)]
 
 
 def _row(inputs: Inputs, policy: str) -> Any:

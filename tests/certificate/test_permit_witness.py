@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from losing import notices, recounted
-from test_permits import A_QUARTER, A_TWENTIETH, BASE, CREDIT, ETS, YEAR, write
+from test_permits import A_QUARTER, A_TWENTIETH, CREDIT, ETS, YEAR, tables, write
 
 from optimizer.algebra import compile_model
 from optimizer.certificate.permits import permits
@@ -17,18 +17,19 @@ from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, solve_certified
 
-WOODS = "wood,offset,,,wood,ets,together,0,%"
+WOODS = "wood,offset,,,wood,ets,together,0,%,,"
 
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     """Farms and woods; together they are credited for 5 % of what the towns emit."""
+    base = tables({"": ()})
     changes = {
-        "technologies": BASE["technologies.csv"] + "forest,converter,straw,F,wood\n",
-        "ports": BASE["ports.csv"] + "forest,straw,in,1,t/t\n",
-        "potentials": BASE["potentials.csv"].replace(",1,t", ",0.5,t"),
-        "emissions": BASE["emissions.csv"] + "activity,forest,,CO2,removal,-1,tCO2/t\n",
-        "parameters": BASE["parameters.csv"] + "forest,variable_cost,,5,EUR_2020/t\nforest,life,,10,year\n",
+        "technologies": base["technologies.csv"] + "forest,converter,straw,F,wood\n",
+        "ports": base["ports.csv"] + "forest,straw,in,1,t/t\n",
+        "potentials": base["potentials.csv"].replace(",1,t", ",0.5,t"),
+        "emissions": base["emissions.csv"] + "activity,forest,,CO2,removal,-1,tCO2/t\n",
+        "parameters": base["parameters.csv"] + "forest,variable_cost,,5,EUR_2020/t\nforest,life,,10,year\n",
     }
     folder = tmp_path_factory.mktemp("permits") / "case"
     case = load_case(write(folder, ETS, A_QUARTER, CREDIT, WOODS, A_TWENTIETH, **changes))
