@@ -33,7 +33,7 @@ class Permits:
         self.credited: dict[tuple[str, Key], str] = {}
 
     def book_rows(self, policies: Sequence[Policy]) -> None:
-        """All rows: credits first, for a limit on them counts each."""
+        """All rows: trade first, which may give regions allowances; the limit of credits last, for it counts each."""
         ways = {"permit_trade": self._trade, "offset": self._credits, "offset_limit": self._limit_of_credits}
         for kind in ("permit_trade", "offset", "offset_limit"):
             for policy in [p for p in policies if p.kind == kind]:
@@ -59,10 +59,11 @@ class Permits:
         members = [r for r in limit.regions or self.w.regions if not policy.regions or r in policy.regions]
         allowances = self._allowances(limit)
         for y in [y for y in policy.years if y in limit.years]:
-            self._stated_allowances(limit, members, y)
-            holders = [r for r in members if (limit.id, r, y) in self.book.limits]
+            holders = [r for r in members if (limit.id, r, y) in self.book.limits or self._stated(limit, r)]
             for r in holders if len(holders) > 1 else ():
                 own, row, share = (policy.id, r, y), (limit.id, r, y), policy.value.at(y)
+                if row not in self.book.limits:
+                    self.book.limit(self.w, limit, row, number_of(limit, self.refer, row))
                 self.trades.append(own)
                 bought = Entry("permit_trade", own, r, y, 1.0)
                 self.book.count(row, bought, -1.0)
@@ -127,13 +128,10 @@ class Permits:
             for row, of in left.items()
         }
 
-    def _stated_allowances(self, limit: Policy, members: Sequence[str], year: int) -> None:
-        """A region that a series gives allowances may sell them, although nothing there emits."""
+    def _stated(self, limit: Policy, region: str) -> bool:
+        """Whether a series gives a region allowances, which it may sell although nothing there emits."""
         to = limit.against
-        for r in members if to.against == "series" else ():
-            row = (limit.id, r, year)
-            if row not in self.book.limits and self.refer.series.here(to.names[0], place=r) is not None:
-                self.book.limit(self.w, limit, row, number_of(limit, self.refer, row))
+        return to.against == "series" and self.refer.series.here(to.names[0], place=region) is not None
 
     def _why(self, policy: Policy, limit: Policy | None) -> str:
         name = policy.against.names[0]
