@@ -10,10 +10,11 @@ import numpy as np
 from optimizer.case.kinds import KINDS
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
-from optimizer.certificate.policies import FAMILIES, LEVIED, amounts_of, counted_by_policies
+from optimizer.certificate.policies import FAMILIES, LEVIED, PERMITS, amounts_of, counted_by_policies
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.index import Values
 from optimizer.inputs import Inputs
+from optimizer.market import market_prices
 
 NEAR = 1e-6  # relative distance at which a limit counts as reached
 ROWS = (("policy_below_limit", -1.0), ("policy_above_limit", 1.0), ("policy_at_limit", 1.0))
@@ -76,7 +77,11 @@ def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> lis
     A row over several periods, or one that compares periods, has `by_period` too: what it counts in each of them.
     """
     solved = solved_families(compiled, raw.values)
-    found = [*_limits(raw, compiled, inputs, solved), *_levies(inputs, solved)]
+    found = [
+        *_limits(raw, compiled, inputs, solved),
+        *_markets(raw, compiled, inputs, solved),
+        *_levies(inputs, solved),
+    ]
     return [*found, *_matches(raw, compiled, inputs, solved), *_reserves(raw, compiled, inputs)]
 
 
@@ -108,18 +113,26 @@ def _entry(
 def _limits(
     raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
 ) -> Iterator[dict[str, Any]]:
-    """What each row counts beside its limit; one that is relative to something counts how far it is from it."""
+    """What each row counts beside its limit; one that is relative to something counts how far it is from it.
+
+    A limit that is traded or offset counts emissions, beside the permits held; a row about permits counts those alone.
+    """
     counted, prices = counted_by_policies(inputs, solved), policy_duals(raw, compiled, inputs)
     rows = inputs.case.tables["policies"]
     spanning = set(
         rows.loc[(rows["time"] != "each") | rows["kind"].map(lambda kind: KINDS[kind].form == "pathway"), "id"]
     )
     parts, sizes = counted_by_period(inputs, solved), largest_counted(inputs, solved)
+    permits = counted_by_policies(inputs, solved, PERMITS)
+    forms = {policy: KINDS[kind].form for policy, kind in zip(rows["id"], rows["kind"], strict=True)}
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
+        if label in permits:
+            beside = value - permits[label] if forms[policy] == "permits" else permits[label]
+            value, bound = value - beside, bound - beside
         slack = value - bound if label in floors else bound - value
         near = NEAR * (1 + max(abs(bound), sizes.get(label, 0.0)))  # as the certificate measures rows
         tight = abs(slack + paid) <= near
@@ -128,6 +141,20 @@ def _limits(
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
         spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
         yield {**entry, "limit": bound, "slack": slack, **spread}
+
+
+def _markets(
+    raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
+) -> Iterator[dict[str, Any]]:
+    """What is traded in each market and at which price, and what each region buys (+) or sells (-) where no limit tells it."""
+    prices, limited = market_prices(raw, compiled, inputs), {*inputs.indexes["limits"].tuples()}
+    bought = {label: float(v[0]) for label, _, v in solved["permit_trade"].rows()}
+    for (policy, period), price in prices.items():
+        mine = {label: amount for label, amount in bought.items() if (label[0], label[2]) == (policy, period)}
+        traded = sum(max(amount, 0.0) for amount in mine.values())
+        yield _entry(inputs, str(policy), "all", int(str(period)), traded, "traded", price)
+        for label in [label for label in mine if label not in limited]:
+            yield _entry(inputs, str(policy), str(label[1]), int(str(period)), mine[label], "traded", price)
 
 
 def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
 from optimizer.guards import Guard, after, before, refused
 from optimizer.inputs import prepare
+from optimizer.market import payments
 from optimizer.record import facts
 from optimizer.retrieve import retrieve
 from optimizer.solution import Solution
@@ -100,7 +101,8 @@ def run(
 
         raise explain(raw, compiled, inputs)
     with stages.stage("certify"):
-        certificate, entries = witness(compiled, raw, inputs, declared_costs(model, compiled, raw, inputs))
+        more = [*declared_costs(model, compiled, raw, inputs), *payments(raw, compiled, inputs)]
+        certificate, entries = witness(compiled, raw, inputs, more)
         account, certificate = levelised(compiled, raw, inputs, entries, certificate)
     with stages.stage("retrieve"):
         known = facts(case, inputs, compiled, raw, certificate, stages.seconds, extend is not None)

@@ -55,6 +55,8 @@ MEANING = {
     "indirect_emission": "released by others for what is used here, in their emission already",
     "overshoot": "beyond the limit of a policy, paid for",
     "claim": "generation that a consumer claims for itself",
+    "permit_trade": "permits that a region buys (negative: sells)",
+    "offset_use": "credits for removals that a region uses in place of permits",
     "units_built": "whole units built in a period",
 }
 OWN = (

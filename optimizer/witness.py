@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from optimizer.algebra import Model, evaluate
-from optimizer.certificate import carbon, matching, pathways, plant, policies, units
+from optimizer.certificate import carbon, matching, pathways, permits, plant, policies, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
@@ -74,6 +74,7 @@ def witness(
         "use by vintage recounted": vintages,
         "ceilings of supply recounted": supplies,
         "claims of generation recounted": matching.matches,
+        "permits recounted": permits.permits,
     }
     found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
     extra = (

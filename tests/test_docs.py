@@ -71,6 +71,28 @@ def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
     assert "2050" in done.stdout
 
 
+def test_permits_page_says_what_its_case_answers(tmp_path: Path) -> None:
+    """The case that the page prints, run as its commands say, gives the words of its table."""
+    from optimizer.case.switch import without
+    from optimizer.pipeline import load_case, run
+    from optimizer.report.tables import policies
+
+    text = (DOCS / "permits.md").read_text(encoding="utf-8")
+    for name, table in re.findall(r"^`(\w+\.\w+)`\n```\w+\n(.*?)```", text, re.M | re.S):
+        (tmp_path / name).write_text(table, encoding="utf-8")
+    case, rows = load_case(tmp_path), re.findall(r"^\| ?(\w*) \| (\w+) \| (\w+) \| (.+) \|$", text, re.M)
+    assert rows.pop(0) == ("run", "policy", "area", "in words")
+    lines = commands(DOCS / "permits.md")
+    runs = {" ".join(line.split()[4:]): line for line in lines}
+    assert sorted(runs) == sorted({switched for switched, *_ in rows})
+    for off in runs:
+        told = policies(run(without(case, [off]) if off else case)).set_index(["id", "area"])["in words"]
+        mine = [row[1:] for row in rows if row[0] == off]
+        assert len(mine) > 1
+        for policy, area, words in mine:
+            assert told[policy, area] == words
+
+
 def test_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     h2opt("new", "demo", cwd=tmp_path)
     monkeypatch.chdir(tmp_path)

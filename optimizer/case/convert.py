@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.kinds import price_unit
+from optimizer.case.kinds import OPEN, price_unit
 from optimizer.case.model import Case
 from optimizer.case.policy_units import PolicyUnits
 from optimizer.case.rows import tuples_of
@@ -284,8 +284,8 @@ class Converter:
 
 
 def _open(r: Row) -> bool:
-    """A peak of any level: neither a value nor a unit."""
-    return r.kind == "peak" and r.value != r.value and not r.unit
+    """A peak of any level, or trade without limit: neither a value nor a unit."""
+    return r.kind in OPEN and r.value != r.value and not r.unit
 
 
 def _finite(text: str) -> float:

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["limit", "growth", "pathway", "levy", "matching", "reserve"]
-Against = Literal["nothing", "series", "year", "technologies", "flow", "existing", "peak"]
+Form = Literal["limit", "growth", "pathway", "levy", "matching", "reserve", "permits"]
+Against = Literal["nothing", "series", "year", "technologies", "flow", "existing", "peak", "policy"]
 
 FLOWS = ("activity", "output", "input")
 EMISSIONS = ("emission", "gross_emission", "removal")  # net; all but the stage `removal`; what that stage takes back
@@ -25,6 +25,7 @@ SENSES = ("<=", ">=", "=")
 PATHWAY = ("gross_emission", "emission")
 ON_PLANT = ("capacity", "build", *FLOWS)
 LEVIES = ("price", "tax", "subsidy")
+TRADED = ("cap", "neutrality", "intensity")  # limits whose allowances may be traded and offset
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,12 @@ KINDS: dict[str, Kind] = {
     "subsidy": Kind("levy", (*ON_PLANT, REMOVAL)),
     "matching": Kind("matching", ("input",), (*CLOCKS, "each"), against=("technologies",)),
     "reserve_margin": Kind("reserve", ("capacity",)),
+    "permit_trade": Kind("permits", ("emission",), against=("policy",)),
+    "offset": Kind("permits", (REMOVAL,), against=("policy",)),
+    "offset_limit": Kind("permits", ("emission",), against=("policy",)),
 }
+OPEN = ("peak", "permit_trade")
+"""Kinds that may leave value and unit empty: a peak of any level, trade without limit."""
 
 
 def times_of(quantity: str) -> tuple[str, ...]:
@@ -94,7 +100,8 @@ class Reference:
 
     Attributes:
         against: what kind of thing it is.
-        names: the series, the year, the technologies (none: all), the carrier, or the policy that says when the peak is.
+        names: the series, the year, the technologies (none: all), the carrier, the policy that says when the peak is, or the limit
+            whose permits are traded or offset.
         flow: `demand`, `output` or `input` of the carrier.
     """
 
@@ -110,11 +117,17 @@ class Reference:
 REFERENCE_FLOWS = ("demand", "output", "input")
 
 
-def reference_of(text: str, series: Collection[str], peaks: Collection[str] = ()) -> Reference:
-    """A cell of `relative_to`: a series, a peak, a year, `existing`, `output:CARRIER`, `all`, or a list of technologies."""
+def reference_of(text: str, series: Collection[str], peaks: Collection[str] = (), kind: str = "") -> Reference:
+    """A cell of `relative_to`: a series, a peak, a year, `existing`, `output:CARRIER`, `all`, or a list of technologies.
+
+    Args:
+        kind: of the policy; those about permits name the limit that they loosen.
+    """
     text = text.strip()
     if not text:
         return Reference("nothing")
+    if kind in KINDS and KINDS[kind].form == "permits":
+        return Reference("policy", (text,))
     if text in series:
         return Reference("series", (text,))
     if text in peaks:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from optimizer.case.kinds import EMISSIONS, LEVIES, Reference, per_year, price_unit, reference_of
+from optimizer.case.kinds import EMISSIONS, KINDS, LEVIES, Reference, per_year, price_unit, reference_of
 from optimizer.case.rows import tuples_of
 
 Row = Any
@@ -34,17 +34,18 @@ class PolicyUnits:
         self.gases = gases
         peaks = policies[policies["kind"] == "peak"]
         self.peaks = {r.id: r for r in tuples_of(peaks)}
+        self.limits = {r.id: r for r in tuples_of(policies) if r.kind not in KINDS or KINDS[r.kind].form != "permits"}
         self.stated = _first(policies["id"], policies["unit"])
         self.series = _first(series["series"], series["unit"])
 
     def against(self, r: Row) -> Reference:
-        return reference_of(r.relative_to, self.series, self.peaks)
+        return reference_of(r.relative_to, self.series, self.peaks, r.kind)
 
     def value(self, r: Row) -> str:
         """Of the value of a row."""
         if r.kind in ("growth", "decline"):
             return "1/year"
-        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau"):
+        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau") or self._on_permits(r):
             return "dimensionless"
         if r.kind in LEVIES:
             yearly = "/year" if r.quantity == "capacity" else ""
@@ -60,7 +61,10 @@ class PolicyUnits:
         return f"({rate})/({self._compared(r, to)})"
 
     def counted(self, r: Row) -> str:
-        """Of what a row counts; overshoot and slack are in it too."""
+        """Of what a row counts; overshoot and slack are in it too. Permits and credits are those of the limit they are for."""
+        if self._on_permits(r):
+            limit = self.limits.get(r.relative_to)
+            return UNKNOWN if limit is None else self.counted(limit)
         time = "each" if r.kind in LEVIES or r.kind == "growth" else r.time
         return per_year(self._amount(r), r.quantity, time)
 
@@ -75,6 +79,10 @@ class PolicyUnits:
     def in_series(self, r: Row) -> str:
         """Of the rows of a series: that of its first."""
         return str(self.series[r.series])
+
+    @staticmethod
+    def _on_permits(r: Row) -> bool:
+        return r.kind in KINDS and KINDS[r.kind].form == "permits"
 
     def _amount(self, r: Row) -> str:
         """Of what is counted, without the year: of a gas, of the first technology, or of the carrier."""

@@ -11,6 +11,7 @@ Category = Literal["resource", "financing margin", "transfer"]
 CATEGORIES: tuple[Category, ...] = ("resource", "financing margin", "transfer")
 Key = tuple[Label, ...]
 MARGIN, OVERSHOOT, LEVY = "financing margin", "overshoot", "levy on"
+TRADE, CREDITS = "permit trade", "offset credits"
 
 
 def category(line: str) -> Category:
@@ -18,14 +19,15 @@ def category(line: str) -> Category:
 
     *Resource*: what is used up; capital is valued at the discount rate of the case. *Financing margin*: what owners of plant
     are paid beyond that because their own cost of capital is higher (or lower). *Transfer*: what one pays and another receives:
-    prices, taxes and subsidies (`levy on ...`) and what is paid for exceeding a limit (`overshoot`).
+    prices, taxes and subsidies (`levy on ...`), what is paid for exceeding a limit (`overshoot`), and what regions pay each other for
+    permits and credits.
 
     >>> category("fixed charge"), category("levy on emission"), category("overshoot")
     ('resource', 'transfer', 'transfer')
     """
     if line == MARGIN:
         return "financing margin"
-    return "transfer" if line == OVERSHOOT or line.startswith(LEVY) else "resource"
+    return "transfer" if line in (OVERSHOOT, TRADE, CREDITS) or line.startswith(LEVY) else "resource"
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Entry:
 
     Attributes:
         line: capital, fixed charge, financing margin, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus,
-            levy on ..., overshoot.
+            levy on ..., overshoot, permit trade, offset credits.
         item: technology, carrier or policy.
         location: region or route.
         annual: mean money per year of the period, real and undiscounted.

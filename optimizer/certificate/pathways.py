@@ -5,20 +5,19 @@ Emissions are added up from the solved accounts by what the cells of the policy 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from optimizer.certificate.emissions import PREFIX
+from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Solved
 from optimizer.certificate.plant import Found, name
+from optimizer.certificate.selected import Path, emitted, periods_of, value_at
 from optimizer.inputs import Inputs
 from optimizer.units import factor
 
-Path = dict[int, float]
-"""Amount by year."""
 RULES = ("peak", "decline", "slowing", "plateau")
 
 
@@ -31,7 +30,7 @@ def pathways(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         r = rows.iloc[0]
         followed = table[(table["id"] == r["relative_to"]) & (table["kind"] == "peak")]
         peak = r if r["kind"] == "peak" else followed.iloc[0] if len(followed) else None
-        for area, path in _emitted(inputs, solved, r).items():
+        for area, path in emitted(inputs, solved, r).items():
             past = _history(inputs, r if peak is None else peak, r, area)
             for year, excess, size in _excess(rows, peak, path, past):
                 key = (str(policy), area, year)
@@ -52,7 +51,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     known = sorted(whole)
     if r["kind"] == "peak":
         assert top is not None
-        level = _value(rows, top) * (_at(past, top) if r["relative_to"] else 1.0)
+        level = value_at(rows, top) * (_at(past, top) if r["relative_to"] else 1.0)
         height = path.get(top, level)
         if top in path and level == level:
             yield top, path[top] - level, level
@@ -61,32 +60,14 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     for y in years:
         i = known.index(y)
         if r["kind"] == "plateau" and top in whole and top < y and start <= y <= end:
-            yield y, (1 - _value(rows, y)) * whole[top] - path[y], whole[top]
+            yield y, (1 - value_at(rows, y)) * whole[top] - path[y], whole[top]
         elif r["kind"] == "decline" and i and known[i - 1] >= since and y <= end:
             before = known[i - 1]
-            yield y, path[y] - (1 - _value(rows, y)) ** (y - before) * whole[before], whole[before]
+            yield y, path[y] - (1 - value_at(rows, y)) ** (y - before) * whole[before], whole[before]
         elif r["kind"] == "slowing" and i > 1 and start <= y <= min(end, np.inf if top is None else top):
             a, b = known[i - 2], known[i - 1]
             pace = (whole[b] - whole[a]) / (b - a)
-            yield y, whole[y] - whole[b] - _value(rows, y) * pace * (y - b), whole[b]
-
-
-def _emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, Path]:
-    """What the policy counts, by area and period."""
-    labels, weights = ("gas", "sector", "stage", "region"), r["coefficient"] or {}
-    wanted = {n: _list(r[n]) for n in labels}
-    out: dict[str, Path] = {}
-    for account in _list(r["account"]) or ["territorial"]:
-        for label, _, value in solved[f"{PREFIX[account]}emission"].rows():
-            at = dict(zip(labels, map(str, label), strict=False))
-            chosen = all(not names or at[n] in names for n, names in wanted.items())
-            if not chosen or (weights and at["gas"] not in weights):
-                continue
-            if r["quantity"] == "gross_emission" and at["stage"] == "removal":
-                continue
-            path = out.setdefault(at["region"] if r["area"] == "each" else "all", dict.fromkeys(_periods(inputs), 0.0))
-            path[int(str(label[-1]))] += weights.get(at["gas"], 1.0) * float(value[0])
-    return out
+            yield y, whole[y] - whole[b] - value_at(rows, y) * pace * (y - b), whole[b]
 
 
 def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
@@ -99,30 +80,18 @@ def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
     if area == "all" and len(whole):
         parts = [whole]
     else:
-        regions = (_list(r["region"]) or [*map(str, inputs.dimensions["region"].labels)]) if area == "all" else [area]
+        regions = (
+            (listed_in(r["region"]) or [*map(str, inputs.dimensions["region"].labels)]) if area == "all" else [area]
+        )
         mine = [rows[rows["region"] == name] for name in regions]
         parts = [m if len(m) else whole for m in mine]
-    years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(_periods(inputs)))
+    years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(periods_of(inputs)))
     unit = str(rows["amount_unit"].iloc[0])
     scale = 1.0 if r["kind"] == "peak" else factor(unit, str(r["counted_unit"]))
     stated = {int(y) for p in parts for y in p["year"].dropna()}
-    return {y: scale * sum(_value(p, y) for p in parts) for y in years if y in stated or y >= _periods(inputs)[0]}
-
-
-def _value(rows: pd.DataFrame, year: int) -> float:
-    """The amount of rows in a year: straight between stated years, level outside."""
-    ordered = rows.sort_values("year")
-    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
+    return {y: scale * sum(value_at(p, y) for p in parts) for y in years if y in stated or y >= periods_of(inputs)[0]}
 
 
 def _at(path: Path, year: int) -> float:
     years = sorted(path)
     return float(np.interp(year, years, [path[y] for y in years]))
-
-
-def _periods(inputs: Inputs) -> list[int]:
-    return [p.label for p in inputs.case.options.periods]
-
-
-def _list(cell: Any) -> Sequence[str]:
-    return [v.strip() for v in str(cell).split(";") if v.strip()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,12 @@ FAMILIES = {
     "activity_of_vintage": "activity_of_vintage",
     "port_use": "port_use",
     "purchase": "purchase",
+    "permit_trade": "permit_trade",
+    "offset_use": "offset_use",
 }
 """What policies count or levy, and the variable that holds it."""
-LEVIED = tuple(family for family in FAMILIES if family != "retirement")
+PERMITS = ("permit_trade", "offset_use")
+LEVIED = tuple(family for family in FAMILIES if family not in ("retirement", *PERMITS))
 
 
 def amounts_of(inputs: Inputs, solved: Mapping[str, Solved], family: str) -> dict[Key, float]:
@@ -53,10 +56,12 @@ def in_force(rows: pd.DataFrame, year: int) -> bool:
     return not year < first and not year > rows["end"].max()  # comparisons with "not stated" are false
 
 
-def counted_by_policies(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
+def counted_by_policies(
+    inputs: Inputs, solved: Mapping[str, Solved], families: Iterable[str] = tuple(FAMILIES)
+) -> dict[Key, float]:
     """What each (policy, area, until) counts, with its weights."""
     out: dict[Key, float] = {}
-    for family in FAMILIES:
+    for family in families:
         weights = numbers(inputs.values[f"{family}_counted"])
         amounts = amounts_of(inputs, solved, family) if weights else {}
         for label, weight in weights.items():

@@ -32,10 +32,11 @@ from __future__ import annotations
 from optimizer.algebra import Expression, Mapping, Model
 from optimizer.formulation.capacity import retired_early
 from optimizer.formulation.concept import Concept, Parameters, Variables
-from optimizer.inputs.policies import FAMILIES, LEVIED, TIMED
+from optimizer.inputs.policies import FAMILIES, LEVIED, PERMITS, TIMED
 
 COUNTED = "counted by policies"
 TIME = ("day", "step")
+HELD = {"policy": "permit"}  # the policy that counts a permit is not the one that lets it be traded
 
 
 def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
@@ -45,7 +46,7 @@ def _entries(family: str, use: str, x: Variables, p: Parameters) -> Expression:
         return x.capacity_built.at(index)
     if family == "retirement":
         return retired_early(x, p).at(index)
-    entries: Expression = getattr(x, family).at(index)
+    entries: Expression = getattr(x, family).at(Mapping(index, rename=HELD) if family in PERMITS else index)
     return p.step_hours * entries if family in TIMED else entries
 
 

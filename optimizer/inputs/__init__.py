@@ -154,6 +154,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "stage": _unique([s for s in (*emissions["stage"], *stages) if s]),
         "origin": KINDS,
         "policy": _unique(policies["id"]),
+        "permit": _unique(policies["id"]),
         "area": _unique([TOGETHER, *regions, *each_region(prices)["area"].replace("", TOGETHER)]),
         "direction": ("forward", "backward"),
         "group": _unique(table["ports"]["group"]),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.emissions import emission_parts
+from optimizer.certificate.entries import CREDITS, TRADE
 from optimizer.certificate.ledger import Entry
 from optimizer.certificate.physics import Key, Solved, numbers
 from optimizer.inputs import Inputs
@@ -24,7 +25,7 @@ IDLE = "idle plant"
 FLOWING = {"variable": "converter", "purchase": "purchase", "unmet": "unmet", "surplus": "surplus"}
 """Lines of the ledger on a flow, and the kind of process that flows; those of plant name a technology."""
 WORTH = {"purchase": "purchase", "unmet": "unmet", "surplus": "other"}
-ALONE = {"sale": "income of sales", "overshoot": "overshoot of a policy"}
+ALONE = {"sale": "income of sales", "overshoot": "overshoot of a policy", TRADE: TRADE, CREDITS: CREDITS}
 
 
 @dataclass(eq=False)

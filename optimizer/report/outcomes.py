@@ -24,6 +24,8 @@ def in_words(outcome: Mapping[str, Any]) -> str:
     >>> in_words({**peak, **tight})
     'at its limit, 0 MtCO2/year at most; the last unit costs 200 CNY_2020/tCO2'
     """
+    if outcome["kind"] == "permit_trade":
+        return _of_trade(outcome)
     if (
         outcome["status"] not in LIMITED
         or outcome["limit"] is None
@@ -44,6 +46,24 @@ def in_words(outcome: Mapping[str, Any]) -> str:
         words = words if outcome["kind"] in PLAINLY and bound else f"at its limit, {_number(bound)} {unit} {side}"
         return f"{words}; the last unit costs {price_in_words(outcome['price'], outcome['price_unit'])}"
     return f"{words}; paid at {price_in_words(outcome['price'], outcome['price_unit'])}"
+
+
+def _of_trade(outcome: Mapping[str, Any]) -> str:
+    """What a region buys or sells, or what changes hands in the market.
+
+    >>> row = {"area": "north", "value": -4.0, "limit": None, "unit": "MtCO2/year", "price": 0.05, "price_unit": "GCNY_2020/MtCO2"}
+    >>> _of_trade({**row, "status": "traded"})
+    'sells 4 MtCO2/year, at 50 CNY_2020/tCO2'
+    >>> _of_trade({**row, "value": 3.0, "limit": 3.0, "status": "binding"})
+    'buys 3 MtCO2/year, at most 3; the last unit costs 50 CNY_2020/tCO2'
+    """
+    amount, price = outcome["value"], price_in_words(outcome["price"], outcome["price_unit"])
+    does = "changes hands:" if outcome["area"] == "all" else "sells" if amount < 0 else "buys"
+    words = f"{does} {_number(abs(amount))} {outcome['unit']}"
+    if outcome["limit"] is None:
+        return f"{words}, at {price}"
+    words = f"{words}, at most {_number(outcome['limit'])}" if amount >= 0 else words
+    return f"{words}; the last unit costs {price}" if outcome["status"] == "binding" else words
 
 
 def _compared(outcome: Mapping[str, Any]) -> tuple[float, float]:

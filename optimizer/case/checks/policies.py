@@ -8,12 +8,14 @@ from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
 from optimizer.case.checks.pathways import pathway
+from optimizer.case.checks.permits import permits
 from optimizer.case.convert import emitted_gases
 from optimizer.case.kinds import (
     EMISSIONS,
     FLOWS,
     KINDS,
     LEVIES,
+    OPEN,
     QUANTITIES,
     REFERENCE_FLOWS,
     Kind,
@@ -52,6 +54,7 @@ ALLOWED = {
     "flow": "demand:, output: or input: and a carrier",
     "existing": "existing",
     "peak": "a policy of kind peak",
+    "policy": "a limit on emissions",
 }
 
 
@@ -88,12 +91,18 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
     """Rows of a policy agree; what a row says has a meaning for its kind."""
     known = Known.of(tables, options)
     first: dict[str, Row] = {}
-    for row in records(tables, "policies"):
+    rows = records(tables, "policies")
+    leads = {r["id"]: r for r in reversed(rows)}
+    for row in rows:
         if row["level"] not in ("", "1"):
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
         kind = KINDS.get(row["kind"])
         if kind is not None and kind.form == "reserve":
             yield from _reserve(row, tables)
+        elif kind is not None and kind.form == "permits":
+            yield from _reading(row, kind)
+            yield from permits(row, leads, rows, known.gases)
+            yield from _selectors(row, known) if row["kind"] == "offset" else ()
         elif kind is not None:
             yield from _reading(row, kind)
             yield from _selectors(row, known)
@@ -105,8 +114,8 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
                 yield at(row, "quantity", message, row["quantity"], "capacity, or periods of one length")
             if kind.form == "pathway":
                 yield from pathway(row, known.periods, known.peaks)
-        if not stated(row["value"]) and not (row["kind"] == "peak" and not row["unit"]):
-            yield at(row, "value", "cell is empty", "", "a number; kind peak may leave value and unit empty")
+        if not stated(row["value"]) and not (row["kind"] in OPEN and not row["unit"]):
+            yield at(row, "value", "cell is empty", "", f"a number; {listed(OPEN)} may leave value and unit empty")
         lead = first.setdefault(row["id"], row)
         for column in SAME:
             if str(lead[column]) != str(row[column]):

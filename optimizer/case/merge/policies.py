@@ -51,6 +51,10 @@ def policies(m: Merging) -> pd.DataFrame:
                 own = f"{r.id} ({merged})"
                 split.setdefault(r.id, []).append(own)
                 out.keep(i, id=own, region=merged, **_times(r, scaled, len(of)))
+    for i, r in enumerate(tuples_of(table)):
+        if KINDS[r.kind].form == "permits" and r.relative_to in split:
+            allowed = "a series of allowances, which adds up"
+            m.wrong(table, i, "relative_to", "the limit falls apart where regions merge", r.relative_to, allowed)
     for name, made in split.items():
         m.notes.append(f"policy {name} holds for each region: it is {', '.join(dict.fromkeys(made))}")
     return out.frame()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
-from optimizer.case.kinds import reference_of
+from optimizer.case.kinds import KINDS, reference_of
 from optimizer.case.layout import TABLES
 from optimizer.case.merge.outside import Outside
 from optimizer.case.model import Case
@@ -47,6 +47,7 @@ def only(case: Case, keep: Sequence[str]) -> Case:
     tables["emissions"] = pd.concat([tables["emissions"], trade.emissions(tables["emissions"])], ignore_index=True)
     _policies(tables, regions, notes)
     _without(tables, _gone(case, tables), notes)
+    _orphans(tables, notes)
     used = _columns(case, tables, outside, trade.profiles)
     options = _extremes(_scopes(case.options, regions), used, notes)
     members = {r: case.members.get(r, (r,)) for r in regions}
@@ -95,7 +96,7 @@ def _without(tables: dict[str, pd.DataFrame], gone: Collection[str], notes: list
     drop, cells, relative, weights = [], [], [], []
     for r in tuples_of(policies):
         left = [k for k in listed_in(r.technology) if k not in gone]
-        to = reference_of(r.relative_to, series)
+        to = reference_of(r.relative_to, series, kind=r.kind)
         others = [k for k in to.names if k not in gone] if to.against == "technologies" else []
         nothing = (bool(r.technology) and not left) or (to.against == "technologies" and bool(to.names) and not others)
         drop.append(nothing)
@@ -143,6 +144,20 @@ def _policies(tables: dict[str, pd.DataFrame], regions: Sequence[str], notes: li
     _tell(notes, "is of regions outside and drops", table.loc[drop, "id"])
     _tell(notes, "counts all regions, and its number is not scaled down to those of this run", table.loc[whole, "id"])
     tables["policies"] = _at(table.assign(region=_text([";".join(of) for of in left], table)), ~drop)
+
+
+def _orphans(tables: dict[str, pd.DataFrame], notes: list[str]) -> None:
+    """Trade and credits of a limit that dropped drop with it."""
+    table = tables["policies"]
+    if table.empty:
+        return
+    left = set(table["id"])
+    cells = zip(table["kind"], table["relative_to"], strict=True)
+    drop = pd.Series(
+        [KINDS[kind].form == "permits" and limit not in left for kind, limit in cells], index=table.index, dtype=bool
+    )
+    _tell(notes, "is about a limit outside and drops", table.loc[drop, "id"])
+    tables["policies"] = _at(table, ~drop)
 
 
 def _tell(notes: list[str], what: str, policies: Sequence[str]) -> None:

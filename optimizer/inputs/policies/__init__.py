@@ -15,13 +15,14 @@ from optimizer.inputs.carbon import PREFIX, Carbon
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit, selects_nothing
 from optimizer.inputs.policies.pathways import Pathway, peaks_of
+from optimizer.inputs.policies.permits import Permits
 from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, policies_of
 from optimizer.inputs.policies.references import References
-from optimizer.inputs.policies.select import FAMILIES, LEVIED, TIMED, Selector
+from optimizer.inputs.policies.select import FAMILIES, LEVIED, PERMITS, TIMED, Selector
 from optimizer.inputs.vintages import Vintages
 from optimizer.inputs.world import World
 
-__all__ = ["FAMILIES", "LEVIED", "TIMED", "TOGETHER", "Policies", "applies"]
+__all__ = ["FAMILIES", "LEVIED", "PERMITS", "TIMED", "TOGETHER", "Policies", "applies"]
 
 UNITS: dict[str, tuple[str, str]] = {
     **{f"{prefix}emission": ("policy_unit*year/gas_unit", "money/gas_unit") for prefix in PREFIX.values()},
@@ -32,6 +33,7 @@ UNITS: dict[str, tuple[str, str]] = {
     "activity_of_vintage": ("policy_unit*year/activity_unit", "money/activity_unit"),
     "port_use": ("policy_unit*year/activity_unit", "money/activity_unit"),
     "purchase": ("policy_unit*year/carrier_unit", "money/carrier_unit"),
+    **dict.fromkeys(PERMITS, ("", "")),
 }
 """Of the weight with which an entry is counted, and of a levy on it."""
 
@@ -43,15 +45,19 @@ class Policies:
         self.w, self.flows, self.book = w, flows, Book()
         select = Selector(w, flows, carbon, vintages)
         self.peaks, refer, problems = peaks_of(w), References(w, flows), list[Problem]()
-        for policy in policies_of(w, "limit", "growth", "pathway", "levy"):
+        limits = {p.id: p for p in policies_of(w, "limit", "growth", "pathway", "levy")}
+        for policy in limits.values():
             try:
                 self._policy(policy, select, refer)
             except CaseError as error:
                 problems += error.problems
         if problems:
             raise CaseError(problems)
+        permits = Permits(self.book, w, select, refer, limits)
+        permits.book_rows(list(policies_of(w, "permits")))
         self.notes = tuple(self.book.notes)
         self.indexes, self.values = self._handed_over()
+        self.indexes |= permits.indexes()
 
     def _policy(self, policy: Policy, select: Selector, refer: References) -> None:
         if not policy.periods:

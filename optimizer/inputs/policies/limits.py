@@ -57,7 +57,6 @@ def book_limit(
 ) -> None:
     """sum of what is selected (sense) value, or value times what it is compared with."""
     lengths, value, to = policy.lengths, policy.value, policy.against.against
-    plain = to == "nothing" and policy.kind != "removal_limit"
     if to == "year":
         _book_against_a_year(book, w, policy, selected, select)
         return
@@ -68,8 +67,7 @@ def book_limit(
     for e in selected:
         rows[policy.row(e.place, e.year)] = None
         book.count(policy.row(e.place, e.year), e, lengths[e.year])
-    numbers = to == "series" or (to == "flow" and policy.against.flow == "demand")
-    if not numbers and not plain:
+    if not _is_number(policy) and (to != "nothing" or policy.kind == "removal_limit"):
         compared = [e for e in select.compared(policy) if e.year in policy.years]
         if not compared:
             raise _nothing(policy, "relative_to")
@@ -77,12 +75,23 @@ def book_limit(
             rows[policy.row(e.place, e.year)] = None
             book.count(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
     for row in rows:
-        _, area, until = row
-        number = value.at(int(until)) if plain else 0.0
-        if numbers:
-            years = [int(until)] if policy.time == "each" else list(lengths)
-            number = sum(lengths[y] * value.at(y) * refer.amount(policy, area, y) for y in years)
-        book.limit(w, policy, row, number)
+        book.limit(w, policy, row, number_of(policy, refer, row))
+
+
+def _is_number(policy: Policy) -> bool:
+    """Whether a limit is the value times a known amount."""
+    to = policy.against
+    return to.against == "series" or (to.against == "flow" and to.flow == "demand")
+
+
+def number_of(policy: Policy, refer: References, row: Key) -> float:
+    """What a row is compared with; nothing, where it is compared with what the model decides."""
+    _, area, until = row
+    if _is_number(policy):
+        years = [int(until)] if policy.time == "each" else list(policy.lengths)
+        return sum(policy.lengths[y] * policy.value.at(y) * refer.amount(policy, area, y) for y in years)
+    plain = policy.against.against == "nothing" and policy.kind != "removal_limit"
+    return policy.value.at(int(until)) if plain else 0.0
 
 
 def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:

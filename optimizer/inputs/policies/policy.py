@@ -133,7 +133,7 @@ def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
         sense=str(r["sense"]),
         overshoot=None if pd.isna(r["overshoot_amount"]) else float(r["overshoot_amount"]),
         seed=0.0 if pd.isna(r["seed_amount"]) else float(r["seed_amount"]),
-        against=reference(w, str(r["relative_to"])),
+        against=reference(w, str(r["relative_to"]), str(r["kind"])),
         value=value,
         periods=tuple(p for p in w.periods if form == "pathway" or start <= p.label <= end),
         counted_unit=str(r["counted_unit"]),
@@ -143,11 +143,11 @@ def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
     )
 
 
-def reference(w: World, cell: str) -> Reference:
+def reference(w: World, cell: str, kind: str = "") -> Reference:
     """What a cell of `relative_to` names in a case."""
     policies = w.table("policies")
     peaks = set(policies.loc[policies["kind"] == "peak", "id"])
-    return reference_of(cell, {str(s) for s in w.table("series")["series"]}, peaks)
+    return reference_of(cell, {str(s) for s in w.table("series")["series"]}, peaks, kind)
 
 
 def applies(group: pd.DataFrame, year: int) -> bool:

@@ -23,12 +23,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "activity_of_vintage": ("technology", "region", "vintage", "period"),
     "port_use": ("technology", "carrier", "region", "period"),
     "purchase": ("carrier", "region", "tier", "period"),
+    "permit_trade": ("permit", "region", "period"),
+    "offset_use": ("permit", "region", "period"),
 }
+PERMITS = ("permit_trade", "offset_use")
+"""Families of permits: what a region buys, and the credits it uses; `permit` is the policy that lets it."""
 TIMED = ("activity", "activity_of_vintage", "port_use", "purchase")
 """Families on a clock: a policy counts their amount in a year."""
 SIDES = {"emission": (1.0, 1.0), "gross_emission": (1.0, 0.0), REMOVAL: (0.0, -1.0)}
 """How an account outside and inside the stage `removal` is counted; removals count as positive."""
-LEVIED = tuple(name for name in FAMILIES if name != "retirement")
+LEVIED = tuple(name for name in FAMILIES if name not in ("retirement", *PERMITS))
 
 
 class Entry(NamedTuple):
