@@ -114,13 +114,14 @@ class CarbonContent:
     ) -> dict[Key, float]:
         """What reaches the air through ports in fixed proportion, by account: a carrier with a stage of its own books there the part
         of its carbon that is not given out (captured), the same share of all that is taken in."""
+        technology, region, period = label
         taken = sum(v for c, v in carried if v > 0 and c not in free)
         staged = {c: v for c, v in carried if v > 0 and c not in free and c in self.stage_of}
         found: dict[Key, float] = {}
         for c, v in staged.items():
-            account = self._at(c, *label)
+            account = self._at(c, technology, region, period)
             found[account] = found.get(account, 0.0) + v * fixed / taken
-        own = self._of(*label)
+        own = self._of(technology, region, period)
         rest = fixed * (1.0 - sum(staged.values()) / taken) if staged else fixed
         if abs(rest) > ROUNDING * taken or (rest and not staged):
             found[own] = found.get(own, 0.0) + rest

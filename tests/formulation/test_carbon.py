@@ -266,8 +266,8 @@ def test_a_stated_leak_takes_the_place_of_the_carbon(tmp_path: Path) -> None:
         ({"yaml": BASE["case.yaml"] + "scopes: {x: {stage: [used]}}\n"}, "unknown stage, did you mean 'use'"),
         ({"yaml": BASE["case.yaml"] + "scopes: {x: {gas: [CO2], weights: {CH4: 28}}}\n"}, "a weight of a gas that the scope leaves out"),
         ({"yaml": BASE["case.yaml"] + "scopes: {x: {}}\n", "emissions": METHANE}, "gases of different effect"),
-        ({"yaml": BASE["case.yaml"] + "scopes: {x: {weights: {CO2: 1, CH4: 28}}}\ngas_units: {CH4: kg}\n", "emissions": METHANE},
-         "weights are per tonne"),
+        ({"yaml": BASE["case.yaml"] + "scopes: {x: {weights: {CO2: 1, CH4: 28}}}\ngas_units: {CH4: kg}\n", "emissions": METHANE,
+          "policies": "id,kind,quantity,scope,value,unit\np,cap,emission,x,5,tCO2e/year\n"}, "weights are per tonne"),
         ({"policies": "id,kind,scope,value,unit\nx,cap,y,1,tCO2/year\n"}, "unknown scope"),
         ({"yaml": BASE["case.yaml"] + SCOPES, "emissions": METHANE,
           "policies": "id,kind,scope,stage,value,unit\nx,cap,supply,use,1,tCO2/year\n"}, "the scope says so already"),
@@ -366,3 +366,22 @@ def test_free_shares_and_capture_cannot_be_told_apart(tmp_path: Path) -> None:
     ports = COAL.replace(",\n", ",in\n") + WOOD.replace(",\n", ",in\n") + CAUGHT
     with pytest.raises(CaseError, match="burns in free shares"):
         solved(tmp_path, ports, carbon=carbon)
+
+
+def test_a_scope_adds_up_gases_counted_in_other_units(tmp_path: Path) -> None:
+    scope = "scopes: {x: {weights: {CO2: 1, CH4: 28}}}\n"
+    totals = {
+        unit: scopes(
+            solved(
+                tmp_path / unit,
+                COAL,
+                emissions=METHANE,
+                yaml=BASE["case.yaml"] + scope + f"gas_units: {{CH4: {unit}}}\n",
+            )
+        )
+        for unit in ("t", "kg", "Mt")
+    }
+    assert totals["kg"]["amount"].tolist() == pytest.approx(totals["t"]["amount"].tolist())
+    assert (totals["Mt"]["amount"] * 1e6).tolist() == pytest.approx(totals["t"]["amount"].tolist())
+    assert set(totals["t"]["unit"]) == {"tCO2e/year"}
+    assert set(totals["Mt"]["unit"]) == {"MtCO2e/year"}
