@@ -19,7 +19,7 @@ PER_YEAR = (*EMISSIONS, *FLOWS)  # amounts a year
 PER_PERIOD = ("build", "retirement", "spend")  # amounts of a whole period
 QUANTITIES = (*EMISSIONS, "capacity", *PER_PERIOD, *FLOWS)
 SUMS = ("cumulative", "interpolated")
-CLOCKS = ("hour", "day")
+CLOCKS = ("hour", "day", "month")
 TIMES = ("each", "average", *SUMS)
 SENSES = ("<=", ">=", "=")
 PATHWAY = ("gross_emission", "emission")

@@ -6,7 +6,7 @@ links a period to the others or to its plant cannot be decided within it, so the
 - limits on emissions and flows (caps, budgets, neutrality, pathways, shares ...) are the prices that the plan pays for them, next to the
   prices, taxes and subsidies that the case states; limits on plant and reserve margins say nothing about its use and are left out;
 - a reservoir takes up, or gives, at most what it does in the plan; what building takes in the year is a demand;
-- matching by hour, day or year stays as it is;
+- matching by hour, day, month or year stays as it is, and where the age of plant counts for it the plan's vintages stay apart;
 - what is in demand and must be met may be left unmet, at ten times its highest price in the plan unless a price is stated.
 
 At prices a plan is as good as under its limits, so on the clock of the plan the same sum comes out again, and a finer clock says by how
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 TIMES_DEARER = 10.0  # unmet demand without a price of its own, of the highest price in the plan
 NUMBERS, FLAGS = (
-    ("year", "build_year", "start", "end", "seed_amount", "overshoot_amount", "limit_amount"),
+    ("year", "build_year", "start", "end", "built_from", "seed_amount", "overshoot_amount", "limit_amount"),
     ("per_km", "limit_yearly"),
 )
 """Columns that are empty or no where nothing is stated."""
@@ -208,7 +208,7 @@ def period_of(
     (period,) = [p for p in case.options.periods if p.label == label]
     t = dict(case.tables)
     t["policies"] = t["policies"][t["policies"]["kind"] == "matching"]
-    told = set(t["technologies"].loc[t["technologies"]["by_vintage"].astype(bool), "technology"])
+    told = set(t["technologies"].loc[t["technologies"]["by_vintage"].astype(bool), "technology"]) | _aged(case)
     building = t["technologies"]["technology"].isin(told)
     t["technologies"] = t["technologies"].assign(build=building, retire=False, whole=False)
     t["retrofits"], t["build_inputs"] = t["retrofits"].iloc[:0], t["build_inputs"].iloc[:0]
@@ -273,6 +273,13 @@ def _matched(case: Case) -> set[str]:
     rows = case.tables["policies"]
     rows = rows[(rows["kind"] == "matching") & rows["on"].astype(bool)]
     return {name for cell in (*rows["technology"], *rows["relative_to"]) for name in listed_in(cell)}
+
+
+def _aged(case: Case) -> set[str]:
+    """Generators whose year of building counts for a matching policy."""
+    rows = case.tables["policies"]
+    rows = rows[(rows["kind"] == "matching") & rows["on"].astype(bool) & rows["built_from"].notna()]
+    return {name for cell in rows["relative_to"] for name in listed_in(cell)}
 
 
 def _as_planned(case: Case, exists: Inputs, label: int) -> Case:

@@ -43,6 +43,7 @@ SAME = (
     "coefficient",
     "overshoot_price",
     "seed",
+    "built_from",
 )
 ALLOWED = {
     "nothing": "empty",

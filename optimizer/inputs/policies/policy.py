@@ -37,6 +37,7 @@ class Policy:
         periods: in which it holds; rules of a pathway choose among all of them.
         counted_unit: unit of what it counts.
         start, end: years in which it holds.
+        built_from: plant counts from this year of building on; None: whenever it was built.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Policy:
     counted_unit: str
     start: float = -math.inf
     end: float = math.inf
+    built_from: int | None = None
 
     @cached_property
     def years(self) -> dict[int, Period]:
@@ -137,6 +139,7 @@ def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
         counted_unit=str(r["counted_unit"]),
         start=start,
         end=end,
+        built_from=None if pd.isna(r["built_from"]) else int(r["built_from"]),
     )
 
 
