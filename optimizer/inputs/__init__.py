@@ -104,7 +104,9 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         {"cost_share": cost_shares(w, flows)},
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes)
+    return Inputs(
+        case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes + reserve.notes
+    )
 
 
 V = TypeVar("V")
