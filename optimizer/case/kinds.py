@@ -57,6 +57,7 @@ KINDS: dict[str, Kind] = {
     "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
     "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),
     "removal_limit": Kind("limit", (REMOVAL,), against=("nothing", "series", "year")),
+    "priority": Kind("limit", (REMOVAL,), against=("series", "year")),
     "peak": Kind("pathway", PATHWAY, against=("nothing", "series")),
     "decline": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),
     "slowing": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),

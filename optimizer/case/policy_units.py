@@ -44,7 +44,7 @@ class PolicyUnits:
         """Of the value of a row."""
         if r.kind in ("growth", "decline"):
             return "1/year"
-        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau"):
+        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau", "priority"):
             return "dimensionless"
         if r.kind in LEVIES:
             yearly = "/year" if r.quantity == "capacity" else ""

@@ -31,8 +31,8 @@ def pathways(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         r = rows.iloc[0]
         followed = table[(table["id"] == r["relative_to"]) & (table["kind"] == "peak")]
         peak = r if r["kind"] == "peak" else followed.iloc[0] if len(followed) else None
-        for area, path in _emitted(inputs, solved, r).items():
-            past = _history(inputs, r if peak is None else peak, r, area)
+        for area, path in emitted(inputs, solved, r).items():
+            past = history(inputs, r if peak is None else peak, r, area)
             for year, excess, size in _excess(rows, peak, path, past):
                 key = (str(policy), area, year)
                 yield name("pathway", key), np.array([excess - over.get(key, 0.0)]), np.array([size])
@@ -51,7 +51,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     known = sorted(whole)
     if r["kind"] == "peak":
         assert top is not None
-        level = _value(rows, top) * (_at(past, top) if r["relative_to"] else 1.0)
+        level = amount(rows, top) * (at_year(past, top) if r["relative_to"] else 1.0)
         height = path.get(top, level)
         if top in path and level == level:
             yield top, path[top] - level, level
@@ -60,18 +60,19 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     for y in years:
         i = known.index(y)
         if r["kind"] == "plateau" and top in whole and top < y and start <= y <= end:
-            yield y, (1 - _value(rows, y)) * whole[top] - path[y], whole[top]
+            yield y, (1 - amount(rows, y)) * whole[top] - path[y], whole[top]
         elif r["kind"] == "decline" and i and known[i - 1] >= (start if top is None else top) and y <= end:
             before = known[i - 1]
-            yield y, path[y] - (1 - _value(rows, y)) ** (y - before) * whole[before], whole[before]
+            yield y, path[y] - (1 - amount(rows, y)) ** (y - before) * whole[before], whole[before]
         elif r["kind"] == "slowing" and i > 1 and start <= y <= min(end, np.inf if top is None else top):
             a, b = known[i - 2], known[i - 1]
             pace = (whole[b] - whole[a]) / (b - a)
-            yield y, whole[y] - whole[b] - _value(rows, y) * pace * (y - b), whole[b]
+            yield y, whole[y] - whole[b] - amount(rows, y) * pace * (y - b), whole[b]
 
 
-def _emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, Path]:
-    """What the policy counts, by area and period."""
+def emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any, quantity: str = "") -> dict[str, Path]:
+    """What the policy counts, or a quantity of the same accounts, by area and period."""
+    quantity = quantity or str(r["quantity"])
     labels, weights = ("gas", "sector", "stage", "region"), r["coefficient"] or {}
     wanted = {n: _list(r[n]) for n in labels}
     out: dict[str, Path] = {}
@@ -81,14 +82,15 @@ def _emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, 
             chosen = all(not names or at[n] in names for n, names in wanted.items())
             if not chosen or (weights and at["gas"] not in weights):
                 continue
-            if r["quantity"] == "gross_emission" and at["stage"] == "removal":
+            if quantity != "emission" and (quantity == "removal") != (at["stage"] == "removal"):
                 continue
             path = out.setdefault(at["region"] if r["area"] == "each" else "all", dict.fromkeys(_periods(inputs), 0.0))
-            path[int(str(label[-1]))] += weights.get(at["gas"], 1.0) * float(value[0])
+            sign = -1.0 if quantity == "removal" else 1.0
+            path[int(str(label[-1]))] += sign * weights.get(at["gas"], 1.0) * float(value[0])
     return out
 
 
-def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
+def history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
     """The series that a row names, by year, as the policy counts; as it is stated where a value multiplies it."""
     table = inputs.case.tables["series"]
     rows = table[table["series"] == named["relative_to"]]
@@ -103,18 +105,18 @@ def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
         parts = [m if len(m) else whole for m in mine]
     years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(_periods(inputs)))
     unit = str(rows["amount_unit"].iloc[0])
-    scale = 1.0 if r["kind"] == "peak" else factor(unit, str(r["counted_unit"]))
+    scale = 1.0 if r["kind"] in ("peak", "removal_limit") else factor(unit, str(r["counted_unit"]))
     stated = {int(y) for p in parts for y in p["year"].dropna()}
-    return {y: scale * sum(_value(p, y) for p in parts) for y in years if y in stated or y >= _periods(inputs)[0]}
+    return {y: scale * sum(amount(p, y) for p in parts) for y in years if y in stated or y >= _periods(inputs)[0]}
 
 
-def _value(rows: pd.DataFrame, year: int) -> float:
+def amount(rows: pd.DataFrame, year: int) -> float:
     """The amount of rows in a year: straight between stated years, level outside."""
     ordered = rows.sort_values("year")
     return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
 
 
-def _at(path: Path, year: int) -> float:
+def at_year(path: Path, year: int) -> float:
     years = sorted(path)
     return float(np.interp(year, years, [path[y] for y in years]))
 

@@ -135,7 +135,7 @@ def _reading(row: Row, kind: Kind) -> Found:
         yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
     if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
         yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
-    if name in ("removal_limit", "retire_after_build") and row["amount"] < 0:
+    if name in ("removal_limit", "priority", "retire_after_build") and row["amount"] < 0:
         yield at(row, "value", "must not be negative", row["value"], "0 or more")
     if name == "matching" and not 0 <= row["amount"] <= 1:
         yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
