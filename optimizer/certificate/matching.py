@@ -111,7 +111,19 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
                 share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
                 asked, held = out.setdefault(key, (np.zeros(blocks[y].size), np.zeros(blocks[y].size)))
                 out[key] = (asked - share * blocks[y].amounts(rate, on), held)
+        for (k, r, y), on, rate in _net_intake(solved):
+            key = (policy, r if row["area"] == "each" else "all", y)
+            if k in users and (not regions or r in regions) and in_force(group, int(y)) and key in out:
+                share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
+                out[key] = (out[key][0] + share * blocks[y].amounts(rate, on), out[key][1])
     return out
+
+
+def _net_intake(solved: Mapping[str, Solved]) -> Iterator[tuple[Key, Clock | None, Floats]]:
+    """What each store takes in, less what it gives out."""
+    drawn = {label: rate for label, _, rate in solved["store_discharge"].rows()}
+    for label, clock, rate in solved["store_charge"].rows():
+        yield label, clock, rate - drawn[label]
 
 
 def _claims(solved: Mapping[str, Solved], policy: Any) -> Iterator[tuple[Key, Clock | None, Floats]]:

@@ -1,10 +1,12 @@
 """Matching: consumers use no more than they can claim of selected generation; each unit is claimed once.
 
 `matching_below_claims`  What the consumers of a policy use, times the share to match, is claimed in every hour, day, month or year.
-    sum over k,r of  v[y] * w[k] * ratio[k,y] * a[k,r,y,t] * h[t]  <=  sum over g,r of  Q[p,g,r,y,t] * h[t]   [carrier_unit/year]
+    sum over k,r of  v[y] * w[k] * ratio[k,y] * a[k,r,y,t] * h[t]  +  sum over stores s,r of  v[y] * w[s] * (C[s,r,y,t] - D[s,r,y,t]) * h[t]
+        <=  sum over g,r of  Q[p,g,r,y,t] * h[t]                                  [carrier_unit/year]
     t: the rows of the clock of the policy p, h[t] the hours of the year that they stand for; a month counts each typical day as
     often as it stands for one of its days; v: the share to match, w: the coefficient of a technology, 1 unless stated; a: of a
-    port with a free share, the activity u that it serves. `area: each` matches within a region, `together` across the selected.
+    port with a free share, the activity u that it serves. What a store that the policy names takes in is matched like a use, so that
+    what it gives out, less by its losses, is matched already. `area: each` matches within a region, `together` across the selected.
 
 `claims_below_output`  All claims on a generator together stay below what it gives out.
     sum over p of  Q[p,g,r,y,t] * h[t]  <=  ratio[g,y] * a[g,r,y,t] * h[t]          [carrier_unit/year]
@@ -33,7 +35,9 @@ def declare(m: Model, p: Parameters) -> None:
 def constrain(m: Model, x: Variables, p: Parameters) -> None:
     matches, claimed = p.index("matches"), p.index("claimed")
     claim, kept = p.step_hours * x.claim, p.step_hours * x.claim.at(p.index("held"))
-    used = _flow(x, p, "matched", ("technology", "region"), matches)
+    moved = (x.store_charge - x.store_discharge).at(p.index("stores_matched"))
+    stored = (p.stores_matched * p.step_hours * moved).sum("technology", "region", onto=matches)
+    used = _flow(x, p, "matched", ("technology", "region"), matches) + stored
     held = kept.sum("technology", "region", onto=matches)
     m.rows("matching_below_claims", over=matches, relation=used <= held)
     given = _flow(x, p, "claimed", (), claimed)

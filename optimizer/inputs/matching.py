@@ -9,7 +9,7 @@ from optimizer.inputs.assets import Assets
 from optimizer.inputs.eligible import eligible
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies.policy import TOGETHER, Key, Policy, policies_of
-from optimizer.inputs.world import World
+from optimizer.inputs.world import World, clocked
 
 ROW = ("policy", "area", "carrier", "period")
 CLAIM = ("policy", "area", "technology", "carrier", "region", "period")
@@ -29,6 +29,7 @@ class Matching:
         self.w, self.flows = w, flows
         self.rows: dict[Key, str] = {}
         self.used: dict[str, dict[Key, float]] = {family: {} for family in FLOWING}
+        self.stored: dict[Key, float] = {}
         self.claims: dict[Key, str] = {}
         self.given: dict[str, dict[Key, float]] = {family: {} for family in FLOWING}
         self.since: dict[Label, int] = {}
@@ -56,6 +57,7 @@ class Matching:
             self.rows[(policy.id, area, c, y)] = clock
             share = policy.value.at(int(y)) * ratio * policy.weights.get(str(k), 1.0)
             self.used[self._family(k, c)][(policy.id, area, k, c, r, y)] = share
+        self._stores(policy)
         for k, r, y, ratio in self._ports(policy, policy.against.names, 1.0):
             area = r if policy.area == "each" else TOGETHER
             if (policy.id, area, c, y) in self.rows:
@@ -64,6 +66,15 @@ class Matching:
         if policy.built_from is not None:
             self.since[policy.id] = policy.built_from
         return bool(uses) and len(self.claims) > before
+
+    def _stores(self, policy: Policy) -> None:
+        """What goes into stores that a policy names is matched, what comes out of them is matched already."""
+        for k, r, y in self.flows.indexes["store_flows"].tuples():
+            row = (policy.id, r if policy.area == "each" else TOGETHER, policy.carrier, y)
+            chosen = k in policy.technologies and (not policy.regions or r in policy.regions)
+            if chosen and y in policy.years and row in self.rows:
+                share = policy.value.at(int(y)) * policy.weights.get(str(k), 1.0)
+                self.stored[(*row[:2], k, policy.carrier, r, y)] = share
 
     def _claimed_on(self, policy: Policy, generator: Label, period: Label) -> str:
         """How finely a policy claims: of plant whose age counts, as finely as it runs, since no step gives more than it can."""
@@ -121,7 +132,11 @@ class Matching:
             "held": w.index(CLAIM, self.claims, held),
             "claimed": w.index(OUTPUT, clocks, list(clocks.values())),
         }
-        values: dict[str, Values] = {}
+        ticks = {label: clock.name for label, clock in clocked(self.flows.indexes["store_flows"])}
+        stores = [self._onto(rows[p, area, c, y], ticks[k, r, y], y) for p, area, k, c, r, y in self.stored]
+        indexes["stores_matched"] = w.index(CLAIM, self.stored, stores)
+        shares = Values.of("stores_matched", w.index(CLAIM, self.stored), list(self.stored.values()), "dimensionless")
+        values: dict[str, Values] = {"stores_matched": shares}
         unit = "carrier_unit/activity_unit"
         for family in FLOWING:
             used, given = self.used[family], self.given[family]

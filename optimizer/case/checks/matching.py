@@ -23,6 +23,7 @@ def matching(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
                 message = "only generation that is matched counts by its year of building"
                 yield at(row, "built_from", message, f"{row['built_from']:g}", "empty")
             continue
+        yield from _stores(row, tables)
         if row["time"] == "month":
             for label, days in _days_of_year(tables, options).items():
                 if days not in DAYS_OF_YEAR:
@@ -31,6 +32,25 @@ def matching(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
                     yield at(row, "time", message, f"a calendar of {days:g} days", allowed)
         if stated(row["built_from"]):
             yield from _own_output(row, tables)
+
+
+def _stores(row: dict[str, object], tables: Tables) -> Found:
+    """A store keeps the carrier that is matched, gives back what it took within the year, and for one policy only."""
+    stores = {r["technology"]: r for r in records(tables, "technologies") if r["kind"] == "store"}
+    others = [r for r in records(tables, "policies") if r["kind"] == "matching" and r["id"] != row["id"] and r["on"]]
+    for name in [k for k in listed_in(str(row["technology"])) if k in stores]:
+        store = stores[name]
+        if store["reference"] != row["carrier"]:
+            yield at(
+                row, "technology", f"'{name}' keeps {store['reference']}, not {row['carrier']}", name, "other stores"
+            )
+        if store["span"] == "horizon":
+            message = f"what '{name}' gives back need not have been put in within the year"
+            yield at(row, "technology", message, name, "stores that span a day or a year")
+        shared = [r["id"] for r in others if name in listed_in(r["technology"])]
+        if shared and row["on"]:
+            message = f"'{name}' would give what it keeps to policy '{shared[0]}' as well"
+            yield at(row, "technology", message, name, "a store in one matching policy")
 
 
 def _days_of_year(tables: Tables, options: Options) -> dict[int, float]:

@@ -10,6 +10,7 @@ TABLES = {
     "technologies": (
         "technology,kind,reference,by_vintage\nwind,converter,el,\nelectrolyser,converter,el,\nnew_wind,converter,el,\n"
         "furnace,converter,heat,\nbatch,converter,heat,\nsun,converter,el,\nturbine,converter,el,yes\n"
+        "cell,store,el,\nheap,store,el,\n"
     ),
     "carriers": BASE["carriers"] + "heat,MWh,day,yes\n",
     "ports": (
@@ -20,7 +21,8 @@ TABLES = {
     "parameters": BASE["parameters"].replace("value,unit", "value,unit,profile", 1)
     + (
         "wind,availability,1,1,wind\nsun,capital_cost,709,CNY_2020/kW\nsun,life,19,year\nsun,availability,0.9,1,\n"
-        "turbine,capital_cost,1201,CNY_2020/kW\nturbine,life,31,year\n"
+        "turbine,capital_cost,1201,CNY_2020/kW\nturbine,life,31,year\ncell,life,13,year\ncell,charge_efficiency,0.91,1\n"
+        "heap,life,14,year\nheap,charge_efficiency,0.87,1\ncell,capital_cost,3,CNY_2020/kWh\nheap,capital_cost,5,CNY_2020/kWh\n"
         "new_wind,capital_cost,1103,CNY_2020/kW\nnew_wind,life,17,year\nfurnace,capital_cost,13,CNY_2020/kW\nfurnace,life,23,year\n"
         "batch,capital_cost,17,CNY_2020/kW\nbatch,life,29,year\n"
     ),
@@ -30,11 +32,11 @@ TABLES = {
     "calendar": "day\n" + "\n".join("d1" if i % 7 < 4 else "d2" for i in range(365)) + "\n",
     "policies": (
         "id,kind,technology,carrier,relative_to,area,time,value,unit,start,coefficient,built_from\n"
-        "now,matching,electrolyser,el,wind;new_wind,each,hour,0.9,1,,\n"
+        "now,matching,electrolyser;heap,el,wind;new_wind,each,hour,0.9,1,,\n"
         "today,matching,furnace,el,new_wind,together,day,0.7,1,,furnace=1.1\n"
         "year,matching,electrolyser;furnace,el,new_wind,together,each,0.3,1,2040,\n"
         "fresh,matching,batch,h2,electrolyser,each,hour,0.8,1,,,2030\n"
-        "lunar,matching,electrolyser,el,sun,each,month,0.21,1,,electrolyser=1.3\n"
+        "lunar,matching,electrolyser;cell,el,sun,each,month,0.21,1,,electrolyser=1.3;cell=1.2\n"
         "mixed,matching,furnace,el,wind,together,month,0.19,1,,\n"
         "of27,matching,furnace,el,wind;turbine,each,day,0.17,1,,,2027\n"
         "of40,matching,electrolyser,el,wind;turbine,together,month,0.11,1,2040,,2040\n"
@@ -69,7 +71,8 @@ def matching_below_claims(w):
     for y in (2030, 2040):
         for r in "AB":
             held = sum(by_hour(q["now", r, k, "el", r, y]) for k in ("wind", "new_wind"))
-            out["now", r, "el", y] = 0.9 * by_hour(a["electrolyser", r, y]) - held
+            kept = x["store_charge"]["heap", r, y] - x["store_discharge"]["heap", r, y]
+            out["now", r, "el", y] = 0.9 * by_hour(a["electrolyser", r, y] + kept) - held
             made = by_hour(q["fresh", r, "electrolyser", "h2", r, y])
             out["fresh", r, "h2", y] = 0.8 * 37 * by_hour(a["batch", r, y]) - made
         burnt = {r: 1.3 * x["port_use"]["furnace", "el", r, y] for r in "AB"}
@@ -80,7 +83,8 @@ def matching_below_claims(w):
         )
         for r in "AB":
             held = by_month(q["lunar", r, "sun", "el", r, y])
-            out["lunar", r, "el", y] = 0.21 * 1.3 * by_month(a["electrolyser", r, y]) - held
+            kept = x["store_charge"]["cell", r, y] - x["store_discharge"]["cell", r, y]
+            out["lunar", r, "el", y] = 0.21 * by_month(1.3 * a["electrolyser", r, y] + 1.2 * kept) - held
             held = sum(by_day(q["of27", r, k, "el", r, y]) for k in ("wind", "turbine"))
             out["of27", r, "el", y] = 0.17 * by_day(burnt[r]) - held
         if y == 2040:
@@ -145,6 +149,7 @@ EQUATIONS = {
 LOST = [
     ("activity_matched", "matching_below_claims"),
     ("port_use_matched", "matching_below_claims"),
+    ("stores_matched", "matching_below_claims"),
     ("activity_claimed", "claims_below_output"),
     ("hours_per_year", "matching_below_claims"),
     ("hours_per_year", "claims_below_output"),
