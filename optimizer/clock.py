@@ -6,6 +6,8 @@ Conventions, stated once:
   often its day occurs in a year, so that the sum of weight x duration is `year_hours`.
 * A :class:`Clock` partitions the base rows: the hour clock keeps them, the day clock joins the steps of a
   day, the year clock joins everything. Rates on a coarse clock are means over its rows.
+* A typical day stands for days of several months, so months are no such partition: `Clocks.months` splits each base row
+  into the parts of it that fall into each month, and joins the parts of a month.
 * `before` is the row that precedes a row, or -1 where nothing does. Levels are end-of-step values.
 """
 
@@ -22,6 +24,7 @@ from optimizer.errors import FormulationError
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+DAYS_OF_YEAR = (365, 366)  # whose months are known
 WHOLE = "all"  # label of the day or step dimension on a clock that does not resolve it
 
 
@@ -51,7 +54,8 @@ class Clock:
         weight: occurrences of the row in a year, shape (rows,) [1/year].
         before: row that precedes each row, -1 where none does, shape (rows,).
         of: row of this clock to which each base row belongs, shape (base rows,).
-        reads: for a clock that is no partition (the calendar), the base row whose end each row reads.
+        reads: for a clock that is no partition (the calendar, parts of months), the base row that each row reads.
+        joined: the clock that joins rows of this one although neither is a partition, and its row for each of them.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Clock:
     before: Ints
     of: Ints
     reads: Ints | None = None
+    joined: tuple[Clock, Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -92,11 +97,15 @@ class Clock:
         Raises:
             FormulationError: a row of this clock is not inside one row of `coarse`.
         """
+        if coarse is self:
+            return np.arange(len(self))
+        if self.joined is not None and self.joined[0] is coarse:
+            return self.joined[1]
         if self.reads is not None:
-            return np.arange(len(self)) if coarse is self else coarse.of[self.reads]
+            return coarse.of[self.reads]
         out = np.full(len(self), -1, dtype=np.int64)
         out[self.of] = coarse.of
-        if not np.array_equal(out[self.of], coarse.of):
+        if not np.array_equal(out[self.of], coarse.of) or np.any(out < 0):
             raise FormulationError(f"the {self.name} clock is coarser than the {coarse.name} clock")
         return out
 
@@ -139,6 +148,15 @@ class Clocks:
     chronological: bool
     calendar: Clock | None
     stretches: Clock | None
+
+    @cached_property
+    def months(self) -> tuple[Clock, Clock] | None:
+        """One row a month, from January on, and the parts of each base row that fall into each, by the days of the month
+        for which its day stands. None unless all days of the year are known, 365 or 366 of them."""
+        days = self.day.of
+        if self.calendar is not None and self.calendar.reads is not None:
+            return _months(self.hour, days, days[self.calendar.reads])
+        return _months(self.hour, days, np.arange(len(self.day))) if self.chronological else None
 
     @property
     def partitions(self) -> tuple[Clock, ...]:
@@ -230,3 +248,26 @@ def _stretches(calendar: Clock) -> Clock:
     names = tuple(calendar.labels[i] for i in first)
     before = np.roll(order, 1)
     return Clock("stretches", names, calendar.duration[first], days.astype(float), before, order, reads[first])
+
+
+def _months(hour: Clock, day_of_row: Ints, typical: Ints) -> tuple[Clock, Clock] | None:
+    """The months, and the parts of base rows that they join.
+
+    Args:
+        typical: position of the day that stands for each day of the year, from the first of January on.
+    """
+    if len(typical) not in DAYS_OF_YEAR:
+        return None
+    days = np.array([31, 28 + len(typical) - 365, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+    counts = np.zeros((day_of_row[-1] + 1, len(days)))
+    np.add.at(counts, (typical, np.repeat(np.arange(len(days)), days)), 1.0)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    row, at = np.nonzero(shares[day_of_row])
+    weight, nowhere = hour.weight[row] * shares[day_of_row[row], at], np.full(len(day_of_row), -1)
+    hours = np.bincount(at, weights=hour.duration[row] * weight, minlength=len(days)).astype(float)
+    order = np.arange(len(days))
+    names = tuple((int(m) + 1, WHOLE) for m in order)
+    month = Clock("month", names, hours, np.ones(len(days)), np.roll(order, 1), nowhere)
+    labels = tuple((f"{hour.labels[i][0]}, month {m + 1}", hour.labels[i][1]) for i, m in zip(row, at, strict=True))
+    before = np.full(len(row), -1)
+    return month, Clock("month_parts", labels, hour.duration[row], weight, before, nowhere, row, (month, at))

@@ -13,6 +13,8 @@ from optimizer.certificate.emissions import worst_emission
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
 from optimizer.certificate.operation import operation
 from optimizer.certificate.physics import solved_families, worst_balance
+from optimizer.certificate.removals import removals
+from optimizer.certificate.reserves import reserves
 from optimizer.certificate.supply import supplies
 from optimizer.certificate.vintages import vintages
 from optimizer.compiled import Compiled, RawSolution
@@ -67,7 +69,8 @@ def witness(
         "hours of stores recounted": durations,
         "limits of policies recounted": policies.limits,
         "pathways of emissions recounted": pathways.pathways,
-        "reserve margins recounted": plant.reserves,
+        "removals recounted": removals,
+        "reserve margins recounted": reserves,
         "whole units recounted": units.units,
         "carbon of each origin recounted": carbon.created,
         "operation recounted": operation,

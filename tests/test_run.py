@@ -310,7 +310,10 @@ def test_full_year_and_typical_days(tmp_path: Path) -> None:
     (tmp_path / "demo/case.yaml").write_text(
         yaml.replace("given_days: {}", "typical_days: {days: 3, hours: 8, extremes: ['lowest:wind']}")
     )
+    reserve = "id,kind,carrier,value,unit\nfirm,reserve_margin,electricity,10,%\n"
+    (tmp_path / "demo/policies.csv").write_text(reserve)
     answer = run(load_case(tmp_path / "demo"))
+    assert any("the highest load of the year is not among them" in note for note in answer.meta["notes"])
     assert answer.inputs.sizes["day"] == 4
     assert float((answer.inputs["hours_per_year"]).sum()) == pytest.approx(8760)
     kept = answer.inputs["availability"].sel(technology="wind", region="town", period=2030).mean("step").min()

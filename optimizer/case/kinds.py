@@ -19,7 +19,7 @@ PER_YEAR = (*EMISSIONS, *FLOWS)  # amounts a year
 PER_PERIOD = ("build", "retirement", "spend")  # amounts of a whole period
 QUANTITIES = (*EMISSIONS, "capacity", *PER_PERIOD, *FLOWS)
 SUMS = ("cumulative", "interpolated")
-CLOCKS = ("hour", "day")
+CLOCKS = ("hour", "day", "month")
 TIMES = ("each", "average", *SUMS)
 SENSES = ("<=", ">=", "=")
 PATHWAY = ("gross_emission", "emission")
@@ -58,6 +58,7 @@ KINDS: dict[str, Kind] = {
     "intensity": Kind("limit", PER_YEAR, TIMES, SENSES, ("series", "technologies", "flow")),
     "growth": Kind("growth", ON_PLANT, against=("nothing", "series", "existing")),
     "removal_limit": Kind("limit", (REMOVAL,), against=("nothing", "series", "year")),
+    "priority": Kind("limit", (REMOVAL,), against=("series", "year")),
     "peak": Kind("pathway", PATHWAY, against=("nothing", "series")),
     "decline": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),
     "slowing": Kind("pathway", PATHWAY, against=("nothing", "series", "peak")),

@@ -45,7 +45,7 @@ class PolicyUnits:
         """Of the value of a row."""
         if r.kind in ("growth", "decline"):
             return "1/year"
-        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau") or self._on_permits(r):
+        if r.kind in ("reserve_margin", "share", "matching", "slowing", "plateau", "priority") or self._on_permits(r):
             return "dimensionless"
         if r.kind in LEVIES:
             yearly = "/year" if r.quantity == "capacity" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,17 +13,63 @@ from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Key, Solved, numbers
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
-from optimizer.clock import Clock
+from optimizer.certificate.young import young
+from optimizer.clock import Clock, Clocks
 from optimizer.inputs import Inputs
 
 Floats = NDArray[np.float64]
 CLOCKS = {"hour": "hour", "day": "day", "each": "year"}
+MONTHS = 12
 
 
-def _amounts(rate: Floats, clock: Clock | None, onto: Clock) -> Floats:
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """What a policy adds up over: the rows of a clock, or the months of the year.
+
+    Attributes:
+        of: of the period.
+        clock: None for months.
+        size: number of blocks.
+    """
+
+    of: Clocks
+    clock: Clock | None
+    size: int
+
+    @classmethod
+    def named(cls, clocks: Clocks, time: str) -> Blocks:
+        if time == "month":
+            return cls(clocks, None, MONTHS)
+        clock = clocks.named(CLOCKS[time])
+        return cls(clocks, clock, len(clock))
+
+    def amounts(self, rate: Floats, clock: Clock | None) -> Floats:
+        """A rate as amounts a year in each block."""
+        assert clock is not None
+        rate = np.broadcast_to(rate, (len(clock),))
+        if self.clock is not None:
+            return _amounts(rate, clock, self.clock)
+        base = rate[clock.of] * self.of.hour.hours_per_year
+        by_day = np.bincount(self.of.day.of, weights=base, minlength=len(self.of.day))
+        return np.asarray(by_day @ _share_of_months(self.of), dtype=float)
+
+
+def _share_of_months(clocks: Clocks) -> Floats:
+    """Which share of the days that a day stands for lies in each month, by the almanac."""
+    days = clocks.day.of
+    calendar = clocks.calendar
+    stands = np.arange(len(clocks.day)) if calendar is None else days[np.asarray(calendar.reads)]
+    first = np.datetime64("2024-01-01" if len(stands) == 366 else "2023-01-01")
+    months = (first + np.arange(len(stands))).astype("datetime64[M]").astype(int) % MONTHS
+    counts: Floats = np.zeros((len(clocks.day), MONTHS))
+    for day, month in zip(stands, months, strict=True):
+        counts[day, month] += 1.0
+    out: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    return out
+
+
+def _amounts(rate: Floats, clock: Clock, onto: Clock) -> Floats:
     """A rate as amounts a year in the rows of a clock; of one that is coarser, in equal parts of its hours."""
-    assert clock is not None
-    rate = np.broadcast_to(rate, (len(clock),))
     if len(clock) < len(onto):
         return np.asarray(rate[onto.rows_in(clock)] * onto.hours_per_year, dtype=float)
     hours = rate * clock.hours_per_year
@@ -50,21 +97,33 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
     out: dict[Key, tuple[Floats, Floats]] = {}
     for policy, group in chosen.groupby("id", sort=False):
         row = group.iloc[0]
-        clocks = {y: c.named(CLOCKS[row["time"]]) for y, c in inputs.clocks.items()}
+        blocks = {y: Blocks.named(c, row["time"]) for y, c in inputs.clocks.items()}
         users, regions = listed_in(row["technology"]), listed_in(row["region"])
         dated = group.sort_values("year")
         for label, on, rate in _claims(solved, policy):
             area, y = label[1], label[5]
-            asked, held = out.setdefault((policy, area, y), (np.zeros(len(clocks[y])), np.zeros(len(clocks[y]))))
-            out[policy, area, y] = (asked, held + _amounts(rate, on, clocks[y]))
+            asked, held = out.setdefault((policy, area, y), (np.zeros(blocks[y].size), np.zeros(blocks[y].size)))
+            out[policy, area, y] = (asked, held + blocks[y].amounts(rate, on))
         for (k, c, r, y), on, rate in _flows(inputs, solved):
             key = (policy, r if row["area"] == "each" else "all", y)
             used = k in users and c == row["carrier"] and (not regions or r in regions) and np.any(rate < 0)
             if used and in_force(group, int(y)):
                 share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
-                asked, held = out.setdefault(key, (np.zeros(len(clocks[y])), np.zeros(len(clocks[y]))))
-                out[key] = (asked - share * _amounts(rate, on, clocks[y]), held)
+                asked, held = out.setdefault(key, (np.zeros(blocks[y].size), np.zeros(blocks[y].size)))
+                out[key] = (asked - share * blocks[y].amounts(rate, on), held)
+        for (k, r, y), on, rate in _net_intake(solved):
+            key = (policy, r if row["area"] == "each" else "all", y)
+            if k in users and (not regions or r in regions) and in_force(group, int(y)) and key in out:
+                share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
+                out[key] = (out[key][0] + share * blocks[y].amounts(rate, on), out[key][1])
     return out
+
+
+def _net_intake(solved: Mapping[str, Solved]) -> Iterator[tuple[Key, Clock | None, Floats]]:
+    """What each store takes in, less what it gives out."""
+    drawn = {label: rate for label, _, rate in solved["store_discharge"].rows()}
+    for label, clock, rate in solved["store_charge"].rows():
+        yield label, clock, rate - drawn[label]
 
 
 def _claims(solved: Mapping[str, Solved], policy: Any) -> Iterator[tuple[Key, Clock | None, Floats]]:
@@ -83,28 +142,36 @@ def outputs(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clo
         found[tuple(rest)] = (clock, given, claimed + rate * clock.hours_per_year)
     for key, own, rate in _flows(inputs, solved) if found else ():
         if key in found:
+            assert own is not None
             clock, given, claimed = found[key]
             found[key] = (clock, given + _amounts(rate, own, clock), claimed)
     return found
 
 
 def claimable(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
-    """By (policy, area, period): what must be matched, and what is or could still be claimed for it, on its clock."""
-    given = outputs(inputs, solved)
-    clock_of = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")["time"].map(CLOCKS)
+    """By (policy, area, period): what must be matched, and what is or could still be claimed for it, in its blocks."""
+    given, aged = outputs(inputs, solved), young(inputs, solved)
+    time = _policies(inputs)["time"]
     out = matched(inputs, solved)
     for (policy, area, *rest), _, _ in solved["claim"].rows():
-        key = (policy, area, rest[-1])
-        on = inputs.clocks[rest[-1]].named(str(clock_of[policy]))
-        clock, made, claimed = given[tuple(rest)]
-        left = np.bincount(clock.rows_in(on), weights=made - claimed, minlength=len(on))
-        out[key] = (out[key][0], out[key][1] + left)
+        key, source = (policy, area, rest[-1]), tuple(rest)
+        blocks = Blocks.named(inputs.clocks[rest[-1]], str(time[policy]))
+        clock, made, claimed = given[source]
+        left = (made - claimed) / clock.hours_per_year
+        for able, asked in aged.limits_of(policy, source):
+            left = np.minimum(left, able - asked)
+        out[key] = (out[key][0], out[key][1] + blocks.amounts(left, clock))
     return out
 
 
+def _policies(inputs: Inputs) -> Any:
+    """The first row of each policy."""
+    return inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
+
+
 def matches(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """Use is claimed in every row of the clock of its policy, from eligible generation, and no unit of it twice."""
-    table = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")
+    """Use is claimed in every block of its policy, from eligible generation, and no unit of it twice."""
+    table = _policies(inputs)
     for row, (asked, held) in matched(inputs, solved).items():
         yield name("matching", row), asked - held, asked
     for (policy, area, *rest), _, rate in solved["claim"].rows():
@@ -114,3 +181,5 @@ def matches(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         yield name("claim", tuple(rest)), np.maximum(-rate, 0.0 if eligible and near else np.abs(rate)), rate
     for key, (_, given, claimed) in outputs(inputs, solved).items():
         yield name("claims", key), claimed - given, claimed
+    for key, (able, claimed) in young(inputs, solved).limits.items():
+        yield name("claims on young plant", key), claimed - able, claimed

@@ -6,8 +6,9 @@ from collections.abc import Container, Mapping
 
 import numpy as np
 
-from optimizer.certificate.physics import Key, Solved, annual, numbers
+from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
 from optimizer.certificate.plant import Found, use_of_plant
+from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -28,7 +29,7 @@ def operation(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             low = least[key] * each[key] * on - rate if key in least else -rate
             yield f"plant on line of {name}", np.maximum(low, rate - most[key] * each[key] * on), rate
             yield f"plant on line of {name}", np.maximum(on - capacity[key], -on), on
-    yield from _throttled(inputs, solved, capacity, switched)
+    yield from _throttled(inputs, used, capacity, switched)
     yield from _starts(inputs, solved)
     for name, sign in (("full_load_hours_max", 1.0), ("full_load_hours_min", -1.0)):
         for key, hours in numbers(inputs.values[name]).items():
@@ -38,14 +39,15 @@ def operation(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
 
 
 def _throttled(
-    inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, float], switched: Container[Label]
+    inputs: Inputs,
+    used: Mapping[Key, tuple[Clock, Floats]],
+    capacity: Mapping[Key, float],
+    switched: Container[Label],
 ) -> Found:
-    """Plant that is not switched off runs at least at its minimum load, and no use changes faster than it may."""
+    """Plant that is not switched off runs at least at its minimum load, and does not change faster than it may, in all modes."""
     names = ("activity_per_capacity", "minimum_load", "ramp_up", "ramp_down")
     each, least, up, down = (numbers(inputs.values[n]) for n in names)
-    for key, clock, rate in solved["activity"].rows():
-        if clock is None or key not in capacity:  # a mode has no capacity of its own
-            continue
+    for key, (clock, rate) in used.items():
         name, able, rise = "/".join(str(v) for v in key), each[key] * capacity[key], rate - rate[clock.before]
         if key in least and key[0] not in switched:
             yield f"minimum load of {name}", least[key] * able - rate, rate

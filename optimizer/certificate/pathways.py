@@ -31,7 +31,7 @@ def pathways(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         followed = table[(table["id"] == r["relative_to"]) & (table["kind"] == "peak")]
         peak = r if r["kind"] == "peak" else followed.iloc[0] if len(followed) else None
         for area, path in emitted(inputs, solved, r).items():
-            past = _history(inputs, r if peak is None else peak, r, area)
+            past = history(inputs, r if peak is None else peak, r, area)
             for year, excess, size in _excess(rows, peak, path, past):
                 key = (str(policy), area, year)
                 yield name("pathway", key), np.array([excess - over.get(key, 0.0)]), np.array([size])
@@ -51,7 +51,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
     known = sorted(whole)
     if r["kind"] == "peak":
         assert top is not None
-        level = value_at(rows, top) * (_at(past, top) if r["relative_to"] else 1.0)
+        level = value_at(rows, top) * (at_year(past, top) if r["relative_to"] else 1.0)
         height = path.get(top, level)
         if top in path and level == level:
             yield top, path[top] - level, level
@@ -70,7 +70,7 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
             yield y, whole[y] - whole[b] - value_at(rows, y) * pace * (y - b), whole[b]
 
 
-def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
+def history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
     """The series that a row names, by year, as the policy counts; as it is stated where a value multiplies it."""
     table = inputs.case.tables["series"]
     rows = table[table["series"] == named["relative_to"]]
@@ -87,11 +87,11 @@ def _history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
         parts = [m if len(m) else whole for m in mine]
     years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(periods_of(inputs)))
     unit = str(rows["amount_unit"].iloc[0])
-    scale = 1.0 if r["kind"] == "peak" else factor(unit, str(r["counted_unit"]))
+    scale = 1.0 if r["kind"] in ("peak", "removal_limit") else factor(unit, str(r["counted_unit"]))
     stated = {int(y) for p in parts for y in p["year"].dropna()}
     return {y: scale * sum(value_at(p, y) for p in parts) for y in years if y in stated or y >= periods_of(inputs)[0]}
 
 
-def _at(path: Path, year: int) -> float:
+def at_year(path: Path, year: int) -> float:
     years = sorted(path)
     return float(np.interp(year, years, [path[y] for y in years]))

@@ -272,19 +272,3 @@ def _days(
         held = begin[:, None] * (1.0 - lost) ** hours[None, :] + level[rows][None, :]
         outside = np.maximum(held - capacity, floor * capacity - held)
         yield name("content", key), outside.ravel(), held.ravel()
-
-
-def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """Firm capacity covers the load and its margin in every step."""
-    capacity = _by_label(solved, "capacity")
-    activity = {label: row[clock.of] for label, clock, row in solved["activity"].rows() if clock is not None}
-    firm: dict[Key, float] = {}
-    row: Key
-    for (policy, area, k, r, y), credit in numbers(inputs.values["reserve_credit"]).items():
-        row = (policy, area, y)
-        firm[row] = firm.get(row, 0.0) + float(credit[0]) * float(capacity[k, r, y][0])
-    load: dict[Key, Floats] = dict(numbers(inputs.values["reserve_demand"]))
-    for (policy, area, k, r, y), share in numbers(inputs.values["reserve_load"]).items():
-        load[policy, area, y] = load[policy, area, y] + float(share[0]) * activity[k, r, y]
-    for row, needed in load.items():
-        yield name("reserve", row), needed - firm.get(row, 0.0), needed

@@ -11,12 +11,12 @@ Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each
 `activity_equals_profile`  Must-take plant (`use: profile`), such as run of river, uses all that is available.
     a[k,r,y,t] = avail[k,r,y,t] * c * K[k,r,y]                                        [activity_unit/hour]
 
-`activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load.
-    a[k,r,y,t] >= m[k,r,y] * c * K[k,r,y]                                             [activity_unit/hour]
+`activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load, in whatever mode.
+    U[k,r,y,t] >= m[k,r,y] * c * K[k,r,y],   U: use with that of the modes, as above      [activity_unit/hour]
     Plant that may be switched off in part (`commitment: online`) has the rows of `online` instead.
 
 `activity_ramps_up`, `activity_ramps_down`  Use changes no faster than the plant allows.
-    a[k,r,y,t] - a[k,r,y,t'] <= u[k,r,y] * dt[t] * c * K[k,r,y],  and the same downwards     [activity_unit/hour]
+    U[k,r,y,t] - U[k,r,y,t'] <= u[k,r,y] * dt[t] * c * K[k,r,y],  and the same downwards     [activity_unit/hour]
     t': the step before; it wraps inside a typical day and chains through a full year.
 
 t is a step of the finest clock among the carriers of k, or of the coarser clock that it asks for: flat use within the day or
@@ -99,14 +99,14 @@ def constrain(m: Model, x: Variables, p: Parameters) -> None:
 
     loaded = p.index("must_run").within(p.given("minimum_load"))
     least = p.minimum_load * capacity.at(loaded)
-    m.rows("activity_above_minimum_load", over=loaded, relation=x.activity.at(loaded) >= least)
+    m.rows("activity_above_minimum_load", over=loaded, relation=used.at(loaded) >= least)
 
     rising = owned.within(p.given("ramp_up"))
-    rise = x.activity.at(rising) - x.activity.at(Mapping(rising, before=True))
+    rise = used.at(rising) - used.at(Mapping(rising, before=True))
     m.rows("activity_ramps_up", over=rising, relation=rise <= p.ramp_up * p.step_duration * capacity.at(rising))
 
     falling = owned.within(p.given("ramp_down"))
-    fall = x.activity.at(Mapping(falling, before=True)) - x.activity.at(falling)
+    fall = used.at(Mapping(falling, before=True)) - used.at(falling)
     m.rows("activity_ramps_down", over=falling, relation=fall <= p.ramp_down * p.step_duration * capacity.at(falling))
 
 

@@ -1,7 +1,7 @@
 """Capacity: what is built, what still stands, and what it costs to have it.
 
 A vintage stands as long as it lives: s[k,l,v,y] * B[k,l,v]. It has a K of its own only where it is followed: where it may retire
-early, be retrofitted, is used by vintage, or somebody asks for what ends (scrap, emissions of dismantling).
+early, be retrofitted, is used by vintage, or somebody asks for what ends (scrap, emissions of dismantling) or for its age (matching).
 
 `capacity_survives`  A vintage that is followed stands as long as it lives.
     K[k,l,v,y] = s[k,l,v,y] * B[k,l,v]                                            [capacity_unit]

@@ -11,6 +11,8 @@
     A limit relative to a series or to demand is value * amount. A share, an intensity, a link of capacities or a limit relative to
     another period counts what it is compared with by minus its value as omega, against a limit of zero.
     A limit on removals counts the gross emissions of the same accounts by minus its value, of the same period or of one that is named.
+    Priority of reduction: removals of a period, plus value times its gross emissions, less value times those of the baseline, are at most
+    zero: removal[y] <= value * (gross[baseline] - gross[y]); a baseline that is a series is a number.
     Retirement after building counts what is retired early up to a period, less value times what was built in the periods before it.
     Growth counts the period before by -(1+g)^n; in the first period that is a number, (1+g)^n * history.
     Rules of a pathway, on E, the gross emissions of an area (all stages but `removal`), are rows of the same kind, n and n' the years

@@ -73,7 +73,7 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     flows = Flows(w, assets, materials.touched)
     operation, vintages = Operation(w, flows), Vintages(w, assets, flows)
     carbon, reserve, units = Carbon(w, flows, materials, vintages), Reserve(w, flows), Units(w, assets)
-    policies, matching = Policies(w, flows, carbon, vintages), Matching(w, flows)
+    policies, matching = Policies(w, flows, carbon, vintages), Matching(w, assets, flows)
     duration, supply = Duration(w, flows), Supply(w, flows)
     indexes = _merged(
         assets.indexes,
@@ -104,7 +104,9 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         {"cost_share": cost_shares(w, flows)},
     )
     relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
-    return Inputs(case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes)
+    return Inputs(
+        case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes + reserve.notes
+    )
 
 
 V = TypeVar("V")
@@ -162,6 +164,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "source": _unique(table["technologies"]["technology"]),
         "target": _unique(table["technologies"]["technology"]),
         "since": periods,
+        "built_from": tuple(sorted({int(y) for y in policies["built_from"].dropna()})),
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}
     return World(case, tuple(vocabulary), dimensions, clocks, shapes, tuple(str(r) for r in regions))

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizer.case.checks.common import listed_in
 from optimizer.case.schema import Period
 from optimizer.errors import CaseError, Problem
 from optimizer.finance import (
@@ -178,12 +179,15 @@ class Assets:
         }
 
     def _followed(self) -> set[Label]:
-        """Technologies whose vintages are followed one by one: retrofitted, used by vintage, or asked for what ends."""
+        """Technologies whose vintages are followed one by one: retrofitted, used by vintage, asked for what ends or for their age."""
         own = {t.technology for t in self.w.technologies() if yes(t.by_vintage)}
         materials, emissions = self.w.table("build_inputs"), self.w.table("emissions")
         scrapped = materials.loc[materials["direction"] == "out", "technology"]
         dismantled = emissions.loc[emissions["flow"] == "retirement", "technology"]
-        return {*own, *(k for k, *_ in self.retrofits.choices), *scrapped, *dismantled}
+        policies = self.w.table("policies")
+        aged = policies.loc[policies["built_from"].notna() & policies["on"].map(yes).astype(bool), "relative_to"]
+        claimed = {k for cell in aged for k in listed_in(cell)}
+        return {*own, *(k for k, *_ in self.retrofits.choices), *scrapped, *dismantled, *claimed}
 
     def _steps_of_survival(self) -> dict[str, Values]:
         """Of plant that may retire: share of what stood in the period before, and of the build in its first period."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.case.checks.common import listed_in
+from optimizer.case.schema import TypicalDays
 from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.flows import Flows
@@ -14,6 +15,8 @@ from optimizer.inputs.policies import TOGETHER, applies
 from optimizer.inputs.world import Lookup, World, fill, yes
 
 ROW = ("policy", "area", "period")
+DEMAND, PRODUCTION = "demand", "production"
+PEAKS = ("peak:", "highest:")  # extreme days that keep a high load
 
 
 class Reserve:
@@ -25,6 +28,8 @@ class Reserve:
         self.rows: dict[tuple[Label, ...], float] = {}
         self.carrier: dict[Label, str] = {}
         self.of_demand: dict[Label, bool] = {}
+        self.places: dict[tuple[Label, Label], set[Label]] = {}
+        self.notes: tuple[str, ...] = ()
         self.credits: dict[tuple[Label, ...], float] = {}
         self.loads: dict[tuple[Label, ...], float] = {}
         table = w.table("policies")
@@ -35,41 +40,72 @@ class Reserve:
 
     def _policy(self, name: str, group: Any) -> None:
         policy = group.iloc[0]
-        carrier = str(policy["carrier"])
-        if any(c == carrier and self._gives(k, c) for k, c in self.flows.group):
-            message = "a reserve margin on a carrier that a free share gives out"
-            raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
-        flows = self.flows
-        told = [k for k in flows.by_vintage if self._gives(str(k), carrier) and flows.differs_by_vintage(k, carrier)]
-        if told:
-            message = f"a reserve margin on a by-product of '{min(map(str, told))}', which is told apart by vintage"
-            raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
-        self.carrier[name], self.of_demand[name] = carrier, policy["relative_to"] != "production"
+        carrier, words = str(policy["carrier"]), listed_in(policy["relative_to"]) or [DEMAND]
+        takers = set() if words == [PRODUCTION] else {*words} - {DEMAND}
+        self._refuse(carrier, takers)
+        self.carrier[name], self.of_demand[name] = carrier, DEMAND in words
         margin = Lookup(group.assign(region=""), ["id"]).one(name, place="")
         assert margin is not None
-        technologies, regions = listed_in(policy["technology"]), listed_in(policy["region"]) or list(self.w.regions)
+        regions, ports = listed_in(policy["region"]) or list(self.w.regions), self._ports(carrier)
         for p in [p for p in self.w.periods if applies(group, p.label)]:
             needed = 1.0 + margin.at(p.label)
             for r in regions:
-                row = (name, TOGETHER if policy["area"] == "together" else r, p.label)
-                self.rows[row] = needed
-                for k, ratio in self._makers(carrier, r, p.label):
-                    self.loads[(*row[:2], k, r, p.label)] = needed * ratio
-                    firm = self._firm(str(k), r, p.label, ratio)
-                    if firm is not None and (not technologies or k in technologies):
-                        self.credits[(*row[:2], k, r, p.label)] = firm * policy["coefficient"].get(k, 1.0)
+                area = TOGETHER if policy["area"] == "together" else r
+                self.rows[name, area, p.label] = needed
+                self.places.setdefault((name, area), set()).add(r)
+                here = ports.get((r, p.label), [])
+                for k, ratio in here:
+                    if (words == [PRODUCTION] and ratio > 0) or (k in takers and ratio < 0):
+                        self.loads[name, area, k, r, p.label] = needed * abs(ratio)
+                for k, firm in self._credits(policy, carrier, r, p.label, here).items():
+                    self.credits[name, area, k, r, p.label] = firm
+            self._warn_of_means(name, p.label)
+
+    def _refuse(self, carrier: str, takers: set[str]) -> None:
+        """What is not known by activity alone: free shares, and by-products that differ by vintage."""
+        flows = self.flows
+        names = {str(k) for k in flows.carriers_of if k in takers or self._gives(str(k), carrier)}
+        if any(c == carrier and str(k) in names for k, c in flows.group):
+            message = "a reserve margin on a carrier that a free share gives out or takes"
+            raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
+        told = sorted(k for k in names if flows.differs_by_vintage(k, carrier))
+        if told:
+            message = f"a reserve margin on a by-product of '{told[0]}', which is told apart by vintage"
+            raise CaseError([Problem(message, "policies.csv", column="carrier", found=carrier)])
 
     def _gives(self, technology: str, carrier: str) -> bool:
         return any(c == carrier and sign > 0 for c, sign in self.flows.carriers_of[technology])
 
-    def _makers(self, carrier: str, region: str, period: int) -> list[tuple[str, float]]:
-        """Converters that give out a carrier in a region, with how much per unit of activity."""
-        given = self.flows.ratios
-        return [
-            (str(k), given[k, carrier, period])
-            for k, r, y in self.flows.indexes["active"].tuples()
-            if (r, y) == (region, period) and given.get((k, carrier, period), 0.0) > 0
-        ]
+    def _ports(self, carrier: str) -> dict[tuple[Label, Label], list[tuple[str, float]]]:
+        """Converters that give out (+) or take in (-) a carrier, with how much per unit of activity, by region and period."""
+        given, out = self.flows.ratios, dict[tuple[Label, Label], list[tuple[str, float]]]()
+        for k, r, y in self.flows.indexes["active"].tuples():
+            if (k, carrier, y) in given:
+                out.setdefault((r, y), []).append((str(k), given[k, carrier, y]))
+        return out
+
+    def _credits(
+        self, policy: Any, carrier: str, region: str, period: int, ports: list[tuple[str, float]]
+    ) -> dict[str, float]:
+        """Firm output per hour of a unit of capacity: of all that make the carrier, and of stores that are given a credit."""
+        chosen, stated = listed_in(policy["technology"]), policy["coefficient"]
+        out: dict[str, float] = {}
+        for k, ratio in ports:
+            firm = self._firm(k, region, period, ratio) if ratio > 0 and (not chosen or k in chosen) else None
+            if firm is not None:
+                out[k] = firm * stated.get(k, 1.0)
+        for t in self.w.technologies("store", "power"):
+            known = t.reference == carrier and (t.technology, region, period) in self.standing
+            if known and t.technology in stated and (not chosen or t.technology in chosen):
+                out[t.technology] = stated[t.technology]
+        return out
+
+    def _warn_of_means(self, name: str, period: int) -> None:
+        clock = self.w.case.options.clocks[period]
+        if isinstance(clock, TypicalDays) and not any(e.startswith(PEAKS) for e in clock.extremes):
+            note = f"policy {name}: typical days are means, so the highest load of the year is not among them"
+            note += "; keep its day with `extremes: [peak:PROFILE]`"
+            self.notes = tuple(dict.fromkeys((*self.notes, note)))
 
     def _firm(self, technology: str, region: str, period: int, ratio: float) -> float | None:
         """Output per hour of a unit of capacity; nothing for a mode, which has no capacity of its own."""
@@ -82,7 +118,7 @@ class Reserve:
         w, dims = self.w, ("policy", "area", "technology", "region", "period")
         reserves = w.index(ROW, self.rows, [w.clock("hour", y) for *_, y in self.rows])
         credits = w.index(dims, self.credits)
-        loads = {k: v for k, v in self.loads.items() if not self.of_demand[k[0]]}
+        loads = self.loads
         loaded = w.index(dims, loads, [w.clock("hour", y) for *_, y in loads])
         demand = self.flows.demand
 
@@ -90,8 +126,7 @@ class Reserve:
             policy, area, y = label
             if not self.of_demand[policy]:
                 return 0.0
-            regions = {k[3] for k in self.loads if k[:2] == (policy, area)} if area == TOGETHER else {area}
-            labels = [(self.carrier[policy], r, y) for r in self.w.regions if r in regions]
+            labels = [(self.carrier[policy], r, y) for r in self.w.regions if r in self.places[policy, area]]
             every = [rate[on.of] for on, rate in (demand[label] for label in labels if label in demand)]
             return self.rows[label] * sum(every, np.zeros(len(clock)))
 

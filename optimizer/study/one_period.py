@@ -44,7 +44,7 @@ def period_of(
     (period,) = [p for p in case.options.periods if p.label == label]
     t = dict(case.tables)
     t["policies"] = t["policies"][t["policies"]["kind"] == "matching"]
-    told = set(t["technologies"].loc[t["technologies"]["by_vintage"].astype(bool), "technology"])
+    told = set(t["technologies"].loc[t["technologies"]["by_vintage"].astype(bool), "technology"]) | _aged(case)
     building = t["technologies"]["technology"].isin(told)
     t["technologies"] = t["technologies"].assign(build=building, retire=False, whole=False)
     t["retrofits"], t["build_inputs"] = t["retrofits"].iloc[:0], t["build_inputs"].iloc[:0]
@@ -184,3 +184,10 @@ def _with_reservoirs(
         ]
     ours = parameters["technology"].isin({k for k, _ in sizes}) & parameters["parameter"].isin(SHARES)
     return with_rows(parameters[~ours & (parameters["parameter"] != "initial_content")], rows), sizes
+
+
+def _aged(case: Case) -> set[str]:
+    """Generators whose year of building counts for a matching policy."""
+    rows = case.tables["policies"]
+    rows = rows[(rows["kind"] == "matching") & rows["on"].astype(bool) & rows["built_from"].notna()]
+    return {name for cell in rows["relative_to"] for name in listed_in(cell)}

@@ -6,7 +6,7 @@ links a period to the others or to its plant cannot be decided within it, so the
 - limits on emissions and flows (caps, budgets, neutrality, pathways, shares ...) are the prices that the plan pays for them, next to the
   prices, taxes and subsidies that the case states; limits on plant and reserve margins say nothing about its use and are left out;
 - a reservoir takes up, or gives, at most what it does in the plan; what building takes in the year is a demand;
-- matching by hour, day or year stays as it is;
+- matching by hour, day, month or year stays as it is, and where the age of plant counts for it the plan's vintages stay apart;
 - what is in demand and must be met may be left unmet, at ten times its highest price in the plan unless a price is stated.
 
 At prices a plan is as good as under its limits, so on the clock of the plan the same sum comes out again, and a finer clock says by how

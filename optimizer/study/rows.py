@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 NUMBERS, FLAGS = (
-    ("year", "build_year", "start", "end", "seed_amount", "overshoot_amount", "limit_amount"),
+    ("year", "build_year", "start", "end", "built_from", "seed_amount", "overshoot_amount", "limit_amount"),
     ("per_km", "limit_yearly"),
 )
 """Columns that are empty or no where nothing is stated."""

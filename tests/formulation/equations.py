@@ -93,18 +93,23 @@ def capacity_total(w: World):
     return out
 
 
-def activity_below_capacity(w: World):
-    _, x, p = w
-    profile = {"wind": np.array([0.91, 0.53, 0.37, 0.11, 0.29]), "kiln": 5.0}
+def _use_of_plant(x) -> dict:
+    """With that of the mode `hot`, which takes 1.7 MW of the electrolyser."""
     used = {key: a for key, a in x["activity"].items() if key[0] != "hot"}
     for (_, r, y), a in ((key, a) for key, a in x["activity"].items() if key[0] == "hot"):
         used["electrolyser", r, y] = used["electrolyser", r, y] + 1.7 * a
-    return {(k, r, y): a - profile.get(k, 1.0) * x["capacity"][k, r, y] for (k, r, y), a in used.items()}
+    return used
+
+
+def activity_below_capacity(w: World):
+    _, x, p = w
+    profile = {"wind": np.array([0.91, 0.53, 0.37, 0.11, 0.29]), "kiln": 5.0}
+    return {(k, r, y): a - profile.get(k, 1.0) * x["capacity"][k, r, y] for (k, r, y), a in _use_of_plant(x).items()}
 
 
 def activity_above_minimum_load(w: World):
     _, x, _ = w
-    return {key: a - 0.13 * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "electrolyser"}
+    return {key: a - 0.13 * x["capacity"][key] for key, a in _use_of_plant(x).items() if key[0] == "electrolyser"}
 
 
 def activity_ramps_up(w: World):
@@ -113,7 +118,7 @@ def activity_ramps_up(w: World):
     before = [2, 0, 1, 4, 3]  # wraps inside each day
     return {
         key: a - a[before] - 0.31 * dt * x["capacity"][key]
-        for key, a in x["activity"].items()
+        for key, a in _use_of_plant(x).items()
         if key[0] == "electrolyser"
     }
 
@@ -124,7 +129,7 @@ def activity_ramps_down(w: World):
     before = [2, 0, 1, 4, 3]
     return {
         key: a[before] - a - 0.29 * dt * x["capacity"][key]
-        for key, a in x["activity"].items()
+        for key, a in _use_of_plant(x).items()
         if key[0] == "electrolyser"
     }
 

@@ -228,6 +228,36 @@ def test_plant_changes_no_faster_than_it_may(way: str, tmp_path: Path) -> None:
     assert used(plant(tmp_path, FREE + THROTTLED[f"activity_ramps_{way}"])) == pytest.approx([8, 2])
 
 
+MODE = {
+    "technologies": "technology,kind,reference,build,capacity_of\nplant,converter,heat,no,\nmode,converter,heat,no,plant\n",
+    "ports": "technology,carrier,direction,value,unit\nplant,heat,out,1,MWh/MWh\nmode,heat,out,1,MWh/MWh\n",
+}
+DEARER = (
+    "plant,variable_cost,30,EUR_2020/MWh,\nmode,variable_cost,3,EUR_2020/MWh,\nmode,capacity_use,1,dimensionless,\n"
+)
+"""The plant itself costs more than heat that is bought, its mode less."""
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [("plant,minimum_load,0.2,dimensionless,\n", [10, 2]), (THROTTLED["activity_ramps_up"], [8, 2])],
+)
+def test_a_plant_that_runs_in_a_mode_runs(rule: str, wanted: list[float], tmp_path: Path) -> None:
+    """A fifth of 10 MW at night is met by the mode; and from night to day the plant changes by 6 MW, in whatever mode."""
+    s = plant(tmp_path, DEARER + rule, **MODE)
+    ran = s.variables["activity"].squeeze()
+    assert ran.sel(technology="plant").values.tolist() == pytest.approx([0, 0], abs=1e-6)
+    assert ran.sel(technology="mode").values.tolist() == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("family", ["activity_ramps_up", "activity_ramps_down"])
+def test_a_witness_counts_the_modes_of_a_plant(family: str, tmp_path: Path) -> None:
+    """Of its own use alone, which is nothing, nothing could be said."""
+    tables = {**DAY_AND_NIGHT, **MODE}
+    tables["parameters"] += DEARER + THROTTLED[family]
+    notices("operation recounted", family, prepare(load_case(write(tmp_path, **tables)), vocabulary()))
+
+
 @pytest.mark.parametrize("family", THROTTLED)
 def test_a_witness_notices_plant_that_moves_too_freely(family: str, tmp_path: Path) -> None:
     """Nothing else keeps it from following the load: 10 MW by day and 2 MW by night."""

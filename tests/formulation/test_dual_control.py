@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.case.switch import without
+from optimizer.errors import InfeasibleError
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 
@@ -77,14 +78,14 @@ POLICIES: dict[str, tuple[str, ...]] = {
 }
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, **changes: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     tables = {
         "regions.csv": "region\nnobody\n" + "".join(f"{r}\n" for r in POLICIES),
         "demand.csv": "carrier,region,value,unit\n" + "".join(f"el,{r},10,MW\n" for r in POLICIES),
         "policies.csv": HEAD + "\n" + "".join(f"{r},{row}\n" for r, rows in POLICIES.items() for row in rows),
     }
-    for name, text in {**BASE, **tables}.items():
+    for name, text in {**BASE, **tables, **{f"{name}.csv": text for name, text in changes.items()}}.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 
@@ -140,6 +141,27 @@ def test_forbidding_removals_raises_the_cost(s: Solution) -> None:
         "binding",
         pytest.approx(40 / 0.85 - 30),
     )  # a tonne taken back lets 1/0.85 MWh be coal
+
+
+def test_forbidding_removals_names_the_sector_that_needs_them(tmp_path: Path) -> None:
+    """Electricity can come from wind; a tonne of cement emits half a tonne whoever makes it."""
+    works = {
+        "regions": "region\nnobody\nnet\nforbidden\nfirm\n",
+        "carriers": BASE["carriers.csv"] + "cement,t,no\n",
+        "technologies": BASE["technologies.csv"] + "kiln,converter,cement,net;forbidden,\n",
+        "ports": BASE["ports.csv"] + "kiln,cement,out,1,t/t\n",
+        "parameters": BASE["parameters.csv"] + "kiln,life,,50,year\n",
+        "emissions": BASE["emissions.csv"] + "activity,kiln,,CO2,use,0.5,tCO2/t\n",
+        "demand": "carrier,region,value,unit\nel,net,10,MW\nel,forbidden,10,MW\ncement,net,1,t/h\ncement,forbidden,1,t/h\n",
+        "policies": "\n".join([HEAD, *(f"{r},{row}" for r in ("net", "forbidden") for row in POLICIES[r])]) + "\n",
+    }
+    case = load_case(write(tmp_path, **works))
+    with pytest.raises(InfeasibleError) as found:
+        run(case)
+    told = [line for line in str(found.value).splitlines() if line.startswith("  - ")]
+    assert len(told) == 1
+    assert "demand for cement in forbidden, 2035" in told[0]
+    assert run(without(case, ["no_air"])).meta["status"] == "certified"
 
 
 def test_coal_stays_until_firm_plant_stands(s: Solution) -> None:

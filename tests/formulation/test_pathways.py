@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from losing import recounted
 
 from optimizer.algebra import compile_model
 from optimizer.case.switch import without
@@ -29,7 +30,7 @@ YEAR = 8760.0
 YEARS = (2030, 2035, 2040, 2045)
 FREE = (10.0, 16.0, 20.0, 18.0)
 PERIODS = ", ".join(f"{{label: {y}, first_year: {y}, years: 5}}" for y in YEARS)
-REMOVE = ("gross", "net", "last", "base")
+REMOVE = ("gross", "net", "last", "base", "first", "since", "barred", "idle")
 BASE = {
     "case.yaml": (
         f"name: p\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nperiods: [{PERIODS}]\n"
@@ -70,6 +71,9 @@ ROWS: dict[str, tuple[str, ...]] = {
     "net": ("net,peak,emission,net,,,2030,,,,",),
     "last": (f"least,cap,emission,last,,,,{8 * YEAR},tCO2/year,,", "last,removal_limit,,last,,,,25,%,,"),
     "base": (f"below,cap,emission,base,,,,{8 * YEAR},tCO2/year,,", "base,removal_limit,,base,,2030,,30,%,,"),
+    "first": (f"zero,neutrality,,first,,,,{6 * YEAR},tCO2/year,2040,", "first,priority,,first,,2035,,50,%,,"),
+    "since": (f"none,neutrality,,since,,,,{YEAR},tCO2/year,2045,", "since,priority,,since,CO2,before,2030,25,%,2045,"),
+    "barred": (f"nil,neutrality,,barred,,,,{6 * YEAR},tCO2/year,2040,",),
 }
 
 
@@ -206,17 +210,48 @@ def test_removals_come_last(s: Solution) -> None:
     assert outcome(s, "base")[2030]["slack"] == pytest.approx(YEAR)
 
 
+def test_reduce_first_remove_last(s: Solution) -> None:
+    """6 MW may be left from 2040 on; removal is cheap, and without the rule all of the rest is taken back (`barred`). With it each MW removed asks
+    for two that are reduced below the 16 MW of 2035: G - R = 6 and R = (16 - G) / 2 make G = 28/3 and R = 10/3. In 2030 and in the year of
+    the baseline nothing needs to be taken back. Against the 8 MW of 2025, a quarter: G - R = 1, R = (8 - G) / 4, G = 2.4 and R = 1.4."""
+    assert emitted(s, "barred") == near(*FREE)
+    assert emitted(s, "first") == near(10, 16, 28 / 3, 28 / 3)
+    assert emitted(s, "first", net=True) == near(10, 16, 6, 6)
+    rows = outcome(s, "first")
+    assert sorted(rows) == [2035, 2040, 2045]
+    assert [rows[y]["status"] for y in (2040, 2045)] == ["binding", "binding"]
+    # a tonne that may be removed besides: with G - R = 6 it is 2/3 t of dirty more, 40 saved and 5 paid for each
+    assert prices(s, "first")[2045] == pytest.approx((40 - 5) / 1.5)
+    assert emitted(s, "since") == near(10, 16, 20, 2.4)
+    assert emitted(s, "since", net=True)[3] == pytest.approx(1)
+
+
+def test_a_witness_counts_removals(tmp_path: Path) -> None:
+    """In a model that takes the rows of a policy for other ones, and weighs a period like that of the baseline."""
+    regions = {name: ROWS[name] for name in ("last", "base", "first", "since")}
+    inputs = prepare(load_case(write(tmp_path, regions)), vocabulary())
+    assert recounted(build_model(inputs), inputs).ok
+    weights = inputs.values["emission_counted"]
+    for name in ("last", "base", "first", "since"):
+        mine = [label[0] == name and label[5] == "removal" for label in weights.index.tuples()]
+        halved = tuple(np.where(np.array(mine)[:, None], 0.5, 1.0) * array for array in weights.arrays)
+        wrong = replace(inputs, values={**inputs.values, "emission_counted": replace(weights, arrays=halved)})
+        with pytest.raises(SolveError, match=f"removals recounted.*{name}"):
+            recounted(build_model(wrong), wrong)
+
+
 IDLE = {
     "p": ("p,peak,,p,,,2040,30,MtCO2/year,,",),
     "d": ("d,decline,,d,,,,1,%/year,2040,",),
     "s": ("s,slowing,,s,,,,250,%,,2040",),
+    "idle": ("order,priority,,idle,,2040,,90,%,2045,",),
     "f": ("c,peak,,f,,,2040,,,,", "f,plateau,,f,,c,,15,%,,"),
 }
 
 
 def test_rules_that_do_not_bind_move_nothing(tmp_path: Path) -> None:
     case = load_case(write(tmp_path, IDLE))
-    names = ["p", "d", "s", "c", "f"]
+    names = ["p", "d", "s", "order", "c", "f"]
     s, none = run(case), run(without(case, names))
     assert none.meta["policies"] == []
     assert s.meta["objective"] == pytest.approx(none.meta["objective"], abs=1e-9)

@@ -384,6 +384,8 @@ WRONG = {
     "n,growth,output,clean,el,existing,,,,,0.1,1/year,,,,,": "only capacity exists before",
     "o,weighted_capacity,,clean,,,clean=2,,,,8,kmm2,,,,,": "unknown unit",
     "p,matching,,,el,clean,,hour,,,1,1,,,,,": "consumers",
+    "q,priority,,,,,,,,,50,%,,,,,": "not relative to this",
+    "r,priority,,,,2030,,,,,-50,%,,,,,": "must not be negative",
 }
 
 

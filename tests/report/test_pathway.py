@@ -147,8 +147,8 @@ def test_security_by_hand(solution: Solution) -> None:
     shares = [100 * (b - 100000) / b for b in bought]
     assert row(table, item="gas", figure="import share") == pytest.approx(shares)
     firm = row(table, item="firm", figure="firm capacity")
-    assert firm[1] == pytest.approx(19.8)  # 18 MW where plant can stand, and 10 %
-    assert row(table, item="firm", figure="highest load with the margin") == pytest.approx([8.8, 19.8, 14.3])
+    assert firm[1] == pytest.approx(22)  # 18 MW, 2 MW where no plant stands, and 10 %
+    assert row(table, item="firm", figure="highest load with the margin") == pytest.approx([11, 22, 16.5])
     assert set(table.loc[table["item"] == "firm", "unit"]) == {"MWh/hour", "%"}
 
 
@@ -174,13 +174,13 @@ def test_regions_add_up(solution: Solution) -> None:
 def test_plausible_ranges(solution: Solution) -> None:
     table = plausible(solution)
     verdicts = table["verdict"].tolist()
-    assert verdicts[0] == ABOVE  # 17.6 MW: the reserve counts half of it
-    assert table["found"].tolist()[:4] == pytest.approx([17.6, 39.6, 87.6, 175.2])
+    assert verdicts[0] == ABOVE  # 22 MW: the reserve counts half of it
+    assert table["found"].tolist()[:4] == pytest.approx([22, 44, 87.6, 175.2])
     assert verdicts[1:4] == [ABOVE, INSIDE, ABOVE]
-    assert table["beyond"][1] == pytest.approx(18.8)
+    assert table["beyond"][1] == pytest.approx(21)
     assert table["found"][4] == pytest.approx((40 + 30) / 2 * YEAR / 1000)
     assert verdicts[4:6] == [INSIDE, INSIDE]
-    assert table["found"][6] == pytest.approx(10 * YEAR / 17.6)
+    assert table["found"][6] == pytest.approx(10 * YEAR / 22)
     assert verdicts[6] == BELOW
     assert table["found"][8] == pytest.approx(40.0)
     assert [verdicts[i] for i in (8, 9, 10, 11)] == [INSIDE, INSIDE, BELOW, INSIDE]
@@ -188,7 +188,7 @@ def test_plausible_ranges(solution: Solution) -> None:
     assert verdicts[13] == "not compared: nothing is booked in sector traffic"
     sentences = told(solution)
     assert sentences[0].endswith("are outside, 2 could not be compared (sheet plausible)")
-    assert sentences[1] == "capacity of plant in 2035: 39.6 MW, above 0.5 to 2"
+    assert sentences[1] == "capacity of plant in 2035: 44 MW, above 0.5 to 2"
     assert told(replace(solution, meta={**solution.meta, "plausible": []})) == []
 
 

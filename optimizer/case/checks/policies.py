@@ -9,6 +9,7 @@ from typing import Any
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
 from optimizer.case.checks.pathways import pathway
 from optimizer.case.checks.permits import permits
+from optimizer.case.checks.reserve import reserve
 from optimizer.case.convert import emitted_gases
 from optimizer.case.kinds import (
     EMISSIONS,
@@ -45,6 +46,7 @@ SAME = (
     "coefficient",
     "overshoot_price",
     "seed",
+    "built_from",
 )
 ALLOWED = {
     "nothing": "empty",
@@ -98,7 +100,7 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
         kind = KINDS.get(row["kind"])
         if kind is not None and kind.form == "reserve":
-            yield from _reserve(row, tables)
+            yield from reserve(row, tables)
         elif kind is not None and kind.form == "permits":
             yield from _reading(row, kind)
             yield from permits(row, leads, rows, known.gases)
@@ -145,7 +147,7 @@ def _reading(row: Row, kind: Kind) -> Found:
         yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
     if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
         yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
-    if name in ("removal_limit", "retire_after_build") and row["amount"] < 0:
+    if name in ("removal_limit", "priority", "retire_after_build") and row["amount"] < 0:
         yield at(row, "value", "must not be negative", row["value"], "0 or more")
     if name == "matching" and not 0 <= row["amount"] <= 1:
         yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
@@ -253,21 +255,6 @@ def _measured(technology: str, quantity: str, known: Known) -> tuple[str, ...]:
         return (known.technologies[technology],)
     store = known.kinds[technology] == "store"
     return (known.technologies[technology], "content" if store else "", known.capacity_units[technology])
-
-
-def _reserve(row: Row, tables: Tables) -> Found:
-    if len(listed_in(row["carrier"])) != 1:
-        yield at(row, "carrier", "a reserve margin is for one carrier", row["carrier"], "one carrier")
-    if row["relative_to"] not in ("", "demand", "production"):
-        yield at(row, "relative_to", "unknown word", row["relative_to"], "demand, production")
-    for column in ("sector", "stage", "gas", "account"):
-        if row[column]:
-            yield at(row, column, "reserve margins do not select by it", row[column], "empty")
-    if stated(row["overshoot_price"]):
-        yield at(row, "overshoot_price", "a reserve margin has no overshoot", row["overshoot_price"], "empty")
-    known = set(tables["technologies"]["technology"])
-    for name in [k for k in row["coefficient"] if k not in known]:
-        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, known)}", name, listed(sorted(known)))
 
 
 def _gases(row: Row, known: set[str]) -> Found:

@@ -68,6 +68,7 @@ POLICIES = Table(
         Column("unit"),
         Column("start", "year"),
         Column("end", "year"),
+        Column("built_from", "year", meaning="matching: generators count that were built from this year on"),
         Column("seed", "number"),
         Column("seed_unit"),
         Column("overshoot_price", "number"),

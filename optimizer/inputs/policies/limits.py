@@ -57,6 +57,9 @@ def book_limit(
 ) -> None:
     """sum of what is selected (sense) value, or value times what it is compared with."""
     lengths, value, to = policy.lengths, policy.value, policy.against.against
+    if policy.kind == "priority":
+        _book_after_reduction(book, w, policy, selected, select, refer)
+        return
     if to == "year":
         _book_against_a_year(book, w, policy, selected, select)
         return
@@ -109,6 +112,26 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
             if policy.row(e.place, year) == row:
                 book.count(row, e, -policy.value.at(year))
         book.limit(w, policy, row, 0.0)
+
+
+def _book_after_reduction(
+    book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector, refer: References
+) -> None:
+    """removal[y] <= value * (gross[of the baseline] - gross[y]); the baseline is a series, or a period and holds from it on."""
+    gross, to = list(select.compared(policy)), policy.against
+    base = to.year if to.against == "year" else None
+    removed = [e for e in selected if base is None or e.year >= base]
+    rows = {policy.row(e.place, e.year): e.year for e in removed}
+    for e in removed:
+        book.count(policy.row(e.place, e.year), e, 1.0)
+    for row, year in rows.items():
+        share = policy.value.at(year)
+        for e in gross:
+            counts = (e.year == year) - (e.year == base)
+            if counts and policy.row(e.place, year) == row:  # the same accounts, whatever their year
+                book.count(row, e, share * counts)
+        known = 0.0 if base is not None else refer.amount(policy, row[1], year) * refer.scale(policy)
+        book.limit(w, policy, row, share * known)
 
 
 def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entry], select: Selector) -> None:

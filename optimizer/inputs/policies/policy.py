@@ -38,6 +38,7 @@ class Policy:
         counted_unit: unit of what it counts.
         start, end: years in which it holds.
         begins: the column `start` alone, whatever the years of its values.
+        built_from: plant counts from this year of building on; None: whenever it was built.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Policy:
     start: float = -math.inf
     end: float = math.inf
     begins: float = -math.inf
+    built_from: int | None = None
 
     @cached_property
     def years(self) -> dict[int, Period]:
@@ -140,6 +142,7 @@ def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
         start=start,
         end=end,
         begins=float(group["start"].min()) if group["start"].notna().any() else -math.inf,
+        built_from=None if pd.isna(r["built_from"]) else int(r["built_from"]),
     )
 
 

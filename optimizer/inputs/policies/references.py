@@ -43,8 +43,12 @@ class References:
         if not years:
             message = f"the history that '{policy.id}' grows from has no year before the first period"
             raise CaseError([Problem(message, "series.csv", column="year", allowed=f"a year before {first}")])
-        scale = factor(self.units[name], policy.counted_unit)
+        scale = self.scale(policy, name)
         return [(year, sum(s.at(year) for s in found) * scale) for year in years]
+
+    def scale(self, policy: Policy, name: str = "") -> float:
+        """What a policy counts per unit of a series, that of its `relative_to` unless named."""
+        return factor(self.units[name or policy.against.names[0]], policy.counted_unit)
 
     def _regions(self, policy: Policy, area: Label) -> Sequence[str]:
         return (policy.regions or self.w.regions) if area == TOGETHER else (str(area),)

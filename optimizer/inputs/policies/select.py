@@ -64,9 +64,10 @@ class Selector:
     def compared(self, policy: Policy) -> Iterator[Entry]:
         """What it is compared with, where that is something the model decides."""
         to = policy.against
-        if policy.kind == "removal_limit":
+        if policy.kind in ("removal_limit", "priority"):
             gross = self._emissions(replace(policy, quantity="gross_emission"))
-            yield from (e for e in gross if to.against == "nothing" or e.year == to.year)
+            every = policy.kind == "priority" or to.against == "nothing"
+            yield from (e for e in gross if every or e.year == to.year)
         elif policy.kind == "retire_after_build":
             yield from self._plant(replace(policy, quantity="build"), to.names)
         elif to.against == "year":
