@@ -46,6 +46,7 @@ def add_policies(research: Research, tables: Tables) -> None:
             limit = assumed(most, unit, f"Planning figure per five years: {why}", year)
             _limit(tables, limit, id=name, quantity="build", technology=technologies, start=2030)
     _targets(research, tables)
+    _reserve(tables)
     _climate(research, tables)
     industry_policies(tables)
 
@@ -79,6 +80,44 @@ def _targets(research: Research, tables: Tables) -> None:
         target = research.ask("policies", indicator="wind_solar_capacity_min", year=year)
         cells = {"id": "wind_and_sun", "quantity": "capacity", "technology": "wind_on;wind_off;pv;pv_roof"}
         _limit(tables, target, **cells, sense=">=", start=2030, end=2035)
+
+
+FIRM = {  # technology -> part of its capacity that counts on the evening of the highest load
+    **dict.fromkeys(("coal_power", "coal_ccs"), 0.88),
+    **dict.fromkeys(("gas_power", "gas_ccs", "h2_power"), 0.92),
+    **dict.fromkeys(("biomass_power", "beccs"), 0.85),
+    "nuclear": 0.9,
+    "hydro": 0.3,
+    "wind_on": 0.1,
+    "wind_off": 0.1,
+    "pv": 0.04,
+    "pv_roof": 0.04,
+    "battery": 0.2,
+    "pumped_hydro": 0.11,
+}
+CANNOT_WAIT = (
+    "heat_ind_pump",
+    "heat_ind_electric",
+    "heat_dh_pump",
+    "heat_bld_pump",
+    "heat_bld_electric",
+    "steel_eaf",
+    "steel_dri",
+)
+MARGIN = 13
+
+
+def _reserve(tables: Tables) -> None:
+    """Firm capacity above the load of every step, in the nation together (provinces help one another)."""
+    note = (
+        "Thermal plant by its availability; wind and sun by the 88 hours of highest evening load in the profiles (sun 4 %, wind 10 to 17 %), "
+        "hydro by its months of winter, stores by the share of their content they give in an hour"
+    )
+    credit = ";".join(f"{name}={value:g}" for name, value in FIRM.items())
+    _limit(
+        tables, assumed(MARGIN, "%", note), id="firm", kind="reserve_margin", quantity="capacity", carrier="electricity",
+        relative_to=";".join(("demand", *CANNOT_WAIT)), coefficient=credit, start=2030,
+    )  # fmt: skip
 
 
 def _climate(research: Research, tables: Tables) -> None:
