@@ -83,7 +83,7 @@ class Progress:
             return name
         sees, step = self.windows[name]
         count, periods = count_of(self.case, sees, step), self.case.options.periods
-        seen = f"{periods[done * step].label} to {case.options.periods[-1].label}"
+        seen = " to ".join(dict.fromkeys(str(p.label) for p in (periods[done * step], case.options.periods[-1])))
         spent = self.seconds[name]
         left = f", about {sum(spent) / len(spent) * (count - done):.0f} s left" if spent else ""
         return f"{name}, window {done + 1} of {count} ({seen}){left}"

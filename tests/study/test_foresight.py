@@ -279,7 +279,7 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     write(tmp_path / "well", **HEAT)
     done = h2opt("foresight", "well", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "myopic, window 3 of 3 (2050 to 2050), about" in done.stdout
+    assert "myopic, window 3 of 3 (2050), about" in done.stdout
     assert "rolling, window 2 of 2 (2040 to 2050)" in done.stdout
     table = pd.read_csv(tmp_path / "results/f/base_foresight/foresight.csv").set_index("figure")
     assert table.loc["discounted cost", ["perfect", "myopic"]].tolist() == pytest.approx([PERFECT / 1e3, MYOPIC / 1e3])
