@@ -19,6 +19,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from optimizer.case.model import Case
+from optimizer.case.schema import Period
+from optimizer.case.text import listed
 from optimizer.decided import Decided
 from optimizer.errors import CaseError, InterruptedSolve, OptimizerError, Problem
 from optimizer.pipeline import Answer, answer
@@ -81,7 +83,7 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Solve = answer)
         kept = seen[at:] if last else periods[at : at + step]
         past = [p.label for p in periods[:at]]
         try:
-            found = solve(_up_to(case, seen, cut(case, seen, past, used)), decided)
+            found = solve(_up_to(case, seen, past, cut(case, seen, past, used)), decided)
         except (CaseError, InterruptedSolve):
             raise
         except OptimizerError as error:
@@ -107,12 +109,16 @@ def kept_builds(windows: Sequence[Window]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def _up_to(case: Case, seen: Sequence[object], policies: pd.DataFrame) -> Case:
+def _up_to(case: Case, seen: Sequence[Period], past: Sequence[int], policies: pd.DataFrame) -> Case:
     """The case that ends with a window."""
-    if len(seen) == len(case.options.periods):
-        return replace(case, tables={**case.tables, "policies": policies})
-    options = case.options.model_copy(update={"periods": tuple(seen)})
-    return replace(case, options=options, tables={**case.tables, "policies": policies})
+    notes = case.notes
+    if past:
+        years = listed(map(str, past))
+        notes = (*notes, f"Decided window by window: what earlier windows decided for {years} is held as it was.")
+    options = case.options
+    if len(seen) < len(options.periods):
+        options = options.model_copy(update={"periods": tuple(seen)})
+    return replace(case, options=options, tables={**case.tables, "policies": policies}, notes=notes)
 
 
 def _with_prices(now: Solution, before: Solution, past: Sequence[int]) -> Solution:

@@ -90,6 +90,9 @@ def test_myopia_costs_more_and_peaks_later_and_higher(sights: dict[str, Sight]) 
     paths = {name: gross(s.solution) for name, s in runs.items() if s.solution}
     assert paths["perfect"] == pytest.approx([TEN_MW, TEN_MW, 0], abs=1e-3)
     assert paths["myopic"] == pytest.approx([TEN_MW, 2 * TEN_MW, 0], abs=1e-3)
+    notes = {name: s.solution.meta["notes"] for name, s in runs.items() if s.solution}
+    assert not notes["perfect"]
+    assert "Decided window by window: what earlier windows decided for 2030, 2040 is held as it was." in notes["myopic"]
     assert [s.decided for s in runs.values()] == [(2030, 2040, 2050)] * 3
 
     table = comparison({name: Run(s.decided, s.solution) for name, s in runs.items()}).set_index(["figure", "period"])
