@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import numpy as np
 
 from optimizer.case.convert import capacity_unit
 from optimizer.compiled import Compiled, Family, RawSolution, Status
+from optimizer.decided import is_decided
 from optimizer.errors import InfeasibleError, LimitError, SolveError, UnboundedError
+from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.solve import escape_directions, least_violation
 from optimizer.units import pretty
@@ -28,10 +30,11 @@ REQUIREMENTS = (
 BOUNDS = ("capacity", "capacity_built")
 
 
-def explain(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> SolveError:
-    """The error that says in words what stands against an answer."""
+def explain(raw: RawSolution, compiled: Compiled, inputs: Inputs, decided: Collection[Label] = ()) -> SolveError:
+    """The error that says in words what stands against an answer; plant of decided periods cannot give way."""
     if raw.status is Status.INFEASIBLE:
-        return InfeasibleError("\n".join(["No plan meets every requirement.", *_conflicts(compiled, inputs)]))
+        lines = _conflicts(compiled, inputs, decided)
+        return InfeasibleError("\n".join(["No plan meets every requirement.", *lines]))
     if raw.status is Status.UNBOUNDED:
         return UnboundedError("\n".join(["Cost falls without limit.", *_runaways(compiled, inputs)]))
     if raw.status is Status.LIMIT:
@@ -41,7 +44,7 @@ def explain(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> SolveError:
     return SolveError("No answer could be certified: " + "; ".join(raw.attempts))
 
 
-def _conflicts(compiled: Compiled, inputs: Inputs) -> list[str]:
+def _conflicts(compiled: Compiled, inputs: Inputs, decided: Collection[Label]) -> list[str]:
     """The smallest relaxation of demands, policies, minimum loads and limits that would make a plan possible."""
     rows = np.zeros(compiled.shape[0])
     for family in compiled.rows:
@@ -51,7 +54,9 @@ def _conflicts(compiled: Compiled, inputs: Inputs) -> list[str]:
     columns = np.zeros(compiled.shape[1])
     for family in compiled.columns:
         if family.name in BOUNDS:
-            columns[family.range] = 1.0
+            assert family.index is not None
+            open_ = [not is_decided(family, label, decided) for label in family.index.tuples()]
+            columns[family.range] = np.array(open_, float)
     found = least_violation(compiled, rows, columns)
     lines: dict[str, float] = {}
     for at, amount in zip(*_largest(found.rows), strict=True):

@@ -14,6 +14,7 @@ from optimizer.case.load import read_case
 from optimizer.case.model import Case
 from optimizer.certificate.arrays import certify
 from optimizer.compiled import Compiled, RawSolution, Status
+from optimizer.decided import Decided, Vector, hold
 from optimizer.errors import SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
@@ -55,6 +56,14 @@ class Stages:
         self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A certified answer, and the values it consists of, for a run that is to hold some of them."""
+
+    solution: Solution
+    vector: Vector
+
+
 def run(
     case: Case,
     *,
@@ -63,10 +72,24 @@ def run(
     progress: Progress | None = None,
     warn: Progress | None = None,
 ) -> Solution:
+    """Solve a case and certify the answer; see `answer`."""
+    return answer(case, extend=extend, concepts=concepts, progress=progress, warn=warn).solution
+
+
+def answer(
+    case: Case,
+    decided: Decided | None = None,
+    *,
+    extend: Callable[[Model], None] | None = None,
+    concepts: Sequence[Concept] = CONCEPTS,
+    progress: Progress | None = None,
+    warn: Progress | None = None,
+) -> Answer:
     """Solve a case and certify the answer.
 
     Args:
         case: from `load_case`.
+        decided: periods that an earlier answer decided; they keep its values.
         extend: called with the built model before it is compiled: add any plain Pyomo to it.
         concepts: the formulation.
         progress: called with a line of text at each stage.
@@ -94,19 +117,22 @@ def run(
             extend(model)
     with stages.stage("compile"):
         compiled = compile_model(model)
+        if decided is not None:
+            compiled = hold(compiled, decided)
     with stages.stage("solve"), meanwhile():
         raw = price_integers(compiled, solve_certified(compiled, case, stages.say), case, stages.say)
     if raw.status is not Status.OPTIMAL:
         from optimizer.diagnose import explain
 
-        raise explain(raw, compiled, inputs)
+        raise explain(raw, compiled, inputs, decided.periods if decided else ())
     with stages.stage("certify"):
         more = [*declared_costs(model, compiled, raw, inputs), *payments(raw, compiled, inputs)]
         certificate, entries = witness(compiled, raw, inputs, more)
         account, certificate = levelised(compiled, raw, inputs, entries, certificate)
     with stages.stage("retrieve"):
         known = facts(case, inputs, compiled, raw, certificate, stages.seconds, extend is not None)
-        return _guarded(retrieve(raw, compiled, inputs, entries, account, known), case, guards)
+        solution = _guarded(retrieve(raw, compiled, inputs, entries, account, known), case, guards)
+    return Answer(solution, Vector(compiled.columns, raw.values))
 
 
 def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:

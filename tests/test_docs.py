@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,22 @@ def test_python_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         exec(compile(block, "python-api.md", "exec"), names)
     assert sorted(names["costs"]) == [0.03, 0.05, 0.08]  # type: ignore[call-overload]
     assert len(set(names["costs"].values())) == 3  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_foresight_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = DOCS / "foresight.md"
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs", ignore=shutil.ignore_patterns("china", "hub"))
+    told = ""
+    for line in commands(page):
+        done = typed(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        told = told or done.stdout
+    block = re.findall(r"```\n(.*?)```", page.read_text(encoding="utf-8"), re.S)[0]
+    assert {tuple(line.split()) for line in block.splitlines()} <= {tuple(line.split()) for line in told.splitlines()}
+    monkeypatch.chdir(tmp_path)
+    for code in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S):
+        exec(compile(code, "foresight.md", "exec"), {})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

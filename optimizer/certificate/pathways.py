@@ -55,7 +55,8 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
         height = path.get(top, level)
         if top in path and level == level:
             yield top, path[top] - level, level
-        yield from ((y, path[y] - height, height) for y in years if y != top)
+        if height == height:  # not the peak of a later window that states no level
+            yield from ((y, path[y] - height, height) for y in years if y != top)
         return
     for y in years:
         i = known.index(y)

@@ -6,10 +6,21 @@ import gc
 import io
 import sys
 
-from optimizer.cli import cases, run, results  # isort: skip  (each adds its commands to the app, in this order)
+from optimizer.cli import cases, run, foresight, results  # isort: skip  (each adds its commands to the app, in this order)
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 
-__all__ = ["BAD_INPUT", "INTERRUPTED", "NOT_CERTIFIED", "SHORTAGE", "app", "cases", "main", "results", "run"]
+__all__ = [
+    "BAD_INPUT",
+    "INTERRUPTED",
+    "NOT_CERTIFIED",
+    "SHORTAGE",
+    "app",
+    "cases",
+    "foresight",
+    "main",
+    "results",
+    "run",
+]
 
 
 def main() -> None:

@@ -12,6 +12,8 @@ from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, progress
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
+    from optimizer.decided import Decided
+    from optimizer.pipeline import Answer
     from optimizer.solution import Solution
 
 
@@ -59,7 +61,7 @@ def run(
     with progress(quiet) as say:
         say("load")
         whole = load_case(case, scenario)
-        loaded = _with_plan(_with_policies(_with_options(whole, asked), without, only), fix, fix_all)
+        loaded = _with_plan(_with_policies(with_options(whole, asked), without, only), fix, fix_all)
         folder = out / loaded.options.name / loaded.scenario
         check_folder(folder)
         if foresight is not None:
@@ -112,22 +114,31 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
 
 def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
     """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import set_aside, write_plan, write_record, write_results
-    from optimizer.study import kept_builds, myopic
+    from optimizer.outputs import set_aside, write_failure, write_plan, write_record, write_results
+    from optimizer.pipeline import answer
+    from optimizer.study import WindowError, kept_builds, myopic
 
     set_aside(folder)
-    done = []
-    for window in myopic(case, foresight, step, lambda mine: _solve(mine, folder, say, None if quiet else warn)):
-        mine = folder / f"window-{window.kept[0]}"
-        write_results(window.solution, mine, charts=False, hourly=False)
-        write_record(window.solution, mine, window.solution.meta["seconds"])
-        done.append(window)
-        if not quiet:
-            meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
-            print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} over what it sees")
+    done, voice = [], iter([None if quiet else warn])  # what the inputs say is said once
+
+    def solve(mine: Case, decided: Decided | None) -> Answer:
+        return answer(mine, decided, progress=say, warn=next(voice, None))
+
+    try:
+        for window in myopic(case, foresight, step, solve):
+            mine = folder / f"window-{window.kept[0]}"
+            write_results(window.solution, mine, charts=False, hourly=False)
+            write_record(window.solution, mine, window.solution.meta["seconds"])
+            done.append(window)
+            if not quiet:
+                meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
+                print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} up to its end")
+    except WindowError as error:
+        write_failure(case, error, folder)
+        raise
     plan = write_plan(kept_builds(done), folder)
     if not quiet:
-        print(f"{plan}: what was kept; h2opt run ... --fix {plan} evaluates it over the whole horizon")
+        print(f"{mine} is the answer over the whole horizon; {plan}: what was built in it")
     if any(w.solution.meta["status"] != "certified" for w in done):
         raise typer.Exit(SHORTAGE)
 
@@ -156,7 +167,7 @@ def _say_what_changed(case: Case, solution: Solution, folder: Path) -> None:
         print(f"Run the case as it is, and {folder} will be compared with.")
 
 
-def _with_options(case: Case, asked: dict[str, Any]) -> Case:
+def with_options(case: Case, asked: dict[str, Any]) -> Case:
     """The case with the solver options of the command line."""
     from dataclasses import replace
 

@@ -9,7 +9,7 @@ from optimizer.compiled import Compiled, SolveOptions
 from optimizer.errors import SolveError
 
 SMALL = 10_000
-"""Columns below which simplex is tried first."""
+"""Columns that can move, below which simplex is tried first."""
 
 PLAIN_MIP = "mip without presolve"
 """Asked only where presolve says that no plan exists: it is wrong at times."""
@@ -30,7 +30,8 @@ def choose(compiled: Compiled, options: SolveOptions, warm: bool = False) -> str
         return "mip"
     if options.algorithm != "auto":
         return options.algorithm
-    return "simplex" if warm or compiled.shape[1] < SMALL else "hipo"
+    moving = int((compiled.upper > compiled.lower).sum())  # what is held, presolve takes out
+    return "simplex" if warm or moving < SMALL else "hipo"
 
 
 def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tuple[tuple[str, bool], ...]:

@@ -1,7 +1,8 @@
 """Many runs: generators of cases, each solved on the one path."""
 
+from optimizer.study.foresight import Sight, foresight, reason
 from optimizer.study.indirect import Round, footprints, indirect
-from optimizer.study.myopic import Window, kept_builds, myopic
+from optimizer.study.myopic import Window, WindowError, count_of, kept_builds, myopic
 from optimizer.study.peak import Candidate, Level, cheapest_peak, levels, open_peaks, peak_years, with_peaks
 from optimizer.study.plan import Plan, fixed, read_plan
 from optimizer.study.redispatch import Redispatch, redispatch
@@ -12,10 +13,14 @@ __all__ = [
     "Plan",
     "Redispatch",
     "Round",
+    "Sight",
     "Window",
+    "WindowError",
     "cheapest_peak",
+    "count_of",
     "fixed",
     "footprints",
+    "foresight",
     "indirect",
     "kept_builds",
     "levels",
@@ -23,6 +28,7 @@ __all__ = [
     "open_peaks",
     "peak_years",
     "read_plan",
+    "reason",
     "redispatch",
     "with_peaks",
 ]

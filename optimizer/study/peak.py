@@ -126,7 +126,7 @@ def cheapest_peak(case: Case, solve: Callable[[Case], Solution] = run) -> Soluti
     notes = [f"peak in {_told(best.years)} is the cheapest of " + "; ".join(tried)] if best.years else []
     notes += map(str, levels(with_peaks(case, best.years), best.solution, free))
     meta = best.solution.meta
-    return replace(best.solution, meta={**meta, "notes": [*meta["notes"], *notes]})
+    return replace(best.solution, meta={**meta, "notes": [*meta["notes"], *notes], "peak_years": dict(best.years)})
 
 
 def levels(case: Case, solution: Solution, free: Solution) -> list[Level]:

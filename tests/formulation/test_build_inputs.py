@@ -147,14 +147,14 @@ def test_a_line_takes_half_at_each_end(tmp_path: Path) -> None:
     closes(s)
 
 
-@pytest.mark.slow
-def test_windows_draw_but_do_not_give_back(tmp_path: Path) -> None:
-    """What ends between two windows would give back nothing: refused."""
-    with pytest.raises(CaseError, match="from window to window"):
-        next(myopic(load_case(write(tmp_path / "scrap", **STEEL))))
-    only_in = STEEL["build_inputs"].replace("boiler,scrap,out,2500,kg/MW\n", "")
-    windows = list(myopic(load_case(write(tmp_path / "in", **{**STEEL, "build_inputs": only_in}))))
-    assert [yearly(w.solution, "purchase", "steel")[0] for w in windows] == pytest.approx([15, 15, 15])
+def test_windows_draw_and_give_back(tmp_path: Path) -> None:
+    """What an earlier window built ends in a later one and gives back its scrap there."""
+    case = load_case(write(tmp_path, **STEEL))
+    *_, last = myopic(case)
+    built = last.solution.variables["capacity_built"].sel(technology="boiler", vintage=[2030, 2032, 2034]).squeeze()
+    assert built.values.tolist() == pytest.approx([10, 10, 20], rel=1e-5)
+    assert yearly(last.solution, "purchase", "steel") == pytest.approx([30 / 2, 10 / 2, 20 / 4], rel=1e-5)
+    closes(last.solution)
 
 
 @pytest.mark.parametrize(

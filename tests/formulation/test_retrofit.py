@@ -180,7 +180,11 @@ def test_rows_of_one_retrofit_agree_and_places_are_shared(tmp_path: Path) -> Non
         load_case(write(tmp_path / "b", **{**COAL, "technologies": technologies, "regions": "region\nA\nB\n"}))
 
 
-def test_windows_do_not_carry_retrofits(tmp_path: Path) -> None:
-    case = load_case(write(tmp_path, **COAL))
-    with pytest.raises(CaseError, match="from window to window"):
-        next(myopic(case))
+def test_windows_carry_retrofits(tmp_path: Path) -> None:
+    """What is retrofitted in 2035 stands in the window of 2040 as what it became, and is retrofitted once."""
+    demand = "carrier,region,year,value,unit\nheat,A,2030,8,MW\nheat,A,2035,8,MW\nheat,A,2040,3.2,MW\n"
+    case = load_case(write(tmp_path, **{**COAL, "demand": demand}))
+    *_, last = myopic(case)
+    assert stands(last.solution, "capture") == pytest.approx([0, 8, 3.2], rel=1e-5)
+    whole = last.solution.variables["capacity_retrofitted"].sum(("technology", "target", "location", "vintage"))
+    assert whole.sel(period=[2035, 2040]).values.tolist() == pytest.approx([10, 0], abs=1e-5)

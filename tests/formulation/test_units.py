@@ -17,7 +17,7 @@ from optimizer.errors import CaseError, LimitError, SolveError
 from optimizer.finance import annuity
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.pipeline import load_case, price_integers, run, solve_certified
 from optimizer.report.tables import capacity, cash
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -33,6 +33,7 @@ CASE = {
     "technologies": TECHNOLOGIES,
     "parameters": BASE["parameters.csv"] + "boiler,unit_size,3,MW\n",
 }
+CHARGE = "boiler,fixed_charge,100,kEUR_2020\n"
 TWO_SIZES = {
     **CASE,
     "technologies": TECHNOLOGIES.replace("boiler", "large") + "small,converter,heat,yes\n",
@@ -232,6 +233,12 @@ def test_units_of_what_is_not_built_are_refused(tmp_path: Path) -> None:
         load_case(write(tmp_path, **{**CASE, **tables}))
 
 
-def test_fixed_charges_are_refused_window_by_window(prepared: Inputs) -> None:
-    with pytest.raises(CaseError, match="still owed of a fixed charge"):
-        next(myopic(prepared.case))
+def test_windows_owe_the_charges_of_earlier_ones(tmp_path: Path) -> None:
+    """Three boilers of 3 MW for 7 MW in the first year; the second window builds nothing and owes for three."""
+    years = "periods: [{label: 2030, first_year: 2030, years: 1}, {label: 2031, first_year: 2031, years: 1}]"
+    yaml = re.sub("periods: .*", years, BASE["case.yaml"])
+    case = load_case(write(tmp_path, **{**CASE, "yaml": yaml, "parameters": CASE["parameters"] + CHARGE}))
+    *_, last = myopic(case)
+    units = last.solution.variables["units_built"].squeeze().values
+    assert units.tolist() == [3, 0]
+    assert last.solution.meta["objective"] == pytest.approx(run(case).meta["objective"])

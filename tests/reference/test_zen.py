@@ -37,13 +37,18 @@ def test_micro_model(name: str, tmp_path: Path) -> None:
 
 
 def test_rolling_horizon(tmp_path: Path) -> None:
-    """Model 3d: one year at a time; plant and its annuities are carried forward."""
+    """Model 3d: one year at a time; plant and its annuities are carried forward.
+
+    The published total adds up windows that are each discounted to their own first year; ours is one net present cost.
+    """
     wanted = EXPECTED["3d"]
-    windows = list(myopic(load_case(write_zen(tmp_path / "3d", "3d")), foresight=1))
+    case = load_case(write_zen(tmp_path / "3d", "3d"))
+    windows = list(myopic(case, foresight=1))
     assert [w.kept for w in windows] == [(2022,), (2023,), (2024,)]
-    costs = [float(w.solution.costs["annual_cost"].sum()) for w in windows]
-    assert costs == pytest.approx(wanted["cost_MEUR"], rel=1e-6)
-    assert [w.solution.meta["objective"] for w in windows] == pytest.approx(wanted["net_present_cost_MEUR"], rel=1e-6)
+    last = windows[-1].solution
+    ledger = last.costs.to_dataframe().groupby("period")["annual_cost"].sum()
+    assert ledger.tolist() == pytest.approx(wanted["cost_MEUR"], rel=1e-6)
+    own = [cost * (1 + case.options.discount_rate) ** -i for i, cost in enumerate(wanted["net_present_cost_MEUR"])]
+    assert last.meta["objective"] == pytest.approx(sum(own), rel=1e-6)
     for place, values in wanted["capacity_GW"]["boiler"].items():
-        found = [standing(w.solution, "boiler", place)[0] for w in windows]
-        assert found == pytest.approx(values, rel=TOLERANCE)
+        assert standing(last, "boiler", place) == pytest.approx(values, rel=TOLERANCE)

@@ -16,13 +16,13 @@ from optimizer.inputs.flows import Flows
 from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit, selects_nothing
 from optimizer.inputs.policies.pathways import Pathway, peaks_of
 from optimizer.inputs.policies.permits import Permits
-from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, policies_of
+from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, lengths_of, policies_of
 from optimizer.inputs.policies.references import References
 from optimizer.inputs.policies.select import FAMILIES, LEVIED, PERMITS, TIMED, Selector
 from optimizer.inputs.vintages import Vintages
 from optimizer.inputs.world import World
 
-__all__ = ["FAMILIES", "LEVIED", "PERMITS", "TIMED", "TOGETHER", "Policies", "applies"]
+__all__ = ["FAMILIES", "LEVIED", "PERMITS", "TIMED", "TOGETHER", "Policies", "applies", "lengths_of"]
 
 UNITS: dict[str, tuple[str, str]] = {
     **{f"{prefix}emission": ("policy_unit*year/gas_unit", "money/gas_unit") for prefix in PREFIX.values()},

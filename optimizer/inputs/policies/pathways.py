@@ -93,12 +93,15 @@ class Pathway:
             self.book.notes.append(f"policy {self.policy.id} holds in no period of the horizon")
 
     def _peak(self, area: Label) -> None:
-        """E[y] <= E[peak] in all other periods; E[peak] <= value, or value times the series."""
+        """E[y] <= E[peak] in all other periods; E[peak] <= value, or value times the series.
+
+        Of a peak that is history, or that a window of the horizon does not see yet, the level alone holds.
+        """
         policy, value = self.policy, self.policy.value.at(self.peak)
         if policy.against.against == "series":
             value *= self.refer.amount(policy, area, self.peak)
-        if self.peak < self.years[0]:
-            for y in self.years:
+        if self.peak not in self.years:
+            for y in self.years if value == value else ():
                 self._row(area, y, {Point(y): 1.0}, value)
             return
         if value == value:  # a level is stated

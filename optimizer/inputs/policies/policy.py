@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -76,14 +76,7 @@ class Policy:
     @cached_property
     def lengths(self) -> dict[int, float]:
         """How much of each period a limit counts: all of it, its share of the years, or its years."""
-        labels, span = [p.label for p in self.periods], sum(p.years for p in self.periods)
-        if self.time == "each" or (self.time == "cumulative" and self.quantity in PER_PERIOD):
-            return dict.fromkeys(labels, 1.0)
-        if self.time == "average":
-            return {p.label: p.years / span for p in self.periods}
-        if self.time == "cumulative":
-            return {p.label: float(p.years) for p in self.periods}
-        return dict(zip(labels, _interpolated(self.periods), strict=True))
+        return lengths_of(self.time, self.quantity, self.periods)
 
     def row(self, place: Label, year: int) -> Key:
         """The row in which an amount of a place and period is counted."""
@@ -99,7 +92,19 @@ class Policy:
         return weight / sum(p.years for p in chosen) if once else weight
 
 
-def _interpolated(periods: tuple[Period, ...]) -> list[float]:
+def lengths_of(time: str, quantity: str, periods: Sequence[Period]) -> dict[int, float]:
+    """How much of each period a limit counts, by label, where the limit holds in these periods."""
+    labels, span = [p.label for p in periods], sum(p.years for p in periods)
+    if time == "each" or (time == "cumulative" and quantity in PER_PERIOD):
+        return dict.fromkeys(labels, 1.0)
+    if time == "average":
+        return {p.label: p.years / span for p in periods}
+    if time == "cumulative":
+        return {p.label: float(p.years) for p in periods}
+    return dict(zip(labels, _interpolated(periods), strict=True))
+
+
+def _interpolated(periods: Sequence[Period]) -> list[float]:
     """Years that each label stands for if amounts run straight from label to label, and level outside them."""
     labels = [float(p.label) for p in periods]
     years = np.concatenate([np.arange(p.first_year, p.first_year + p.years) for p in periods]).astype(float)
