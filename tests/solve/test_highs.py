@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from problems import hub, pathway, problem
 
+from optimizer.certificate.arrays import certify
 from optimizer.compiled import SolveOptions, Status
 from optimizer.errors import SolveError
 from optimizer.solve import Session, solve
-from optimizer.solve.highs import solve_once
+from optimizer.solve.highs import LARGE, bound_scale, solve_once
 
 INF = np.inf
 LP = ("simplex", "hipo", "ipx")
@@ -122,3 +123,25 @@ def test_a_session_gets_its_basis_from_crossover() -> None:
     first = solve(compiled, SolveOptions(algorithm="hipo"), session=session)
     assert first.basic
     assert solve(compiled, session=session).iterations == 0
+
+
+def test_large_bounds_are_scaled_for_interior_points() -> None:
+    """The power of two that brings the largest finite bound to 5e5 or below; never up."""
+    plain = problem([[1, 1]], 4.5, INF, 0, 10, [2, 3])
+    assert bound_scale(plain) == 0
+    upper = plain.upper.copy()
+    upper[0] = 2 * LARGE + 1
+    assert bound_scale(replace(plain, upper=upper)) == 2
+    upper[0] = float("inf")
+    assert bound_scale(replace(plain, upper=upper)) == 0
+
+
+def test_a_scaled_interior_point_answers_in_the_units_of_the_problem() -> None:
+    """A bound of 1e7 that does not bind changes nothing in the answer."""
+    plain = pathway(2, 2, 2, 4)
+    upper = np.where(np.isinf(plain.upper), 1e7, plain.upper)
+    wide = replace(plain, upper=upper)
+    assert bound_scale(wide) > 0
+    found, exact = solve_once(wide, SolveOptions(), "hipo"), solve_once(plain, SolveOptions(), "simplex")
+    assert found.objective == pytest.approx(exact.objective, rel=1e-6)
+    assert certify(wide, found, 1e-6, 1e-6).ok
