@@ -169,6 +169,8 @@ def _gas_price(solution: Solution, gas: str, year: int) -> Found:
     for p in solution.meta["policies"]:
         if p["area"] != "all" or p.get("part") or not p["price"] or not fits(p["price_unit"], wanted):
             continue
+        if p["status"] == "met":  # an interior answer leaves a trace of a price on every limit
+            continue
         counted = {y for y, amount in p.get("by_period", {}).items() if amount}
         if len(counted) > 1 and counted & near:
             raise IncomparableError(f"policy {p['id']} sets one price for several periods")

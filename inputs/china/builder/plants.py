@@ -205,7 +205,7 @@ def _biomass(research: Research, tables: Tables) -> None:
                 note = "Waste is burnt as it comes; generation over plant of the record (166 TWh of 38 GW, 208 of 46), less as plant for straw stops"
                 least = assumed(hours, "hour/year", note, year)
                 tables.parameter(technology, "full_load_hours_min", least)
-                most = assumed(hours if year < FIRST else 7400, "hour/year", "The record; later as availability", year)
+                most = assumed(hours if year <= FIRST else 7400, "hour/year", "The record; later as availability", year)
                 tables.parameter(technology, "full_load_hours_max", most)
         if technology == "beccs":
             caught = derived(carbon / efficiency * CAPTURE, "kt/GWh", [need], "90 % of 112 kg/GJ of the biomass")
