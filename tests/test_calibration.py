@@ -147,3 +147,14 @@ def test_quality_is_counted(solved: tuple[Path, Solution]) -> None:
     counts = quality_counts(solved[0])
     assert counts == {"sourced": 0, "derived": 1, "assumed": 2, "unstated": 9}
     assert quality_line(solved[0]) == "12 numbers: 8% derived, 17% assumed, 75% unstated."
+
+
+def test_the_command_makes_it_a_sheet_of_the_workbook(solved: tuple[Path, Solution], tmp_path: Path) -> None:
+    import pandas as pd
+
+    solved[1].save(tmp_path / "solution.nc")
+    (tmp_path / "known.csv").write_text(HEAD + "Power,output,plant,el,,,,2030,80,GWh/year,predicted,X\n")
+    done = h2opt("calibration", ".", "known.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    sheet = pd.read_excel(tmp_path / "summary.xlsx", sheet_name="calibration", header=None).astype(str)
+    assert "Power" in sheet.to_string()

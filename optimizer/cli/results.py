@@ -52,15 +52,21 @@ def calibration(
     results: Results,
     reference: Annotated[Path, typer.Argument(help="CSV of known figures, such as inputs/china/calibration.csv.")],
 ) -> None:
-    """Set a finished run against known figures: printed, and written beside it as calibration.csv."""
+    """Set a finished run against known figures: printed, written beside it as calibration.csv, and a sheet of its workbook."""
+    from dataclasses import replace
+
     from optimizer.report.calibration import calibration as against
     from optimizer.report.calibration import in_words
-    from optimizer.report.export import write_table
+    from optimizer.report.export import write_report, write_table
     from optimizer.solution import open_solution
 
-    table = against(open_solution(results), reference)
+    solution = open_solution(results)
+    table = against(solution, reference)
     print(in_words(table))
     print(write_table(table, _folder(results) / "calibration.csv"))
+    beside = replace(solution, meta={**solution.meta, "calibration": table.to_dict("records")})
+    for path in write_report(beside, _folder(results), charts=False, hourly=False):
+        print(path)
 
 
 @app.command()

@@ -32,6 +32,7 @@ from optimizer.units import UnitError, factor
 
 COLUMNS = ("name", "quantity", "year", "value", "unit", "kind", "source")
 OPTIONAL = ("technology", "carrier", "gas", "sector", "stage", "coefficient", "note")
+SHOWN = ["name", "year", "model", "reference", "unit", "deviation", "kind", "source", "note"]
 WORDS = {"kind": ("fixed", "predicted"), "quantity": ("output", "input", "capacity", "emission")}
 SELECT = {
     "output": {"technology": "item", "carrier": "carrier"},
@@ -75,8 +76,13 @@ def calibration(solution: Solution, reference: Path) -> pd.DataFrame:
         problems.append(Problem(message, reference.name, column="year", allowed=allowed))
     if problems:
         raise CaseError(problems)
-    columns = ["name", "year", "model", "value", "unit", "deviation", "kind", "source", "note"]
+    columns = [n if n != "reference" else "value" for n in SHOWN]
     return pd.DataFrame(figures, columns=columns).rename(columns={"value": "reference"})
+
+
+def kept(solution: Solution) -> pd.DataFrame:
+    """The calibration that was set beside an answer; nothing if none was."""
+    return pd.DataFrame(solution.meta.get("calibration", []), columns=SHOWN)
 
 
 class _Known:

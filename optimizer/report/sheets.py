@@ -9,6 +9,7 @@ import pandas as pd
 
 from optimizer.report import tables
 from optimizer.report.balances import balance
+from optimizer.report.calibration import kept
 from optimizer.report.pathway import pathway
 from optimizer.report.plausible import plausible
 from optimizer.report.regions import regions
@@ -68,6 +69,10 @@ SHEETS = {
     ),
     "policies": Sheet(tables.policies, "what each policy asked, got and cost at the margin"),
     "plausible": Sheet(plausible, "the answer beside the ranges of plausible.csv; beyond: share of the end it misses"),
+    "calibration": Sheet(
+        kept,
+        "the answer beside what is known (h2opt calibration); fixed: an input says so, predicted: the model decides",
+    ),
     "inputs": Sheet(tables.inputs_used, "the numbers of the tables, with unit, source and quality"),
     "sources": Sheet(tables.sources, "where the numbers come from"),
 }
