@@ -79,6 +79,7 @@ TAX = {"gasoline": 2109.8, "diesel": 1411.2}  # consumption tax, CNY/t
 VAT = 0.13
 HEATING = {"gasoline": 43.07, "diesel": 42.65}  # GJ/t
 MARKET = {"gasoline": "gasoline_92", "diesel": "diesel"}
+OWN_CRUDE, FOREIGN_CRUDE = "of domestic crude", "of imported crude"  # products are made in the country from either
 LIKE_DIESEL = {"kerosene": 1.0, "oil": 0.8}
 
 
@@ -93,8 +94,8 @@ def _oil(research: Research, tables: Tables) -> None:
     for carrier, path in paths.items():
         limit = _domestic(research, carrier)
         nearer = {f.year: f.times(0.99, f.unit, "1 % below imports (assumed)") for f in path}
-        limited(tables, carrier, "domestic", nearer, dict.fromkeys(nearer, limit), limit_area="together")
-        buy(tables, carrier, "import", path)
+        limited(tables, carrier, OWN_CRUDE, nearer, dict.fromkeys(nearer, limit), limit_area="together")
+        buy(tables, carrier, FOREIGN_CRUDE, path)
 
 
 def _product_path(research: Research, carrier: str) -> list[Figure]:
