@@ -52,6 +52,7 @@ meta      one JSON text attribute: see `Meta`.
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -91,15 +92,24 @@ class Solution:
         target = Path(path)
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
         with whole(target) as file:
-            root.to_netcdf(file, mode="w", engine="netcdf4")
+            root.to_netcdf(file, mode="w", engine="netcdf4", encoding=_packed(root))
             for group in GROUPS:
-                getattr(self, group).to_netcdf(file, mode="a", group=group, engine="netcdf4")
+                part = getattr(self, group)
+                part.to_netcdf(file, mode="a", group=group, engine="netcdf4", encoding=_packed(part))
         return target
+
+
+def _packed(data: xr.Dataset) -> dict[Hashable, dict[str, Any]]:
+    """Large variables are compressed: labelled on every dimension they are mostly empty."""
+    return {
+        n: {"zlib": True, "complevel": 1} for n, v in data.data_vars.items() if v.nbytes > LARGE and v.dtype.kind == "f"
+    }
 
 
 META = "meta"
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 FILE = "solution.nc"
+LARGE = 2**20  # bytes
 
 
 def open_solution(path: str | Path) -> Solution:

@@ -121,7 +121,8 @@ def test_vehicles_of_history_are_just_enough(built, year):
 def test_import_and_domestic_are_tiers(built):
     prices = built["frames"]["prices"]
     for carrier in ("coal", "gas", "gasoline", "diesel", "kerosene", "oil"):
-        assert set(prices[prices.carrier == carrier].tier) == {"domestic", "import"}
+        tiers = {"domestic", "import"} if carrier in ("coal", "gas") else {"of domestic crude", "of imported crude"}
+        assert set(prices[prices.carrier == carrier].tier) == tiers
 
 
 def test_sources_are_known_and_every_number_says_what_it_is(built):
