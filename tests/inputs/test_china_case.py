@@ -23,6 +23,16 @@ def test_every_scenario_applies(raw):
         apply_scenario(raw, scenario)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", read_raw(CHINA).keys["scenarios"])
+def test_every_scenario_is_a_case_without_problems(scenario):
+    from optimizer.formulation import vocabulary
+    from optimizer.inputs import prepare
+    from optimizer.pipeline import load_case
+
+    assert prepare(load_case(CHINA, scenario=scenario), vocabulary()).indexes["active"].size
+
+
 def test_renewables_of_2022_are_above_1_1_terawatt(raw):
     rows = raw.tables["existing_capacity"]
     rows = rows[rows.technology.isin(["wind_on", "wind_off", "pv", "pv_roof", "hydro", "biomass_power"])]
