@@ -6,8 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from optimizer.case.quality import quality_counts
 from optimizer.case.read import read_raw
 from optimizer.case.scenario import apply_scenario
+from optimizer.pipeline import load_case
+from optimizer.record import _inputs_used
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
 
@@ -107,3 +110,18 @@ def test_what_happened_comes_out():
             assert off[name].max() < 0.035, name
     for name in ("Wind", "Solar", "Gas power", "Hydro", "Nuclear", "Coal power, furnace gas and waste heat"):
         assert off[name].max() < 0.05, name
+
+
+@pytest.mark.slow
+def test_the_workbook_says_of_every_number_what_its_rows_say():
+    """In seven grids: rows of all regions as written, and as large a share of assumptions as in the tables of 31 provinces."""
+    provinces, grids = (pd.DataFrame(_inputs_used(load_case(CHINA, s))) for s in ("provinces", None))
+    everywhere = [t[(t.table == "parameters") & (t.region == "")].drop(columns="unit") for t in (provinces, grids)]
+    columns = ["item", "quantity", "year"]
+    as_written, as_shown = (t.sort_values(columns).reset_index(drop=True) for t in everywhere)
+    pd.testing.assert_frame_equal(as_written, as_shown)
+    stated = quality_counts(CHINA)
+    shares = [t.quality.eq("assumed").groupby(t.table).mean() for t in (provinces, grids)]
+    assert abs(provinces.quality.eq("assumed").mean() - stated["assumed"] / sum(stated.values())) < 0.002
+    assert (shares[0] - shares[1]).abs().max() < 0.06  # tables with many regions shrink more where plant is sourced
+    assert grids.quality.eq("sourced").sum() <= provinces.quality.eq("sourced").sum()

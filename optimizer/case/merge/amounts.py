@@ -22,7 +22,7 @@ def demand(m: Merging) -> pd.DataFrame:
                 paths = [of[r] for r in stated]
                 parts = [(r, profile, of[r].mean(m.periods)) for r in stated]
                 word = m.shapes.use(f"demand of {carrier}", merged, parts, means_one=True)
-                out.put(template(paths), merged, added(paths), stated, profile=word)
+                out.put(template(paths), merged, added(paths), stated, paths, profile=word)
     return out.frame()
 
 
@@ -43,7 +43,7 @@ def existing_capacity(m: Merging) -> pd.DataFrame:
             if other != way:
                 message = f"plant of '{k}' of one year pays two ways in '{merged}'"
                 m.wrong(table, paths[0].row, "pays", message, way, f"{other} in all of its members")
-            out.put(template(paths), merged, added(paths), stated)
+            out.put(template(paths), merged, added(paths), stated, paths)
     return out.frame()
 
 
@@ -61,7 +61,7 @@ def potentials(m: Merging) -> pd.DataFrame:
                 continue
             points = _builds(m, paths, limit) if limit.startswith("build") else added(paths)
             if points:
-                out.put(template(paths), merged, points, members)
+                out.put(template(paths), merged, points, members, paths)
     for what, where in free.items():
         m.notes.append(f"merged regions: no {what} in {', '.join(where)}, since a member states none")
     return out.frame()
@@ -91,7 +91,7 @@ def series(m: Merging) -> pd.DataFrame:
                 found = ", ".join(r for r in members if r in of)
                 m.wrong(rows, stated[0].row, "region", message, found, f"rows of {', '.join(left[merged])} too")
             elif stated:
-                out.put(template(stated), merged, added(stated), members)
+                out.put(template(stated), merged, added(stated), members, stated)
     return out.frame()
 
 

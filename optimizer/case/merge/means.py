@@ -44,7 +44,7 @@ def parameters(m: Merging) -> pd.DataFrame:
             km = [per_km[p.row] if p.row >= 0 else False for p in paths]
             points = added(paths) if parameter in ADDED else _mean(m, k, merged, places, paths, weights, km)
             like = template([p for p in paths if p.row >= 0])
-            out.put(like, merged, points, places, profile=word)
+            out.put(like, merged, points, places, paths, profile=word)
     for what, where in free.items():
         m.notes.append(f"merged regions: no {what} in {', '.join(where)}, since a member states none")
     return out.frame()
@@ -105,7 +105,8 @@ def emissions(m: Merging) -> pd.DataFrame:
             paths = [of.get(r) or whole or Path([(0.0, 0.0)], -1, None) for r in members]
             plant = technology and not line
             weights = m.weights.plant(technology, members) if plant else m.weights.carrier(carrier, members)
-            out.put(template([p for p in paths if p.row >= 0]), merged, averaged(paths, weights), members)
+            like = template([p for p in paths if p.row >= 0])
+            out.put(like, merged, averaged(paths, weights), members, paths)
     return out.frame()
 
 
@@ -123,5 +124,5 @@ def retrofits(m: Merging) -> pd.DataFrame:
                 continue
             places, paths = list(found), list(found.values())
             points = _mean(m, target, merged, places, paths, m.weights.plant(k, places), [per_km[p.row] for p in paths])
-            out.put(template(paths), merged, points, places)
+            out.put(template(paths), merged, points, places, paths)
     return out.frame()

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
+from optimizer.case.merge.origin import origin
 from optimizer.case.merge.paths import Path, Rows, paths_of
 from optimizer.case.model import Case
 from optimizer.case.rows import tuples_of
@@ -112,9 +113,8 @@ class Outside:
         cells = {"region": inner, "tier": name, "year": year, "amount": cost, "value": stated, "profile": profile}
         unit = pretty(f"({self._unit(line.reference)})/hour")
         cells |= {"limit": limit, "limit_amount": limit, "limit_unit": unit, "limit_yearly": False}
-        self.out.keep(
-            path.row, **cells, limit_profile="", limit_area="each", note=f"price of {outer}, less what is lost"
-        )
+        cells |= origin(self.prices, path.rows_at(year), note=f"price of {outer}, less what is lost")
+        self.out.keep(path.row, **cells, limit_profile="", limit_area="each")
 
     def _unshaped(self, base: pd.Series, technology: str) -> Problem:
         message = f"a price outside that follows a profile, over a line with a transport cost ('{technology}')"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from optimizer.case.merge.origin import origin
 from optimizer.units import round_trip
 
 Key = tuple[Any, ...]
@@ -24,11 +25,22 @@ class Path:
         points: in order of the years; linear between them, constant outside.
         row: position of the row that new ones are made like.
         scale: amount per value in that row; nothing if all of them are zero.
+        rows: positions of the rows of the points; none where no row states the number.
     """
 
     points: Points
     row: int
     scale: float | None
+    rows: tuple[int, ...] = ()
+
+    def rows_at(self, year: float) -> tuple[int, ...]:
+        """The rows that the number of a year comes from: its own, or those of the years around it."""
+        if len(self.rows) < 2:
+            return self.rows
+        i = bisect_right(self.points, year, key=lambda p: p[0])
+        if i and self.points[i - 1][0] == year:
+            return (self.rows[i - 1],)
+        return self.rows[max(i - 1, 0) : i + 1]
 
     def at(self, year: float) -> float:
         if len(self.points) == 1:
@@ -51,7 +63,7 @@ class Path:
 
     def times(self, factor: float) -> Path:
         """The same in another measure."""
-        return Path([(y, v * factor) for y, v in self.points], self.row, self.scale)
+        return Path([(y, v * factor) for y, v in self.points], self.row, self.scale, self.rows)
 
 
 def paths_of(rows: pd.DataFrame, keys: Sequence[str], amount: str = "amount") -> dict[Key, dict[str, Path]]:
@@ -69,11 +81,11 @@ def paths_of(rows: pd.DataFrame, keys: Sequence[str], amount: str = "amount") ->
 def _path(points: list[tuple[float, float, int]], values: list[float]) -> Path:
     if len(points) == 1:
         (year, amount, row), stated = points[0], values[points[0][2]]
-        return Path([(year, amount)], row, amount / stated if amount and stated else None)
+        return Path([(year, amount)], row, amount / stated if amount and stated else None, (row,))
     points.sort()
     known = next(((i, v) for _, v, i in points if v and values[i]), None)
     row, scale = (points[0][2], None) if known is None else (known[0], known[1] / values[known[0]])
-    return Path([(y, v) for y, v, _ in points], row, scale)
+    return Path([(y, v) for y, v, _ in points], row, scale, tuple(i for *_, i in points))
 
 
 def years_of(paths: Sequence[Path]) -> list[float]:
@@ -124,13 +136,26 @@ class Rows:
             self.changes.setdefault(column, {})[len(self.at)] = cell
         self.at.append(row)
 
-    def put(self, like: Path, region: str, points: Points, of: Sequence[str] = (), **cells: Any) -> None:
-        """Rows of a number at a place, in the unit of the row they are made like."""
-        told = {"note": f"merged: {', '.join(of)}", "quality": "derived"} if len(of) > 1 else {}
+    def put(
+        self,
+        like: Path,
+        region: str,
+        points: Points,
+        of: Sequence[str] = (),
+        paths: Sequence[Path] = (),
+        **cells: Any,
+    ) -> None:
+        """Rows of a number at a place, in the unit of the row they are made like.
+
+        Args:
+            of: the places it is put together of.
+            paths: the numbers it is put together of, which say where it comes from; without any the one it is made like.
+        """
         for year, amount in points:
             stated = round_trip(amount / like.scale) if like.scale else amount
             when = np.nan if year == 0.0 else year
-            self.keep(like.row, region=region, year=when, amount=amount, value=stated, **told, **cells)
+            told = origin(self.table, [i for p in paths or [like] for i in p.rows_at(year)], of)
+            self.keep(like.row, **{"region": region, "year": when, "amount": amount, "value": stated, **told, **cells})
 
     def frame(self) -> pd.DataFrame:
         out = self.table.iloc[self.at].reset_index(drop=True)

@@ -57,7 +57,7 @@ class _Tier:
         whole = alone.get(EVERYWHERE)
         adds_up = whole is not None and EVERYWHERE in self.limits
         if whole is not None and not adds_up:
-            self._rows(whole, EVERYWHERE, whole.points, [EVERYWHERE])
+            self._rows(whole, EVERYWHERE, whole.points, [EVERYWHERE], [whole])
         for merged, members in self.m.groups.members.items():
             offers = {r: path for r in members if (path := alone.get(r) or whole) is not None}
             if offers and (adds_up or any(r in alone for r in members)):
@@ -76,7 +76,7 @@ class _Tier:
                 allowed = f"its members together: {', '.join(m.groups.members[merged])}"
                 m.wrong(self.rows, row, "region", message, area or f"all but {', '.join(others)}", allowed)
             path = self.of[regions[0] if regions else EVERYWHERE]
-            self._rows(path, m.mapped(regions), path.points, regions[:1] or [EVERYWHERE], shared=True)
+            self._rows(path, m.mapped(regions), path.points, regions[:1] or [EVERYWHERE], [path], shared=True)
 
     def _each(self, merged: str, members: list[str], offers: Mapping[str, Path]) -> None:
         m, kind = self.m, self.rows["kind"].iloc[next(iter(offers.values())).row]
@@ -91,10 +91,17 @@ class _Tier:
         means = [w * p.mean(m.periods) for w, p in zip(weights, paths, strict=True)]
         words = [self.rows["profile"].iloc[p.row] for p in paths]
         word = m.shapes.use(self.name, merged, list(zip(places, words, means, strict=True)))
-        self._rows(template(paths), merged, averaged(paths, weights), places, word)
+        self._rows(template(paths), merged, averaged(paths, weights), places, paths, word)
 
     def _rows(
-        self, like: Path, region: str, points: Points, places: list[str], word: str | None = None, shared: bool = False
+        self,
+        like: Path,
+        region: str,
+        points: Points,
+        places: list[str],
+        paths: list[Path],
+        word: str | None = None,
+        shared: bool = False,
     ) -> None:
         """Rows of a price with the ceiling of the places that offer it."""
         m, profile = self.m, self.rows["profile"].iloc[like.row]
@@ -110,9 +117,9 @@ class _Tier:
             if ceilings:
                 m.notes.append(f"{self.name} in {region} has no ceiling, since a member states none")
             free = {"limit": float("nan"), "limit_amount": float("nan"), "limit_yearly": False}
-            self.out.put(like, region, points, places, **cells, **free, limit_unit="", limit_profile="")
+            self.out.put(like, region, points, places, paths, **cells, **free, limit_unit="", limit_profile="")
             return
-        self._with_ceiling(like, region, points, places, ceilings, cells, shared)
+        self._with_ceiling(like, region, points, places, paths, ceilings, cells, shared)
 
     def _with_ceiling(
         self,
@@ -120,6 +127,7 @@ class _Tier:
         region: str,
         points: Points,
         places: list[str],
+        paths: list[Path],
         ceilings: list[Path],
         cells: dict[str, str],
         shared: bool,
@@ -151,4 +159,6 @@ class _Tier:
                 "limit": amount / scale,
                 "limit_yearly": rows["limit_yearly"].iloc[first],
             }
-            self.out.put(like, region, [(year, price.at(year))], places, **cells, **told, **numbers)
+            self.out.put(
+                like, region, [(year, price.at(year))], places, [*paths, *ceilings], **cells, **told, **numbers
+            )
