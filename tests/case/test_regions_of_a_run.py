@@ -128,8 +128,35 @@ def test_policies(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "only", "regions: {only: [A]}", policies=POLICIES.format("B")))
     assert list(case.tables["policies"]["id"]) == ["all"]
     told = " ".join(case.notes)
-    assert "policy room is of regions outside and drops" in told
-    assert "policy all counts all regions, and its number is not scaled down" in told
+    assert "policies of regions outside drop: room" in told
+    assert "ceilings for more regions than this run has are not scaled down, and bind less or not at all: all" in told
+
+
+FEWER = (
+    "id,kind,quantity,technology,relative_to,region,area,sense,value,unit,seed,seed_unit\n"
+    "a,capacity,capacity,plant,,,together,<=,100,MW,,\nb,capacity,capacity,plant,,A;B,together,<=,90,MW,,\n"
+    "floor,capacity,capacity,plant,,,together,>=,3600,GW,,\nexact,capacity,capacity,wind,,A;B,together,=,2,MW,,\n"
+    "none,capacity,capacity,plant,,,together,<=,0,MW,,\nrate,share,capacity,wind,plant;wind,,together,>=,1,%,,\n"
+    "pace,growth,capacity,plant,,,together,<=,10,%/year,,\nstart,growth,capacity,plant,,,together,<=,10,%/year,2,MW/year\n"
+    "gone,capacity,capacity,local,,,together,<=,100,MW,,\nour,capacity,capacity,plant,,A,together,>=,1,MW,,\n"
+    "own,capacity,capacity,plant,,,each,>=,1,MW,,\nper_gdp,capacity,capacity,plant,gdp,,together,<=,1,MW,,\n"
+    "per_own,capacity,capacity,plant,own_gdp,,together,<=,1,MW,,\n"
+)
+
+
+def test_amounts_of_more_regions_are_told_once_floors_first(tmp_path: Path) -> None:
+    """One note of a kind; none on rates, shares, nothing, limits of this region alone, and not of what drops."""
+    series = "series,region,value,unit\ngdp,,5,1\nown_gdp,A,2,1\nown_gdp,B,2,1\nown_gdp,C,2,1\n"
+    case = load_case(write(tmp_path / "r", "regions: {only: [A]}", policies=FEWER, series=series))
+    assert case.notes[0].startswith("limits that must be reached are meant for more regions than this run has")
+    assert "may leave no plan: floor, exact. State what" in case.notes[0]
+    assert case.notes[0].endswith("--without floor --without exact")
+    others = [note for note in case.notes[1:] if "scaled" in note]
+    assert others == [
+        "ceilings for more regions than this run has are not scaled down, and bind less or not at all: a, b, per_gdp",
+        "growth starts from seeds for more regions than this run has, which are not scaled down: start",
+    ]
+    assert "policies that count technologies outside drop: gone" in case.notes
 
 
 def test_extreme_days_of_regions_outside_are_not_kept(tmp_path: Path) -> None:

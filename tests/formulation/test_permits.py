@@ -327,9 +327,8 @@ def test_a_limit_outside_takes_its_market_along(tmp_path: Path) -> None:
     (folder / "case.yaml").write_text(of_regions("only: [F]"), encoding="utf-8")
     case = load_case(folder)
     assert not len(case.tables["policies"])
-    assert {"policy trade is about a limit outside and drops", "policy ets is of regions outside and drops"} <= set(
-        case.notes
-    )
+    told = {"policies about a limit outside drop: trade, farm, most", "policies of regions outside drop: ets"}
+    assert told <= set(case.notes)
 
 
 def test_merged_regions_trade_as_one(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def policies(m: Merging) -> pd.DataFrame:
             message = f"the policy names only part of the merged region '{merged}'"
             allowed = f"{', '.join(left)} too, or none of {', '.join(m.groups.members[merged])}"
             m.wrong(table, i, "region", message, r.region, allowed)
-        scaled = _scaled(r, known) if r.area == "each" else ()
+        scaled = amounts_of(r, known) if r.area == "each" else ()
         chosen = {g: of for g, of in m.groups.members.items() if not regions or of[0] in regions}
         counts = {len(of) for of in chosen.values()}
         if not scaled or counts == {1}:
@@ -60,7 +60,7 @@ def policies(m: Merging) -> pd.DataFrame:
     return out.frame()
 
 
-def _scaled(r: Any, series: set[str]) -> tuple[str, ...]:
+def amounts_of(r: Any, series: set[str]) -> tuple[str, ...]:
     """Columns that state an amount for each region, which adds up; rates, shares and prices do not."""
     if KINDS[r.kind].form == "growth":
         return SEEDS

@@ -11,6 +11,7 @@ from optimizer.case.checks.common import listed_in
 from optimizer.case.kinds import KINDS, reference_of
 from optimizer.case.layout import TABLES
 from optimizer.case.merge.outside import Outside
+from optimizer.case.merge.unscaled import unscaled
 from optimizer.case.model import Case
 from optimizer.case.rows import tuples_of
 from optimizer.case.schema import Clock, Options, TypicalDays
@@ -42,16 +43,17 @@ def only(case: Case, keep: Sequence[str]) -> Case:
     for name in PLACED:
         tables[name] = _at(tables[name], tables[name]["region"].isin(places))
     tables["prices"], told = _listed(tables["prices"], regions)
-    notes += [f"the ceiling that regions share on {t} is not scaled down" for t in told if t]
+    _tell(notes, "ceilings that regions share are not scaled down", [t for t in told if t])
     tables["prices"] = pd.concat([tables["prices"], trade.rows], ignore_index=True)
     tables["emissions"] = pd.concat([tables["emissions"], trade.emissions(tables["emissions"])], ignore_index=True)
-    _policies(tables, regions, notes)
+    fewer = _policies(tables, regions, notes)
     _without(tables, _gone(case, tables), notes)
     _orphans(tables, notes)
+    floors, others = unscaled(tables, fewer)
     used = _columns(case, tables, outside, trade.profiles)
     options = _extremes(_scopes(case.options, regions), used, notes)
     members = {r: case.members.get(r, (r,)) for r in regions}
-    found = (*case.notes, *notes, *trade.notes)
+    found = (*floors, *case.notes, *notes, *others, *trade.notes)
     return replace(case, options=options, tables=tables, profiles=used, notes=found, members=members)
 
 
@@ -107,7 +109,7 @@ def _without(tables: dict[str, pd.DataFrame], gone: Collection[str], notes: list
         technology=_text(cells, policies), relative_to=_text(relative, policies), coefficient=weights
     )
     which = pd.Series(drop, index=policies.index, dtype=bool)
-    _tell(notes, "counts technologies that are outside and drops", policies.loc[which, "id"])
+    _tell(notes, "policies that count technologies outside drop", policies.loc[which, "id"])
     tables["policies"] = _at(policies, ~which)
 
 
@@ -126,11 +128,11 @@ def _listed(table: pd.DataFrame, regions: Sequence[str]) -> tuple[pd.DataFrame, 
     return rows, list(dict.fromkeys(told))
 
 
-def _policies(tables: dict[str, pd.DataFrame], regions: Sequence[str], notes: list[str]) -> None:
-    """Policies of other regions drop; those of all, or of more than are left, keep their numbers."""
+def _policies(tables: dict[str, pd.DataFrame], regions: Sequence[str], notes: list[str]) -> set[str]:
+    """Policies of other regions drop; the names of those of all, or of more than are left, which keep their numbers."""
     table = tables["policies"]
     if table.empty:
-        return
+        return set()
     named = [listed_in(cell) for cell in table["region"]]
     left = [[r for r in of if r in regions] for of in named]
     drop = pd.Series([bool(a) and not b for a, b in zip(named, left, strict=True)], index=table.index, dtype=bool)
@@ -141,9 +143,9 @@ def _policies(tables: dict[str, pd.DataFrame], regions: Sequence[str], notes: li
         & ~drop
         & table["on"].astype(bool)
     )
-    _tell(notes, "is of regions outside and drops", table.loc[drop, "id"])
-    _tell(notes, "counts all regions, and its number is not scaled down to those of this run", table.loc[whole, "id"])
+    _tell(notes, "policies of regions outside drop", table.loc[drop, "id"])
     tables["policies"] = _at(table.assign(region=_text([";".join(of) for of in left], table)), ~drop)
+    return {str(name) for name in table.loc[whole, "id"]}
 
 
 def _orphans(tables: dict[str, pd.DataFrame], notes: list[str]) -> None:
@@ -156,12 +158,13 @@ def _orphans(tables: dict[str, pd.DataFrame], notes: list[str]) -> None:
     drop = pd.Series(
         [KINDS[kind].form == "permits" and limit not in left for kind, limit in cells], index=table.index, dtype=bool
     )
-    _tell(notes, "is about a limit outside and drops", table.loc[drop, "id"])
+    _tell(notes, "policies about a limit outside drop", table.loc[drop, "id"])
     tables["policies"] = _at(table, ~drop)
 
 
-def _tell(notes: list[str], what: str, policies: Sequence[str]) -> None:
-    notes += [f"policy {name} {what}" for name in dict.fromkeys(policies)]
+def _tell(notes: list[str], what: str, names: Sequence[str]) -> None:
+    """One note of a kind, with all that it is about."""
+    notes += [f"{what}: {', '.join(dict.fromkeys(names))}"] if len(names) else []
 
 
 def _columns(
