@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from optimizer.case.layout import BY_NAME
 from optimizer.case.read import Raw
-from optimizer.case.text import did_you_mean
+from optimizer.case.text import did_you_mean, nearest
 from optimizer.errors import CaseError, Problem
 
 ALLOWED = "{table, where, set|scale|add|drop} or {key, set}"
@@ -95,12 +96,9 @@ def _known_columns(patch: dict[str, Any], name: str, columns: list[str], place: 
 def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFrame:
     match = pd.Series(True, index=table.index)
     for column, wanted in (patch.get("where") or {}).items():
-        if column not in table.columns:
-            raise _fail("the patch matches no row", place, patch.get("where"), "rows of the table")
-        options = [_text(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
-        match &= table[column].isin(options)
+        match &= table[column].isin(_labels(wanted)) if column in table.columns else False
     if not match.any():
-        raise _fail("the patch matches no row", place, patch.get("where"), "rows of the table")
+        raise _matches_nothing(table, patch.get("where") or {}, place)
     if patch.get("drop"):
         return table[~match].reset_index(drop=True)
     changed = table.copy()
@@ -120,6 +118,23 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
         raise _fail("nothing to do", place, patch)
     changed.loc[match, "_file"] = [f"{file} (changed by {place})" for file in changed.loc[match, "_file"]]
     return changed.fillna("") if changed.isna().any().any() else changed
+
+
+def _labels(wanted: Any) -> list[str]:
+    return [_text(v) for v in (wanted if isinstance(wanted, list) else [wanted])]
+
+
+def _matches_nothing(table: pd.DataFrame, where: Mapping[str, Any], place: str) -> CaseError:
+    """No row is meant: the labels that no row has, each with those that look most like it."""
+    if table.empty:
+        return _fail("the patch matches no row", place, where, "a table with rows; this one has none")
+    hints, meant = [], ""
+    for column, wanted in where.items():
+        known = [str(v) for v in table[column]] if column in table.columns else []
+        unknown = [label for label in _labels(wanted) if label not in known]
+        meant = meant or next((hint for label in unknown if (hint := did_you_mean(label, known))), "")
+        hints += [f"{column}: {nearest(unknown[0], [v for v in known if v]) or 'empty'}"] if unknown else []
+    return _fail(f"the patch matches no row{meant}", place, where, "; ".join(hints) or "labels that one row has together")
 
 
 def _set_key(keys: dict[str, Any], path: list[str], value: Any, place: str) -> None:

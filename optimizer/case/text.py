@@ -12,6 +12,16 @@ def did_you_mean(found: str, allowed: Iterable[object]) -> str:
     return f", did you mean '{close[0]}'?" if close else ""
 
 
+def nearest(found: str, allowed: Iterable[object], most: int = 5) -> str:
+    """What is allowed and looks most like what was found, else the first few of it.
+
+    >>> nearest("neutrlity", ["peak", "neutrality", "decline"]), nearest("x", ["peak", "decline"])
+    ('neutrality', 'peak, decline')
+    """
+    every = list(dict.fromkeys(str(a) for a in allowed))
+    return ", ".join(difflib.get_close_matches(str(found), every, n=most, cutoff=0.5)) or listed(every)
+
+
 def listed(allowed: Iterable[object], most: int = 12) -> str:
     """The first few of what is allowed."""
     every = [str(a) for a in allowed]

@@ -61,7 +61,7 @@ def check(
         raise typer.BadParameter("name a case, or ask for --parameters")
     from optimizer.study import open_peaks, with_peaks
 
-    loaded = load_case(case, scenario, every=True)
+    loaded = load_case(case, scenario, every=scenario is None)
     loaded = with_peaks(loaded, {name: years[0] for name, years in open_peaks(loaded).items()})
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
