@@ -18,6 +18,9 @@ class OptimizerError(Exception):
     """Anything this package raises on purpose."""
 
 
+MISSING = "file is missing"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with the input, in the words of the person who wrote it."""
@@ -28,6 +31,11 @@ class Problem:
     column: str = ""
     found: str = ""
     allowed: str = ""
+
+    @property
+    def is_missing_file(self) -> bool:
+        """Whether it is the cause of whatever else is wrong with labels of that file."""
+        return self.message == MISSING
 
     def __str__(self) -> str:
         row = "" if self.row is None else f"row {self.row}"

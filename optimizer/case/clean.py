@@ -16,8 +16,9 @@ from optimizer.case.read import Raw
 from optimizer.case.rows import records_of
 from optimizer.case.schema import CARBON_GAS
 from optimizer.case.text import did_you_mean, listed
-from optimizer.errors import Problem
+from optimizer.errors import MISSING, Problem
 
+HOMES = {"places": "regions", "technologies or purchase": "technologies"}  # where labels of several tables stand first
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
@@ -38,13 +39,27 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     tables = {t.name: typed(t, raw.tables.get(t.name), problems) for t in TABLES}
     tables["emissions"] = _emission_defaults(tables)
     tables["policies"] = _policy_defaults(tables["policies"])
-    known = _labels(tables, raw)
+    known, absent = _labels(tables, raw), _absent(raw)
+    named: dict[str, list[str]] = {}
     for t in TABLES:
         for column in t.columns:
             if column.refers and len(tables[t.name]):
-                problems += _unknown(tables[t.name], column, known)
+                home = HOMES.get(column.refers, column.refers)
+                if home in absent:
+                    named.setdefault(home, []).extend(v for v in tables[t.name][column.name] if v)
+                else:
+                    problems += _unknown(tables[t.name], column, known)
         problems += _duplicates(tables[t.name], t)
+    for home, labels in named.items():
+        if labels and not any(p.is_missing_file and p.file == f"{home}.csv" for p in problems):
+            found = f"{len(labels)} cells name {listed(dict.fromkeys(labels), 3)}"
+            problems.append(Problem(MISSING, f"{home}.csv", found=found))
     return tables, problems
+
+
+def _absent(raw: Raw) -> set[str]:
+    """Files that hold the labels of others, and are not there: then every label is unknown, which one problem says."""
+    return {name for name in LABELS if name not in raw.tables} | ({"profiles"} if raw.profiles is None else set())
 
 
 def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -78,7 +93,7 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
     names = [c.name for c in layout.columns]
     if raw is None:
         if layout.required:
-            problems.append(Problem("file is missing", f"{layout.name}.csv", allowed=layout.meaning))
+            problems.append(Problem(MISSING, f"{layout.name}.csv", allowed=layout.meaning))
         return _empty(layout).copy()
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]
@@ -171,9 +186,8 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
         known["gases"].add(str(raw.keys.get("carbon_gas", CARBON_GAS)))
     known["accounts"] = set(ACCOUNTS)
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}
-    known["profiles"] = columns | {
-        c.split("_", 1)[1] for c in columns if "_" in c and c.split("_", 1)[0] in known["regions"]
-    }
+    split = [c.split("_", 1) for c in columns if "_" in c]
+    known["profiles"] = columns | {name for r, name in split if r in known["regions"] or "regions" not in raw.tables}
     return known
 
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from optimizer.case import checks
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
+from optimizer.case.layout import TABLES
 from optimizer.case.merge import chosen, region_problems
 from optimizer.case.model import Case
 from optimizer.case.option_problems import problems_of
@@ -44,7 +45,7 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     problems += others
     tables, more = clean_tables(raw)
     problems += more
-    if options is None:
+    if options is None or any(t.required and t.name not in raw.tables for t in TABLES):
         raise _case_error(problems, path)
     tables, more = with_scopes(tables, options)
     problems += more
@@ -80,8 +81,13 @@ def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
 
 
 def _case_error(problems: list[Problem], path: Path) -> CaseError:
-    """Every problem once, in reading order; the options of a workbook stand in its sheet `case`."""
-    unique = sorted(dict.fromkeys(problems), key=lambda p: (not p.file.startswith("case.yaml"), p.file, p.row or 0))
+    """Every problem once, in reading order after the files that are missing; the options of a workbook stand in its sheet `case`."""
+    missing = {p.file: p for p in reversed(problems) if p.is_missing_file}
+    others = sorted(
+        dict.fromkeys(p for p in problems if not p.is_missing_file),
+        key=lambda p: (not p.file.startswith("case.yaml"), p.file, p.row or 0),
+    )
+    unique = [*(missing[file] for file in sorted(missing)), *others]
     if path.is_file():
         unique = [replace(p, file=p.file.replace("case.yaml", f"{path.name}[case]", 1)) for p in unique]
     return CaseError(unique)

@@ -134,7 +134,9 @@ def _matches_nothing(table: pd.DataFrame, where: Mapping[str, Any], place: str) 
         unknown = [label for label in _labels(wanted) if label not in known]
         meant = meant or next((hint for label in unknown if (hint := did_you_mean(label, known))), "")
         hints += [f"{column}: {nearest(unknown[0], [v for v in known if v]) or 'empty'}"] if unknown else []
-    return _fail(f"the patch matches no row{meant}", place, where, "; ".join(hints) or "labels that one row has together")
+    return _fail(
+        f"the patch matches no row{meant}", place, where, "; ".join(hints) or "labels that one row has together"
+    )
 
 
 def _set_key(keys: dict[str, Any], path: list[str], value: Any, place: str) -> None:

@@ -95,6 +95,28 @@ def test_an_unknown_unit_is_told_where_it_is_declared(
     assert [p.column for p in caught.value.problems] == places
 
 
+@pytest.mark.parametrize("name", ["regions", "carriers", "technologies", "profiles", "sources", "days"])
+def test_a_missing_file_is_one_problem_and_first(name: str, tmp_path: Path) -> None:
+    """Not one for each label that stands in it; what is wrong besides follows."""
+    named = TABLES["parameters"].replace("unit,profile\n", "unit,profile,source\n") + "wind,amortisation,,,9,year,,S1\n"
+    profiles = TABLES["profiles"].replace(",load", ",A_load")
+    tables: dict[str, str | None] = {
+        "parameters": named,
+        "profiles": profiles,
+        "sources": "key,title\nS1,one\n",
+        name: None,
+    }
+    with pytest.raises(CaseError) as error:
+        tiny_case(tmp_path / "tiny", **tables)
+    first, *others = error.value.problems
+    assert (first.message, first.file) == ("file is missing", f"{name}.csv")
+    assert not others, others
+    tables["demand"] = TABLES["demand"].replace("el,A,,5", "el,A,,five")
+    with pytest.raises(CaseError) as error:
+        tiny_case(tmp_path / "two", **tables)
+    assert [p.file for p in error.value.problems] == [f"{name}.csv", "demand.csv"]
+
+
 def test_every_problem_at_once(tmp_path: Path) -> None:
     demand = TABLES["demand"].replace("el,A,,5,MW", "el,X,,five,kg")
     with pytest.raises(CaseError) as caught:

@@ -13,7 +13,7 @@ from optimizer.case.model import rows_of_period
 from optimizer.case.read import profile_problems
 from optimizer.case.schema import Clock, FullYear, GivenDays, Options, TypicalDays
 from optimizer.case.text import tidy
-from optimizer.errors import Problem
+from optimizer.errors import MISSING, Problem
 from optimizer.quantities import Quantity
 
 
@@ -22,10 +22,10 @@ def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | 
     if options.given_days:
         for name in ("days", "steps"):
             if tables[name].empty:
-                yield Problem("file is missing", f"{name}.csv", allowed="given days need days.csv and steps.csv")
+                yield Problem(MISSING, f"{name}.csv", allowed="given days need days.csv and steps.csv")
     if read is None:
         if any(isinstance(c, TypicalDays) for c in options.clocks.values()):
-            yield Problem("file is missing", "profiles.csv", allowed="an hourly year to take typical days from")
+            yield Problem(MISSING, "profiles.csv", allowed="an hourly year to take typical days from")
         return
     file, frame = read
     index = [c for c in ("time", "hour", "day", "step") if c in frame.columns]
