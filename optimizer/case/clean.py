@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.kinds import KINDS
-from optimizer.case.layout import ACCOUNTS, LABELS, STAGES, TABLES, Column, Table
+from optimizer.case.layout import ACCOUNTS, BY_NAME, LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
 from optimizer.case.rows import records_of
 from optimizer.case.schema import CARBON_GAS
@@ -41,6 +41,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     tables["policies"] = _policy_defaults(tables["policies"])
     known, absent = _labels(tables, raw), _absent(raw)
     named: dict[str, list[str]] = {}
+    members = _members(tables["regions"])
     for t in TABLES:
         for column in t.columns:
             if column.refers and len(tables[t.name]):
@@ -48,7 +49,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                 if home in absent:
                     named.setdefault(home, []).extend(v for v in tables[t.name][column.name] if v)
                 else:
-                    problems += _unknown(tables[t.name], column, known)
+                    problems += _unknown(tables[t.name], column, known, members)
         problems += _duplicates(tables[t.name], t)
     for home, labels in named.items():
         if labels and not any(p.is_missing_file and p.file == f"{home}.csv" for p in problems):
@@ -191,7 +192,18 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
     return known
 
 
-def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]]) -> Iterable[Problem]:
+def _members(regions: pd.DataFrame) -> dict[str, list[str]]:
+    """What further columns of regions.csv say that regions are merged into -> the regions."""
+    own, out = {c.name for c in BY_NAME["regions"].columns}, dict[str, list[str]]()
+    for column in [c for c in regions.columns if c not in own and not str(c).startswith("_")]:
+        for region, label in zip(regions["region"], regions[column], strict=True):
+            out.setdefault(label, []).append(region)
+    return out
+
+
+def _unknown(
+    table: pd.DataFrame, column: Column, known: Mapping[str, set[str]], members: Mapping[str, list[str]]
+) -> Iterable[Problem]:
     allowed = known[column.refers]
     words = {"places": "region or route", "gases": "gas", "technologies": "technology"}
     what = {**words, "technologies or purchase": "technology"}.get(column.refers, column.refers.rstrip("s"))
@@ -199,14 +211,11 @@ def _unknown(table: pd.DataFrame, column: Column, known: Mapping[str, set[str]])
         for label in [v.strip() for v in cell.split(";")] if column.many else [cell]:
             if label and label not in allowed:
                 at = None if pd.isna(row) else int(row)
-                yield Problem(
-                    f"unknown {what}{did_you_mean(label, allowed)}",
-                    file,
-                    at,
-                    column.name,
-                    label,
-                    listed(sorted(allowed)),
-                )
+                message, instead = f"unknown {what}{did_you_mean(label, allowed)}", listed(sorted(allowed))
+                if HOMES.get(column.refers, column.refers) == "regions" and label in members:
+                    message = "tables name regions as they are stated, not what they are merged into"
+                    instead = f"its members: {';'.join(dict.fromkeys(members[label]))}"
+                yield Problem(message, file, at, column.name, label, instead)
 
 
 def _duplicates(table: pd.DataFrame, layout: Table) -> Iterable[Problem]:

@@ -223,13 +223,18 @@ def test_prices_and_ceilings(tmp_path: Path) -> None:
 
 REFUSED = {
     "column": ("regions: {by: pairs}", {}, r"case.yaml, column 'regions.by': no column 'pairs' in regions.csv, did you mean 'pair'"),
-    "only": ("regions: {by: pair, only: [A]}", {}, r"column 'regions.only': unknown region.*found: A\); allowed: AB, C"),
+    "only": ("regions: {by: pair, only: [A]}", {}, r"column 'regions.only': the region is merged into 'AB' by 'pair' \(found: A\); allowed: AB \(of AB, C\), or regions.by empty in case.yaml"),
+    "unknown": ("regions: {by: pair, only: [AX]}", {}, r"column 'regions.only': unknown region.*found: AX\); allowed: AB, C"),
+    "merged name": (
+        "regions: {by: pair}", {"policies": POLICIES.format("AB")},
+        r"policies.csv, row 2, column 'region': tables name regions as they are stated, not what they are merged into \(found: AB\); allowed: its members: A;B",
+    ),
     "key": ("regions: {bye: pair}", {}, r"column 'regions.bye': unknown key, did you mean 'by'"),
     "empty": ("regions: {by: pair}", {"regions": "region,pair\nA,AB\nB,\nC,C\n"}, r"regions.csv, row 3, column 'pair': cell is empty"),
     "stolen": ("regions: {by: pair}", {"regions": "region,pair\nA,C\nB,B\nC,D\n"}, r"row 2, column 'pair': 'C' is the name of a region that goes into 'D'"),
     "policy": (
         "regions: {by: pair}", {"policies": POLICIES.format("A")},
-        r"policies.csv, row 2, column 'region': the policy names only part of the merged region 'AB' \(found: A\); allowed: B too, or none of A, B",
+        r"policies.csv, row 2, column 'region': the policy names only part of the merged region 'AB' \(found: A\); allowed: B too, or none of A, B, or regions.by empty in case.yaml",
     ),
     "peak": (
         "regions: {by: pair}", {"policies": LEVELS.replace("A;B", ""), "emissions": EMITTED},

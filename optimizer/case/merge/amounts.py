@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from optimizer.case.merge.groups import APART
 from optimizer.case.merge.merging import Merging
 from optimizer.case.merge.paths import Path, Rows, added, paths_of, template
 from optimizer.case.merge.shapes import named
@@ -89,7 +90,9 @@ def series(m: Merging) -> pd.DataFrame:
             if merged in left:
                 message = f"the series names only part of the merged region '{merged}'"
                 found = ", ".join(r for r in members if r in of)
-                m.wrong(rows, stated[0].row, "region", message, found, f"rows of {', '.join(left[merged])} too")
+                m.wrong(
+                    rows, stated[0].row, "region", message, found, f"rows of {', '.join(left[merged])} too, or {APART}"
+                )
             elif stated:
                 out.put(template(stated), merged, added(stated), members, stated)
     return out.frame()

@@ -13,6 +13,7 @@ from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 
+APART = "regions.by empty in case.yaml, which keeps regions as stated"
 OWN = {c.name for c in BY_NAME["regions"].columns}
 
 
@@ -64,8 +65,12 @@ def region_problems(tables: Mapping[str, pd.DataFrame], options: Options) -> Ite
         yield from _label_problems(tables, by)
     known = list(dict.fromkeys(regions[by or "region"]))
     for label in [r for r in options.regions.only if r not in known]:
-        message = f"unknown region{did_you_mean(label, known)}"
-        yield Problem(message, "case.yaml", column="regions.only", found=label, allowed=listed(known, 40))
+        message, allowed = f"unknown region{did_you_mean(label, known)}", listed(known, 40)
+        into = dict(zip(regions["region"], regions[by or "region"], strict=True)).get(label)
+        if into is not None:
+            message = f"the region is merged into '{into}' by '{by}'"
+            allowed = f"{into} (of {allowed}), or {APART}"
+        yield Problem(message, "case.yaml", column="regions.only", found=label, allowed=allowed)
 
 
 def _label_problems(tables: Mapping[str, pd.DataFrame], by: str) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.kinds import KINDS, reference_of
+from optimizer.case.merge.groups import APART
 from optimizer.case.merge.merging import Merging
 from optimizer.case.merge.paths import Rows
 from optimizer.case.rows import tuples_of
@@ -32,7 +33,7 @@ def policies(m: Merging) -> pd.DataFrame:
         regions = listed_in(r.region)
         for merged, left in m.parts(regions).items():
             message = f"the policy names only part of the merged region '{merged}'"
-            allowed = f"{', '.join(left)} too, or none of {', '.join(m.groups.members[merged])}"
+            allowed = f"{', '.join(left)} too, or none of {', '.join(m.groups.members[merged])}, or {APART}"
             m.wrong(table, i, "region", message, r.region, allowed)
         scaled = amounts_of(r, known) if r.area == "each" else ()
         chosen = {g: of for g, of in m.groups.members.items() if not regions or of[0] in regions}
@@ -81,7 +82,7 @@ def options_of(m: Merging) -> Options:
             message = f"the scope names only part of the merged region '{merged}'"
             column, found = f"scopes.{name}.region", ", ".join(scope.region)
             m.problems.append(
-                Problem(message, "case.yaml", column=column, found=found, allowed=f"{', '.join(left)} too")
+                Problem(message, "case.yaml", column=column, found=found, allowed=f"{', '.join(left)} too, or {APART}")
             )
         scopes[name] = scope.model_copy(update={"region": tuple(listed_in(m.mapped(scope.region)))})
     return options.model_copy(update={"scopes": scopes}) if scopes else options

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
+from optimizer.case.merge.groups import APART
 from optimizer.case.merge.merging import Merging
 from optimizer.case.merge.paths import Path, Points, Rows, added, averaged, paths_of, template, years_of
 
@@ -73,7 +74,7 @@ class _Tier:
             left = m.parts(regions) if regions else m.parts(others)
             for merged in left:
                 message = f"a ceiling that regions share names only part of the merged region '{merged}'"
-                allowed = f"its members together: {', '.join(m.groups.members[merged])}"
+                allowed = f"its members together: {', '.join(m.groups.members[merged])}, or {APART}"
                 m.wrong(self.rows, row, "region", message, area or f"all but {', '.join(others)}", allowed)
             path = self.of[regions[0] if regions else EVERYWHERE]
             self._rows(path, m.mapped(regions), path.points, regions[:1] or [EVERYWHERE], [path], shared=True)
@@ -83,7 +84,9 @@ class _Tier:
         if len(offers) < len(members) and kind in ("unmet", "surplus"):
             message = f"the price of {kind} names only part of the merged region '{merged}'"
             row, missing = next(iter(offers.values())).row, [r for r in members if r not in offers]
-            m.wrong(self.rows, row, "region", message, ", ".join(offers), f"rows of {', '.join(missing)} too")
+            m.wrong(
+                self.rows, row, "region", message, ", ".join(offers), f"rows of {', '.join(missing)} too, or {APART}"
+            )
         if len(offers) < len(members):
             m.notes.append(f"{self.name} is offered in {', '.join(offers)} alone, and thereby in all of {merged}")
         places, paths = list(offers), list(offers.values())
