@@ -62,7 +62,7 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     if problems:
         raise _case_error(problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path))
+    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), checks.jumps(read))
     return chosen(case, vocabulary)
 
 
