@@ -18,7 +18,7 @@ import pandas as pd
 from optimizer.case.kinds import KINDS
 from optimizer.case.model import Case
 from optimizer.case.switch import without
-from optimizer.errors import InfeasibleError
+from optimizer.errors import InfeasibleError, InterruptedSolve, SolveError
 from optimizer.pipeline import run
 from optimizer.report.scopes import accounts
 from optimizer.solution import Solution
@@ -34,15 +34,17 @@ class Candidate:
 
     Attributes:
         years: of each policy whose year is open.
-        cost: discounted cost; nothing if no plan meets every requirement.
+        cost: discounted cost; nothing without an answer.
         solution: the answer.
-        why: what stands against a plan, if there is none.
+        why: what stands against a plan, or against an answer.
+        error: what ended the run without saying whether there is a plan, such as a time limit.
     """
 
     years: Years
     cost: float | None
     solution: Solution | None
     why: str = ""
+    error: SolveError | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ def with_peaks(case: Case, years: Years) -> Case:
 
 
 def peak_years(case: Case, solve: Callable[[Case], Solution] = run) -> Iterator[Candidate]:
-    """Every choice of years of the peaks that are open, with its cost, in order; the case itself if none is."""
+    """Every choice of years of the peaks that are open, with its cost, in order; the case itself if none is.
+
+    A run that fails is a candidate without a cost: the others are tried all the same.
+    """
     choices = open_peaks(case)
     for chosen in product(*choices.values()):
         years = dict(zip(choices, chosen, strict=True))
@@ -94,6 +99,10 @@ def peak_years(case: Case, solve: Callable[[Case], Solution] = run) -> Iterator[
             solution = solve(with_peaks(case, years))
         except InfeasibleError as error:
             yield Candidate(years, None, None, str(error))
+        except InterruptedSolve:
+            raise
+        except SolveError as error:
+            yield Candidate(years, None, None, str(error), error)
         else:
             yield Candidate(years, float(solution.meta["objective"]), solution)
 
@@ -101,17 +110,21 @@ def peak_years(case: Case, solve: Callable[[Case], Solution] = run) -> Iterator[
 def cheapest_peak(case: Case, solve: Callable[[Case], Solution] = run) -> Solution:
     """The answer with the cheapest years of all peaks; of equal ones the earliest.
 
-    Its notes say what the others cost, and what is emitted in the peaks beside a run without rules on the pathway.
+    Its notes say what the others cost, which failed and why, and what is emitted in the peaks beside a run without rules on the pathway.
 
     Raises:
         InfeasibleError: no plan exists in any of the years.
+        SolveError: no year has an answer, and a run failed: it is that of the first that did.
     """
     best: Candidate | None = None
     tried: list[str] = []
+    failed: list[Candidate] = []
     why = ""
     for candidate in peak_years(case, solve):
-        cost = "no plan" if candidate.cost is None else f"{candidate.cost:.10g} {case.options.money}"
-        tried.append(f"{_told(candidate.years)}: {cost}")
+        tried.append(f"{_told(candidate.years)}: {_outcome(candidate, case.options.money)}")
+        if candidate.error is not None:
+            failed.append(candidate)
+            continue
         if candidate.cost is None:
             why = why or candidate.why
             continue
@@ -119,14 +132,37 @@ def cheapest_peak(case: Case, solve: Callable[[Case], Solution] = run) -> Soluti
             best = candidate
     if best is None or best.solution is None:
         if not open_peaks(case):
-            raise InfeasibleError(why)
+            raise failed[0].error if failed and failed[0].error else InfeasibleError(why)
+        if failed:
+            every = "No year of the peak has an answer: " + "; ".join(tried)
+            raise type(failed[0].error or SolveError())(f"{every}. Of the first that failed: {failed[0].why}")
         every = "No plan meets every requirement, in whichever year emissions peak: " + "; ".join(tried)
         raise InfeasibleError(f"{every}. Of the first of them: {why}")
-    free = solve(without(case, _rules(case)))
     notes = [f"peak in {_told(best.years)} is the cheapest of " + "; ".join(tried)] if best.years else []
-    notes += map(str, levels(with_peaks(case, best.years), best.solution, free))
+    notes += [f"peak in {_told(c.years)} was not solved, and may be cheaper: {c.why}" for c in failed]
+    notes += _beside_free(case, best.years, best.solution, solve)
     meta = best.solution.meta
     return replace(best.solution, meta={**meta, "notes": [*meta["notes"], *notes], "peak_years": dict(best.years)})
+
+
+def _outcome(candidate: Candidate, money: str) -> str:
+    """The cost of a choice, or what became of it."""
+    if candidate.error is not None:
+        return "not solved"
+    return "no plan" if candidate.cost is None else f"{candidate.cost:.10g} {money}"
+
+
+def _beside_free(case: Case, years: Years, solution: Solution, solve: Callable[[Case], Solution]) -> list[str]:
+    """Notes on the peaks of an answer beside those without rules; if that run fails, the answer stands."""
+    try:
+        free = solve(without(case, _rules(case)))
+    except InterruptedSolve:
+        raise
+    except SolveError as error:
+        return [
+            f"whether the peak is inflated is not known, since the run without rules on the pathway failed: {error}"
+        ]
+    return [str(level) for level in levels(with_peaks(case, years), solution, free)]
 
 
 def levels(case: Case, solution: Solution, free: Solution) -> list[Level]:

@@ -19,7 +19,7 @@ from optimizer import load_case, open_solution
 from optimizer.case.model import Case
 from optimizer.case.switch import without
 from optimizer.cli import main
-from optimizer.errors import CaseError, InfeasibleError
+from optimizer.errors import CaseError, InfeasibleError, LimitError
 from optimizer.pipeline import run
 from optimizer.solution import Solution
 from optimizer.study import cheapest_peak, levels, open_peaks, peak_years, with_peaks
@@ -93,6 +93,34 @@ def test_years_without_a_plan_are_left_out(tmp_path: Path) -> None:
         cheapest_peak(stated, solve)
     assert "whichever year" not in str(one.value)
     assert str(every.value).endswith(str(one.value))
+
+
+def test_years_that_are_not_solved_do_not_lose_the_others(tmp_path: Path) -> None:
+    """Out of time in 2040, which is the cheapest year, and without the rules: 2035 is the best of what is known."""
+    case, solve = load_case(write(tmp_path / "some", FREE, DEMAND)), remembering()
+
+    def out_of_time(years: tuple[int, ...]) -> Callable[[Case], Solution]:
+        def solving(mine: Case) -> Solution:
+            row = mine.tables["policies"].set_index("id").loc["summit"]
+            if not row["on"] or row["year"] in years:
+                raise LimitError(f"time ran out ({row['year']:g})")
+            return solve(mine)
+
+        return solving
+
+    s = cheapest_peak(case, out_of_time((2040,)))
+    assert s.meta["peak_years"] == {"summit": 2035}
+    cheapest, lost, unknown = s.meta["notes"][-3:]
+    assert cheapest.startswith("peak in 2035 is the cheapest of 2030: ")
+    assert "; 2040: not solved; 2045: " in cheapest
+    assert lost == "peak in 2040 was not solved, and may be cheaper: time ran out (2040)"
+    assert unknown.startswith("whether the peak is inflated is not known")
+    with pytest.raises(
+        LimitError, match=r"No year .*: 2030: not solved; .*the first that failed: time ran out \(2030\)"
+    ):
+        cheapest_peak(case, out_of_time((2030, 2035, 2040, 2045)))
+    with pytest.raises(LimitError, match=r"^time ran out \(2030\)$"):
+        cheapest_peak(with_peaks(case, {"summit": 2030}), out_of_time((2030,)))
 
 
 def test_inflating_the_peak_is_flagged_and_never_pays_with_a_level(tmp_path: Path) -> None:
