@@ -39,7 +39,7 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     tables = {t.name: typed(t, raw.tables.get(t.name), problems) for t in TABLES}
     tables["emissions"] = _emission_defaults(tables)
     tables["policies"] = _policy_defaults(tables["policies"])
-    known, absent = _labels(tables, raw), _absent(raw)
+    known, absent = _labels(tables, raw), _absent(raw, tables)
     named: dict[str, list[str]] = {}
     members = _members(tables["regions"])
     for t in TABLES:
@@ -48,6 +48,9 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                 home = HOMES.get(column.refers, column.refers)
                 if home in absent:
                     named.setdefault(home, []).extend(v for v in tables[t.name][column.name] if v)
+                elif column.refers == "places" and "routes" in absent:
+                    cells = [v for v in tables[t.name][column.name] if v and v not in known["places"]]
+                    named.setdefault("routes", []).extend(cells)
                 else:
                     problems += _unknown(tables[t.name], column, known, members)
         problems += _duplicates(tables[t.name], t)
@@ -58,9 +61,10 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     return tables, problems
 
 
-def _absent(raw: Raw) -> set[str]:
+def _absent(raw: Raw, tables: Mapping[str, pd.DataFrame]) -> set[str]:
     """Files that hold the labels of others, and are not there: then every label is unknown, which one problem says."""
-    return {name for name in LABELS if name not in raw.tables} | ({"profiles"} if raw.profiles is None else set())
+    lines = ["routes"] if (tables["technologies"]["kind"] == "line").any() else []
+    return {n for n in [*LABELS, *lines] if n not in raw.tables} | ({"profiles"} if raw.profiles is None else set())
 
 
 def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

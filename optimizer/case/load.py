@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from optimizer.case import checks
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
-from optimizer.case.layout import TABLES
+from optimizer.case.layout import BY_NAME, TABLES
 from optimizer.case.merge import chosen, region_problems
 from optimizer.case.model import Case
 from optimizer.case.option_problems import problems_of
@@ -20,7 +20,7 @@ from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
 from optimizer.case.schema import Options
 from optimizer.case.scopes import with_scopes
-from optimizer.errors import CaseError, Problem
+from optimizer.errors import MISSING, CaseError, Problem
 from optimizer.quantities import Quantity
 
 INDEX_COLUMNS = ("time", "hour", "day", "step")
@@ -49,6 +49,7 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
         raise _case_error(problems, path)
     tables, more = with_scopes(tables, options)
     problems += more
+    of_cells = list(problems)
     rows = None if raw.profiles is None else len(raw.profiles[1])
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()
@@ -60,7 +61,8 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     for check in checks.CHECKS:
         problems += check(read, options, vocabulary)
     if problems:
-        raise _case_error(problems, path)
+        unread = _files_needed(raw, converted)
+        raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
     case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), checks.jumps(read))
     return chosen(case, vocabulary)
@@ -78,6 +80,14 @@ def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
     if options.given_days:
         return frame.set_index(["day", "step"]).astype(float)
     return frame.drop(columns=columns).astype(float)
+
+
+def _files_needed(raw: Raw, tables: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Files that kinds of technologies cannot do without and that are not there: where something is wrong, they are why."""
+    kinds = set(tables["technologies"]["kind"])
+    needed = {"parameters": bool(kinds), "ports": "converter" in kinds, "routes": "line" in kinds}
+    names = [name for name, wanted in needed.items() if wanted and name not in raw.tables]
+    return [Problem(MISSING, f"{name}.csv", allowed=BY_NAME[name].meaning) for name in names]
 
 
 def _case_error(problems: list[Problem], path: Path) -> CaseError:

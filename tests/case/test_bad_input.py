@@ -95,7 +95,9 @@ def test_an_unknown_unit_is_told_where_it_is_declared(
     assert [p.column for p in caught.value.problems] == places
 
 
-@pytest.mark.parametrize("name", ["regions", "carriers", "technologies", "profiles", "sources", "days"])
+@pytest.mark.parametrize(
+    "name", ["regions", "carriers", "technologies", "profiles", "sources", "days", "parameters", "ports", "routes"]
+)
 def test_a_missing_file_is_one_problem_and_first(name: str, tmp_path: Path) -> None:
     """Not one for each label that stands in it; what is wrong besides follows."""
     named = TABLES["parameters"].replace("unit,profile\n", "unit,profile,source\n") + "wind,amortisation,,,9,year,,S1\n"
@@ -112,6 +114,7 @@ def test_a_missing_file_is_one_problem_and_first(name: str, tmp_path: Path) -> N
     assert (first.message, first.file) == ("file is missing", f"{name}.csv")
     assert not others, others
     tables["demand"] = TABLES["demand"].replace("el,A,,5", "el,A,,five")
+    tables["existing_capacity"] = TABLES["existing_capacity"] + "cable,A-B,2021,,3,MW,\n"
     with pytest.raises(CaseError) as error:
         tiny_case(tmp_path / "two", **tables)
     assert [p.file for p in error.value.problems] == [f"{name}.csv", "demand.csv"]
