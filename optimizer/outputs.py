@@ -24,6 +24,8 @@ RESULTS = (
     "storage.png",
     "pathway.png",
     "hydrogen.png",
+    "calibration.csv",
+    "redispatch.csv",
 )
 SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible")
 

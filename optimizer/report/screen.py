@@ -80,23 +80,27 @@ def grid(title: str, columns: Sequence[str]) -> Table:
 
 
 def print_by_period(console: Console, title: str, pivot: pd.DataFrame) -> None:
+    """A table of one column a period; index (name, unit)."""
+    print_words(console, title, pivot.apply(clean, axis=1).map(lambda v: shown(float(v))))
+
+
+def print_words(console: Console, title: str, table: pd.DataFrame) -> None:
     """A table of one column a period; names are shortened first, and a period that still does not fit is named.
 
     Args:
         console: where to.
         title: above the table.
-        pivot: index (name, unit), columns periods.
+        table: of words; index (name, unit), columns periods.
     """
-    periods = [int(y) for y in pivot.columns]
-    pivot = pivot.apply(clean, axis=1)
-    cells = {y: [shown(float(v)) for v in pivot[y]] for y in periods}
-    names, units = ([str(v) for v in pivot.index.get_level_values(i)] for i in range(2))
-    head = str(pivot.index.names[0])
+    periods = [int(y) for y in table.columns]
+    cells = {y: [str(v) for v in table[y]] for y in periods}
+    names, units = ([str(v) for v in table.index.get_level_values(i)] for i in range(2))
+    head = str(table.index.names[0])
     room, kept = _fitting(console.width, cells, [head, *names], ["unit", *units])
-    table = grid(title, [head, *map(str, kept), "unit"])
+    drawn = grid(title, [head, *map(str, kept), "unit"])
     for i, (name, unit) in enumerate(zip(names, units, strict=True)):
-        table.add_row(cut(name, room), *(cells[y][i] for y in kept), unit)
-    console.print(table)
+        drawn.add_row(cut(name, room), *(cells[y][i] for y in kept), unit)
+    console.print(drawn)
     if missing := left_out(periods, kept):
         console.print(f"  {missing}")
 

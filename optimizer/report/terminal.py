@@ -6,17 +6,18 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
 from optimizer.report.plausible import told as compared
 from optimizer.report.readable import price_units, readable_levelised, readable_policies
 from optimizer.report.scopes import other_accounts, scopes
-from optimizer.report.screen import clean, grid, left_out, print_by_period, shown, some
+from optimizer.report.screen import clean, grid, left_out, print_by_period, print_words, shown, some
 from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, prices, sunk
 from optimizer.solution import Solution
 
-MOST, MOST_NOTES, ROWS = 14, 8, 6  # lines of a table, notes, and periods of a policy
+MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
 
 
 def print_summary(
@@ -147,15 +148,32 @@ def _policies(solution: Solution, console: Console) -> None:
     frame = frame.assign(
         price=frame["price"].astype(float).groupby([frame["id"], frame["price_unit"]]).transform(clean)
     )
-    every, kept = frame, some(frame["period"].unique(), ROWS)
-    frame = frame[frame["period"].isin(kept)]
+    if len(frame) > MOST:
+        _policies_by_period(frame, console)
+        return
     table = grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
-    for p in frame.head(MOST).itertuples(index=False):
+    for p in frame.itertuples(index=False):
         limit = "" if p.limit is None else shown(p.limit)
         row = (p.id, p.area, str(p.period), p.status, shown(p.value), limit, p.unit, shown(p.price), p.price_unit)
         table.add_row(*row)
     console.print(table)
-    if len(every) > min(len(frame), MOST):
-        console.print(f"  ... and {len(every) - min(len(frame), MOST)} more in summary.xlsx")
-    if missing := left_out(every["period"].unique(), kept):
-        console.print(f"  {missing}")
+
+
+def _policies_by_period(frame: pd.DataFrame, console: Console) -> None:
+    """Many rows: one line a policy, those of emissions first, then those that cost something in most periods."""
+    costs_something = frame["status"] != "met"
+    name = frame["id"].astype(str) + ("" if (frame["area"] == "all").all() else " " + frame["area"].astype(str))
+    words = frame["price"].map(shown).where(costs_something & (frame["price"].fillna(0.0) != 0), frame["status"])
+    frame = frame.assign(policy=name, words=words, dear=costs_something)
+    rows = ["policy", "price_unit"]
+    table = frame.pivot_table(index=rows, columns="period", values="words", aggfunc="first", sort=False).fillna("")
+    often = (
+        frame.assign(carbon=frame["price_unit"].str.contains("CO2"))
+        .groupby(rows, sort=False)[["carbon", "dear"]]
+        .agg({"carbon": "any", "dear": "sum"})
+    )
+    order = often.sort_values(["carbon", "dear"], ascending=False, kind="stable").index
+    table = table.loc[order, sorted(table.columns)]
+    print_words(console, "Policies: last unit's price, or status", table.head(MOST))
+    if len(table) > MOST:
+        console.print(f"  ... and {len(table) - MOST} more in summary.xlsx")

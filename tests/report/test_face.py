@@ -112,6 +112,20 @@ def test_screen_prices_are_readable(solution: Solution) -> None:
     assert "kCNY_2020/MWh" not in text
 
 
+def test_many_policies_have_a_line_each(solution: Solution) -> None:
+    """Two periods side by side: the price, or what became of the limit; emissions first."""
+    lines = printed(solution, 200).split("Policies: last unit's price, or status")[1].splitlines()[1:]
+    assert lines[0].split() == ["policy", "2030", "2040", "unit"]
+    table = readable_policies(solution)
+    listed = {line.split()[0] for line in lines[1:]}
+    assert {"cap", "budget", "price"} <= listed
+    carbon = ["CO2" in line for line in lines[1:] if "..." not in line and line.strip()]
+    assert carbon == sorted(carbon, reverse=True)
+    levy = table[(table["id"] == "price") & (table["period"] == 2030)]
+    assert levy["price"].item() == pytest.approx(83.0)
+    assert any(line.startswith("price") and " 83 " in line for line in lines)
+
+
 NAMES = {"A": "North 省", "B": "S"}
 
 
