@@ -78,9 +78,10 @@ def _capacity(solution: Solution) -> Figure | None:
         pivot = mine.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
         pivot = pivot.reindex(periods).fillna(0.0)
         shown, scale = scaled(unit, float(pivot.sum(axis=1).max()))
-        stack(ax, solution, largest(visible(pivot)) / scale, [str(y) for y in periods])
+        seen = visible(pivot)
+        stack(ax, solution, largest(seen) / scale, [str(y) for y in periods])
         ax.set_ylabel(shown)
-        ax.set_title(_title(solution, of, mine, spent), fontsize=10)
+        ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle("Capacity standing")
     return figure
@@ -101,14 +102,14 @@ def _first(names: list[str]) -> str:
     """As many as a title holds, and that there are more.
 
     >>> _first(["Steel", "Cement"]), _first(["Passenger car use", "Light truck use", "Bus use"])
-    ('Steel, Cement', 'Passenger car use and others')
+    ('Steel; Cement', 'Passenger car use and others')
     """
     kept = names[:1]
     for name in names[1:]:
-        if len(", ".join([*kept, name])) > WIDEST:
+        if len("; ".join([*kept, name])) > WIDEST:
             break
         kept.append(name)
-    return ", ".join(kept) + (" and others" if len(kept) < len(names) else "")
+    return "; ".join(kept) + (" and others" if len(kept) < len(names) else "")
 
 
 def _carriers(solution: Solution, most: int = 4) -> list[str]:
