@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from optimizer.case.model import Case
 from optimizer.files import whole
 from optimizer.solution import FILE, Solution
 
-RECORD, PREVIOUS = "run.json", "previous"
+RECORD, PREVIOUS, NAMED = "run.json", "previous", 3
 RESULTS = (
     FILE,
     "summary.xlsx",
@@ -24,6 +24,8 @@ RESULTS = (
     "storage.png",
     "pathway.png",
     "hydrogen.png",
+    "calibration.csv",
+    "redispatch.csv",
 )
 SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible")
 
@@ -49,12 +51,54 @@ def write_record(solution: Solution, folder: Path, seconds: Mapping[str, float])
     return _write(folder / RECORD, {**facts, "seconds": dict(seconds)})
 
 
-def set_aside(folder: Path) -> None:
-    """Move the results of an earlier run to `previous`, so that they cannot be taken for those of this one."""
+def replaced(solution: Solution, folder: Path) -> str:
+    """A sentence if the results in a folder are of another case, or of this one before its tables changed; else nothing."""
+    known, mine = _recorded(folder), solution.meta["case"]
+    if not known or known.get("hashes") == mine["hashes"]:
+        return ""
+    ours, theirs = mine["hashes"], known.get("hashes", {})
+    changed = sorted(name for name in {*ours, *theirs} if ours.get(name) != theirs.get(name))
+    listed = ", ".join(changed[:NAMED]) + (f" and {len(changed) - NAMED} more" if len(changed) > NAMED else "")
+    return f"{folder} held results of other inputs ({listed} differ): they were replaced"
+
+
+def _recorded(folder: Path) -> dict[str, Any]:
+    """What the record of an earlier run says of its case."""
+    try:
+        found = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    case = found.get("case") if isinstance(found, dict) else None
+    return case if isinstance(case, dict) and found.get("status") != "not certified" else {}
+
+
+def set_aside(folder: Path, keep: Iterable[Path] = ()) -> list[Path]:
+    """Move the results of an earlier run to `previous`, so that they cannot be taken for those of this one.
+
+    Args:
+        folder: of the results.
+        keep: what this run wrote there.
+
+    Returns:
+        Where the files are now.
+    """
+    moved, ours = [], {path.name for path in keep}
     for name in RESULTS:
-        if (folder / name).exists():
+        if (folder / name).exists() and name not in ours:
             (folder / PREVIOUS).mkdir(exist_ok=True)
-            (folder / name).replace(folder / PREVIOUS / name)
+            moved.append((folder / name).replace(folder / PREVIOUS / name))
+    return moved
+
+
+def told(moved: Sequence[Path]) -> str:
+    """Where results of an earlier run went, in a sentence; nothing if none did.
+
+    >>> told([Path("out/previous/summary.xlsx")])
+    'Of an earlier run, moved to out/previous: summary.xlsx'
+    """
+    return (
+        f"Of an earlier run, moved to {moved[0].parent.as_posix()}: {', '.join(p.name for p in moved)}" if moved else ""
+    )
 
 
 def write_failure(case: Case, error: Exception, folder: Path) -> Path:

@@ -90,6 +90,8 @@ def facts(
         "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
         "carrier_units": carrier_units(case),
         "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
+        "region_names": region_names(case),
+        "sunk_capital": sunk_capital(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "extended": extended,
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
@@ -104,6 +106,20 @@ def regions_of(case: Case) -> dict[str, Any]:
     """The regions of the run, with their members where they were merged."""
     asked, regions = case.options.regions, [str(r) for r in case.tables["regions"]["region"]]
     return {"by": asked.by, "only": list(asked.only), "members": {r: list(case.members.get(r, (r,))) for r in regions}}
+
+
+def region_names(case: Case) -> dict[str, str]:
+    """What readers call the regions, those that have a name of their own."""
+    named = case.tables["regions"][["region", "name"]].itertuples(index=False, name=None)
+    return {str(r): str(n) for r, n in named if n == n and str(n).strip() and str(n) != str(r)}
+
+
+def sunk_capital(case: Case) -> list[str]:
+    """Technologies of which existing plant pays no capital, though plant of theirs costs some."""
+    priced = case.tables["parameters"]
+    dear = set(priced.loc[(priced["parameter"] == "capital_cost") & (priced["value"] > 0), "technology"])
+    rows = case.tables["existing_capacity"]
+    return sorted({str(k) for k in rows.loc[rows["pays"] != "capital", "technology"] if k in dear})
 
 
 def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:

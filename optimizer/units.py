@@ -116,3 +116,68 @@ def in_tonnes(unit: str) -> float | None:
         with suppress(UnitError):
             return factor(unit, tonne)
     return None
+
+
+READABLE = (
+    "MWh",
+    "t",
+    "tCO2",
+    "tCO2e",
+    "kW",
+    "(t/hour)",
+    "kW/year",
+    "kWh/year",
+    "(t/hour)/year",
+    "vehicle/year",
+    "t/year",
+)
+"""What a price is told for, the first that fits; any other unit loses its prefix."""
+DEAR = 10_000.0
+"""Money a tonne above which a price is told by the kilogram."""
+
+
+@lru_cache(maxsize=4096)
+def readable(unit: str, size: float = 0.0, *, by_kilogram: bool = False) -> tuple[float, str]:
+    """What to multiply a price by, and its unit then: plain money per MWh, t, kW ...; no prefix that a reader must take apart.
+
+    Args:
+        unit: money per something.
+        size: a typical price in that unit; what is dear by the tonne is told by the kilogram.
+        by_kilogram: mass is told by the kilogram in any case; so it is where the unit says kg itself.
+
+    >>> readable("GCNY_2020/GWh"), readable("GCNY_2020/kt", 0.004), readable("GCNY_2020/kt", 0.0159)
+    ((1000000.0, 'CNY_2020/MWh'), (1000000.0, 'CNY_2020/t'), (1000.0, 'CNY_2020/kg'))
+    >>> readable("GCNY_2020/Mvkm"), readable("kEUR_2020/kg"), readable("GCNY_2020/GW/year"), readable("1")
+    ((1000.0, 'CNY_2020/vkm'), (1000.0, 'EUR_2020/kg'), (1000.0, 'CNY_2020/kW/year'), (1.0, '1'))
+    """
+    top, _, of = unit.partition("/")
+    bare = of.strip("()")
+    for money in currencies(top)[:1]:
+        stripped = bare[1:] if bare[:1] in tuple("kMGTP") and bare[1:] not in ("m", "g") else bare
+        for each in (*READABLE, stripped, of):
+            wanted = f"{money}/{each}"
+            if not each or not fits(unit, wanted):
+                continue
+            if each == "t" and (by_kilogram or bare == "kg" or abs(size) * factor(unit, wanted) > DEAR):
+                wanted = f"{money}/kg"
+            return factor(unit, wanted), wanted
+    return 1.0, unit
+
+
+def readable_footprint(gas: str, of: str, size: float = 0.0) -> tuple[float, str]:
+    """The same for gas per unit of a carrier: tonnes, or what brings a typical amount above a tenth.
+
+    Args:
+        gas: the unit of the gas.
+        of: the unit it is told for (left as it is).
+        size: a typical amount, of `gas` per `of`.
+
+    >>> readable_footprint("MtCO2", "MWh", 5e-7), readable_footprint("MtCO2", "kg", 9e-9), readable_footprint("1", "kg")
+    ((1000000.0, 'tCO2/MWh'), (1000000000.0, 'kgCO2/kg'), (1.0, '1/kg'))
+    """
+    for tonne in ("t", "tCO2", "tCO2e"):
+        if fits(gas, tonne):
+            steps = [tonne, f"kg{tonne[1:]}", f"g{tonne[1:]}"]
+            told = [s for s in steps if abs(size) * factor(gas, s) >= 0.1] or steps[:1]
+            return factor(gas, told[0]), f"{told[0]}/{of}"
+    return 1.0, f"{gas}/{of}"

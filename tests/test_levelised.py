@@ -115,7 +115,7 @@ def test_a_chain_from_wind_to_delivery(chain: Solution) -> None:
 def test_the_summary_says_what_delivery_costs(chain: Solution) -> None:
     console = Console(width=120, record=True, file=StringIO())
     print_summary(chain, console=console)
-    assert "Levelised cost of h2: 2030 0.01976 kEUR_2020/MWh" in console.export_text()
+    assert "Levelised cost of h2: 2030 19.76 EUR_2020/MWh" in console.export_text()
 
 
 def test_price_and_rent_beside_the_average(chain: Solution, tmp_path: Path) -> None:

@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import typer
+
+if TYPE_CHECKING:
+    from optimizer.case.model import Case
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
 F = TypeVar("F", bound=Callable[..., None])
@@ -46,6 +49,16 @@ def stoppable(command: F) -> F:
 def warn(sentence: str) -> None:
     """A warning, beside whatever is printed."""
     print(f"Warning: {sentence}", file=sys.stderr)
+
+
+def leave_record(case: Case, error: Exception, folder: Path) -> None:
+    """run.json of a run without an answer; says where the results of an earlier run went."""
+    from optimizer.outputs import set_aside, told, write_failure
+
+    moved = told(set_aside(folder))
+    write_failure(case, error, folder)
+    if moved:
+        print(moved, file=sys.stderr)
 
 
 @contextmanager

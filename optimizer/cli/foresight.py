@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable, warn
+from optimizer.cli.app import (
+    NOT_CERTIFIED,
+    SHORTAGE,
+    CasePath,
+    Quiet,
+    Scenario,
+    app,
+    leave_record,
+    progress,
+    stoppable,
+    warn,
+)
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
@@ -91,10 +102,10 @@ class Progress:
 
 def _write(case: Case, sight: Sight, folder: Path) -> None:
     """Results of one run; of one with a window that has no answer, those up to it, and why."""
-    from optimizer.outputs import write_failure, write_record, write_results
+    from optimizer.outputs import write_record, write_results
 
     if sight.failed is not None:
-        write_failure(case, sight.failed, folder)
+        leave_record(case, sight.failed, folder)
     elif sight.solution is not None:
         write_results(sight.solution, folder, charts=False, hourly=False)
         write_record(sight.solution, folder, sight.solution.meta["seconds"])

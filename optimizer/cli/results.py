@@ -28,6 +28,7 @@ def report(
     from dataclasses import replace
 
     from optimizer.report.export import write_report
+    from optimizer.report.fonts import unread
     from optimizer.solution import open_solution
 
     solution = open_solution(results)
@@ -39,6 +40,8 @@ def report(
         print("\n".join(told(solution)))
     for path in write_report(solution, _folder(results), charts=charts, hourly=hourly):
         print(path)
+    if charts and (sentence := unread(solution)):
+        print(sentence)
 
 
 def _folder(results: Path) -> Path:
@@ -117,7 +120,7 @@ def redispatch(
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case, run
     from optimizer.report.export import write_table
-    from optimizer.report.terminal import shown
+    from optimizer.report.screen import shown
     from optimizer.solution import open_solution
     from optimizer.study import redispatch as dispatched
 

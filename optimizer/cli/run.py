@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable, warn
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
@@ -86,11 +86,15 @@ def _answer(
 ) -> tuple[Solution, list[Path], dict[str, float]]:
     """Solve and write the results; the answer, the files, and the seconds of each stage."""
     solution = _solve(case, folder, say, None if quiet else warn)
-    from optimizer.outputs import write_results
+    from optimizer.outputs import replaced, set_aside, told, write_results
+    from optimizer.report.fonts import unread
 
     say("report")
-    at = time.perf_counter()
+    at, other = time.perf_counter(), replaced(solution, folder)
     written = write_results(solution, folder, charts=charts, hourly=hourly)
+    sentences = [other, told(set_aside(folder, keep=written)), unread(solution) if charts else ""]
+    if not quiet:
+        print("".join(f"{sentence}\n" for sentence in sentences if sentence), end="")
     return solution, written, {**solution.meta["seconds"], "report": time.perf_counter() - at}
 
 
@@ -114,11 +118,13 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
 
 def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
     """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import set_aside, write_failure, write_plan, write_record, write_results
+    from optimizer.outputs import set_aside, told, write_plan, write_record, write_results
     from optimizer.pipeline import answer
     from optimizer.study import WindowError, kept_builds, myopic
 
-    set_aside(folder)
+    moved = told(set_aside(folder))
+    if moved and not quiet:
+        print(moved)
     done, voice = [], iter([None if quiet else warn])  # what the inputs say is said once
 
     def solve(mine: Case, decided: Decided | None) -> Answer:
@@ -134,7 +140,7 @@ def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quie
                 meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
                 print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} up to its end")
     except WindowError as error:
-        write_failure(case, error, folder)
+        leave_record(case, error, folder)
         raise
     plan = write_plan(kept_builds(done), folder)
     if not quiet:
@@ -182,7 +188,6 @@ def with_options(case: Case, asked: dict[str, Any]) -> Case:
 def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
     """Solve, with the cheapest year of a peak that is open; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
-    from optimizer.outputs import write_failure
     from optimizer.pipeline import run as solve_case
     from optimizer.study import cheapest_peak, open_peaks
 
@@ -194,5 +199,5 @@ def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:
-        write_failure(case, error, folder)
+        leave_record(case, error, folder)
         raise

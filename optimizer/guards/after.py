@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from optimizer.guards.guard import Guard
 from optimizer.solution import Solution
+from optimizer.units import readable
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -109,7 +110,8 @@ def _cause(solution: Solution, carrier: str, region: str, price: float) -> str:
     """The price at which it happens, and what makes such a price."""
     usual = abs(solution.duals["carrier_price"].sel(carrier=carrier, region=region)).mean().item()
     unit = f"{solution.meta['money']}/{solution.meta['carrier_units'].get(carrier, '')}"
-    at = f"{carrier} is worth {price:.4g} {unit} then"
+    scale, plain = readable(unit, usual)
+    at = f"{carrier} is worth {price * scale:.4g} {plain} then"
     paying = {str(p["id"]): None for p in solution.meta["policies"] if p["kind"] in ("subsidy", "share") and p["price"]}
     if price < -NOTHING * usual:
         why = f" (policies that pay for flows: {', '.join(paying)})" if paying else ""

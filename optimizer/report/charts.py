@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
-from optimizer.report.charts_pathway import draw_balance, pathway_charts
+from optimizer.report.charts_pathway import carrier_name, draw_balance, pathway_charts
 from optimizer.report.drawing import (
     FIXED,
     HEIGHT,
@@ -20,12 +20,13 @@ from optimizer.report.drawing import (
     legend,
     legend_below,
     name_of,
-    readable,
+    region_name,
     save,
     scaled,
     stack,
     visible,
 )
+from optimizer.report.fonts import lettered
 from optimizer.report.tables import capacity, costs, noise
 from optimizer.solution import Solution
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 def write_charts(solution: Solution, folder: Path) -> list[Path]:
     """Draw every chart that the solution has something for; returns the files written."""
-    with readable():
+    with lettered():
         return _draw(solution, folder)
 
 
@@ -52,7 +53,7 @@ def _draw(solution: Solution, folder: Path) -> list[Path]:
 
 
 CLASSES = {"converter": "Plant", "power": "Plant", "store": "Stores", "line": "Lines"}
-PANELS = 6
+PANELS, WIDEST = 6, 30  # and letters of names in a title
 
 
 def _capacity(solution: Solution) -> Figure | None:
@@ -77,12 +78,38 @@ def _capacity(solution: Solution) -> Figure | None:
         pivot = mine.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
         pivot = pivot.reindex(periods).fillna(0.0)
         shown, scale = scaled(unit, float(pivot.sum(axis=1).max()))
-        stack(ax, solution, largest(visible(pivot)) / scale, [str(y) for y in periods])
+        seen = visible(pivot)
+        stack(ax, solution, largest(seen) / scale, [str(y) for y in periods])
         ax.set_ylabel(shown)
-        ax.set_title(of, fontsize=10)
+        ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle("Capacity standing")
     return figure
+
+
+def _title(solution: Solution, of: str, mine: pd.DataFrame, spent: pd.Series) -> str:
+    """The kind of plant, and what it is about: the carriers that most is spent on."""
+    about = solution.variables["reference"].to_series().astype(str)
+    stands = mine.groupby("technology")["standing"].max()
+    by_carrier = pd.DataFrame({"cost": spent.reindex(stands.index).fillna(0.0), "stands": stands})
+    by_carrier = by_carrier.groupby(about.reindex(stands.index).to_numpy()).sum()
+    ranked = by_carrier.sort_values(["cost", "stands"], ascending=False, kind="stable").index
+    names = list(dict.fromkeys(carrier_name(solution, str(c)) for c in ranked if str(c)))
+    return f"{of}: {_first(names)}" if names else of
+
+
+def _first(names: list[str]) -> str:
+    """As many as a title holds, and that there are more.
+
+    >>> _first(["Steel", "Cement"]), _first(["Passenger car use", "Light truck use", "Bus use"])
+    ('Steel; Cement', 'Passenger car use and others')
+    """
+    kept = names[:1]
+    for name in names[1:]:
+        if len("; ".join([*kept, name])) > WIDEST:
+            break
+        kept.append(name)
+    return "; ".join(kept) + (" and others" if len(kept) < len(names) else "")
 
 
 def _carriers(solution: Solution, most: int = 4) -> list[str]:
@@ -131,7 +158,7 @@ def _dispatch(solution: Solution) -> Figure | None:
         ax.set_ylim(low, high)
     axes[0].set_ylabel(f"{carrier_units(solution).get(carrier, '')} per hour (supply up, use down)")
     legend(axes[-1], axes)
-    figure.suptitle(f"Dispatch of {carrier} in {region}, {period}")
+    figure.suptitle(f"Dispatch of {carrier_name(solution, carrier)} in {region_name(solution, region)}, {period}")
     return figure
 
 
@@ -189,7 +216,7 @@ def _storage(solution: Solution) -> Figure | None:
         return None
     linked = v["store_level_of_day"].dropna("technology", how="all")["technology"] if "store_level_of_day" in v else ()
     yearly = {str(k) for k in np.asarray(linked)}
-    drawn: list[tuple[str, pd.Series, str]] = []
+    drawn: list[tuple[str, str, pd.Series, str]] = []
     for k in map(str, v["store_level"]["technology"].values):
         name = "store_level_of_day" if k in yearly else "store_level"
         level = v[name].sel(technology=k)
@@ -199,23 +226,30 @@ def _storage(solution: Solution) -> Figure | None:
             continue
         region = str(totals["region"].values[int(np.nanargmax(totals.values))])
         one = level.sel(region=region).reset_coords(drop=True).to_series().dropna().reset_index(drop=True)
-        drawn.append((f"{k} in {region}", one, str(v["capacity_unit"].sel(technology=k).item())))
+        drawn.append(
+            (
+                k,
+                f"{name_of(solution, k)} in {region_name(solution, region)}",
+                one,
+                str(v["capacity_unit"].sel(technology=k).item()),
+            )
+        )
     if not drawn:
         return None
     figure, axes = axes_of(len(drawn[:4]), 1, 1.2 + 1.8 * len(drawn[:4]))
     days = int(solution.inputs["day_weight"].isel(period=-1).count())
-    for ax, (title, one, unit) in zip(axes, drawn, strict=False):
+    for ax, (k, title, one, unit) in zip(axes, drawn, strict=False):
         span = 365.0 if len(one) > 300 else float(days)
         ax.plot(
             np.linspace(0, span, len(one), endpoint=False),
             one.to_numpy(),
-            color=color_of(solution, title.split(" ")[0]),
+            color=color_of(solution, k),
             linewidth=1.2,
         )
         ax.fill_between(
             np.linspace(0, span, len(one), endpoint=False),
             one.to_numpy(),
-            color=color_of(solution, title.split(" ")[0]),
+            color=color_of(solution, k),
             alpha=0.2,
             linewidth=0,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,16 +12,19 @@ from optimizer.report.balances import balance, carrier_units
 from optimizer.report.drawing import (
     OTHER,
     PALETTE,
+    Floats,
     axes_of,
     colors_of,
     largest,
     legend,
     name_of,
+    positions,
     scaled,
     stack,
     told_apart,
     visible,
 )
+from optimizer.report.fonts import label
 from optimizer.report.pathway import removals, sectors, totals, units
 from optimizer.solution import Solution
 
@@ -63,40 +67,44 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     own = {words[k]: tone for k, tone in green.items()}
     own |= {str(k): PALETTE[i % len(PALETTE)] for i, k in enumerate(up.columns)}
     stack(ax, solution, pd.concat([up, -down], axis=1), labels, told_apart(own))
-    at, net = np.arange(len(labels)), amounts["net"].to_numpy() / scale
+    at, net, gross = positions(amounts.index), amounts["net"].to_numpy() / scale, amounts["gross"].to_numpy() / scale
     ax.plot(at, net, color="#111111", linewidth=2.2, marker="o", markersize=5, label="net emissions", zorder=5)
-    _mark_peak(ax, net, labels, unit)
+    _mark_peaks(ax, {"gross": gross, "net": net}, at, labels, unit.removesuffix("/year"))
     ax.set_ylabel(
         f"{unit.removesuffix('/year')} of {gas} a year" if gas not in unit else f"{unit.removesuffix('/year')} a year"
     )
     ax.set_title(gas, fontsize=10)
 
 
-def _mark_peak(ax: Axes, net: np.ndarray[tuple[int], np.dtype[np.float64]], labels: list[str], unit: str) -> None:
-    """An arrow at the highest of what is left."""
-    top = int(np.argmax(net))
-    if not net[top] > 0:
-        return
-    level = f"{net[top]:,.0f}" if net[top] >= 100 else f"{net[top]:,.3g}"
+def _mark_peaks(ax: Axes, found: Mapping[str, Floats], at: Floats, labels: list[str], unit: str) -> None:
+    """An arrow at the highest of what is emitted and one at the highest of what is left; one alone where they are the same."""
+    both = not np.allclose(found["gross"], found["net"])
+    shown = {f"{name} emissions": values for name, values in found.items()} if both else {"emissions": found["net"]}
+    shown = {name: values for name, values in shown.items() if float(values.max()) > 0}
     low, high = ax.get_ylim()
-    ax.set_ylim(low, high + 0.16 * (high - low))
-    text = f"peak of net emissions\n{labels[top]}: {level} {unit.removesuffix('/year')}"
-    side = 1 if top < len(labels) - 2 or len(labels) < 3 else -1
-    ax.annotate(
-        text,
-        (top, net[top]),
-        (top + side * 0.75, high + 0.1 * (high - low)),
-        fontsize=9,
-        ha="left" if side > 0 else "right",
-        va="center",
-        arrowprops={"arrowstyle": "->", "color": "#111111"},
-        zorder=6,
-    )
+    step = 0.13 * (high - low)
+    ax.set_ylim(low, high + (0.03 + len(shown)) * step if shown else high)
+    for line, (name, values) in enumerate(shown.items()):
+        top = int(np.argmax(values))
+        level = f"{values[top]:,.0f}" if values[top] >= 100 else f"{values[top]:,.3g}"
+        left = len(at) > 1 and at[top] > 0.5 * (at[0] + at[-1])
+        aside = 0.9 * (line + (0 if both else 1)) * (-1.0 if left else 1.0)
+        ax.annotate(
+            f"peak of {name}\n{labels[top]}: {level} {unit}",
+            (at[top], values[top]),
+            (at[top] + aside + (0.3 if left else -0.3), high + (len(shown) - line - 0.5) * step),
+            fontsize=9,
+            ha="right" if left else "left",
+            va="center",
+            arrowprops={"arrowstyle": "->", "color": "#111111"},
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+            zorder=6 + line,
+        )
 
 
 def _hydrogen(solution: Solution) -> Figure | None:
     """The balance of hydrogen, if a carrier is called so."""
-    names = {c: carrier_name(solution, c) for c in carrier_units(solution)}
+    names = {c: str(solution.meta.get("carrier_names", {}).get(c) or c) for c in carrier_units(solution)}
     ours = [c for c, n in names.items() if c.lower() in HYDROGEN or n.lower() in HYDROGEN]
     ours = [c for c in ours if (balance(solution)["carrier"] == c).any()]
     if not ours:
@@ -132,4 +140,4 @@ def draw_balance(ax: Axes, solution: Solution, carrier: str) -> None:
 
 def carrier_name(solution: Solution, carrier: str) -> str:
     """What a reader calls a carrier, if the case says so."""
-    return str(solution.meta.get("carrier_names", {}).get(carrier) or carrier)
+    return label(str(solution.meta.get("carrier_names", {}).get(carrier) or ""), carrier)

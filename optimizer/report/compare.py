@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from optimizer.report.screen import shown
 from optimizer.report.tables import costs, emissions
-from optimizer.report.terminal import shown
 from optimizer.solution import Solution
 
 

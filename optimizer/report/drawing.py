@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
+from optimizer.report.fonts import label
 from optimizer.solution import Solution
 from optimizer.units import factor, fits
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 # Okabe and Ito's palette for colour-blind readers, then lighter relatives.
 PALETTE = (
     "#0072B2",
@@ -44,24 +44,13 @@ PALETTE = (
     "#FFD600",
 )
 FIXED = {"demand": "#1B1B5E", "purchase": "#999999", "sale": "#bbbbbb", "unmet": "#d62728", "surplus": "#dddddd"}
-EAST_ASIAN = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei", "WenQuanYi Zen Hei")
 OTHER, OTHER_COLOR = "other", "#d0d0d0"
+CHARGED = 0.5  # white in the tone of what a store takes
+SHORT = 16  # letters of a name of a region
 MOST = 12  # items of a stack; the rest is lumped
 NEAR = 60.0  # distance of two colours that a reader would take for one, of 442 from black to white
 PREFIXES = ("", "k", "M", "G", "T", "P")
 WIDTH, HEIGHT, DPI = 10.0, 5.2, 120
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """Names in Chinese, Japanese or Korean need a font that has their signs; where none is installed, boxes are drawn."""
-    from matplotlib import font_manager, rc_context
-
-    installed = set(font_manager.get_font_names())
-    fonts = [name for name in EAST_ASIAN if name in installed]
-    with rc_context({"font.sans-serif": ["DejaVu Sans", *fonts]}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
 
 
 def save(figure: Figure, path: Path) -> Path:
@@ -92,8 +81,7 @@ def color_of(solution: Solution, name: str) -> str:
         return plain
     regions = [str(r) for r in solution.inputs["region"].values] if "region" in solution.inputs else [end]
     white = 0.6 * regions.index(end) / max(len(regions), 1) if end in regions else 0.0
-    parts = [int(plain[i : i + 2], 16) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts)
+    return lighter(plain, white)
 
 
 def _plain_color(solution: Solution, base: str) -> str:
@@ -130,21 +118,39 @@ def _nearest(color: str, taken: Iterable[str]) -> float:
 
 
 def colors_of(solution: Solution, items: Iterable[str]) -> dict[str, str]:
-    """Colours of the items of one chart, no two technologies alike; what a store takes and gives is one of them."""
+    """Colours of the items of one chart, no two technologies alike; what a store takes is a lighter tone of what it gives."""
     owner = {str(i): str(i).removesuffix(" charge").removesuffix(" discharge") for i in items}
     order = sorted(dict.fromkeys(owner.values()), key=lambda i: i != OTHER and i not in FIXED)
     tones = told_apart({i: OTHER_COLOR if i == OTHER else color_of(solution, i) for i in order})
-    return {i: tones[of] for i, of in owner.items()}
+    return {i: lighter(tones[of], CHARGED) if i.endswith(" charge") else tones[of] for i, of in owner.items()}
+
+
+def lighter(color: str, white: float) -> str:
+    """A colour with a share of white in it.
+
+    >>> lighter("#000000", 0.5), lighter("#0072B2", 0.0)
+    ('#808080', '#0072b2')
+    """
+    parts = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(part + (255 - part) * white):02x}" for part in parts)
 
 
 def name_of(solution: Solution, item: str) -> str:
     """What a reader calls an item: the name of its technology, if the case states one."""
     known = solution.variables
     base, _, rest = item.partition(" ")
+    way, _, end = rest.partition(" ")
+    told = f"{way} {region_name(solution, end)}" if way in ("to", "from") else rest
     if "technology_name" not in known.coords or base not in known["technology"].values:
         return item
-    name = str(known["technology_name"].sel(technology=base).item())
-    return f"{name}, {rest}" if name and rest else name or item
+    name = label(str(known["technology_name"].sel(technology=base).item()), "")
+    return f"{name}, {told}" if name and rest else name or f"{base} {told}".strip()
+
+
+def region_name(solution: Solution, region: str) -> str:
+    """What a reader calls a region, if that is short and can be drawn; else its id."""
+    name = str(solution.meta.get("region_names", {}).get(region, ""))
+    return label(name, region) if len(name) <= SHORT else region
 
 
 def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
@@ -174,12 +180,23 @@ def scaled(unit: str, size: float) -> tuple[str, float]:
     return readable[0]
 
 
+def positions(periods: Iterable[int]) -> Floats:
+    """Where periods stand: by their years, the shortest step as one.
+
+    >>> positions([2025, 2030, 2040]).tolist(), positions([2030]).tolist()
+    ([0.0, 1.0, 3.0], [0.0])
+    """
+    years = np.array([float(y) for y in periods])
+    step = float(np.diff(years).min()) if len(years) > 1 else 1.0
+    return np.asarray((years - years[0]) / step)
+
+
 def stack(
     ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str], colors: Mapping[str, str] | None = None
 ) -> None:
-    """Stacked bars, positive up and negative down; columns are items."""
+    """Stacked bars, positive up and negative down; rows are periods, columns are items."""
     up, down = np.zeros(len(table)), np.zeros(len(table))
-    at = np.arange(len(table))
+    at = positions(table.index)
     tones = colors or colors_of(solution, table.columns)
     for item in table.columns:
         values = table[item].fillna(0.0).to_numpy()
@@ -219,6 +236,6 @@ def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
 def _unique(*axes: Axes) -> tuple[list[Any], list[str]]:
     found: dict[str, Any] = {}
     for ax in axes:
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
+        for handle, text in zip(*ax.get_legend_handles_labels(), strict=True):
+            found.setdefault(text, handle)
     return list(found.values()), list(found)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from optimizer.report.balances import annual
 from optimizer.report.pathway import totals, units
-from optimizer.report.terminal import shown
+from optimizer.report.screen import shown
 from optimizer.solution import Solution
 
 KEYS = ("figure", "item", "period", "unit")

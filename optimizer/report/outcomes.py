@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optimizer.units import currencies, factor, fits
+from optimizer.units import readable
 
-PLAIN = ("tCO2", "tCO2e", "MWh", "kg", "kW/year", "kWh/year", "vehicle/year", "t/year")
-"""What a price is told for, the first that fits."""
 PLAINLY = ("peak", "decline", "plateau")
 """Kinds that compare what a period emits with what others do."""
 LIMITED = ("binding", "met", "exceeded, paid", "missed, paid")
@@ -75,19 +73,15 @@ def _compared(outcome: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def price_in_words(price: float, unit: str) -> str:
-    """A price per tonne, MWh, kg or kW where its unit allows it.
+    """A price in readable units.
 
     >>> price_in_words(0.177, "GCNY_2020/MtCO2"), price_in_words(0.5, "GCNY_2020/GW/year")
     ('177 CNY_2020/tCO2', '500 CNY_2020/kW/year')
     >>> price_in_words(3.0, "1")
     '3 1'
     """
-    for money in currencies(unit)[:1]:
-        for of in PLAIN:
-            if fits(unit, f"{money}/{of}" if "/" not in of else f"{money}/{of.split('/')[0]}/year"):
-                plain = f"{money}/{of}"
-                return f"{_number(price * factor(unit, plain))} {plain}"
-    return f"{_number(price)} {unit}"
+    scale, plain = readable(unit, price)
+    return f"{_number(price * scale)} {plain}"
 
 
 def _number(value: float) -> str:

@@ -30,7 +30,11 @@ def regions(solution: Solution) -> pd.DataFrame:
     table = wide.reindex(columns=periods).fillna(0.0).reset_index()
     order = {r: i for i, r in enumerate(places)}
     table = table.sort_values("region", key=lambda c: c.map(order), kind="stable", ignore_index=True)
-    return table.rename(columns={y: str(y) for y in periods})[[*KEYS, *map(str, periods)]]
+    table = table.rename(columns={y: str(y) for y in periods})[[*KEYS, *map(str, periods)]]
+    names = solution.meta.get("region_names", {})
+    if names:
+        table.insert(1, "name", table["region"].map(names).fillna(""))
+    return table
 
 
 def _blocks(solution: Solution) -> Iterator[pd.DataFrame]:

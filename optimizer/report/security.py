@@ -10,21 +10,22 @@ from optimizer.report.balances import annual, balance, carrier_units
 from optimizer.solution import Solution
 
 IMPORT = "import"
-Row = tuple[str, str, str, str, pd.Series]
+NOTHING = 1e-6  # of all that is made and bought
+Row = tuple[str, str, str, str, str, pd.Series]
 
 
 def security(solution: Solution) -> pd.DataFrame:
     """One row a figure, one column a period: import by carrier, firm capacity and load by reserve policy."""
     periods = [int(y) for y in solution.inputs["period"].values]
     rows = [
-        [item, area, figure, unit, *values.reindex(periods).tolist()]
-        for item, area, figure, unit, values in (*_imports(solution), *_reserves(solution))
+        [item, area, figure, tier, unit, *values.reindex(periods).tolist()]
+        for item, area, figure, tier, unit, values in (*_imports(solution), *_reserves(solution))
     ]
-    return pd.DataFrame(rows, columns=["item", "area", "figure", "unit", *map(str, periods)])
+    return pd.DataFrame(rows, columns=["item", "area", "figure", "tier", "unit", *map(str, periods)])
 
 
 def imported(solution: Solution) -> pd.DataFrame:
-    """What is bought abroad of each carrier in a year (rows: carrier; columns: period), all regions together.
+    """What is bought abroad of each carrier in a year (rows: carrier, tier; columns: period), all regions together.
 
     A tier is an import if its name says so, or if it has emissions in the account `import`.
     """
@@ -33,7 +34,7 @@ def imported(solution: Solution) -> pd.DataFrame:
     bought = annual(solution, solution.variables["purchase"]).sum("region").reset_coords(drop=True).to_series().dropna()
     abroad = _abroad(solution)
     chosen = [IMPORT in str(t).lower() or (c, t) in abroad for c, t in zip(*_levels(bought), strict=True)]
-    return bought[chosen].groupby(["carrier", "period"]).sum().unstack("period")
+    return bought[chosen].groupby(["carrier", "tier", "period"]).sum().unstack("period")
 
 
 def _levels(bought: pd.Series) -> tuple[pd.Index, pd.Index]:
@@ -59,13 +60,18 @@ def supplied(solution: Solution) -> pd.DataFrame:
 
 def _imports(solution: Solution) -> Iterator[Row]:
     bought, every, words = imported(solution), supplied(solution), carrier_units(solution)
-    for carrier, amounts in bought.iterrows():
-        if not float(amounts.max()) > 0:
+    for carrier in dict.fromkeys(bought.index.get_level_values("carrier")) if len(bought) else ():
+        name, whole, tiers = str(carrier), every.loc[carrier], bought.loc[carrier]
+        tiers = tiers.mask(tiers < NOTHING * float(whole.max()), 0.0)
+        tiers = tiers[tiers.max(axis=1) > 0]
+        amounts, unit, named = tiers.sum(), f"{words.get(name, '')}/year", "; ".join(map(str, tiers.index))
+        if tiers.empty:
             continue
-        name, whole = str(carrier), every.loc[carrier]
-        yield name, "all", "imported", f"{words.get(name, '')}/year", amounts
-        yield name, "all", "made and bought", f"{words.get(name, '')}/year", whole
-        yield name, "all", "import share", "%", 100.0 * amounts / whole.where(whole > 0)
+        for tier, one in tiers.iterrows() if len(tiers) > 1 else ():
+            yield name, "all", "imported, of it", str(tier), unit, one
+        yield name, "all", "imported", named, unit, amounts
+        yield name, "all", "made and bought", "", unit, whole
+        yield name, "all", "import share", named, "%", 100.0 * amounts / whole.where(whole > 0)
 
 
 def _reserves(solution: Solution) -> Iterator[Row]:
@@ -86,9 +92,16 @@ def _reserves(solution: Solution) -> Iterator[Row]:
             have, want = (a.sel(policy=policy, area=area).reset_coords(drop=True).to_series() for a in (firm, needed))
             if have.notna().any():
                 unit = carriers.get(str(policy), "")
-                yield str(policy), str(area), "firm capacity", unit, have
-                yield str(policy), str(area), "highest load with the margin", unit, want
-                yield str(policy), str(area), "firm capacity over it", "%", 100.0 * (have / want.where(want > 0) - 1.0)
+                yield str(policy), str(area), "firm capacity", "", unit, have
+                yield str(policy), str(area), "highest load with the margin", "", unit, want
+                yield (
+                    str(policy),
+                    str(area),
+                    "firm capacity over it",
+                    "",
+                    "%",
+                    100.0 * (have / want.where(want > 0) - 1.0),
+                )
 
 
 def _carriers(solution: Solution) -> dict[str, str]:

@@ -12,6 +12,7 @@ from optimizer.report.balances import balance
 from optimizer.report.calibration import kept
 from optimizer.report.pathway import pathway
 from optimizer.report.plausible import plausible
+from optimizer.report.readable import readable_levelised, readable_policies, readable_prices, readable_summary
 from optimizer.report.regions import regions
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.security import security
@@ -26,7 +27,7 @@ class Sheet(NamedTuple):
 
 
 SHEETS = {
-    "summary": Sheet(tables.summary, "the figures to read first"),
+    "summary": Sheet(readable_summary, "the figures to read first"),
     "pathway": Sheet(
         pathway, "emissions gross and net, their peak and pace, by sector, and what removes them; one column a period"
     ),
@@ -58,16 +59,16 @@ SHEETS = {
         other_accounts,
         "released abroad (import) or by others (indirect) for what is used here; never in the sum",
     ),
-    "prices": Sheet(tables.prices, "marginal prices of carriers, undiscounted (what kind of prices they are: above)"),
+    "prices": Sheet(readable_prices, "marginal prices of carriers, undiscounted (what kind of prices they are: above)"),
     "levelised": Sheet(
-        tables.levelised,
+        readable_levelised,
         "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
     ),
     "closing": Sheet(
         tables.closing,
         "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
     ),
-    "policies": Sheet(tables.policies, "what each policy asked, got and cost at the margin"),
+    "policies": Sheet(readable_policies, "what each policy asked, got and cost at the margin"),
     "plausible": Sheet(plausible, "the answer beside the ranges of plausible.csv; beyond: share of the end it misses"),
     "calibration": Sheet(
         kept,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 
@@ -90,6 +92,20 @@ def noise(solution: Solution) -> float:
 
 NAMES = {"resource": "resource cost", "financing margin": "financing margin", "transfer": "transfers"}
 """Kinds of money in the ledger, in reading order, as readers call them."""
+
+
+def sunk(meta: Mapping[str, Any]) -> str:
+    """What the costs of the first years leave out; nothing where all plant pays its capital.
+
+    >>> sunk({"sunk_capital": []})
+    ''
+    """
+    if not meta.get("sunk_capital"):
+        return ""
+    return (
+        "Costs of early years are not comparable with those of later ones: existing plant (column pays: fixed) costs its upkeep alone, "
+        "its capital is not counted, and that of its replacement is."
+    )
 
 
 def costs(solution: Solution) -> pd.DataFrame:

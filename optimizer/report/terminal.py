@@ -6,43 +6,18 @@ import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import pandas as pd
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from optimizer.report.plausible import told as compared
+from optimizer.report.readable import price_units, readable_levelised, readable_policies
 from optimizer.report.scopes import other_accounts, scopes
-from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, levelised, noise, policies, prices
+from optimizer.report.screen import clean, grid, left_out, print_by_period, print_words, shown, some
+from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, prices, sunk
 from optimizer.solution import Solution
 
 MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
-
-PERIODS = 6  # columns that a screen holds
-
-
-def some(periods: Sequence[int]) -> list[int]:
-    """The first, the last and some between, where there are more periods than a screen holds.
-
-    >>> some([2025, 2030, 2035]), some(list(range(1990, 2011)))
-    ([2025, 2030, 2035], [1990, 1994, 1998, 2002, 2006, 2010])
-    """
-    every = sorted(periods)
-    if len(every) <= PERIODS:
-        return every
-    return [every[round(i * (len(every) - 1) / (PERIODS - 1))] for i in range(PERIODS)]
-
-
-def shown(value: float) -> str:
-    """Four digits that a reader can compare: 1,137,000 and not 1.137e+06; nothing for what does not exist.
-
-    >>> shown(1136812.0), shown(26.585), shown(0.0000246)
-    ('1,137,000', '26.59', '2.46e-05')
-    """
-    if value != value:
-        return ""
-    if abs(value) < 1e15 and abs(value) >= 1000:
-        return f"{float(f'{value:.4g}'):,.0f}"
-    return f"{value:.4g}"
 
 
 def print_summary(
@@ -66,6 +41,8 @@ def print_summary(
         console.print(Text(f"  - {note}"))
     if len(notes) > MOST_NOTES:
         console.print(f"  ... and {len(notes) - MOST_NOTES} more notes in summary.xlsx")
+    if missing := left_out(periods := solution.inputs["period"].values.tolist(), some(periods)):
+        console.print(f"Lines of all periods, {missing}", soft_wrap=True)
     _money(solution, console)
     _capacities(solution, console)
     _prices(solution, console)
@@ -84,18 +61,13 @@ def _money(solution: Solution, console: Console) -> None:
     yearly = ledger.groupby("period")["annual_cost"].sum().reindex(some(periods), fill_value=0.0)
     per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
     console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
+    if sentence := sunk(solution.meta):
+        console.print(sentence, soft_wrap=True)
     kinds = ledger.groupby("category", sort=False)["discounted_cost"].sum()
     if len(kinds) > 1:
         console.print("Of it: " + ", ".join(f"{NAMES[str(c)]} {shown(v)}" for c, v in kinds.items()))
     largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
     console.print("Largest: " + ", ".join(f"{line} of {item} {shown(v)}" for (line, item), v in largest.items()))
-
-
-def _grid(title: str, columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for i, column in enumerate(columns):
-        table.add_column(column, justify="left" if i == 0 else "right", no_wrap=True)
-    return table
 
 
 def _capacities(solution: Solution, console: Console) -> None:
@@ -105,11 +77,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     pivot = frame.pivot_table(index=["technology", "unit"], columns="period", values="standing", aggfunc="sum")
     there = pivot.max(axis=1) > noise(solution)
     idle, pivot = [str(k) for k, _ in pivot.index[~there]], pivot[there]
-    periods = some(list(pivot.columns))
-    table = _grid("Capacity", ["technology", *map(str, periods), "unit"])
-    for (technology, unit), row in list(pivot.iterrows())[:MOST]:
-        table.add_row(str(technology), *(shown(row[y]) for y in periods), str(unit))
-    console.print(table)
+    print_by_period(console, "Capacity", pivot.head(MOST))
     if len(pivot) > MOST:
         console.print(f"  ... and {len(pivot) - MOST} more in summary.xlsx")
     if idle:
@@ -119,31 +87,27 @@ def _capacities(solution: Solution, console: Console) -> None:
 def _prices(solution: Solution, console: Console) -> None:
     if prices(solution).empty:
         return
-    flow = levelised(solution).rename(columns={"carrier": "item"})
+    flow = readable_levelised(solution)
     flow = flow.assign(worth=flow["marginal price"] * flow["throughput"]).dropna(subset=["worth"])
-    sums = flow.groupby(["item", "unit", "period"], sort=False)[["worth", "throughput"]].sum()
+    sums = flow.groupby(["carrier", "unit", "period"], sort=False)[["worth", "throughput"]].sum()
     pivot = (sums["worth"] / sums["throughput"]).unstack("period")
-    pivot = pivot[some(sorted(pivot.columns))]
-    table = _grid("Marginal price (mean over what flows)", ["carrier", *map(str, pivot.columns), "unit"])
-    for (item, unit), row in pivot.iterrows():
-        table.add_row(str(item), *(shown(v) for v in row), str(unit))
-    console.print(table)
+    print_by_period(console, "Marginal price (mean over what flows)", pivot[sorted(pivot.columns)])
 
 
 def _levelised(solution: Solution, console: Console) -> None:
     """One line a carrier in final demand: mean over regions of what its users bear; and what dumping bears, if it matters."""
-    frame = closing(solution)
+    frame, units = closing(solution), price_units(solution)
     whole, dumped = (float(f["cost"].sum()) for f in (frame, frame[frame["line"] == "dumping"]))
     if dumped > 0.01 * abs(whole):
         text = f"{dumped / whole:.0%} of all cost is borne by what is dumped, not by the uses below (docs/levelised-cost.md)."
         console.print(text, soft_wrap=True)
     frame = frame[(frame["line"] == "demand") & frame["period"].isin(some(frame["period"].unique()))]
-    sums = frame.groupby(["item", "amount unit", "period"])[["cost", "amount"]].sum()
+    sums = frame.groupby(["item", "period"])[["cost", "amount"]].sum()
     sums = sums[sums["amount"] > 0]
-    for (carrier, unit), each in sums.groupby(["item", "amount unit"]):
-        values = ", ".join(f"{y} {shown(v.cost / v.amount)}" for (*_, y), v in each.iterrows())
-        text = f"Levelised cost of {carrier}: {values} {solution.meta['money']}/{unit.removesuffix('/year')}"
-        console.print(text, soft_wrap=True)
+    for carrier, each in sums.groupby("item"):
+        scale, plain = units[str(carrier)]
+        values = ", ".join(f"{y} {shown(scale * v.cost / v.amount)}" for (*_, y), v in each.iterrows())
+        console.print(f"Levelised cost of {carrier}: {values} {plain}", soft_wrap=True)
 
 
 def _emissions(solution: Solution, console: Console) -> None:
@@ -153,7 +117,7 @@ def _emissions(solution: Solution, console: Console) -> None:
         total = frame.groupby(["gas", "unit", "period"])["amount"].sum()
         for (gas, unit), values in total.groupby(["gas", "unit"]):
             console.print(
-                f"{gas}: " + ", ".join(f"{y} {shown(v)}" for (_, _, y), v in values.items()) + f" {unit}",
+                f"{gas}: " + ", ".join(f"{y} {shown(v)}" for (_, _, y), v in clean(values).items()) + f" {unit}",
                 soft_wrap=True,
             )
     _other_emissions(solution, console)
@@ -178,15 +142,38 @@ def _other_emissions(solution: Solution, console: Console) -> None:
 
 def _policies(solution: Solution, console: Console) -> None:
     """What each policy row did; a price is paid, a limit has a shadow price."""
-    frame = policies(solution)
+    frame = readable_policies(solution)
     if frame.empty:
         return
-    every, frame = frame, frame[frame["period"].isin(some(frame["period"].unique()))]
-    table = _grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
-    for p in frame.head(MOST).itertuples(index=False):
+    frame = frame.assign(
+        price=frame["price"].astype(float).groupby([frame["id"], frame["price_unit"]]).transform(clean)
+    )
+    if len(frame) > MOST:
+        _policies_by_period(frame, console)
+        return
+    table = grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
+    for p in frame.itertuples(index=False):
         limit = "" if p.limit is None else shown(p.limit)
         row = (p.id, p.area, str(p.period), p.status, shown(p.value), limit, p.unit, shown(p.price), p.price_unit)
         table.add_row(*row)
     console.print(table)
-    if len(every) > min(len(frame), MOST):
-        console.print(f"  ... and {len(every) - min(len(frame), MOST)} more in summary.xlsx")
+
+
+def _policies_by_period(frame: pd.DataFrame, console: Console) -> None:
+    """Many rows: one line a policy, those of emissions first, then those that cost something in most periods."""
+    costs_something = frame["status"] != "met"
+    name = frame["id"].astype(str) + ("" if (frame["area"] == "all").all() else " " + frame["area"].astype(str))
+    words = frame["price"].map(shown).where(costs_something & (frame["price"].fillna(0.0) != 0), frame["status"])
+    frame = frame.assign(policy=name, words=words, dear=costs_something)
+    rows = ["policy", "price_unit"]
+    table = frame.pivot_table(index=rows, columns="period", values="words", aggfunc="first", sort=False).fillna("")
+    often = (
+        frame.assign(carbon=frame["price_unit"].str.contains("CO2"))
+        .groupby(rows, sort=False)[["carbon", "dear"]]
+        .agg({"carbon": "any", "dear": "sum"})
+    )
+    order = often.sort_values(["carbon", "dear"], ascending=False, kind="stable").index
+    table = table.loc[order, sorted(table.columns)]
+    print_words(console, "Policies: last unit's price, or status", table.head(MOST))
+    if len(table) > MOST:
+        console.print(f"  ... and {len(table) - MOST} more in summary.xlsx")

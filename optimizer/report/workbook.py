@@ -13,6 +13,7 @@ from optimizer.report.drawing import colors_of, largest, name_of
 from optimizer.report.plausible import sentences
 from optimizer.report.scopes import words
 from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.tables import sunk
 from optimizer.solution import Solution
 
 MONEY_FORMAT, WHOLE = "#,##0.00", "0"
@@ -92,6 +93,8 @@ def _facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
         *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", f"{meta['money']}, real; discounted to {meta['base_year']} at {meta['discount_rate']:.1%} a year."),
         ("Costs", KINDS),
+        *([("Early years", sentence)] if (sentence := sunk(meta)) else []),
+        *([("Regions", _named(meta["region_names"]))] if meta.get("region_names") else []),
         ("Prices", f"Marginal prices: what one unit more would cost in that year. {_basis(meta)}"),
         (
             "Solver",
@@ -113,16 +116,33 @@ def _basis(meta: dict[str, Any]) -> str:
     told = []
     if known["interior"]:
         told.append("From an interior point (not basic): where several prices are possible, one in between.")
+    elif known.get("carrier_price", known.get("policy_price")):
+        told.append("From a basis.")
     for name, what in (("carrier_price", "prices of carriers"), ("policy_price", "prices of policies")):
         share = known.get(name, {}).get("degenerate_share")
         if share is not None:
-            several = f"for {share:.1%} of them the next unit more and the last unit less may differ in worth"
-            told.append(f"From a basis, {what}: {several if share else 'each is the only possible one'}.")
+            told.append(f"{what.capitalize()}: {unique(share)}")
     if known["of_fixed_integers"]:
         told.append(
             "They are those of the linear problem with the integers fixed, and leave out what another unit costs."
         )
     return " ".join(told)
+
+
+def unique(share: float) -> str:
+    """What a share of prices that may have other values means to a reader.
+
+    >>> unique(0.0), unique(0.004)[:45], unique(1.0)[:41]
+    ('no other values are possible.', 'up to 1% of them may be higher or lower in an', 'each may be higher or lower in an equally')
+    """
+    if not share:
+        return "no other values are possible."
+    which = "each" if share > 0.99 else f"up to {max(share, 0.01):.0%} of them"
+    return f"{which} may be higher or lower in an equally cheap answer: one unit more can cost more than one unit less saves."
+
+
+def _named(names: dict[str, str]) -> str:
+    return "; ".join(f"{region} is {name}" for region, name in names.items())
 
 
 def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
@@ -141,7 +161,7 @@ def _table(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) 
             if isinstance(value, bool) or value is None or value != value:
                 continue
             if isinstance(value, int | float) and abs(value) < float("inf"):
-                sheet.write_number(row, at, value, formats[_format(value, column)])
+                sheet.write_number(row, at, value, formats[_format(value, column, name)])
             else:
                 sheet.write_string(row, at, str(value))
 
@@ -150,11 +170,23 @@ def _shown(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
 
-def _format(value: float, column: str) -> str:
+PRICED = ("prices", "levelised", "policies")
+"""Sheets in readable units, where a number below a thousandth is as good as none."""
+
+
+def _format(value: float, column: str, sheet: str) -> str:
     if column in ("period", "year"):
         return "whole"
     size = abs(value)
-    return "large" if size >= 1000 or value == 0 else "middle" if size >= 1 else "small" if size >= 1e-3 else "tiny"
+    return (
+        "large"
+        if size >= 1000 or value == 0
+        else "middle"
+        if size >= 1
+        else "small"
+        if size >= 1e-3 or sheet in PRICED
+        else "tiny"
+    )
 
 
 def _charts(book: Any, sheets: dict[str, Any], tables: dict[str, pd.DataFrame], solution: Solution) -> None:

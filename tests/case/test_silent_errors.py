@@ -165,12 +165,19 @@ def test_a_workbook_sheet_without_meaning_is_refused(tmp_path: Path) -> None:
 
 def test_a_failed_run_sets_old_results_aside(tmp_path: Path) -> None:
     write_tiny(tmp_path / "tiny")
-    assert h2opt("run", "tiny", cwd=tmp_path).returncode == 0
     folder = tmp_path / "results/tiny/base"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text('{"case": {"hashes": {"tiny.csv": "0"}}, "status": "certified"}')
+    (folder / "capacity.png").write_text("old")
+    first = h2opt("run", "tiny", cwd=tmp_path)
+    assert first.returncode == 0
+    assert "held results of other inputs" in first.stdout
+    assert "Of an earlier run, moved to" in first.stdout
     done = h2opt("run", "tiny", "--time-limit", "0.0001", cwd=tmp_path)
     assert done.returncode == 3, done.stderr
+    assert "previous: solution.nc, summary.xlsx" in done.stderr
     assert {p.name for p in folder.iterdir()} == {"run.json", "previous"}
-    assert {p.name for p in (folder / "previous").iterdir()} == {"solution.nc", "summary.xlsx"}
+    assert {p.name for p in (folder / "previous").iterdir()} == {"solution.nc", "summary.xlsx", "capacity.png"}
     assert h2opt("report", str(folder), cwd=tmp_path).returncode == 2
 
 

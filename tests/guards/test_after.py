@@ -39,7 +39,7 @@ def test_a_line_that_flows_both_ways(both_ways: Solution) -> None:
     assert len(line) == 1
     amount = f"{9 / 0.19 * 8760:.4g} MWh/year"
     assert line[0].startswith(f"main on A-B (2030) flows both ways in the same steps: {amount}, 90.0% of what flows;")
-    assert "heat is worth -0.01 kEUR_2020/MWh then: less than nothing, so losing it pays" in line[0]
+    assert "heat is worth -10 EUR_2020/MWh then: less than nothing, so losing it pays" in line[0]
     assert line[0] in both_ways.meta["notes"]
     assert both_ways.meta["status"] == "certified"
 

@@ -235,7 +235,9 @@ def test_charts_name_what_they_draw(solution: Solution) -> None:
     assert figures["hydrogen"] is None
     ax = figures["pathway"].axes[0]
     assert set(ax.get_legend_handles_labels()[1]) == {"net emissions", "power", "removed: Forest"}
-    assert ax.texts[0].get_text() == "peak of net emissions\n2035: 60.1 ktCO2"
+    told = ["peak of gross emissions\n2035: 70.1 ktCO2", "peak of net emissions\n2035: 60.1 ktCO2"]
+    assert [text.get_text() for text in ax.texts] == told
+    assert [round(float(x), 9) for x in ax.get_xticks()] == [0.0, 1.0, 3.0]  # 2045 is twice as far from 2035 as 2030 is
 
 
 def test_report_beside_another_case(solution: Solution, tmp_path: Path) -> None:
