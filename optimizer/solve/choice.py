@@ -13,6 +13,9 @@ SMALL = 10_000
 
 PLAIN_MIP = "mip without presolve"
 """Asked only where presolve says that no plan exists: it is wrong at times."""
+PLAIN_LP = "simplex without presolve"
+"""The same for problems without whole numbers: beside bounds a millionth apart presolve has called a plan infeasible that exists."""
+PLAIN = (PLAIN_LP, PLAIN_MIP)
 WHOLE = ("mip", PLAIN_MIP)
 
 ALGORITHMS = ("auto", "hipo", "ipx", "simplex")
@@ -38,12 +41,12 @@ def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tupl
     """What to try in turn, as (algorithm, with crossover): the chosen one first, every later one slower but surer.
 
     Example:
-        >>> # large problem, defaults: (("hipo", False), ("hipo", True), ("simplex", False))
+        >>> # large problem, defaults: (("hipo", False), ("hipo", True), ("simplex", False), (PLAIN_LP, False))
     """
     first = choose(compiled, options, warm)
     if first == "mip":
         return (("mip", False), (PLAIN_MIP, False))
     if first == "simplex":
-        return (("simplex", False), ("hipo", True))
-    after = (("simplex", False),)
+        return (("simplex", False), (PLAIN_LP, False), ("hipo", True))
+    after = (("simplex", False), (PLAIN_LP, False))
     return ((first, True), *after) if options.crossover else ((first, False), (first, True), *after)

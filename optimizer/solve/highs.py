@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover
-from optimizer.solve.choice import PLAIN_MIP, WHOLE
+from optimizer.solve.choice import PLAIN, PLAIN_LP, WHOLE
 from optimizer.solve.watch import Limits, lost, sentence, watched
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ def _settings(
     compiled: Compiled, algorithm: str, crossover: bool, options: SolveOptions, limits: Limits
 ) -> dict[str, Any]:
     """HiGHS options for one run."""
-    settings: dict[str, Any] = {"solver": "choose" if algorithm in WHOLE else algorithm, "mip_rel_gap": options.gap}
-    if algorithm == PLAIN_MIP:
+    solver = "choose" if algorithm in WHOLE else "simplex" if algorithm == PLAIN_LP else algorithm
+    settings: dict[str, Any] = {"solver": solver, "mip_rel_gap": options.gap}
+    if algorithm in PLAIN:
         settings["presolve"] = "off"
     settings["run_crossover"] = "on" if crossover else "off"
     if algorithm in INTERIOR and not crossover:

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import LimitError
-from optimizer.solve.choice import PLAIN_MIP, rungs
+from optimizer.solve.choice import PLAIN, rungs
 from optimizer.solve.highs import DEFAULTS, solve_once
 from optimizer.solve.session import Session
 from optimizer.solve.watch import Limits
@@ -18,7 +18,7 @@ Accept = Callable[[RawSolution], list[str]]
 FAR = 1e-2
 """Relative gap beyond which an interior point has failed rather than come close."""
 FINAL = (Status.INFEASIBLE, Status.UNBOUNDED)
-SURE = ("simplex", PLAIN_MIP)  # an interior point, or presolve, that says infeasible or unbounded may be wrong
+SURE = PLAIN  # an interior point, or presolve, that says infeasible or unbounded may be wrong
 
 
 def solve(
@@ -53,7 +53,7 @@ def solve(
     attempts: list[str] = []
     raw: RawSolution | None = None
     for algorithm, crossover in rungs(compiled, options, warm):
-        if raw is not None and algorithm == PLAIN_MIP and raw.status not in FINAL:
+        if algorithm in PLAIN and (raw is None or raw.status not in FINAL):
             continue
         if raw is not None and crossover and raw.algorithm == algorithm and (raw.status in FINAL or _far(raw)):
             why = (

@@ -24,6 +24,7 @@ from optimizer.study.rows import empty_row, with_rows
 TIMES_DEARER = 10.0  # unmet demand without a price of its own, of the highest price in the plan
 SHARES = ("charge_rate", "discharge_rate", "cycles_per_year")  # of the capacity of a store
 LEAST = 1e-9  # capacity of plant that must be there though the plan has none of it
+NOISE = 1e-7  # of the largest capacity of its unit: what an interior answer leaves of plant that is not built
 
 
 def coarse(case: Case) -> Case:
@@ -71,10 +72,14 @@ def _standing(
     existing, potentials = case.tables["existing_capacity"], case.tables["potentials"]
     rows, builds = [], []
     blank, limit = empty_row(existing, pays="fixed"), empty_row(potentials)
-    matched = _matched(case)
-    for (k, place), amount in column(plan.variables["capacity"].sel(period=label)).items():
+    matched, stands = _matched(case), column(plan.variables["capacity"].sel(period=label))
+    unit, largest = plan.variables["capacity_unit"].to_series(), dict[str, float]()
+    for (k, _), amount in stands.items():
+        largest[unit[k]] = max(largest.get(unit[k], 0.0), amount)
+    for (k, place), amount in stands.items():
         size = max(sizes.get((k, place), amount), LEAST if k in matched else 0.0)
-        if k not in told and size > 0:
+        least = 0.0 if k in matched or (k, place) in sizes else NOISE * largest[unit[k]]
+        if k not in told and size > least:
             rows.append(
                 {**blank, "technology": k, "region": place, "year": float(label), "value": size, "amount": size}
             )

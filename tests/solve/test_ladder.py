@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from problems import hub, pathway, problem
 
 from optimizer.certificate.arrays import certify
 from optimizer.compiled import RawSolution, SolveOptions, Status
 from optimizer.solve import choice, solve
-from optimizer.solve.choice import choose, rungs
+from optimizer.solve.choice import PLAIN_LP, choose, rungs
+from optimizer.solve.highs import solve_once
 
 
 def test_choice_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,9 +27,10 @@ def test_choice_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_rungs() -> None:
     compiled = hub(24)
-    assert rungs(compiled, SolveOptions(algorithm="hipo")) == (("hipo", False), ("hipo", True), ("simplex", False))
-    assert rungs(compiled, SolveOptions(algorithm="hipo", crossover=True)) == (("hipo", True), ("simplex", False))
-    assert rungs(compiled, SolveOptions()) == (("simplex", False), ("hipo", True))
+    last = (("simplex", False), (PLAIN_LP, False))
+    assert rungs(compiled, SolveOptions(algorithm="hipo")) == (("hipo", False), ("hipo", True), *last)
+    assert rungs(compiled, SolveOptions(algorithm="hipo", crossover=True)) == (("hipo", True), *last)
+    assert rungs(compiled, SolveOptions()) == (*last, ("hipo", True))
 
 
 def test_an_accepted_answer_stops_the_climb() -> None:
@@ -71,4 +76,19 @@ def test_crossover_is_skipped_after_a_point_far_from_the_optimum(monkeypatch: py
 def test_infeasible_by_an_interior_point_is_confirmed_by_simplex() -> None:
     raw = solve(problem([[1]], 2, 3, 0, 1, [1]), SolveOptions(algorithm="hipo"), accept=lambda raw: ["never"])
     assert raw.status is Status.INFEASIBLE
-    assert raw.attempts[-1].startswith("simplex")
+    assert raw.attempts[-1].startswith(PLAIN_LP)
+
+
+@pytest.mark.parametrize("first", ["simplex", "hipo"])
+def test_a_plan_that_presolve_denies_is_found_without_it(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever works with presolve is made to say infeasible, as it did beside bounds a millionth apart."""
+    from optimizer.solve import ladder
+
+    def denied(*args: Any, **named: Any) -> RawSolution:
+        raw = solve_once(*args, **named)
+        return raw if args[2] == PLAIN_LP else replace(raw, status=Status.INFEASIBLE)
+
+    monkeypatch.setattr(ladder, "solve_once", denied)
+    raw = solve(hub(24), SolveOptions(algorithm=first))
+    assert raw.status is Status.OPTIMAL
+    assert raw.algorithm == PLAIN_LP
