@@ -185,7 +185,7 @@ def _unallocated(research: Research, tables: Tables) -> None:
     total = rows["RESIDUAL national - sector lines"]
     oil = rows["unallocated oil: statistical difference of the balance, if burnt"]
     source = "BTR1-2025; NBS-EB-via-EPS; EF-NDRC; RECALL-EFCN"
-    used = {"coal": _coal_used(research), "oil": _oil_used(research)}
+    used = {"coal": coal_used(research), "oil": _oil_used(research)}
     for carriers, amount, fuel in ((("coal",), total - oil, "coal"), (tuple(PRODUCTS), oil, "oil")):
         note = f"{amount:.0f} MtCO2 of 2021 that the balance cannot assign / {used[fuel]:.0f} PJ of {fuel} used in 2021"
         note += ", the rest of the residual with it" if fuel == "coal" else " by the lines that burn oil only"
@@ -197,7 +197,7 @@ def _unallocated(research: Research, tables: Tables) -> None:
             )  # fmt: skip
 
 
-def _coal_used(research: Research) -> float:
+def coal_used(research: Research) -> float:
     """Coal of the balance of 2020, without its statistical difference, grown to 2021 [PJ]."""
     rows = research.frame("sector-energy")
     rows = rows[(rows.scope == "balance") & (rows.carrier == "coal") & (rows.year == 2020)].set_index("sector").value

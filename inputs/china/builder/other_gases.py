@@ -6,6 +6,7 @@ Methane of mining and of gas goes with the fuel that is bought. Farms, waste, ni
 
 from __future__ import annotations
 
+from builder.fuels import coal_used
 from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.tables import Tables
 from builder.works import HOURS, YEARS, by_share, planned, provincial, shares_of
@@ -13,13 +14,13 @@ from builder.works import HOURS, YEARS, by_share, planned, provincial, shares_of
 GAS = "other_gases"
 UPSTREAM = {"coal": "coal mining upstream (CH4+energy)", "gas": "natural gas upstream incl. methane"}
 METHANE = 0.9  # of what lies upstream; the rest is energy that the case has already
-BURNT_2021 = {"coal": 85052, "gas": 13000}  # PJ: coal as in fuels.py, gas as the balance
+GAS_2021 = 13000  # PJ burnt, order of the balance (assumed)
 LATER = {2021: 1.0, 2030: 1.0, 2060: 0.65}
 
 
 def add_other_gases(research: Research, tables: Tables) -> None:
     """Rows of emissions, and a given source for what no fuel explains."""
-    upstream = 0.0
+    upstream, burnt = 0.0, {"coal": coal_used(research), "gas": GAS_2021}
     for carrier, item in UPSTREAM.items():
         factor = research.ask("emission-factors", item=item)
         share = assumed(METHANE, "1", "")
@@ -28,7 +29,7 @@ def add_other_gases(research: Research, tables: Tables) -> None:
         tables.add(
             "emissions", rate, flow="purchase", carrier=carrier, gas=GAS, sector="other gases", stage="raw material"
         )
-        upstream += factor.value * METHANE * BURNT_2021[carrier] / 1000
+        upstream += factor.value * METHANE * burnt[carrier] / 1000
     _given(research, tables, upstream)
 
 

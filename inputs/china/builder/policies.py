@@ -82,11 +82,17 @@ def _targets(research: Research, tables: Tables) -> None:
         _limit(tables, target, **cells, sense=">=", start=2030, end=2035)
 
 
+THERMAL = (
+    "coal_power",
+    "coal_ccs",
+    "gas_power",
+    "gas_ccs",
+    "h2_power",
+    "biomass_power",
+    "beccs",
+    "nuclear",
+)  # firm as it is available
 FIRM = {  # technology -> part of its capacity that counts on the evening of the highest load
-    **dict.fromkeys(("coal_power", "coal_ccs"), 0.88),
-    **dict.fromkeys(("gas_power", "gas_ccs", "h2_power"), 0.92),
-    **dict.fromkeys(("biomass_power", "beccs"), 0.85),
-    "nuclear": 0.9,
     "hydro": 0.3,
     "wind_on": 0.1,
     "wind_off": 0.1,
@@ -113,7 +119,10 @@ def _reserve(tables: Tables) -> None:
         "Thermal plant by its availability; wind and sun by the 88 hours of highest evening load in the profiles (sun 4 %, wind 10 to 17 %), "
         "hydro by its months of winter, stores by the share of their content they give in an hour"
     )
-    credit = ";".join(f"{name}={value:g}" for name, value in FIRM.items())
+    stated = tables.frame("parameters")
+    stated = stated[stated.parameter == "availability"].set_index("technology").value
+    firm = {name: float(stated[name]) for name in THERMAL} | FIRM
+    credit = ";".join(f"{name}={value:g}" for name, value in firm.items())
     _limit(
         tables, assumed(MARGIN, "%", note), id="firm", kind="reserve_margin", quantity="capacity", carrier="electricity",
         relative_to=";".join(("demand", *CANNOT_WAIT)), coefficient=credit, start=2030,
