@@ -150,7 +150,7 @@ class SolveOptions:
         crossover: ask for a basis after interior point.
         time_limit: seconds for the whole ladder; None for no limit.
         memory_limit: GiB the process may use while solving; None for no limit.
-        threads: for HiGHS, one setting per process; None leaves the choice to HiGHS.
+        threads: for HiGHS, one setting per process; None: half of the processors, at least two if there are.
         gap: relative MIP gap.
         tolerance: relative tolerance of the certificate.
     """

@@ -70,13 +70,16 @@ def _amounts(inputs: Inputs, solved: Mapping[str, Solved], flow: str) -> tuple[t
 
 
 def worst_emission(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:
-    """Largest gap between an emission account and its recount, relative to 1 + the account, and where."""
+    """Largest gap between an emission account and its recount, relative to 1 + the account + its largest part, and where."""
     found: list[tuple[float, str]] = []
     for account, prefix in PREFIX.items():
-        counted = emission_totals(inputs, solved, account)
+        counted, parts = dict[Key, float](), dict[Key, float]()
+        for _, _, where, amount in emission_parts(inputs, solved, account):
+            counted[where] = counted.get(where, 0.0) + amount
+            parts[where] = max(parts.get(where, 0.0), abs(amount))
         booked = {label: float(value[0]) for label, _, value in solved[f"{prefix}emission"].rows()}
         for label in {**booked, **counted}:
             value = booked.get(label, 0.0)
-            gap = abs(value - counted.get(label, 0.0)) / (1.0 + abs(value))
+            gap = abs(value - counted.get(label, 0.0)) / (1.0 + abs(value) + parts.get(label, 0.0))
             found.append((gap, "/".join(str(v) for v in (*label, account))))
     return largest(found)

@@ -24,6 +24,7 @@ from optimizer.study.rows import empty_row, with_rows
 TIMES_DEARER = 10.0  # unmet demand without a price of its own, of the highest price in the plan
 SHARES = ("charge_rate", "discharge_rate", "cycles_per_year")  # of the capacity of a store
 LEAST = 1e-9  # capacity of plant that must be there though the plan has none of it
+SPARE = 5e-8  # share by which plant stands above the plan: an answer is no more exact, and what just covers demand must still do so
 NOISE = 1e-7  # of the largest capacity of its unit: what an interior answer leaves of plant that is not built
 
 
@@ -77,7 +78,7 @@ def _standing(
     for (k, _), amount in stands.items():
         largest[unit[k]] = max(largest.get(unit[k], 0.0), amount)
     for (k, place), amount in stands.items():
-        size = max(sizes.get((k, place), amount), LEAST if k in matched else 0.0)
+        size = sizes.get((k, place), max(amount * (1.0 + SPARE), LEAST if k in matched else 0.0))
         least = 0.0 if k in matched or (k, place) in sizes else NOISE * largest[unit[k]]
         if k not in told and size > least:
             rows.append(
