@@ -52,14 +52,6 @@ def emission_parts(
         yield from carbon_parts(inputs, solved)
 
 
-def emission_totals(inputs: Inputs, solved: Mapping[str, Solved], account: str = "territorial") -> dict[Key, float]:
-    """Emissions by (gas, sector, stage, region, period) of a kind of account, in gas units per year."""
-    out: dict[Key, float] = {}
-    for _, _, where, amount in emission_parts(inputs, solved, account):
-        out[where] = out.get(where, 0.0) + amount
-    return out
-
-
 def _amounts(inputs: Inputs, solved: Mapping[str, Solved], flow: str) -> tuple[tuple[str, ...], dict[Key, float]]:
     """Dimensions of a flow, and its amount in a year."""
     if flow == "store_leak":

@@ -39,10 +39,13 @@ class Assets:
         self.lengths = dict(zip(of_line, routes["amount"], strict=True))
         self.ends = dict(zip(of_line, zip(routes["from"], routes["to"], strict=True), strict=True))
         self.curves = survival_curves(w.table("survival"))
-        self.plants = [*existing_plants(w), *self._new()]
+        existing = list(existing_plants(w))
+        self.plants = [*existing, *self._new(existing)]
         self._check_lives()
         self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
-        self.shares = {p.key: [self.share(p, y) for y in range(len(w.periods))] for p in self.plants}
+        self._shares: dict[tuple[object, ...], list[float]] = {}  # by what they follow from, which many regions have alike
+        self._weights: dict[tuple[float, ...], float] = {}  # the same for capital
+        self.shares = {p.key: self._shares_of(p) for p in self.plants}
         labels = [
             (*p.key, w.periods[y].label)
             for p in self.plants
@@ -72,9 +75,9 @@ class Assets:
         first, last = self.ends[technology, route]
         return (first, last) if way == "forward" else (last, first)
 
-    def _new(self) -> Iterable[Plant]:
+    def _new(self, existing: Iterable[Plant]) -> Iterable[Plant]:
         first = self.w.periods[0].first_year
-        clash = [p for p in existing_plants(self.w) if p.vintage != PATH_VINTAGE and p.vintage >= first]
+        clash = [p for p in existing if p.vintage != PATH_VINTAGE and p.vintage >= first]
         if clash:
             raise CaseError(
                 Problem(
@@ -128,6 +131,14 @@ class Assets:
                 Problem(f"technology '{k}' has no life", "parameters.csv", column="parameter", allowed="a row 'life'")
                 for k in sorted(missing)
             )
+
+    def _shares_of(self, p: Plant) -> list[float]:
+        """Share of the build that stands in each period."""
+        ends = p.technology if p.technology in self.curves else self.life(p)
+        key = (ends, p.path, *self.commissioned(p))
+        if key not in self._shares:
+            self._shares[key] = [self.share(p, y) for y in range(len(self.w.periods))]
+        return self._shares[key]
 
     def share(self, p: Plant, y: int) -> float:
         """Share of the build that stands in a period, by the rule of the case."""
@@ -229,14 +240,13 @@ class Assets:
             return 0.0
         options = self.w.case.options
         amortisation, wacc = self.stated_or(p, "amortisation", life), self.stated_or(p, "wacc", options.wacc)
-        return float(
-            np.mean(
-                [
-                    capital_weight(options.conventions, self.w.horizon, first, life, amortisation, wacc)
-                    for first in self.commissioned(p)
-                ]
-            )
-        )
+        parts = self.commissioned(p)
+        key = (life, amortisation, wacc, *parts)
+        if key not in self._weights:
+            rule, horizon = options.conventions, self.w.horizon
+            each = [capital_weight(rule, horizon, first, life, amortisation, wacc) for first in parts]
+            self._weights[key] = float(np.mean(each))
+        return self._weights[key]
 
     def commissioned(self, p: Plant) -> list[float]:
         """When equal parts of the plant come into use."""

@@ -41,12 +41,14 @@ def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tupl
     """What to try in turn, as (algorithm, with crossover): the chosen one first, every later one slower but surer.
 
     Example:
-        >>> # large problem, defaults: (("hipo", False), ("hipo", True), ("simplex", False), (PLAIN_LP, False))
+        >>> # large problem, defaults: hipo, ipx, ipx with crossover, simplex, PLAIN_LP
     """
     first = choose(compiled, options, warm)
     if first == "mip":
         return (("mip", False), (PLAIN_MIP, False))
     if first == "simplex":
-        return (("simplex", False), (PLAIN_LP, False), ("hipo", True))
-    after = (("simplex", False), (PLAIN_LP, False))
-    return ((first, True), *after) if options.crossover else ((first, False), (first, True), *after)
+        return (("simplex", False), (PLAIN_LP, False), ("ipx", True))
+    interior = tuple(dict.fromkeys((first, "ipx")))
+    without = () if options.crossover else tuple((name, False) for name in interior)
+    with_basis = interior if options.crossover else ("ipx",)
+    return (*without, *((name, True) for name in with_basis), ("simplex", False), (PLAIN_LP, False))

@@ -10,7 +10,7 @@ import numpy as np
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import LimitError
 from optimizer.solve.choice import PLAIN, rungs
-from optimizer.solve.highs import DEFAULTS, solve_once
+from optimizer.solve.highs import DEFAULTS, INTERIOR, solve_once
 from optimizer.solve.session import Session
 from optimizer.solve.watch import Limits
 
@@ -55,11 +55,9 @@ def solve(
     for algorithm, crossover in rungs(compiled, options, warm):
         if algorithm in PLAIN and (raw is None or raw.status not in FINAL):
             continue
-        if raw is not None and crossover and raw.algorithm == algorithm and (raw.status in FINAL or _far(raw)):
-            why = (
-                f"it says {raw.status.value}" if raw.status in FINAL else "the point before it is far from the optimum"
-            )
-            attempts.append(f"{algorithm}+crossover: skipped, {why}")
+        why = _vain(raw, algorithm, crossover)
+        if why:
+            attempts.append(f"{algorithm}{'+crossover' * crossover}: skipped, {why}")
             continue
         try:
             raw = solve_once(
@@ -92,6 +90,17 @@ def _reasons(raw: RawSolution, accept: Accept | None) -> list[str]:
     if accept is not None:
         return accept(raw)
     return [] if raw.status is Status.OPTIMAL else [f"HiGHS calls it {raw.status.value}"]
+
+
+def _vain(raw: RawSolution | None, algorithm: str, crossover: bool) -> str:
+    """Why an interior point would say what was said before it; nothing if it may help."""
+    if raw is None or algorithm not in INTERIOR:
+        return ""
+    if raw.status in FINAL:
+        return f"it says {raw.status.value}"
+    if crossover and raw.algorithm == algorithm and _far(raw):
+        return "the point before it is far from the optimum"
+    return ""
 
 
 def _far(raw: RawSolution) -> bool:

@@ -28,9 +28,15 @@ def test_choice_by_size(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_rungs() -> None:
     compiled = hub(24)
     last = (("simplex", False), (PLAIN_LP, False))
-    assert rungs(compiled, SolveOptions(algorithm="hipo")) == (("hipo", False), ("hipo", True), *last)
-    assert rungs(compiled, SolveOptions(algorithm="hipo", crossover=True)) == (("hipo", True), *last)
-    assert rungs(compiled, SolveOptions()) == (*last, ("hipo", True))
+    assert rungs(compiled, SolveOptions(algorithm="hipo")) == (
+        ("hipo", False),
+        ("ipx", False),
+        ("ipx", True),
+        *last,
+    )
+    assert rungs(compiled, SolveOptions(algorithm="hipo", crossover=True)) == (("hipo", True), ("ipx", True), *last)
+    assert rungs(compiled, SolveOptions(algorithm="ipx")) == (("ipx", False), ("ipx", True), *last)
+    assert rungs(compiled, SolveOptions()) == (*last, ("ipx", True))
 
 
 def test_an_accepted_answer_stops_the_climb() -> None:
@@ -50,9 +56,9 @@ def test_refused_answers_climb_and_are_recorded() -> None:
         return [] if len(seen) == 3 else ["too rough"]
 
     raw = solve(hub(48), SolveOptions(algorithm="hipo"), accept=only_the_third)
-    assert [r.algorithm for r in seen] == ["hipo", "hipo+crossover", "simplex"]
-    assert [r.basic for r in seen] == [False, True, True]
-    assert raw.algorithm == "simplex"
+    assert [r.algorithm for r in seen] == ["hipo", "ipx", "ipx+crossover"]
+    assert [r.basic for r in seen] == [False, False, True]
+    assert raw.algorithm == "ipx+crossover"
     assert raw.status is Status.OPTIMAL
     assert "hipo: " in raw.attempts[0]
     assert "not accepted (too rough)" in raw.attempts[0]
@@ -69,8 +75,8 @@ def test_crossover_is_skipped_after_a_point_far_from_the_optimum(monkeypatch: py
 
     monkeypatch.setattr(ladder, "_far", lambda raw: True)
     raw = solve(hub(24), SolveOptions(algorithm="hipo"), accept=lambda r: [] if r.algorithm == "simplex" else ["no"])
-    assert [line.split(":")[0] for line in raw.attempts] == ["hipo", "hipo+crossover", "simplex"]
-    assert "skipped" in raw.attempts[1]
+    assert [line.split(":")[0] for line in raw.attempts] == ["hipo", "ipx", "ipx+crossover", "simplex"]
+    assert "skipped" in raw.attempts[2]
 
 
 def test_infeasible_by_an_interior_point_is_confirmed_by_simplex() -> None:
