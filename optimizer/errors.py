@@ -66,12 +66,13 @@ class CaseError(OptimizerError, ValueError):
 class OutOfRangeError(OptimizerError, ValueError):
     """An argument of a cost equation lies outside its range of validity."""
 
-    def __init__(self, what: str, value: float, unit: str, allowed: str) -> None:
+    def __init__(self, what: str, value: float | str, unit: str, allowed: str) -> None:
         self.what, self.value, self.unit, self.allowed = what, value, unit, allowed
         of = "" if unit in ("", "1") else f" {unit}"
-        super().__init__(f"{what} is {value:g}{of}; allowed: {allowed}{of}")
+        told = value if isinstance(value, str) else f"{value:g}"
+        super().__init__(f"{what} is {told}{of}; allowed: {allowed}{of}")
 
-    def __reduce__(self) -> tuple[type[OutOfRangeError], tuple[str, float, str, str]]:
+    def __reduce__(self) -> tuple[type[OutOfRangeError], tuple[str, float | str, str, str]]:
         return (OutOfRangeError, (self.what, self.value, self.unit, self.allowed))
 
 
