@@ -102,7 +102,7 @@ def per_kilogram(
     return PerKg(capital=capital, fixed=c.om * metres / yearly)
 
 
-def friction_factor(reynolds: float, diameter_mm: float, roughness_mm: float = 0.1) -> float:
+def friction_factor(reynolds: float, diameter_mm: float, roughness_mm: float) -> float:
     """Friction factor, laminar and rough turbulent flow blended [1].
 
     Args:
@@ -113,8 +113,8 @@ def friction_factor(reynolds: float, diameter_mm: float, roughness_mm: float = 0
     `64/Re (1 - a) + a / (2 log10(2.7 log10(Re)^1.2 / Re + k / (3.71 d)))^2`, `a = exp(-exp(6.75 - 0.0025 Re))`.
     Source: HSCPATHWAYS (Zanke).
 
-    >>> round(friction_factor(1000.0, 500), 3), round(friction_factor(5e6, 500), 4)
-    (0.064, 0.014)
+    >>> round(friction_factor(1000.0, 500, 0.02), 3), round(friction_factor(5e6, 500, 0.02), 4)
+    (0.064, 0.0109)
 
     Raises:
         OutOfRangeError: a Reynolds number below 10, a wall rougher than a twentieth of the diameter.
@@ -136,10 +136,10 @@ def outlet_pressure(kg_per_day: float, diameter_mm: float, km: float, inlet_bar:
         inlet_bar: pressure at the start [bar], up to 200.
 
     `p1^2 - p2^2 = lambda 16 rho_n p_n T K L V_n^2 / (pi^2 T_n d^5)`, with K = Z/Z_n at the mean pressure. Friction by
-    `friction_factor` with Re at the inlet, gas at 15 C. Source: HSCPATHWAYS.
+    `friction_factor` with Re at the inlet, gas at 20 C. Source: HSCPATHWAYS.
 
     >>> round(outlet_pressure(1_451_000, 500, 100, 100), 1)
-    86.2
+    89.2
 
     Raises:
         OutOfRangeError: arguments that are not positive, more than 200 bar.
@@ -174,7 +174,7 @@ def diameter_by_pressure(kg_per_day: float, km: float, inlet_bar: float, outlet_
     Source: HSCPATHWAYS, `outlet_pressure`.
 
     >>> round(diameter_by_pressure(1_451_000, 100, 100, 80))
-    468
+    447
 
     Raises:
         OutOfRangeError: pressures in the wrong order, or no pipe up to 1 500 mm is enough.

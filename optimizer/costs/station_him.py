@@ -150,11 +150,11 @@ def least_number(kg_per_day: float, size: float, utilisation: float, road_km: fl
     return math.ceil(max(by_demand, not_negative(road_km, "road", "km") / positive(spacing_km, "spacing", "km")))
 
 
-def ramp_up(years: float, final: float, time_constant: float = 3.0) -> float:
+def ramp_up(years: float, final: float, time_constant: float) -> float:
     """Utilisation of a new station some years after it opened, `u_max (1 - exp(-t / tau))` [1].
 
     Args:
-        years: since opening [a]. final: utilisation in the end [1]. time_constant: [a], 2 to 4 (assumed).
+        years: since opening [a]. final: utilisation in the end [1]. time_constant: [a], 2 to 4.
 
     Source: ASSUMED.
 

@@ -225,7 +225,7 @@ def remaining(boil_off: float, days: float) -> float:
     return float((1.0 - within(boil_off, 0.0, 1.0, "boil-off", "1/d")) ** not_negative(days, "time", "d"))
 
 
-def boil_off(volume_m3: float, reference: float = 0.0003, reference_m3: float = 3000.0) -> float:
+def boil_off(volume_m3: float, reference: float, reference_m3: float) -> float:
     """Boil-off of a tank by its surface, `b = b_ref (V / V_ref)^(-1/3)` [1/d].
 
     Args:
@@ -233,9 +233,9 @@ def boil_off(volume_m3: float, reference: float = 0.0003, reference_m3: float = 
         reference: that of the reference tank [1/d].
         reference_m3: its volume [m3].
 
-    Source: STANDARD; reference of HIM for a large sphere.
+    Source: STANDARD; HIM has 0.0003 a day for a large sphere of some 3 000 m3.
 
-    >>> round(boil_off(30), 5)
+    >>> round(boil_off(30, 0.0003, 3000), 5)
     0.00139
 
     Raises:

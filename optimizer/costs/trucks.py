@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.costs import gas
 from optimizer.costs.charges import Charge, PerKg
 from optimizer.costs.ranges import not_negative, positive, within
-from optimizer.costs.table import filled, kinds, quantity
+from optimizer.costs.table import filled, kinds, number, quantity
 
 
 @dataclass(frozen=True)
@@ -171,16 +171,17 @@ def tube_payload(volume_m3: float, full_bar: float, empty_bar: float, temperatur
     return gas.linepack(volume_m3, full_bar, empty_bar, temperature_k)
 
 
-def road(beeline_km: float, factor: float = 1.3) -> float:
+def road(beeline_km: float, factor: float | None = None) -> float:
     """Length of a road by its beeline [km].
 
     Args:
         beeline_km: [km].
-        factor: road over beeline [1].
+        factor: road over beeline [1]; 1.3 of the table by default.
 
     Source: HIM.
 
     Raises:
         OutOfRangeError: no distance, or a road shorter than the beeline.
     """
-    return positive(beeline_km, "beeline", "km") * within(factor, 1.0, 3.0, "road factor", "1")
+    longer = number("him.path.road", "1") if factor is None else within(factor, 1.0, 3.0, "road factor", "1")
+    return positive(beeline_km, "beeline", "km") * longer
