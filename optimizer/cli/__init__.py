@@ -44,7 +44,9 @@ def main() -> None:
             raise
         print(str(error), file=sys.stderr)
         stopped = isinstance(error, InterruptedSolve)
-        sys.exit(INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError | OutOfRangeError) else NOT_CERTIFIED)
+        sys.exit(
+            INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError | OutOfRangeError) else NOT_CERTIFIED
+        )
     except OSError as error:
         if debug:
             raise

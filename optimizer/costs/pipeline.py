@@ -148,8 +148,8 @@ def outlet_pressure(kg_per_day: float, diameter_mm: float, km: float, inlet_bar:
     d, metres = positive(diameter_mm, "diameter", "mm") / 1e3, positive(km, "length", "km") * 1e3
     mass = positive(kg_per_day, "flow", "kg/d") / 86_400.0
     t = number("pipeline.temperature", "K")
-    reynolds = 4.0 * mass / (math.pi * d * number("pipeline.viscosity", "1"))
-    friction = friction_factor(reynolds, diameter_mm, number("pipeline.roughness", "1"))
+    reynolds = 4.0 * mass / (math.pi * d * number("pipeline.viscosity", "Pa*s"))
+    friction = friction_factor(reynolds, diameter_mm, number("pipeline.roughness", "mm"))
     normal = 8.0 * friction * 2.0 * gas.KG_PER_NM3 * 101_325.0 * t / 273.15 / (math.pi**2 * d**5)
     volume = mass / gas.KG_PER_NM3
     end = inlet_bar
