@@ -139,8 +139,8 @@ def station_35mpa(kg_per_day: float) -> StationCost:
     Args:
         kg_per_day: size [kg/d], 50 to 10 000.
 
-    Capital and its O&M 0.69 of a 70 MPa station (assumed, 0.65 to 0.75); compression to 450 bar by the equation of HDSAM,
-    nothing for cooling. Source: ASSUMED, HDSAM.
+    Capital 0.69 of a 70 MPa station (assumed, 0.65 to 0.75), all of it compressor and cascade; compression to 450 bar by the
+    equation of HDSAM. Source: ASSUMED, HDSAM.
 
     >>> round(station_35mpa(1000).capital / gas_station(1000).capital, 2), round(station_35mpa(1000).electricity, 2)
     (0.69, 0.5)
@@ -148,10 +148,11 @@ def station_35mpa(kg_per_day: float) -> StationCost:
     Raises:
         OutOfRangeError: outside 50 to 10 000 kg/d.
     """
-    c = filled(GasStation, "hdsam.station")
-    share = number("station_35mpa.capital_share", "1")
-    whole = gas_station(kg_per_day, c)
-    parts = tuple(replace(p, capital=share * p.capital, om=share * p.om) for p in whole.parts)
-    labour = c.common().labour(kg_per_day)
+    c, whole = filled(GasStation, "hdsam.station"), gas_station(kg_per_day)
+    kept = [p for p in whole.parts if p.name != "precooling"]
+    factor = number("station_35mpa.capital_share", "1") * whole.capital / sum(p.capital for p in kept)
+    rows = tuple(
+        (p.name, factor * p.capital / (1 + c.indirect), p.life, p.om / p.capital * (1 + c.indirect)) for p in kept
+    )
     low = replace(c, outlet=number("station_35mpa.outlet", "bar"))
-    return replace(whole, parts=parts, om=share * (whole.om - labour) + labour, electricity=gas_electricity(low)[0])
+    return assembled(kg_per_day, c.common(), rows, gas_electricity(low)[0])

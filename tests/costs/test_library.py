@@ -296,6 +296,7 @@ def test_a_station_for_trucks_is_cheaper_and_uses_less() -> None:
         low, high = station_gas.station_35mpa(size), station_gas.gas_station(size)
         assert 0.65 <= low.capital / high.capital <= 0.75
         assert low.electricity < 0.5 * high.electricity
+        assert [p.name for p in low.parts] == ["compressor", "cascade storage"]
         assert low.per_kilogram(0.7, 0.1).total < high.per_kilogram(0.7, 0.1).total
 
 
