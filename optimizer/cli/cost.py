@@ -263,10 +263,17 @@ def path(
     demand: Annotated[float, typer.Option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
     distance: Annotated[float, typer.Option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
     name: Annotated[str, typer.Option("--path", help="One path step by step; all, the cheapest first.")] = "",
+    size: Annotated[float, typer.Option("--station", help="Size of its stations [kg/d], 50 to 10000.")] = 1000.0,
+    utilisation: Annotated[float, typer.Option("--utilisation", "-u", help="Of the stations.")] = 0.7,
+    electricity: Annotated[
+        float | None, typer.Option("--electricity", help="Price of electricity at the plant [money/kWh].")
+    ] = None,
+    rate: Rate = None,
     money: Money = "",
     json: Json = False,
 ) -> None:
     """Delivered cost from the electrolyser to the nozzle along seven paths."""
     from optimizer.costs import quotes_transport
 
-    tell(quotes_transport.path(demand, distance, name), money, json)
+    asked = (demand, distance, name, size, utilisation, electricity, rate, money)
+    tell(quotes_transport.path(*asked), money, json)

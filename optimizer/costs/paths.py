@@ -20,10 +20,26 @@ from optimizer.costs.ranges import within
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a chain and what it adds [EUR_2015/kg]."""
+    """A step of a chain.
+
+    Attributes:
+        cost: what it adds to a kilogram [EUR_2015/kg].
+        came_in: what a kilogram had cost before it [EUR_2015/kg].
+    """
 
     name: str
     cost: PerKg
+    came_in: float
+
+    @property
+    def own(self) -> float:
+        """What it adds but for losses [EUR_2015/kg]: the unit cost a chain of plants is given."""
+        return self.cost.total - self.cost.loss
+
+    @property
+    def lost(self) -> float:
+        """Hydrogen that comes in and is lost, per unit that goes out [1]: cost out = own + (1 + lost) cost in."""
+        return self.cost.loss / self.came_in if self.came_in else 0.0
 
 
 @dataclass(frozen=True)
@@ -139,7 +155,7 @@ def delivered(path: str, kg_per_day: float, km: float, inputs: Inputs | None = N
     chain, steps = path_steps.Chain(inputs or Inputs(), kg_per_day, km), list[Step]()
     for name, made in PATHS[path]:
         cost = made(chain)
-        steps.append(Step(name, cost))
+        steps.append(Step(name, cost, chain.so_far))
         chain = path_steps.Chain(chain.i, kg_per_day, km, chain.so_far + cost.total)
     return Delivered(path, kg_per_day, km, tuple(steps))
 

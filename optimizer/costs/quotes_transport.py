@@ -7,6 +7,7 @@ from dataclasses import replace
 from optimizer.costs import paths, pipeline, trucks
 from optimizer.costs.charges import Charge
 from optimizer.costs.gas import LHV_KWH_PER_KG
+from optimizer.costs.path_inputs import Inputs
 from optimizer.costs.quotes import Line, Quote, price, quote, rate_or_usual
 from optimizer.costs.ranges import within
 from optimizer.costs.table import kinds, number
@@ -96,7 +97,7 @@ def truck(
     """
     if kind not in kinds("truck"):
         raise OutOfRangeError("kind of truck", kind, "", ", ".join(kinds("truck")))
-    c, source = trucks.truck(kind), "CN-H2" if kind.endswith("_cn") else "HIM"
+    c, source = trucks.truck(kind), "CN-H2" if kind.endswith("_cn") else "HIM, GEOH2" if kind == "nh3" else "HIM"
     paid = price("diesel price", diesel, money, f"{c.money}/L", c.diesel_price, source)
     c, charge = replace(c, diesel_price=paid.value), Charge(rate_or_usual(rate))
     tractors, trailers = trucks.fleet(demand, km, c), trucks.trailers(demand, km, c, stations)
@@ -121,23 +122,42 @@ def truck(
     return quote(title, c.money, source, capital, each.fixed * yearly, kwh, each, more, note)
 
 
-def path(demand: float, km: float, name: str) -> Quote:
+def path(
+    demand: float,
+    km: float,
+    name: str,
+    station: float,
+    utilisation: float,
+    electricity: float | None = None,
+    rate: float | None = None,
+    money: str = "",
+) -> Quote:
     """The delivery paths from an electrolyser to the nozzle, or one of them step by step (EUR_2015).
 
     Args:
         demand: of a city [kg/d]. km: beeline from the plant [km]. name: a path; all in their order if empty.
+        station: size of its stations [kg/d]. utilisation: sold over size [1].
+        electricity: its price at the plant [money/kWh]; 0.06 EUR_2015. rate: [1]; 8 %.
+        money: that prices are given in; EUR_2015 if empty.
 
     Raises:
         OutOfRangeError: outside 1 000 to 500 000 kg/d or 1 to 2 000 km, an unknown path.
     """
     if name and name not in paths.PATHS:
         raise OutOfRangeError("path", name, "", ", ".join(paths.PATHS))
-    note = "discount rate 0.08; stations of 1000 kg/d at utilisation 0.7; 60 days stored; electrolysis at 0.06 EUR_2015/kWh"
+    usual = Inputs()
+    paid = price("electricity price at the plant", electricity, money, "EUR_2015/kWh", usual.early_price, "HIM")
+    geometry = replace(usual.geometry, station=station, utilisation=within(utilisation, 0.001, 1.0, "utilisation", "1"))
+    inputs = replace(usual, charge=Charge(rate_or_usual(rate)), early_price=paid.value, geometry=geometry)
+    note = (
+        f"discount rate {inputs.charge.rate:g}; stations of {station:g} kg/d at utilisation {utilisation:g}; "
+        f"{geometry.storage_days:g} days stored"
+    )
     if not name:
-        ranked = paths.cheapest(demand, km)
+        ranked = paths.cheapest(demand, km, inputs)
         lines = tuple(Line(f"{d.path}: {paths.WORDS[d.path]}", d.total, "EUR_2015/kg", "HIM") for d in ranked)
-        return Quote(f"Delivery of {demand:g} kg/d over {km:g} km, the cheapest first", lines, note)
-    d = paths.delivered(name, demand, km)
+        return Quote(f"Delivery of {demand:g} kg/d over {km:g} km, the cheapest first", (paid, *lines), note)
+    d = paths.delivered(name, demand, km, inputs)
     steps = [Line(s.name, s.cost.total, "EUR_2015/kg", "HIM") for s in d.steps]
     of = [
         Line("of all: capital", d.parts.capital, "EUR_2015/kg", "HIM"),
@@ -146,4 +166,4 @@ def path(demand: float, km: float, name: str) -> Quote:
         Line("of all: losses", d.parts.loss, "EUR_2015/kg", "HIM"),
         Line("levelised cost", d.total, "EUR_2015/kg", "HIM"),
     ]
-    return Quote(f"{paths.WORDS[name].capitalize()}: {demand:g} kg/d over {km:g} km", (*steps, *of), note)
+    return Quote(f"{paths.WORDS[name].capitalize()}: {demand:g} kg/d over {km:g} km", (paid, *steps, *of), note)

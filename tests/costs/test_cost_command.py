@@ -95,14 +95,26 @@ def test_a_given_rate_changes_capital_only(tmp_path: Path) -> None:
 
 def test_paths_in_their_order_and_step_by_step(tmp_path: Path) -> None:
     ranked = asked("path", "--demand", "100000", "--distance", "250", cwd=tmp_path)
-    values = [v for v, _ in ranked.values()]
+    values = [v for v, u in ranked.values() if u == "EUR_2015/kg"]
     assert values == sorted(values)
     assert len(values) == 7
     one = asked("path", "--demand", "100000", "--distance", "250", "--path", "cav_GH2truck", cwd=tmp_path)
     assert one["levelised cost"][0] == pytest.approx(paths.delivered("cav_GH2truck", 1e5, 250).total)
     assert one["levelised cost"][0] == pytest.approx(7.9641, rel=1e-3)  # V02c
-    steps = [v for k, (v, _) in one.items() if k != "levelised cost" and not k.startswith("of all")]
+    steps = [v for k, (v, u) in one.items() if k != "levelised cost" and ":" not in k and u == "EUR_2015/kg"]
     assert sum(steps) == pytest.approx(one["levelised cost"][0])
+
+
+def test_paths_with_other_figures(tmp_path: Path) -> None:
+    """Electricity of 47.6 kWh/kg and what is lost of it later; larger stations that sell more are cheaper; so is cheap money."""
+    base = asked("path", "--path", "cav_GH2truck", cwd=tmp_path)
+    dear = asked("path", "--path", "cav_GH2truck", "--electricity", "0.07", cwd=tmp_path)
+    assert dear["production"][0] - base["production"][0] == pytest.approx(0.476)
+    large = asked("path", "--path", "cav_GH2truck", "--station", "2000", "-u", "0.9", cwd=tmp_path)
+    assert large["station"][0] < base["station"][0]
+    cheap = asked("path", "--path", "cav_GH2truck", "--rate", "0.03", cwd=tmp_path)
+    assert cheap["of all: capital"][0] < base["of all: capital"][0]
+    assert cheap["levelised cost"][0] < base["levelised cost"][0]
 
 
 def test_pipelines_by_speed_by_pressure_and_trunk_lines(tmp_path: Path) -> None:
@@ -152,6 +164,7 @@ def test_capital_of_an_electrolyser_can_be_given(tmp_path: Path) -> None:
         ("electrolyser --kind salt", "kind of electrolyser is salt; allowed: alk, pem, soec"),
         ("electrolyser --full-load 9000", "full load is 9000 h/a"),
         ("path --path mine", "path is mine; allowed: cav_pipe_pipe"),
+        ("path -u 0", "utilisation is 0; allowed: 0.001 to 1"),
         ("path --demand 5", "demand is 5 kg/d; allowed: 1000 to 500000 kg/d"),
         ("tank --money GBP_2020", "money is GBP_2020; allowed: CNY_2015 to CNY_2025"),
         ("tank --rate -1", "discount rate is -1; allowed: 0 to 1"),

@@ -334,6 +334,17 @@ def test_losses_are_charged_at_the_cost_so_far() -> None:
     assert d.steps[1].cost.loss == pytest.approx(0.0165 * d.steps[0].cost.total)
 
 
+@pytest.mark.parametrize("path", list(paths.PATHS))
+def test_a_chain_of_plants_costs_the_same(path: str) -> None:
+    """Own costs and losses per unit out, carried from step to step, give the delivered cost."""
+    d, cost = paths.delivered(path, 50_000, 200), 0.0
+    for step in d.steps:
+        assert step.came_in == pytest.approx(cost)
+        cost = step.own + (1 + step.lost) * cost
+    assert cost == pytest.approx(d.total, rel=1e-12)
+    assert [s.lost for s in d.steps][-1] == pytest.approx(0.03 if "LH2" in path else 0.005)
+
+
 def test_the_cheapest_path_changes_with_distance_and_demand() -> None:
     assert paths.cheapest(10_000, 50)[0].path == "cav_GH2truck"
     assert paths.cheapest(100_000, 50)[0].path == "cav_pipe_pipe"
