@@ -229,23 +229,27 @@ def test_the_correlation_of_v12_is_that_of_the_source() -> None:
         assert value / 1e6 == pytest.approx(numbers(row.notes)[0], rel=1e-5)
 
 
-def test_an_ideal_gas_is_within_five_percent() -> None:
-    """V03 allows 5 % to the ideal gas with a mean compressibility, where two stages are enough."""
+def by_ideal_gas(inlet: float, outlet: float, flow: float) -> float:
+    """Electricity [kWh/kg] with the ideal gas stage by stage, each with the mean of Z at its ends."""
+    stages = min(2, compressor.stage_count(inlet, outlet))
+    step, work = (outlet / inlet) ** (1 / stages), 0.0
+    for i in range(stages):
+        low, high, kelvin = inlet * step**i, inlet * step ** (i + 1), 313.15 if i else 293.15
+        z = (gas.compressibility(low, kelvin) + gas.compressibility(high, kelvin)) / 2
+        work += compressor.ideal_work(low, high, compressor.IdealGas(kelvin, z, 0.88 * 0.95), 1)
+    return work / compressor.motor_efficiency(work * flow / 24)
+
+
+def test_an_ideal_gas_is_within_five_percent_up_to_500_bar() -> None:
+    """V03 allows it 5 %. It keeps 3 % up to 500 bar; from 20 to 900 bar in two stages it misses by 7 %, the real gas does not."""
+    far = {}
     for row in rows("V03"):
-        if "specific" not in row.quantity:
-            continue
-        g = named(row.inputs)
-        if g["p_out"] / g["p_in"] > 2.1**2 * 1.35:
-            continue
-        z = (gas.compressibility(g["p_in"], 293.15) + gas.compressibility(g["p_out"], 313.15)) / 2
-        state = compressor.IdealGas((293.15 + 313.15) / 2, z, 0.88 * 0.95)
-        if compressor.stage_count(g["p_in"], g["p_out"]) == 1:
-            state = replace(state, temperature=293.15)
-        shaft = compressor.ideal_work(
-            g["p_in"], g["p_out"], state, min(2, compressor.stage_count(g["p_in"], g["p_out"]))
-        )
-        electric = shaft / compressor.motor_efficiency(shaft * g["flow"] / 24)
-        assert electric == pytest.approx(float(row.expected), rel=0.05)
+        if "specific" in row.quantity:
+            g = named(row.inputs)
+            far[g["p_in"], g["p_out"]] = by_ideal_gas(g["p_in"], g["p_out"], g["flow"]) / float(row.expected) - 1
+    assert far.pop((20.0, 900.0)) == pytest.approx(0.072, abs=0.001)
+    assert len(far) == 5
+    assert all(0 < miss < 0.03 for miss in far.values())
 
 
 def test_trunk_lines_lie_in_the_published_ranges() -> None:
