@@ -2,6 +2,7 @@
 
 OptimizerError
 ├── CaseError         bad input: a list of Problems, all found in one go          (exit code 2)
+├── OutOfRangeError   a figure outside what an equation of the cost library holds for (exit code 2)
 ├── FormulationError  the model was written wrongly: dimensions, labels, units
 ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
 │   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
@@ -60,6 +61,19 @@ class CaseError(OptimizerError, ValueError):
 
     def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
         return (CaseError, (self.problems,))
+
+
+class OutOfRangeError(OptimizerError, ValueError):
+    """An argument of a cost equation lies outside its range of validity."""
+
+    def __init__(self, what: str, value: float | str, unit: str, allowed: str) -> None:
+        self.what, self.value, self.unit, self.allowed = what, value, unit, allowed
+        of = "" if unit in ("", "1") else f" {unit}"
+        told = value if isinstance(value, str) else f"{value:g}"
+        super().__init__(f"{what} is {told}{of}; allowed: {allowed}{of}")
+
+    def __reduce__(self) -> tuple[type[OutOfRangeError], tuple[str, float | str, str, str]]:
+        return (OutOfRangeError, (self.what, self.value, self.unit, self.allowed))
 
 
 class FormulationError(OptimizerError):

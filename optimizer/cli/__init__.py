@@ -6,7 +6,7 @@ import gc
 import io
 import sys
 
-from optimizer.cli import cases, run, foresight, results  # isort: skip  (each adds its commands to the app, in this order)
+from optimizer.cli import cases, run, foresight, results, cost  # isort: skip  (each adds its commands to the app, in this order)
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "SHORTAGE",
     "app",
     "cases",
+    "cost",
     "foresight",
     "main",
     "results",
@@ -25,7 +26,7 @@ __all__ = [
 
 def main() -> None:
     """Run the command line; errors become one message and an exit code."""
-    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
+    from optimizer.errors import CaseError, InterruptedSolve, OptimizerError, OutOfRangeError
 
     gc.set_threshold(50_000, 20, 100)  # a run makes many objects and few cycles (docs/decisions/0004-start-up.md)
     for stream in (sys.stdout, sys.stderr):
@@ -43,7 +44,9 @@ def main() -> None:
             raise
         print(str(error), file=sys.stderr)
         stopped = isinstance(error, InterruptedSolve)
-        sys.exit(INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError) else NOT_CERTIFIED)
+        sys.exit(
+            INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError | OutOfRangeError) else NOT_CERTIFIED
+        )
     except OSError as error:
         if debug:
             raise

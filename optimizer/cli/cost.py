@@ -1,0 +1,279 @@
+"""`h2opt cost`: quick answers of the cost library, each figure with unit and source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.app import app, stoppable
+
+if TYPE_CHECKING:
+    from optimizer.costs.quotes import Quote
+
+cost = typer.Typer(
+    no_args_is_help=True,
+    help="What a station, a pipeline, a truck ... costs: capital, fixed, energy, cost of a kilogram, with sources.",
+)
+app.add_typer(cost, name="cost")
+
+Money = Annotated[
+    str,
+    typer.Option(
+        "--money", "-m", help="Money of the answer and of given prices, such as CNY_2020; that of the equations."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+Rate = Annotated[float | None, typer.Option("--rate", help="Real discount rate, such as 0.06; that of the equations.")]
+Electricity = Annotated[float | None, typer.Option("--electricity", help="Price of electricity [money/kWh].")]
+Utilisation = Annotated[float, typer.Option("--utilisation", "-u", help="What passes over what it is built for.")]
+
+
+def megapascal(text: str) -> float:
+    """A pressure as a planner writes it: 70MPa, 700bar, 70 [MPa].
+
+    >>> megapascal("70MPa"), megapascal("350 bar")
+    (70.0, 35.0)
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(mpa|bar)?\s*", text.lower())
+    if not found:
+        raise typer.BadParameter(f"'{text}' is no pressure; say 70MPa, 35MPa or 700bar")
+    return float(found[1]) / (10.0 if found[2] == "bar" else 1.0)
+
+
+def tell(quote: Quote, money: str, as_json: bool) -> None:
+    """Print a quote."""
+    told = quote.in_money(money) if money else quote
+    if as_json:
+        import json
+
+        print(json.dumps(asdict(told), indent=2))
+        return
+    from optimizer.costs.table import sources
+
+    print(told.title)
+    wide = max(len(line.what) for line in told.lines)
+    for line in told.lines:
+        unit = "" if line.unit == "1" else line.unit
+        print(f"  {line.what:<{wide}}  {figure(line.value):>14}  {unit:<14} {line.source}")
+    if told.assumed:
+        print(f"  with {told.assumed}")
+    keys = dict.fromkeys(k for line in told.lines for k in line.source.split(", "))
+    print("Sources:", "; ".join(f"{k}: {sources()[k].title}" for k in keys if k in sources()))
+
+
+def figure(value: float) -> str:
+    """A number as it is read: thousands apart, four figures where it is small.
+
+    >>> figure(2750463.2), figure(1.36398), figure(0.0)
+    ('2,750,463', '1.364', '0')
+    """
+    if value == 0:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
+@cost.command()
+@stoppable
+def station(
+    size: Annotated[float, typer.Option("--size", help="Hydrogen it is built for [kg/d], 50 to 10000.")] = 1000.0,
+    pressure: Annotated[str, typer.Option("--pressure", help="At the nozzle: 70MPa or 35MPa.")] = "70MPa",
+    supply: Annotated[
+        str, typer.Option("--supply", help="gas, liquid (by component); pipeline, trailer, lohc (by one law).")
+    ] = "gas",
+    utilisation: Utilisation = 0.7,
+    electricity: Electricity = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A refuelling station."""
+    from optimizer.costs import quotes_plants
+
+    asked = (size, megapascal(pressure), supply, utilisation, electricity, rate, money)
+    tell(quotes_plants.station(*asked), money, json)
+
+
+@cost.command()
+@stoppable
+def pipeline(
+    flow: Annotated[float, typer.Option("--flow", help="Mean flow [kg/d].")] = 100_000.0,
+    distance: Annotated[float, typer.Option("--distance", help="Length of the pipe [km].")] = 250.0,
+    utilisation: Utilisation = 0.6,
+    inlet: Annotated[float | None, typer.Option("--inlet", help="Pressure at the start [bar].")] = None,
+    outlet: Annotated[float | None, typer.Option("--outlet", help="Pressure wanted at the end [bar].")] = None,
+    trunk: Annotated[
+        str, typer.Option("--trunk", help="A trunk line with recompression: new_48, new_36, repurposed_48 (inches).")
+    ] = "",
+    full_load: Annotated[float, typer.Option("--full-load", help="Of a trunk line [h/a].")] = 5000.0,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A new pipeline by flow, or a trunk line by its class."""
+    from optimizer.costs import quotes_transport
+
+    if trunk:
+        told = quotes_transport.trunk(trunk, distance, full_load, rate)
+    else:
+        told = quotes_transport.line(flow, distance, utilisation, inlet, outlet, rate)
+    tell(told, money, json)
+
+
+@cost.command()
+@stoppable
+def compressor(
+    flow: Annotated[float, typer.Option("--flow", help="Hydrogen it is built for [kg/d].")] = 50_000.0,
+    inlet: Annotated[float, typer.Option("--inlet", help="Pressure [bar].")] = 30.0,
+    outlet: Annotated[float, typer.Option("--outlet", help="Pressure [bar].")] = 175.0,
+    purpose: Annotated[
+        str, typer.Option("--purpose", help="storage, pipeline or trailer: what installation costs.")
+    ] = "storage",
+    utilisation: Utilisation = 1.0,
+    electricity: Electricity = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A compressor."""
+    from optimizer.costs import quotes_plants
+
+    tell(quotes_plants.compression(flow, inlet, outlet, purpose, utilisation, electricity, rate, money), money, json)
+
+
+@cost.command()
+@stoppable
+def liquefier(
+    capacity: Annotated[float, typer.Option("--capacity", help="[t/d], 1 to 1000.")] = 30.0,
+    equations: Annotated[
+        str, typer.Option("--equations", help="hdsam (plants as built) or him (optimistic future).")
+    ] = "hdsam",
+    utilisation: Utilisation = 0.9,
+    electricity: Electricity = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A liquefier."""
+    from optimizer.costs import quotes_plants
+
+    tell(quotes_plants.liquefaction(capacity, equations, utilisation, electricity, rate, money), money, json)
+
+
+@cost.command()
+@stoppable
+def carrier(
+    unit: Annotated[
+        str, typer.Option("--unit", help="hydrogenation, dehydrogenation (LOHC), synthesis, cracking (ammonia).")
+    ] = "hydrogenation",
+    capacity: Annotated[float, typer.Option("--capacity", help="In hydrogen [t/d].")] = 100.0,
+    utilisation: Utilisation = 0.9,
+    electricity: Electricity = None,
+    heat: Annotated[float | None, typer.Option("--heat", help="Price of heat [money/kWh].")] = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A unit that binds hydrogen in a carrier, or frees it."""
+    from optimizer.costs import quotes_plants
+
+    tell(quotes_plants.carrier(unit, capacity, utilisation, electricity, heat, rate, money), money, json)
+
+
+@cost.command()
+@stoppable
+def truck(
+    kind: Annotated[
+        str,
+        typer.Option("--kind", help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_500bar_cn (Chinese prices)."),
+    ] = "gas_500bar",
+    distance: Annotated[float, typer.Option("--distance", help="One way on the road [km].")] = 100.0,
+    demand: Annotated[float, typer.Option("--demand", help="Delivered [kg/d].")] = 10_000.0,
+    stations: Annotated[int, typer.Option("--stations", min=0, help="Where a trailer is left standing.")] = 0,
+    diesel: Annotated[float | None, typer.Option("--diesel", help="Price of diesel [money/L].")] = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """Delivery by truck: fleet and cost."""
+    from optimizer.costs import quotes_transport
+
+    tell(quotes_transport.truck(kind, distance, demand, stations, diesel, rate, money), money, json)
+
+
+@cost.command()
+@stoppable
+def tank(
+    kind: Annotated[str, typer.Option("--kind", help="lh2, lohc, tube_100bar, tube_500bar, nh3.")] = "lh2",
+    content: Annotated[float, typer.Option("--content", help="Hydrogen stored [kg].")] = 100_000.0,
+    cycles: Annotated[float, typer.Option("--cycles", help="Filled and emptied in a year.")] = 12.0,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A tank."""
+    from optimizer.costs import quotes_stores
+
+    tell(quotes_stores.tank(kind, content, cycles, rate), money, json)
+
+
+@cost.command()
+@stoppable
+def cavern(
+    kind: Annotated[
+        str, typer.Option("--kind", help="him (salt, 500000 m3 each); salt, rock, pipe with compressor.")
+    ] = "him",
+    content: Annotated[float, typer.Option("--content", help="Working gas [kg].")] = 4e6,
+    cycles: Annotated[float, typer.Option("--cycles", help="Filled and emptied in a year.")] = 6.0,
+    fill_days: Annotated[float, typer.Option("--fill-days", help="In which it is filled [d].")] = 30.0,
+    gas_price: Annotated[float, typer.Option("--gas-price", help="Of cushion gas [money/kg], for him.")] = 0.0,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """A bulk store underground."""
+    from optimizer.costs import quotes_stores
+
+    tell(quotes_stores.cavern(kind, content, cycles, fill_days, gas_price, rate, money), money, json)
+
+
+@cost.command()
+@stoppable
+def electrolyser(
+    kind: Annotated[str, typer.Option("--kind", help="alk, pem, soec.")] = "alk",
+    size: Annotated[float, typer.Option("--size", help="[MW], 0.1 to 5000.")] = 10.0,
+    full_load: Annotated[float, typer.Option("--full-load", help="Hours of full load in a year.")] = 4000.0,
+    capital: Annotated[float | None, typer.Option("--capital", help="Installed, at 10 MW [money/kW].")] = None,
+    electricity: Electricity = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """An electrolyser with degradation, stacks and water."""
+    from optimizer.costs import quotes_plants
+
+    tell(quotes_plants.electrolysis(kind, size, full_load, electricity, rate, money, capital), money, json)
+
+
+@cost.command()
+@stoppable
+def path(
+    demand: Annotated[float, typer.Option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
+    distance: Annotated[float, typer.Option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
+    name: Annotated[str, typer.Option("--path", help="One path step by step; all, the cheapest first.")] = "",
+    size: Annotated[float, typer.Option("--station", help="Size of its stations [kg/d], 50 to 10000.")] = 1000.0,
+    utilisation: Annotated[float, typer.Option("--utilisation", "-u", help="Of the stations.")] = 0.7,
+    electricity: Annotated[
+        float | None, typer.Option("--electricity", help="Price of electricity at the plant [money/kWh].")
+    ] = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """Delivered cost from the electrolyser to the nozzle along seven paths."""
+    from optimizer.costs import quotes_transport
+
+    asked = (demand, distance, name, size, utilisation, electricity, rate, money)
+    tell(quotes_transport.path(*asked), money, json)

@@ -1,0 +1,241 @@
+"""`h2opt cost`: what it prints is what the library counts, in the money that is asked for."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command import h2opt
+
+from optimizer.cli.cost import figure, megapascal
+from optimizer.costs import paths, prices, quotes_plants, quotes_stores, quotes_transport, station_gas
+from optimizer.costs.table import sources
+from optimizer.errors import OutOfRangeError
+from optimizer.units import unit
+
+COMMANDS = (
+    "station", "pipeline", "compressor", "liquefier", "carrier", "truck", "tank", "cavern", "electrolyser", "path",
+)  # fmt: skip
+
+
+def asked(*words: str, cwd: Path) -> dict[str, tuple[float, str]]:
+    """The lines of an answer: value and unit by name."""
+    done = h2opt("cost", *words, "--json", cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return {line["what"]: (line["value"], line["unit"]) for line in json.loads(done.stdout)["lines"]}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_with_units_and_sources(command: str, tmp_path: Path) -> None:
+    done = h2opt("cost", command, "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = json.loads(done.stdout)["lines"]
+    for line in lines:
+        unit(line["unit"])
+        assert set(line["source"].split(", ")) <= {*sources(), "given"}
+    if command != "path":
+        named = {line["what"]: line for line in lines}
+        parts = [named[f"{k} of a kilogram"]["value"] for k in ("capital", "fixed cost", "energy")]
+        lost = named.get("losses of a kilogram", {"value": 0.0})["value"]
+        assert sum(parts) + lost == pytest.approx(named["levelised cost"]["value"], rel=1e-12)
+        assert {"capital", "fixed cost", "energy"} <= set(named)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_every_option(command: str, tmp_path: Path) -> None:
+    done = h2opt("cost", command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "--money" in done.stdout
+    assert "--json" in done.stdout
+
+
+def test_a_station_as_the_library_has_it(tmp_path: Path) -> None:
+    told = asked("station", "--size", "1000", "--pressure", "70MPa", "-u", "0.7", cwd=tmp_path)
+    each = station_gas.gas_station(1000).per_kilogram(0.7, 0.1)
+    assert told["levelised cost"] == (pytest.approx(each.total), "USD_2020/kg")
+    assert told["capital"][0] == pytest.approx(2.75046e6, rel=1e-5)  # V05
+    printed = h2opt("cost", "station", cwd=tmp_path).stdout
+    assert re.search(r"levelised cost +2\.506 +USD_2020/kg +HDSAM", printed)
+    assert "Sources: HDSAM: " in printed
+
+
+def test_prices_are_in_the_money_of_the_answer(tmp_path: Path) -> None:
+    """0.69 CNY/kWh is 0.1 USD/kWh in the money of 2020: the same station, 6.9 times the figures."""
+    dollars = asked("station", cwd=tmp_path)
+    yuan = asked("station", "--money", "CNY_2020", "--electricity", "0.69", cwd=tmp_path)
+    for what, (value, of) in dollars.items():
+        factor = 6.9 if "USD" in of else 1.0
+        assert yuan[what][0] == pytest.approx(factor * value), what
+        assert yuan[what][1] == of.replace("USD_2020", "CNY_2020")
+
+
+@pytest.mark.parametrize("kind", ["station", "compressor", "liquefier", "electrolyser", "truck", "carrier"])
+def test_a_given_price_counts_once_in_its_money(kind: str, tmp_path: Path) -> None:
+    option = "--diesel" if kind == "truck" else "--electricity"
+    what = "diesel price" if kind == "truck" else "electricity price"
+    low = asked(kind, option, "1.0", "-m", "EUR_2020", cwd=tmp_path)
+    high = asked(kind, option, "2.0", "-m", "EUR_2020", cwd=tmp_path)
+    assert low[what] == (pytest.approx(1.0), "EUR_2020/L" if kind == "truck" else "EUR_2020/kWh")
+    more = high["energy of a kilogram"][0] - low["energy of a kilogram"][0]
+    used = low["energy"][0] / 9.97 if kind == "truck" else low["energy"][0]
+    assert more == pytest.approx(used, rel=1e-9)
+
+
+def test_a_given_rate_changes_capital_only(tmp_path: Path) -> None:
+    for command in ("station", "pipeline", "compressor", "liquefier", "tank", "cavern", "truck", "carrier"):
+        low = asked(command, "--rate", "0.03", cwd=tmp_path)
+        high = asked(command, "--rate", "0.12", cwd=tmp_path)
+        assert low["capital of a kilogram"][0] < high["capital of a kilogram"][0], command
+        assert low["fixed cost of a kilogram"] == high["fixed cost of a kilogram"], command
+
+
+def test_paths_in_their_order_and_step_by_step(tmp_path: Path) -> None:
+    ranked = asked("path", "--demand", "100000", "--distance", "250", cwd=tmp_path)
+    values = [v for v, u in ranked.values() if u == "EUR_2015/kg"]
+    assert values == sorted(values)
+    assert len(values) == 7
+    one = asked("path", "--demand", "100000", "--distance", "250", "--path", "cav_GH2truck", cwd=tmp_path)
+    assert one["levelised cost"][0] == pytest.approx(paths.delivered("cav_GH2truck", 1e5, 250).total)
+    assert one["levelised cost"][0] == pytest.approx(7.9641, rel=1e-3)  # V02c
+    steps = [v for k, (v, u) in one.items() if k != "levelised cost" and ":" not in k and u == "EUR_2015/kg"]
+    assert sum(steps) == pytest.approx(one["levelised cost"][0])
+
+
+def test_paths_with_other_figures(tmp_path: Path) -> None:
+    """Electricity of 47.6 kWh/kg and what is lost of it later; larger stations that sell more are cheaper; so is cheap money."""
+    base = asked("path", "--path", "cav_GH2truck", cwd=tmp_path)
+    dear = asked("path", "--path", "cav_GH2truck", "--electricity", "0.07", cwd=tmp_path)
+    assert dear["production"][0] - base["production"][0] == pytest.approx(0.476)
+    large = asked("path", "--path", "cav_GH2truck", "--station", "2000", "-u", "0.9", cwd=tmp_path)
+    assert large["station"][0] < base["station"][0]
+    cheap = asked("path", "--path", "cav_GH2truck", "--rate", "0.03", cwd=tmp_path)
+    assert cheap["of all: capital"][0] < base["of all: capital"][0]
+    assert cheap["levelised cost"][0] < base["levelised cost"][0]
+
+
+def test_pipelines_by_speed_by_pressure_and_trunk_lines(tmp_path: Path) -> None:
+    by_speed = asked("pipeline", "--flow", "1000000", "--distance", "100", "-u", "1", cwd=tmp_path)
+    tight = asked(
+        "pipeline", "--flow", "1000000", "--distance", "100", "-u", "1", "--inlet", "70", "--outlet", "60", cwd=tmp_path
+    )
+    assert tight["inner diameter"][0] > by_speed["inner diameter"][0]
+    assert tight["levelised cost"][0] > by_speed["levelised cost"][0]
+    trunk = asked("pipeline", "--trunk", "new_48", "--distance", "1000", cwd=tmp_path)
+    assert trunk["levelised cost"][0] == pytest.approx(0.184, rel=1e-2)  # V14
+
+
+def test_trailers_that_stand_cost(tmp_path: Path) -> None:
+    none, ten = (asked("truck", "--stations", n, cwd=tmp_path) for n in ("0", "10"))
+    assert ten["trailers, whole"][0] == none["trailers, whole"][0] + 10
+    assert ten["capital"][0] - none["capital"][0] == pytest.approx(10 * 660_000)
+    assert ten["levelised cost"][0] > none["levelised cost"][0]
+
+
+def test_capital_of_an_electrolyser_can_be_given(tmp_path: Path) -> None:
+    told = asked("electrolyser", "--size", "100", "--capital", "1000", cwd=tmp_path)
+    assert told["capital per kilowatt"][0] == pytest.approx(1000 * 10**-0.14)
+    assert told["capital"][0] == pytest.approx(1000 * 10**-0.14 * 1e5)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("station --size 20", "station size is 20 kg/d; allowed: 50 to 10000 kg/d"),
+        ("station --supply horse", "supply is horse; allowed: gas, liquid, pipeline, trailer, lohc"),
+        ("station --pressure 35MPa --supply liquid", "pressure is 35 MPa"),
+        ("station --pressure 90MPa", "pressure is 90 MPa"),
+        ("station -u 1.5", "utilisation is 1.5; allowed: 0.001 to 1"),
+        ("station --electricity -1", "electricity price is -1"),
+        ("pipeline --inlet 80", "both --inlet and --outlet"),
+        ("pipeline --trunk old_12", "trunk line is old_12; allowed: new_48, new_36, repurposed_48"),
+        ("compressor --outlet 20", "inlet pressure is 30 bar; allowed: 0 to 20 bar"),
+        ("compressor --purpose fun", "purpose is fun; allowed: storage, pipeline, trailer"),
+        ("liquefier --equations mine", "equations is mine; allowed: hdsam, him"),
+        ("liquefier --capacity 0.1", "liquefier capacity is 0.1 t/d; allowed: 1 to 1000 t/d"),
+        ("carrier --unit magic", "unit is magic"),
+        ("truck --kind horse", "kind of truck is horse; allowed: gas_500bar"),
+        ("tank --kind wood", "kind of tank is wood"),
+        ("cavern --kind salt --content 1000", "stored hydrogen is 1000 kg; allowed: 100000 to 5e+06 kg"),
+        ("cavern --kind hole", "kind of store is hole"),
+        ("electrolyser --kind salt", "kind of electrolyser is salt; allowed: alk, pem, soec"),
+        ("electrolyser --full-load 9000", "full load is 9000 h/a"),
+        ("path --path mine", "path is mine; allowed: cav_pipe_pipe"),
+        ("path -u 0", "utilisation is 0; allowed: 0.001 to 1"),
+        ("path --demand 5", "demand is 5 kg/d; allowed: 1000 to 500000 kg/d"),
+        ("tank --money GBP_2020", "money is GBP_2020; allowed: CNY_2015 to CNY_2025"),
+        ("tank --rate -1", "discount rate is -1; allowed: 0 to 1"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_sentence(words: str, told: str, tmp_path: Path) -> None:
+    done = h2opt("cost", *words.split(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_pressures_as_they_are_written() -> None:
+    assert megapascal("70MPa") == megapascal("700 bar") == megapascal("70") == 70.0
+
+
+def test_a_word_is_no_pressure(tmp_path: Path) -> None:
+    done = h2opt("cost", "station", "--pressure", "soft", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no pressure" in done.stderr
+
+
+def test_numbers_are_read_easily() -> None:
+    assert [figure(v) for v in (0.0, 0.001234, 12.3456, 999.6, 12_345.6)] == [
+        "0",
+        "0.001234",
+        "12.35",
+        "999.6",
+        "12,346",
+    ]
+
+
+def test_money_there_and_back() -> None:
+    for a in ("EUR_2015", "USD_2014", "CNY_2025"):
+        for b in ("CNY_2020", "USD_2020", "EUR_2022"):
+            assert prices.conversion(a, b) * prices.conversion(b, a) == pytest.approx(1.0)
+    assert prices.conversion("EUR_2020", "USD_2020") == pytest.approx(1.1422, rel=1e-4)
+    assert prices.conversion("EUR_2015", "CNY_2020") == pytest.approx(1.0613 * 7.881, rel=1e-4)
+    assert prices.conversion("USD_2007", "USD_2020") == pytest.approx(1.2482, rel=1e-4)
+    with pytest.raises(OutOfRangeError, match="CNY_1990"):
+        prices.conversion("CNY_1990", "CNY_2020")
+
+
+def test_quotes_keep_what_has_no_money() -> None:
+    q = quotes_stores.tank("lh2", 1000.0, 12.0)
+    assert q.in_money("CNY_2020").value("boil-off") == q.value("boil-off") == pytest.approx(0.03)
+    assert q.in_money("CNY_2020").value("capital") == pytest.approx(q.value("capital") * 1.0613 * 7.881, rel=1e-4)
+
+
+def test_a_liquid_station_costs_what_v06_says() -> None:
+    assert quotes_plants.station(1000.0, 70.0, "liquid", 0.7).value("levelised cost") == pytest.approx(
+        1.90939, rel=1e-3
+    )
+
+
+def test_a_line_is_priced_once() -> None:
+    q = quotes_transport.line(100_000.0, 250.0, 0.6)
+    assert q.value("capital") == pytest.approx(q.value("cost of a metre") * 250e3)
+    yearly = 100_000 * 365
+    assert q.value("fixed cost of a kilogram") == pytest.approx(q.value("fixed cost") / yearly)
+    assert q.value("capital of a kilogram") == pytest.approx(q.value("capital") * 0.0838602 / yearly, rel=1e-5)
+
+
+def test_an_answer_needs_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv = ['h2opt', 'cost', 'station']\n"
+        "from optimizer.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "heavy = ('pandas', 'pyomo', 'scipy', 'xarray', 'highspy', 'matplotlib', 'pint')\n"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
