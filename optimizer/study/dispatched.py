@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 OPERATION = ("variable", "start", "transport", "purchase", "sale", "surplus")
 """Lines of the ledger that are paid for running plant; unmet demand is told apart."""
+NOISE = 1e-6
+"""Share of the demand of a carrier below which an interior answer means nothing."""
 COLUMNS = ["period", "figure", "item", "planned", "redispatched", "difference", "unit"]
 FLOWS = ("activity", "activity_of_vintage", "port_use", "purchase")
 LABELS = {
@@ -76,7 +78,9 @@ def _amounts(solution: Solution, name: str, label: int) -> dict[Any, float]:
     rate = solution.variables[name].sel(period=label)
     hours = solution.inputs["hours_per_year"].sel(period=label)
     found = column((rate * hours).sum([d for d in rate.dims if d != "carrier"]))
-    return {c: v for c, v in found.items() if v > 1e-9}
+    demand = solution.inputs["demand"].sel(period=label)
+    asked = column((demand * hours).sum([d for d in demand.dims if d != "carrier"]))
+    return {c: v for c, v in found.items() if v > max(NOISE * asked.get(c, 0.0), 1e-9)}
 
 
 def _curtailed(case: Case, solution: Solution, label: int) -> dict[Any, float]:
