@@ -66,10 +66,7 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Solve = answer)
         CaseError: the windows do not overlap, or the year of a peak is open.
         WindowError: a window has no answer.
     """
-    if not 1 <= step <= foresight:
-        raise CaseError(
-            [Problem("a window keeps at least one period, at most all it sees", found=f"{step} of {foresight}")]
-        )
+    check_windows(foresight, step)
     if open_peaks(case):
         message = "windows need the year of a peak: give it, or let `h2opt foresight` take that of perfect foresight"
         raise CaseError(Problem(message, "policies.csv", column="year", found=p) for p in open_peaks(case))
@@ -95,7 +92,18 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Solve = answer)
             return
         stands = [p.label for p in periods[: at + step]]
         used = used_of(solution, policies, seen, stands)
-        decided = Decided(frozenset(stands), found.vector)
+        decided = Decided(frozenset(stands), found.vector, found.paid)
+
+
+def check_windows(foresight: int, step: int) -> None:
+    """Windows move on, and leave no period out.
+
+    Raises:
+        CaseError: they do not.
+    """
+    if not 1 <= step <= foresight:
+        message = "a window keeps at least one period, at most all it sees"
+        raise CaseError([Problem(message, found=f"{step} of {foresight}")])
 
 
 def count_of(case: Case, foresight: int, step: int) -> int:
