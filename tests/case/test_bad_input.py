@@ -29,6 +29,9 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "profile of wrong length": (
         replaced("profiles", "d2,1,0.29,0.8\n", ""), ("profiles.csv: profiles have the wrong length", "found: 4 rows", "5 steps"),
     ),
+    "days of two kinds of names": (
+        replaced("steps", "d2,0,3\nd2,1,21\n", "d2,0,3\n7,1,21\nd3,1,1\n"), ("profiles.csv: profiles have the wrong length",),
+    ),
     "NaN": (replaced("profiles", "0.37", "nan"), ("profiles.csv, row 4, column 'wind'", "not a number")),
     "NaN in a table": (replaced("demand", "el,A,,5", "el,A,,nan"), ("demand.csv, row 2, column 'value'", "not a finite number")),
     "text in a number column": (replaced("demand", "el,A,,5", "el,A,,five"), ("demand.csv, row 2, column 'value'", "text in a number column", "found: five")),
