@@ -107,6 +107,16 @@ def test_all_periods_where_they_fit_and_which_not_where_they_do_not() -> None:
     assert left_out(YEARS, shown) in " ".join(narrow.split())
 
 
+@pytest.mark.parametrize(("width", "whole"), [(100, True), (30, False)])
+def test_one_period_leaves_room_for_names(width: int, whole: bool) -> None:
+    """A run of one period has the most room: its names are cut only where the screen is too narrow for them."""
+    name, screen = "heavy_truck_with_fuel_cells", StringIO()
+    rows = pd.MultiIndex.from_tuples([(name, "kt")], names=["technology", "unit"])
+    print_by_period(Console(file=screen, width=width), "stock", pd.DataFrame([[3.0]], index=rows, columns=[2030]))
+    assert (name in screen.getvalue()) == whole
+    assert "2030" in screen.getvalue()
+
+
 def test_screen_prices_are_readable(solution: Solution) -> None:
     text = printed(solution)
     assert "CNY_2020/MWh" in text
