@@ -13,7 +13,8 @@ import pandas as pd
 
 from optimizer.certificate.physics import Solved
 from optimizer.certificate.plant import Found, name
-from optimizer.certificate.selected import Path, emitted, periods_of, series_of, value_at
+from optimizer.certificate.selected import Path, emitted, periods_of, series_of
+from optimizer.certificate.stated import value_at
 from optimizer.inputs import Inputs
 from optimizer.units import factor
 

@@ -11,7 +11,8 @@ import pandas as pd
 from optimizer.certificate.physics import Key, Solved
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
-from optimizer.certificate.selected import accounts_of, emitted, series_of, value_at
+from optimizer.certificate.selected import accounts_of, emitted, series_of
+from optimizer.certificate.stated import value_at
 from optimizer.inputs import Inputs
 
 Amounts = dict[Key, float]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
@@ -42,12 +41,6 @@ def emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, P
         path = out.setdefault(area, dict.fromkeys(periods_of(inputs), 0.0))
         path[int(str(period))] += amount
     return out
-
-
-def value_at(rows: pd.DataFrame, year: int) -> float:
-    """The amount of rows in a year: straight between stated years, level outside."""
-    ordered = rows.sort_values("year")
-    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
 
 
 def series_of(inputs: Inputs, series: str, r: Any, area: str) -> list[pd.DataFrame]:
