@@ -175,9 +175,9 @@ def matches(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     for row, (asked, held) in matched(inputs, solved).items():
         yield name("matching", row), asked - held, asked
     for (policy, area, *rest), _, rate in solved["claim"].rows():
-        k, c, r, _ = rest
+        (k, c, r, _), regions = rest, listed_in(table.loc[policy, "region"])
         eligible = k in listed_in(table.loc[policy, "relative_to"]) and c == table.loc[policy, "carrier"]
-        near = area in ("all", r)
+        near = area in ("all", r) and (not regions or r in regions)
         yield name("claim", tuple(rest)), np.maximum(-rate, 0.0 if eligible and near else np.abs(rate)), rate
     for key, (_, given, claimed) in outputs(inputs, solved).items():
         yield name("claims", key), claimed - given, claimed
