@@ -52,6 +52,18 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "unknown clock": (
         {"yaml": YAML.replace("given_days: {}", "givendays: {}")}, ("column 'clock': names no clock, did you mean 'given_days'?",),
     ),
+    "no clock at all": (
+        {"yaml": YAML.replace("{given_days: {}}", "{}")}, ("column 'clock': names no clock", "exactly one of full_year"),
+    ),
+    "a list for a clock": (
+        {"yaml": YAML.replace("{given_days: {}}", "[full_year, 1]")}, ("column 'clock': names no clock, did you mean 'full_year'? (found: ['full_year', 1])",),
+    ),
+    "a year without end": (
+        {"yaml": YAML.replace("label: 2030", "label: .inf")}, ("column 'periods': a period is a year",),
+    ),
+    "a period of endless years": (
+        {"yaml": YAML.replace("years: 10", "years: .inf")}, ("column 'periods': a period is a year",),
+    ),
     "unknown key within a key": (
         {"yaml": YAML + "scopes: {energy: {gass: [CO2]}}\n"}, ("column 'scopes.energy.gass': unknown key, did you mean 'gas'?",),
     ),
