@@ -23,6 +23,7 @@ from optimizer.case.schema import Period
 from optimizer.case.text import listed
 from optimizer.decided import Decided
 from optimizer.errors import CaseError, InterruptedSolve, OptimizerError, Problem
+from optimizer.guards import after
 from optimizer.pipeline import Answer, answer
 from optimizer.report.tables import builds
 from optimizer.solution import Solution
@@ -147,4 +148,13 @@ def _with_prices(now: Solution, before: Solution, past: Sequence[int]) -> Soluti
     )
     told = {(p["id"], p["area"], p["period"]): p["price"] for p in before.meta["policies"] if p["period"] in past}
     entries = [{**p, "price": told.get((p["id"], p["area"], p["period"]), p["price"])} for p in now.meta["policies"]]
-    return replace(now, duals=duals, levelised=levelised, meta={**now.meta, "policies": entries})
+    return _guarded(replace(now, duals=duals, levelised=levelised, meta={**now.meta, "policies": entries}))
+
+
+def _guarded(solution: Solution) -> Solution:
+    """An answer whose guards tell the prices that it has now."""
+    told, said = solution.meta["guards"]["after"], [str(guard) for guard in after(solution)]
+    notes = [note for note in solution.meta["notes"] if note not in told] + said
+    return replace(
+        solution, meta={**solution.meta, "notes": notes, "guards": {**solution.meta["guards"], "after": said}}
+    )
