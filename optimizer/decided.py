@@ -8,13 +8,14 @@ nothing but decided columns is widened to hold what was decided; by how much is 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from optimizer.certificate.entries import Entry
 from optimizer.certificate.measures import Ints, largest_by_row, outside
 from optimizer.compiled import Compiled, Family, Floats
 from optimizer.errors import SolveError
@@ -39,10 +40,23 @@ class Vector:
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """Periods that are decided, and the answer that decided them."""
+    """Periods that are decided, and the answer that decided them.
+
+    Attributes:
+        paid: what regions paid each other for permits and credits, at the prices of that answer.
+    """
 
     periods: frozenset[Label]
     vector: Vector
+    paid: tuple[Entry, ...] = ()
+
+
+def paid_in(decided: Decided | None, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Payments of all periods: those of decided ones as they were, since rows that are held have no price."""
+    if decided is None:
+        return tuple(entries)
+    before = (e for e in decided.paid if e.period in decided.periods)
+    return (*before, *(e for e in entries if e.period not in decided.periods))
 
 
 def hold(compiled: Compiled, decided: Decided) -> Compiled:

@@ -11,6 +11,7 @@ from optimizer.case.kinds import KINDS
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import FAMILIES, LEVIED, PERMITS, amounts_of, counted_by_policies
+from optimizer.certificate.stated import value_at
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.index import Values
 from optimizer.inputs import Inputs
@@ -179,8 +180,8 @@ def _levies(inputs: Inputs, solved: Mapping[str, Solved]) -> list[dict[str, Any]
 def _stated(inputs: Inputs, policy: str, period: int) -> float:
     """What a levy takes (or pays, below zero) per unit in a period."""
     rows = inputs.case.tables["policies"]
-    mine = rows[rows["id"] == policy].sort_values("year")
-    amount = float(np.interp(period, mine["year"].fillna(period).to_numpy(float), mine["amount"].to_numpy(float)))
+    mine = rows[rows["id"] == policy]
+    amount = value_at(mine, period)
     return -amount if mine["kind"].iloc[0] == "subsidy" else amount
 
 

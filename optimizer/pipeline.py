@@ -13,8 +13,9 @@ from optimizer.algebra import Model, compile_model
 from optimizer.case.load import read_case
 from optimizer.case.model import Case
 from optimizer.certificate.arrays import certify
+from optimizer.certificate.entries import Entry
 from optimizer.compiled import Compiled, RawSolution, Status
-from optimizer.decided import Decided, Vector, hold
+from optimizer.decided import Decided, Vector, hold, paid_in
 from optimizer.errors import SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
@@ -58,10 +59,11 @@ class Stages:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A certified answer, and the values it consists of, for a run that is to hold some of them."""
+    """A certified answer, the values it consists of, and what regions pay each other, for a run that is to hold some of them."""
 
     solution: Solution
     vector: Vector
+    paid: tuple[Entry, ...] = ()
 
 
 def run(
@@ -126,13 +128,14 @@ def answer(
 
         raise explain(raw, compiled, inputs, decided.periods if decided else ())
     with stages.stage("certify"):
-        more = [*declared_costs(model, compiled, raw, inputs), *payments(raw, compiled, inputs)]
+        paid = paid_in(decided, payments(raw, compiled, inputs))
+        more = [*declared_costs(model, compiled, raw, inputs), *paid]
         certificate, entries = witness(compiled, raw, inputs, more)
         account, certificate = levelised(compiled, raw, inputs, entries, certificate)
     with stages.stage("retrieve"):
         known = facts(case, inputs, compiled, raw, certificate, stages.seconds, extend is not None)
         solution = _guarded(retrieve(raw, compiled, inputs, entries, account, known), case, guards)
-    return Answer(solution, Vector(compiled.columns, raw.values))
+    return Answer(solution, Vector(compiled.columns, raw.values), paid)
 
 
 def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:

@@ -137,21 +137,19 @@ def _names(inputs: Inputs, variables: xr.Dataset) -> dict[str, Any]:
     technologies = tables["technologies"].set_index("technology")
     carriers = tables["carriers"].set_index("carrier")
     out: dict[str, Any] = {}
-    if "technology" in variables.coords:
-        names = [str(k) for k in variables["technology"].values]
-        rows = technologies.loc[names]
-        reference = carriers.loc[list(rows["reference"]), "unit"].tolist()
-        content = (rows["kind"] == "store").tolist()
-        out |= {n: ("technology", rows[n].astype(str).tolist()) for n in ("kind", "reference", "group", "color")}
-        out["technology_name"] = ("technology", [n or k for n, k in zip(rows["name"], names, strict=True)])
-        out["activity_unit"] = ("technology", reference)
-        out["capacity_unit"] = (
-            "technology",
-            [
-                own or (u if c else _per_hour(u))
-                for own, u, c in zip(rows["capacity_unit"], reference, content, strict=True)
-            ],
-        )
+    names = [str(k) for k in variables["technology"].values] if "technology" in variables.coords else []
+    rows = technologies.loc[names]
+    if not names:  # a case that only buys: its technologies have a kind and a unit, there are none of them
+        out["technology"] = np.array([], dtype=str)
+    reference = carriers.loc[list(rows["reference"]), "unit"].tolist()
+    content = (rows["kind"] == "store").tolist()
+    words = {n: rows[n].astype(str).tolist() for n in ("kind", "reference", "group", "color")}
+    words["technology_name"] = [n or k for n, k in zip(rows["name"], names, strict=True)]
+    words["activity_unit"] = reference
+    words["capacity_unit"] = [
+        own or (u if c else _per_hour(u)) for own, u, c in zip(rows["capacity_unit"], reference, content, strict=True)
+    ]
+    out |= {name: ("technology", np.array(of, dtype=str)) for name, of in words.items()}
     if "carrier" in variables.coords:
         names = [str(c) for c in variables["carrier"].values]
         out["carrier_unit"] = ("carrier", carriers.loc[names, "unit"].tolist())

@@ -25,7 +25,8 @@ def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
     """
     if scenario in (None, BASE):
         return raw
-    scenarios = raw.keys.get("scenarios") or {}
+    stated = raw.keys.get("scenarios")
+    scenarios = stated if isinstance(stated, dict) else {}
     if scenario not in scenarios:
         raise CaseError(
             [
@@ -33,13 +34,16 @@ def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
                     f"no scenario '{scenario}'{did_you_mean(str(scenario), scenarios)}",
                     "case.yaml",
                     column="scenarios",
-                    allowed=", ".join(scenarios) or "none",
+                    allowed=", ".join(map(str, scenarios)) or "none",
                 )
             ]
         )
     patched = Raw(copy.deepcopy(raw.keys), dict(raw.tables), raw.profiles, raw.hashes)
     problems: list[Problem] = []
-    for number, patch in enumerate(scenarios[scenario] or [], start=1):
+    patches = scenarios[scenario] or []
+    if not isinstance(patches, list):
+        raise _fail("a scenario is a list of patches", f"scenarios.{scenario}", patches, f"a list of {ALLOWED}")
+    for number, patch in enumerate(patches, start=1):
         place = f"scenarios.{scenario}[{number}]"
         try:
             _apply(patched, patch, place)
@@ -59,12 +63,12 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
         raise _fail("a patch is a mapping", place, patch)
     unknown = set(patch) - {"table", "where", "set", "scale", "add", "drop", "key", "note"}
     if unknown:
-        raise _fail("unknown word in a patch", place, ", ".join(sorted(unknown)))
+        raise _fail("unknown word in a patch", place, ", ".join(sorted(map(str, unknown))))
     if "key" in patch:
         _set_key(raw.keys, str(patch["key"]).split("."), patch.get("set"), place)
         return
     name = patch.get("table")
-    if name not in BY_NAME:
+    if not isinstance(name, str) or name not in BY_NAME:
         raise _fail(f"no table '{name}'{did_you_mean(str(name), BY_NAME)}", place, name, ", ".join(BY_NAME))
     columns = [c.name for c in BY_NAME[name].columns]
     table = raw.tables.get(name, pd.DataFrame(columns=[*columns, "_file", "_row"], dtype=object))
@@ -85,6 +89,8 @@ def _apply(raw: Raw, patch: Any, place: str) -> None:
 
 def _known_columns(patch: dict[str, Any], name: str, columns: list[str], place: str) -> None:
     """`where` and `set` name columns of the table."""
+    if not isinstance(patch.get("where") or {}, dict):
+        raise _fail("names no columns", f"{place}.where", patch["where"], "{column: label, or a list of labels}")
     for word in ("where", "set"):
         cells = patch.get(word)
         for column in cells if isinstance(cells, dict) else ():

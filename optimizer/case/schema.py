@@ -51,9 +51,9 @@ def _one_clock(value: Any) -> Any:
     if isinstance(value, Frozen):
         return value
     given = list(value) if isinstance(value, dict) else [value]
-    if given != [g for g in given if g in kinds][:1]:
-        hint = did_you_mean(given[0], kinds) if len(given) == 1 else ""
-        raise unfit("", f"names no clock{hint}", listed(given), f"exactly one of {', '.join(kinds)}")
+    if len(given) != 1 or not isinstance(given[0], str) or given[0] not in kinds:
+        hint = did_you_mean(str(given[0]), kinds) if len(given) == 1 else ""
+        raise unfit("", f"names no clock{hint}", listed(map(str, given)), f"exactly one of {', '.join(kinds)}")
     try:
         return made(kinds[given[0]], (value[given[0]] if isinstance(value, dict) else None) or {})
     except UnfitSettings as error:
@@ -238,7 +238,7 @@ def _checked_periods(given: list[Any]) -> list[dict[str, int]]:
         return _periods(given)
     except UnfitSettings:
         raise
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, OverflowError):
         allowed = "years, or {label, first_year, years}"
         raise unfit("periods", "a period is a year", listed(given), allowed) from None
 

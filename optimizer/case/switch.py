@@ -1,10 +1,11 @@
-"""A case with some of its policies switched off."""
+"""A case with some of its policies switched off; the name of one that merging split means all of its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
+from optimizer.case.merge.policies import part_of
 from optimizer.case.model import Case
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
@@ -16,31 +17,35 @@ def without(case: Case, policies: Sequence[str]) -> Case:
     Raises:
         CaseError: a policy does not exist.
     """
-    return _switched(case, policies, off=set(policies), name="without")
+    return _switched(case, policies, "without")
 
 
 def only(case: Case, policies: Sequence[str]) -> Case:
     """The case with these policies alone."""
-    every = {str(p) for p in case.tables["policies"]["id"]}
-    return _switched(case, policies, off=every - set(policies), name="only")
+    return _switched(case, policies, "only")
 
 
-def _switched(case: Case, named: Sequence[str], off: set[str], name: str) -> Case:
+def _switched(case: Case, named: Sequence[str], word: str) -> Case:
     table = case.tables["policies"]
-    known = list(dict.fromkeys(str(p) for p in table["id"]))
+    regions = [str(r) for r in case.tables["regions"]["region"]]
+    meant: dict[str, set[str]] = {}
+    for policy in map(str, table["id"]):
+        for name in (part_of(policy, regions), policy):
+            meant.setdefault(name, set()).add(policy)
     problems = [
         Problem(
-            f"no policy '{p}'{did_you_mean(p, known)}",
+            f"no policy '{p}'{did_you_mean(p, meant)}",
             "command line",
-            column=f"--{name}",
+            column=f"--{word}",
             found=p,
-            allowed=listed(known),
+            allowed=listed(meant),
         )
         for p in named
-        if p not in known
+        if p not in meant
     ]
     if problems:
         raise CaseError(problems)
-    changed = table.assign(on=table["on"].where(~table["id"].isin(off), False))
-    scenario = "_".join([case.scenario, name, *named])
+    chosen = table["id"].isin({policy for p in named for policy in meant[p]})
+    changed = table.assign(on=table["on"].where(chosen if word == "only" else ~chosen, False))
+    scenario = "_".join([case.scenario, word, *named])
     return replace(case, tables={**case.tables, "policies": changed}, scenario=scenario)

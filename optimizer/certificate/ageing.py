@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from optimizer.certificate.stated import value_at
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -58,8 +59,7 @@ def stated(rows: pd.DataFrame, place: Label, year: float) -> float | None:
     mine = rows[rows["region"] == place] if (rows["region"] == place).any() else rows[rows["region"] == ""]
     if mine.empty:
         return None
-    ordered = mine.sort_values("year")
-    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
+    return value_at(mine, year)
 
 
 def parameter(inputs: Inputs, technology: Label, name: str, place: Label, year: float) -> float | None:

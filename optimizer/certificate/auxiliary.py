@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from optimizer.case.rows import records_of
+from optimizer.certificate.stated import value_at
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -35,18 +34,20 @@ def auxiliary_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Dr
             for label, clock in clocks.items():
                 k, r, y = label
                 if k == technology:
-                    yield family, label, carrier, r, y, sign * _amount(group, y), clock if per == "capacity" else None
+                    yield (
+                        family,
+                        label,
+                        carrier,
+                        r,
+                        y,
+                        sign * value_at(group, float(y)),
+                        clock if per == "capacity" else None,
+                    )
             continue
         for label in solved["line_flow"].index.tuples():
             k, i, way, y = label
             if k == technology and per in ("", "flow", way):
                 route = routes[k, i]
                 first, last = (route["from"], route["to"]) if way == "forward" else (route["to"], route["from"])
-                each = _amount(group, y) * (float(route["amount"]) if bool(group["per_km"].iloc[0]) else 1.0)
+                each = value_at(group, float(y)) * (float(route["amount"]) if bool(group["per_km"].iloc[0]) else 1.0)
                 yield "line_flow", label, carrier, last if at == "end" else first, y, sign * each, None
-
-
-def _amount(rows: Any, year: Label) -> float:
-    """The number of a port in a year: linear between the stated ones."""
-    ordered = rows.sort_values("year")
-    return float(np.interp(float(year), ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))

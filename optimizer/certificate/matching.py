@@ -13,6 +13,7 @@ from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Key, Solved, numbers
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
+from optimizer.certificate.stated import value_at
 from optimizer.certificate.young import young
 from optimizer.clock import Clock, Clocks
 from optimizer.inputs import Inputs
@@ -99,7 +100,6 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
         row = group.iloc[0]
         blocks = {y: Blocks.named(c, row["time"]) for y, c in inputs.clocks.items()}
         users, regions = listed_in(row["technology"]), listed_in(row["region"])
-        dated = group.sort_values("year")
         for label, on, rate in _claims(solved, policy):
             area, y = label[1], label[5]
             asked, held = out.setdefault((policy, area, y), (np.zeros(blocks[y].size), np.zeros(blocks[y].size)))
@@ -108,13 +108,13 @@ def matched(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Flo
             key = (policy, r if row["area"] == "each" else "all", y)
             used = k in users and c == row["carrier"] and (not regions or r in regions) and np.any(rate < 0)
             if used and in_force(group, int(y)):
-                share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
+                share = value_at(group, int(y)) * row["coefficient"].get(k, 1.0)
                 asked, held = out.setdefault(key, (np.zeros(blocks[y].size), np.zeros(blocks[y].size)))
                 out[key] = (asked - share * blocks[y].amounts(rate, on), held)
         for (k, r, y), on, rate in _net_intake(solved):
             key = (policy, r if row["area"] == "each" else "all", y)
             if k in users and (not regions or r in regions) and in_force(group, int(y)) and key in out:
-                share = np.interp(int(y), dated["year"].fillna(0.0), dated["amount"]) * row["coefficient"].get(k, 1.0)
+                share = value_at(group, int(y)) * row["coefficient"].get(k, 1.0)
                 out[key] = (out[key][0] + share * blocks[y].amounts(rate, on), out[key][1])
     return out
 
@@ -175,9 +175,9 @@ def matches(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     for row, (asked, held) in matched(inputs, solved).items():
         yield name("matching", row), asked - held, asked
     for (policy, area, *rest), _, rate in solved["claim"].rows():
-        k, c, r, _ = rest
+        (k, c, r, _), regions = rest, listed_in(table.loc[policy, "region"])
         eligible = k in listed_in(table.loc[policy, "relative_to"]) and c == table.loc[policy, "carrier"]
-        near = area in ("all", r)
+        near = area in ("all", r) and (not regions or r in regions)
         yield name("claim", tuple(rest)), np.maximum(-rate, 0.0 if eligible and near else np.abs(rate)), rate
     for key, (_, given, claimed) in outputs(inputs, solved).items():
         yield name("claims", key), claimed - given, claimed

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Solved
 from optimizer.certificate.plant import Found, name
-from optimizer.certificate.selected import Path, emitted, periods_of, value_at
+from optimizer.certificate.selected import Path, emitted, periods_of, series_of
+from optimizer.certificate.stated import value_at
 from optimizer.inputs import Inputs
 from optimizer.units import factor
 
@@ -73,21 +73,11 @@ def _excess(rows: pd.DataFrame, peak: Any, path: Path, past: Path) -> Iterator[t
 
 def history(inputs: Inputs, named: Any, r: Any, area: str) -> Path:
     """The series that a row names, by year, as the policy counts; as it is stated where a value multiplies it."""
-    table = inputs.case.tables["series"]
-    rows = table[table["series"] == named["relative_to"]]
-    if not len(rows):
+    parts = series_of(inputs, str(named["relative_to"]), r, area)
+    if not parts:
         return {}
-    whole = rows[rows["region"] == ""]
-    if area == "all" and len(whole):
-        parts = [whole]
-    else:
-        regions = (
-            (listed_in(r["region"]) or [*map(str, inputs.dimensions["region"].labels)]) if area == "all" else [area]
-        )
-        mine = [rows[rows["region"] == name] for name in regions]
-        parts = [m if len(m) else whole for m in mine]
     years = sorted({int(y) for p in parts for y in p["year"].dropna()} | set(periods_of(inputs)))
-    unit = str(rows["amount_unit"].iloc[0])
+    unit = str(parts[0]["amount_unit"].iloc[0])
     scale = 1.0 if r["kind"] in ("peak", "removal_limit") else factor(unit, str(r["counted_unit"]))
     stated = {int(y) for p in parts for y in p["year"].dropna()}
     return {y: scale * sum(value_at(p, y) for p in parts) for y in years if y in stated or y >= periods_of(inputs)[0]}

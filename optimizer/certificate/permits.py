@@ -11,7 +11,8 @@ import pandas as pd
 from optimizer.certificate.physics import Key, Solved
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
-from optimizer.certificate.selected import accounts_of, emitted, value_at
+from optimizer.certificate.selected import accounts_of, emitted, series_of
+from optimizer.certificate.stated import value_at
 from optimizer.inputs import Inputs
 
 Amounts = dict[Key, float]
@@ -52,14 +53,11 @@ def permits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
 
 def allowances(inputs: Inputs, rows: pd.DataFrame, region: str, year: int) -> float:
     """What a limit lets a region emit; NaN where the model decides that."""
-    to, value = rows["relative_to"].iloc[0], value_at(rows, year)
-    series = inputs.case.tables["series"]
-    mine = series[series["series"] == to]
-    if not to:
+    r, value = rows.iloc[0], value_at(rows, year)
+    if not r["relative_to"]:
         return value
-    own = mine[mine["region"] == region]
-    found = own if len(own) else mine[mine["region"] == ""]
-    return value * value_at(found, year) if len(found) else float("nan")
+    found = series_of(inputs, str(r["relative_to"]), r, region)
+    return value * sum(value_at(of, year) for of in found) if found else float("nan")
 
 
 def _amounts(solved: Mapping[str, Solved], variable: str) -> Amounts:

@@ -81,15 +81,19 @@ class Survivors:
         self.inputs, self.tables, self.left = inputs, tables_of_age(inputs), Left(inputs)
         self.built = {label: float(row[0]) for label, row in _by_label(solved, "capacity_built").items()}
         self.life, self.delay = (numbers(inputs.values[n]) for n in ("life", "construction_time"))
+        self.shares: dict[tuple[Label, float, Label, float, int], float] = {}  # regions share lives
 
     def at(self, key: Key, period: int) -> float:
         k, place, v = key
         if v == 0:
             return self.left.at(k, place, period)
-        born = commissioned(self.inputs, int(v), float(self.delay[key][0]))
-        tabled = k in self.tables
-        ages = self.tables[k] if tabled else Ages.of_life(float(self.life[key][0]))
-        return self.built[key] * lived(self.inputs, born, ages, tabled, period)
+        tabled, delay = k in self.tables, float(self.delay[key][0])
+        age = (k, 0.0) if tabled else ("", float(self.life[key][0]))
+        alike = (v, delay, *age, period)
+        if alike not in self.shares:
+            ages = self.tables[k] if tabled else Ages.of_life(age[1])
+            self.shares[alike] = lived(self.inputs, commissioned(self.inputs, int(v), delay), ages, tabled, period)
+        return self.built[key] * self.shares[alike]
 
 
 def _retrofitted(

@@ -10,7 +10,8 @@ from optimizer.certificate.pathways import at_year, history
 from optimizer.certificate.physics import Solved
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
-from optimizer.certificate.selected import emitted, value_at
+from optimizer.certificate.selected import emitted
+from optimizer.certificate.stated import value_at
 from optimizer.inputs import Inputs
 
 KINDS = ("removal_limit", "priority")

@@ -11,6 +11,7 @@ from optimizer.case.checks.common import listed_in
 from optimizer.certificate.physics import Floats, Key, Solved, clock_name, numbers
 from optimizer.certificate.plant import Found, name
 from optimizer.certificate.policies import in_force
+from optimizer.certificate.stated import value_at
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -22,12 +23,12 @@ def reserves(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     table = inputs.case.tables["policies"]
     chosen = table[(table["kind"] == "reserve_margin") & table["on"].astype(bool)]
     for policy, group in chosen.groupby("id", sort=False):
-        row, dated = group.iloc[0], group.sort_values("year")
+        row = group.iloc[0]
         load, firm = _load(inputs, solved, row), _firm(inputs, solved, row)
         regions = listed_in(row["region"]) or [str(r) for r in inputs.dimensions["region"].labels]
         areas = {"all": regions} if row["area"] == "together" else {r: [r] for r in regions}
         for y in [p.label for p in inputs.case.options.periods if in_force(group, p.label)]:
-            margin = float(np.interp(y, dated["year"].fillna(0.0), dated["amount"]))
+            margin = value_at(group, y)
             for area, places in areas.items():
                 needed: Floats = np.zeros(len(inputs.clocks[y].hour))
                 for r in places:

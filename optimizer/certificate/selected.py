@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
@@ -44,10 +43,16 @@ def emitted(inputs: Inputs, solved: Mapping[str, Solved], r: Any) -> dict[str, P
     return out
 
 
-def value_at(rows: pd.DataFrame, year: int) -> float:
-    """The amount of rows in a year: straight between stated years, level outside."""
-    ordered = rows.sort_values("year")
-    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
+def series_of(inputs: Inputs, series: str, r: Any, area: str) -> list[pd.DataFrame]:
+    """The rows of a series that an area of a policy is held against: of the whole, or of its regions; none where it has no such series."""
+    table = inputs.case.tables["series"]
+    rows = table[table["series"] == series]
+    whole, named = rows[rows["region"] == ""], listed_in(r["region"])
+    if len(whole) and (len(whole) == len(rows) or (area == "all" and not named)):
+        return [whole]
+    regions = [area] if area != "all" else named or [str(region) for region in inputs.dimensions["region"].labels]
+    found = [rows[rows["region"] == name] for name in regions]
+    return found if all(len(mine) for mine in found) else []
 
 
 def periods_of(inputs: Inputs) -> list[int]:

@@ -101,7 +101,7 @@ class Progress:
 
 
 def _write(case: Case, sight: Sight, folder: Path) -> None:
-    """Results of one run; of one with a window that has no answer, those up to it, and why."""
+    """Results of one run; of one with a window that has no answer, the record that says why (the comparison has what was decided)."""
     from optimizer.outputs import write_record, write_results
 
     if sight.failed is not None:

@@ -181,3 +181,9 @@ def carrier_units(solution: Solution) -> dict[str, str]:
     """Unit of each carrier."""
     units: dict[str, str] = dict(solution.meta.get("carrier_units", {}))
     return units
+
+
+def converters(solution: Solution) -> list[str]:
+    """Technologies that turn carriers into others."""
+    kinds = solution.variables["kind"].to_series()
+    return [str(k) for k in kinds.index[kinds == "converter"]]

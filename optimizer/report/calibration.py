@@ -25,7 +25,7 @@ import pandas as pd
 from optimizer.case.read import read_table
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
-from optimizer.report.balances import balance, carrier_units
+from optimizer.report.balances import balance, carrier_units, converters
 from optimizer.report.tables import capacity, emissions
 from optimizer.solution import Solution
 from optimizer.units import UnitError, factor
@@ -90,8 +90,7 @@ class _Known:
 
     def __init__(self, solution: Solution) -> None:
         flows = balance(solution)
-        kinds = solution.variables["kind"].to_series()
-        self.converters = [str(k) for k in kinds.index[kinds == "converter"]]
+        self.converters = converters(solution)
         self.tables = {
             "output": flows[flows["amount"] > 0],
             "input": flows[flows["amount"] < 0].assign(amount=lambda t: -t["amount"]),
@@ -100,7 +99,7 @@ class _Known:
         }
         items = {*self.converters, *TRADED, *flows["item"]}
         released = self.tables["emission"]
-        plant = {str(k) for k in kinds.index}
+        plant = {str(k) for k in solution.variables["technology"].values}
         self.names: dict[str, dict[str, set[str]]] = {
             "output": {"technology": items, "carrier": set(carrier_units(solution))},
             "capacity": {"technology": plant},

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.report.balances import annual, balance, carrier_units
+from optimizer.report.balances import annual, balance, carrier_units, converters
 from optimizer.report.scopes import accounts
 from optimizer.report.tables import capacity
 from optimizer.solution import Solution
@@ -102,25 +102,20 @@ def _flow(solution: Solution, row: Row, items: Iterable[str], sign: float) -> Fo
     return sign * amounts, f"({units[carrier]})/year"
 
 
-def _converters(solution: Solution) -> list[str]:
-    kinds = solution.variables["kind"].to_series()
-    return [str(k) for k in kinds.index[kinds == "converter"]]
-
-
 def _generation(solution: Solution, row: Row) -> Found:
     """What some technologies give out of a carrier, without any: all converters; `purchase`: what is bought."""
-    return _flow(solution, row, _technologies(solution, row) or _converters(solution), 1.0)
+    return _flow(solution, row, _technologies(solution, row) or converters(solution), 1.0)
 
 
 def _use(solution: Solution, row: Row) -> Found:
     """What some technologies take in of a carrier; without any: all converters, and demand."""
-    return _flow(solution, row, _technologies(solution, row) or [*_converters(solution), "demand"], -1.0)
+    return _flow(solution, row, _technologies(solution, row) or [*converters(solution), "demand"], -1.0)
 
 
 def _share(solution: Solution, row: Row) -> Found:
     """Of all that is made and bought of a carrier."""
     part, _ = _generation(solution, row)
-    whole, _ = _flow(solution, row, [*_converters(solution), "purchase"], 1.0)
+    whole, _ = _flow(solution, row, [*converters(solution), "purchase"], 1.0)
     return 100.0 * part / whole.where(whole > 0), "%"
 
 

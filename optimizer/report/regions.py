@@ -94,7 +94,8 @@ def _capacity(solution: Solution) -> pd.DataFrame:
     most = table.groupby(["unit", "technology", "period"])["standing"].sum().groupby(["unit", "technology"]).max()
     rank = most.groupby("unit").rank(method="first", ascending=False)
     keep = set(rank.index[(rank <= LARGEST).to_numpy()])
-    mine = table[[pair in keep for pair in zip(table["unit"], table["technology"], strict=True)]]
+    chosen = [pair in keep for pair in zip(table["unit"], table["technology"], strict=True)]
+    mine = table[pd.Series(chosen, index=table.index, dtype=bool)]
     shown = mine.assign(region=mine["location"], block="capacity", item=mine["technology"], figure="standing")
     return shown.rename(columns={"standing": "amount"})[[*KEYS, "period", "amount"]]
 

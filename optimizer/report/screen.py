@@ -111,7 +111,7 @@ def _fitting(
     """The width of the names, and the periods that fit beside them."""
     size = {y: max(len(str(y)), *map(len, column), 0) + GAP for y, column in cells.items()}
     longest, rest = max(map(len, names)), max(map(len, units)) + 2 * GAP
-    for most in range(len(size), 1, -1):
+    for most in range(len(size), min(len(size), 2) - 1, -1):
         kept = some(list(size), most)
         room = width - rest - sum(size[y] for y in kept)
         if room >= min(longest, NAME):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from optimizer.report.balances import annual, balance, carrier_units
+from optimizer.report.balances import annual, balance, carrier_units, converters
 from optimizer.solution import Solution
 
 IMPORT = "import"
@@ -52,9 +52,8 @@ def _abroad(solution: Solution) -> set[tuple[str, str]]:
 
 def supplied(solution: Solution) -> pd.DataFrame:
     """What is made and bought of each carrier in a year (rows: carrier; columns: period), all regions together."""
-    table, kinds = balance(solution), solution.variables["kind"].to_series()
-    converters = set(kinds.index[kinds == "converter"])
-    mine = table[(table["amount"] > 0) & table["item"].isin({*converters, "purchase"})]
+    table = balance(solution)
+    mine = table[(table["amount"] > 0) & table["item"].isin([*converters(solution), "purchase"])]
     return mine.groupby(["carrier", "period"])["amount"].sum().unstack("period")
 
 

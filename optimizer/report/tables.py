@@ -78,11 +78,14 @@ def capacity(solution: Solution) -> pd.DataFrame:
 
 def builds(solution: Solution) -> pd.DataFrame:
     """What each period builds, everywhere it may: the plan that `h2opt run --fix` reads."""
+    columns = ["technology", "region", "year", "value", "unit"]
+    if "capacity_built" not in solution.variables:
+        return pd.DataFrame(columns=columns)
     built = solution.variables["capacity_built"].rename(location="region", vintage="year")
     mine = built.sel(year=built["year"].isin(solution.inputs["period"])).reset_coords(drop=True)
     units = solution.variables["capacity_unit"].to_series()
     table = mine.to_series().dropna().clip(lower=0.0).rename("value").reset_index()
-    return table.assign(unit=table["technology"].map(units))[["technology", "region", "year", "value", "unit"]]
+    return table.assign(unit=table["technology"].map(units))[columns]
 
 
 def noise(solution: Solution) -> float:

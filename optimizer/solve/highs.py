@@ -33,6 +33,8 @@ DEFAULTS = SolveOptions()
 INTERIOR = ("hipo", "ipx")
 LARGE = 5e5
 """Size of a bound that leaves an interior point accurate."""
+MOST_HALVINGS = 10
+"""Powers of two beyond which the small bounds of a problem drown: a bound of 1e12 that stands for "no limit" is no reason to."""
 
 
 def solve_once(
@@ -105,13 +107,13 @@ def threads() -> int:
 
 
 def bound_scale(compiled: Compiled) -> int:
-    """Powers of two by which an interior point divides bounds and sides, so that none is above `LARGE`.
+    """Powers of two by which an interior point divides bounds and sides, so that none is above `LARGE`; at most `MOST_HALVINGS`.
 
     Beside bounds of 10^7 it stops far from the optimum (docs/decisions/0028-scaled-bounds.md).
     """
     sides = np.abs(np.concatenate([compiled.lower, compiled.upper, compiled.row_lower, compiled.row_upper]))
     largest = float(np.max(sides, initial=0.0, where=np.isfinite(sides)))
-    return max(0, int(np.ceil(np.log2(max(largest, 1.0) / LARGE))))
+    return min(max(0, int(np.ceil(np.log2(max(largest, 1.0) / LARGE)))), MOST_HALVINGS)
 
 
 class _Counter:

@@ -29,6 +29,7 @@ from optimizer.case.kinds import KINDS, reference_of
 from optimizer.case.model import Case
 from optimizer.case.schema import Period
 from optimizer.case.text import listed
+from optimizer.certificate.stated import value_at
 from optimizer.inputs.policies import TOGETHER, applies, lengths_of
 from optimizer.solution import Solution
 
@@ -80,7 +81,7 @@ def cut(case: Case, seen: Sequence[Period], decided: Collection[int], used: Used
         averaged = r["time"] == "average"
         time = "cumulative" if averaged else str(r["time"])
         lengths = lengths_of(time, str(r["quantity"]), here)
-        whole = _at(rows, years[-1].label) * (sum(p.years for p in years) if averaged else 1.0)
+        whole = value_at(rows, years[-1].label) * (sum(p.years for p in years) if averaged else 1.0)
         for area in [a for p, a in used if p == name] or [TOGETHER]:
             spent = sum(lengths.get(y, 0.0) * amount for y, amount in used.get((str(name), area), {}).items())
             may = spent + part_of_window(whole, spent, sum(p.years for p in new), ahead)
@@ -111,12 +112,6 @@ def used_of(
 def _areas(solution: Solution) -> list[str]:
     regions = solution.variables["region"].values if "region" in solution.variables.coords else ()
     return [str(r) for r in regions]
-
-
-def _at(rows: pd.DataFrame, year: int) -> float:
-    """The value of a policy in a year: linear between stated years, constant outside."""
-    ordered = rows.sort_values("year")
-    return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
 
 
 def _row(row: pd.DataFrame, area: str, amount: float, here: Sequence[Period]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from optimizer.decided import Decided
 from optimizer.errors import OptimizerError
 from optimizer.pipeline import Answer, answer
 from optimizer.solution import Solution
-from optimizer.study.myopic import WindowError, myopic
+from optimizer.study.myopic import WindowError, check_windows, myopic
 from optimizer.study.peak import cheapest_peak, open_peaks, with_peaks
 
 Solve = Callable[[str, Case, Decided | None], Answer]
@@ -55,13 +55,15 @@ def foresight(
         CaseError: the windows do not move on.
         InfeasibleError: there is no plan even with perfect foresight.
     """
+    runs = {MYOPIC: (1, 1), ROLLING: (window, window - overlap)}
+    if window > 1:
+        check_windows(*runs[ROLLING])
     if open_peaks(case):
         whole = cheapest_peak(case, lambda mine: solve(PERFECT, mine, None).solution)
         case = with_peaks(case, whole.meta["peak_years"])
     else:
         whole = solve(PERFECT, case, None).solution
     yield Sight(PERFECT, tuple(p.label for p in case.options.periods), whole)
-    runs = {MYOPIC: (1, 1), ROLLING: (window, window - overlap)}
     for name, (sees, step) in runs.items():
         if name == MYOPIC or window > 1:
             yield _windows(case, name, sees, step, solve)

@@ -23,6 +23,7 @@ from optimizer.case.schema import Period
 from optimizer.case.text import listed
 from optimizer.decided import Decided
 from optimizer.errors import CaseError, InterruptedSolve, OptimizerError, Problem
+from optimizer.guards import after
 from optimizer.pipeline import Answer, answer
 from optimizer.report.tables import builds
 from optimizer.solution import Solution
@@ -66,10 +67,7 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Solve = answer)
         CaseError: the windows do not overlap, or the year of a peak is open.
         WindowError: a window has no answer.
     """
-    if not 1 <= step <= foresight:
-        raise CaseError(
-            [Problem("a window keeps at least one period, at most all it sees", found=f"{step} of {foresight}")]
-        )
+    check_windows(foresight, step)
     if open_peaks(case):
         message = "windows need the year of a peak: give it, or let `h2opt foresight` take that of perfect foresight"
         raise CaseError(Problem(message, "policies.csv", column="year", found=p) for p in open_peaks(case))
@@ -95,7 +93,18 @@ def myopic(case: Case, foresight: int = 1, step: int = 1, solve: Solve = answer)
             return
         stands = [p.label for p in periods[: at + step]]
         used = used_of(solution, policies, seen, stands)
-        decided = Decided(frozenset(stands), found.vector)
+        decided = Decided(frozenset(stands), found.vector, found.paid)
+
+
+def check_windows(foresight: int, step: int) -> None:
+    """Windows move on, and leave no period out.
+
+    Raises:
+        CaseError: they do not.
+    """
+    if not 1 <= step <= foresight:
+        message = "a window keeps at least one period, at most all it sees"
+        raise CaseError([Problem(message, found=f"{step} of {foresight}")])
 
 
 def count_of(case: Case, foresight: int, step: int) -> int:
@@ -139,4 +148,13 @@ def _with_prices(now: Solution, before: Solution, past: Sequence[int]) -> Soluti
     )
     told = {(p["id"], p["area"], p["period"]): p["price"] for p in before.meta["policies"] if p["period"] in past}
     entries = [{**p, "price": told.get((p["id"], p["area"], p["period"]), p["price"])} for p in now.meta["policies"]]
-    return replace(now, duals=duals, levelised=levelised, meta={**now.meta, "policies": entries})
+    return _guarded(replace(now, duals=duals, levelised=levelised, meta={**now.meta, "policies": entries}))
+
+
+def _guarded(solution: Solution) -> Solution:
+    """An answer whose guards tell the prices that it has now."""
+    told, said = solution.meta["guards"]["after"], [str(guard) for guard in after(solution)]
+    notes = [note for note in solution.meta["notes"] if note not in told] + said
+    return replace(
+        solution, meta={**solution.meta, "notes": notes, "guards": {**solution.meta["guards"], "after": said}}
+    )

@@ -73,7 +73,8 @@ def _standing(
     existing, potentials = case.tables["existing_capacity"], case.tables["potentials"]
     rows, builds = [], []
     blank, limit = empty_row(existing, pays="fixed"), empty_row(potentials)
-    matched, stands = _matched(case), column(plan.variables["capacity"].sel(period=label))
+    matched, known = _matched(case), plan.variables.get("capacity")
+    stands = {} if known is None else column(known.sel(period=label))
     unit, largest = plan.variables["capacity_unit"].to_series(), dict[str, float]()
     for (k, _), amount in stands.items():
         largest[unit[k]] = max(largest.get(unit[k], 0.0), amount)

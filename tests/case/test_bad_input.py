@@ -29,6 +29,9 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "profile of wrong length": (
         replaced("profiles", "d2,1,0.29,0.8\n", ""), ("profiles.csv: profiles have the wrong length", "found: 4 rows", "5 steps"),
     ),
+    "days of two kinds of names": (
+        replaced("steps", "d2,0,3\nd2,1,21\n", "d2,0,3\n7,1,21\nd3,1,1\n"), ("profiles.csv: profiles have the wrong length",),
+    ),
     "NaN": (replaced("profiles", "0.37", "nan"), ("profiles.csv, row 4, column 'wind'", "not a number")),
     "NaN in a table": (replaced("demand", "el,A,,5", "el,A,,nan"), ("demand.csv, row 2, column 'value'", "not a finite number")),
     "text in a number column": (replaced("demand", "el,A,,5", "el,A,,five"), ("demand.csv, row 2, column 'value'", "text in a number column", "found: five")),
@@ -48,6 +51,18 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     ),
     "unknown clock": (
         {"yaml": YAML.replace("given_days: {}", "givendays: {}")}, ("column 'clock': names no clock, did you mean 'given_days'?",),
+    ),
+    "no clock at all": (
+        {"yaml": YAML.replace("{given_days: {}}", "{}")}, ("column 'clock': names no clock", "exactly one of full_year"),
+    ),
+    "a list for a clock": (
+        {"yaml": YAML.replace("{given_days: {}}", "[full_year, 1]")}, ("column 'clock': names no clock, did you mean 'full_year'? (found: ['full_year', 1])",),
+    ),
+    "a year without end": (
+        {"yaml": YAML.replace("label: 2030", "label: .inf")}, ("column 'periods': a period is a year",),
+    ),
+    "a period of endless years": (
+        {"yaml": YAML.replace("years: 10", "years: .inf")}, ("column 'periods': a period is a year",),
     ),
     "unknown key within a key": (
         {"yaml": YAML + "scopes: {energy: {gass: [CO2]}}\n"}, ("column 'scopes.energy.gass': unknown key, did you mean 'gas'?",),

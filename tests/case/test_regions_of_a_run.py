@@ -14,6 +14,8 @@ from tiny import YAML, tiny_case
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
 from optimizer.case.schema import TypicalDays
+from optimizer.case.switch import only as only_policies
+from optimizer.case.switch import without
 from optimizer.cli import BAD_INPUT, main
 from optimizer.errors import CaseError
 from optimizer.formulation import build_model, vocabulary
@@ -122,7 +124,8 @@ def test_policies(tmp_path: Path) -> None:
     case = load_case(write(tmp_path / "each", "regions: {by: pair}", policies=POLICIES.format("A;B")))
     room = case.tables["policies"].iloc[0]
     assert (room["region"], room["amount"]) == ("AB", 8.0)
-    case = load_case(write(tmp_path / "split", "regions: {by: pair}", policies=POLICIES.format("")))
+    both = POLICIES.replace(",plant,{}", ",plant;local,{}").format("")
+    case = load_case(write(tmp_path / "split", "regions: {by: pair}", policies=both))
     rows = case.tables["policies"][["id", "region", "amount"]].values.tolist()
     assert rows == [["room (AB)", "AB", 8.0], ["room (C)", "C", 4.0], ["all", "", 100.0]]
     case = load_case(write(tmp_path / "only", "regions: {only: [A]}", policies=POLICIES.format("B")))
@@ -130,6 +133,52 @@ def test_policies(tmp_path: Path) -> None:
     told = " ".join(case.notes)
     assert "policies of regions outside drop: room" in told
     assert "ceilings for more regions than this run has are not scaled down, and bind less or not at all: all" in told
+
+
+@pytest.mark.parametrize(
+    ("technology", "wanted"),
+    [
+        ("plant", {"each": 8.0}),  # in A and B alone: there is no plant in C that a row could be about
+        ("wind;local", {"each (AB)": 8.0, "each (C)": 4.0}),
+        ("local", {"each": 4.0}),
+        ("here", {"each": 4.0}),  # of A and B in one of them: AB may have as much as A
+    ],
+)
+def test_an_amount_for_each_region_counts_members_that_can_have_any(
+    technology: str, wanted: dict[str, float], tmp_path: Path
+) -> None:
+    """Together the merged regions may have what their members may have together, and every row is about something."""
+    folder = write(tmp_path / "r", "regions: {by: pair}")
+    more = {
+        "technologies": "here,converter,el,A,yes,\n",
+        "ports": "here,el,out,1,MWh/MWh\n",
+        "parameters": "here,life,1,year,\n",
+    }
+    for name, text in more.items():
+        with (folder / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(text)
+    policies = f"id,kind,quantity,technology,area,sense,value,unit\neach,capacity,capacity,{technology},each,>=,4,MW\n"
+    (folder / "policies.csv").write_text(policies, encoding="utf-8")
+    inputs = prepare(load_case(folder), vocabulary())
+    limits = inputs.values["policy_limit"]
+    found = dict(zip((label[0] for label in limits.index.tuples()), np.concatenate(limits.arrays).ravel(), strict=True))
+    assert found == wanted
+
+
+def test_a_policy_that_merging_split_is_switched_by_its_name(tmp_path: Path) -> None:
+    """Both `cap` and `cap (AB)` may be said; a name that is no policy's is refused with those that are."""
+    both = POLICIES.replace(",plant,{}", ",plant;local,{}").format("")
+    case = load_case(write(tmp_path / "split", "regions: {by: pair}", policies=both))
+
+    def on(changed: Case) -> list[bool]:
+        return [bool(v) for v in changed.tables["policies"]["on"]]
+
+    assert on(without(case, ["room"])) == [False, False, True]
+    assert on(only_policies(case, ["room"])) == [True, True, False]
+    assert on(without(case, ["room (C)"])) == [True, False, True]
+    assert without(case, ["room"]).scenario == "base_without_room"
+    with pytest.raises(CaseError, match=r"no policy 'rom', did you mean 'room'.*allowed: room, room \(AB\)"):
+        without(case, ["rom"])
 
 
 FEWER = (

@@ -49,3 +49,22 @@ def test_a_patch_that_misses_tells_the_nearest_labels(tmp_path: Path) -> None:
     assert "matches no row, did you mean 'budget'? (found: {'id': 'budgte'}); allowed: id: budget" in str(error.value)
     with pytest.raises(CaseError, match="allowed: labels that one row has together"):
         load_case(folder, "apart")
+
+
+@pytest.mark.parametrize(
+    ("patches", "words"),
+    [
+        ("7", "scenarios.s': a scenario is a list of patches (found: 7)"),
+        ("{table: demand}", "scenarios.s': a scenario is a list of patches"),
+        ("[{table: [demand], drop: yes}]", "scenarios.s[1]': no table '['demand']'"),
+        ("[{table: demand, where: A, set: {value: 1}}]", "scenarios.s[1].where': names no columns (found: A)"),
+        ("[{table: demand, where: {carrier: el}, set: 5}]", "scenarios.s[1]': nothing to do"),
+        ("[{7: demand, x: 1}]", "scenarios.s[1]': unknown word in a patch (found: 7, x)"),
+    ],
+)
+def test_what_is_no_patch_is_told(patches: str, words: str, tmp_path: Path) -> None:
+    folder = write_tiny(tmp_path / "tiny", yaml=f"{YAML}scenarios: {{s: {patches}}}\n")
+    for scenario, every in (("s", False), (None, True)):
+        with pytest.raises(CaseError) as error:
+            load_case(folder, scenario, every=every)
+        assert words in str(error.value)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from losing import notices, recounted
 from test_policy_kinds import BASE, DARK, write
 
+from optimizer.algebra import compile_model
+from optimizer.certificate.matching import matches
+from optimizer.certificate.physics import solved_families
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import load_case
+from optimizer.pipeline import load_case, solve_certified
 
 ROWS = (
     "m,matching,,electrolyser,el,clean,,day,,,0.9,1,,,,,",
@@ -45,3 +51,24 @@ def test_a_witness_notices(lost: str, words: str, inputs: Inputs) -> None:
 
 def test_the_whole_formulation_passes(inputs: Inputs) -> None:
     assert recounted(build_model(inputs), inputs).ok
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("region", "Z"), ("relative_to", "dirty"), ("carrier", "h2")],
+    ids=["region", "plant", "carrier"],
+)
+def test_a_claim_on_what_the_policy_does_not_name_is_noticed(column: str, cell: str, inputs: Inputs) -> None:
+    """Claims stand as they were solved, and the policy says that they are on other generation."""
+    compiled = compile_model(build_model(inputs))
+    solved = solved_families(compiled, solve_certified(compiled, inputs.case, lambda _: None).values)
+    table = inputs.case.tables["policies"]
+    other = table.assign(**{column: table[column].where(table["id"] != "m", cell)})
+    case = replace(inputs.case, tables={**inputs.case.tables, "policies": other})
+
+    def claims(of: Inputs) -> bool:
+        found = (gap for place, gap, _ in matches(of, solved) if place.startswith("claim of"))
+        return any(float(np.max(gap)) > 1e-3 for gap in found)
+
+    assert not claims(inputs)
+    assert claims(replace(inputs, case=case))

@@ -14,8 +14,8 @@ import pytest
 from rich.console import Console
 from tiny import TABLES, tiny_case
 
-from optimizer.outputs import replaced, set_aside, told
-from optimizer.pipeline import run
+from optimizer.outputs import replaced, set_aside, told, write_results
+from optimizer.pipeline import load_case, run
 from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
 from optimizer.report.charts import _capacity
@@ -24,10 +24,11 @@ from optimizer.report.readable import price_units, readable_levelised, readable_
 from optimizer.report.regions import regions
 from optimizer.report.screen import left_out, print_by_period
 from optimizer.report.security import security
-from optimizer.report.tables import levelised, policies, prices
+from optimizer.report.tables import builds, levelised, policies, prices
 from optimizer.report.terminal import print_summary
 from optimizer.report.workbook import unique, write_workbook
-from optimizer.solution import Solution
+from optimizer.solution import Solution, open_solution
+from optimizer.study import foresight, redispatch
 from optimizer.units import factor, readable, readable_footprint
 
 YEARS = [2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060]
@@ -104,6 +105,16 @@ def test_all_periods_where_they_fit_and_which_not_where_they_do_not() -> None:
     assert all(len(line) <= 50 for line in narrow.splitlines()[:4])
     shown = [y for y in YEARS if str(y) in narrow.splitlines()[1]]
     assert left_out(YEARS, shown) in " ".join(narrow.split())
+
+
+@pytest.mark.parametrize(("width", "whole"), [(100, True), (30, False)])
+def test_one_period_leaves_room_for_names(width: int, whole: bool) -> None:
+    """A run of one period has the most room: its names are cut only where the screen is too narrow for them."""
+    name, screen = "heavy_truck_with_fuel_cells", StringIO()
+    rows = pd.MultiIndex.from_tuples([(name, "kt")], names=["technology", "unit"])
+    print_by_period(Console(file=screen, width=width), "stock", pd.DataFrame([[3.0]], index=rows, columns=[2030]))
+    assert (name in screen.getvalue()) == whole
+    assert "2030" in screen.getvalue()
 
 
 def test_screen_prices_are_readable(solution: Solution) -> None:
@@ -266,3 +277,33 @@ def test_imports_name_their_tier(tmp_path: Path) -> None:
     assert found["imported, of it", "pipe import"] == pytest.approx(30)
     assert found["imported", "pipe import; ship import"] == pytest.approx(60)
     assert found["import share", "pipe import; ship import"] == pytest.approx(60)
+
+
+BUYS = {
+    "case.yaml": (
+        "name: buys\nmoney: EUR_2020\ndiscount_rate: 0\nwacc: 0\nperiods: [{label: 2030, first_year: 2030, years: 1}]\n"
+        "clock: {given_days: {}}\nyear_hours: 8760\n"
+    ),
+    "regions.csv": "region\nA\n",
+    "carriers.csv": "carrier,unit,surplus\nel,MWh,no\n",
+    "technologies.csv": "technology,kind,reference\n",
+    "demand.csv": "carrier,region,value,unit\nel,A,5,MW\n",
+    "prices.csv": "carrier,kind,value,unit\nel,purchase,3,EUR_2020/MWh\n",
+    "days.csv": "day,weight\nd,365\n",
+    "steps.csv": "day,step,duration\nd,0,24\n",
+}
+
+
+def test_a_case_without_technologies_has_results(tmp_path: Path) -> None:
+    """What is only bought costs 3 EUR * 5 MW * 8760 h, and every sheet and table is there, however empty."""
+    for name, text in BUYS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    case = load_case(tmp_path)
+    solution = run(case)
+    assert solution.meta["objective"] == pytest.approx(3 * 5 * 8760)
+    written = write_results(solution, tmp_path / "out", charts=True, hourly=True)
+    assert "summary.xlsx" in [file.name for file in written]
+    assert builds(open_solution(tmp_path / "out")).empty
+    assert [sight.solution.meta["objective"] for sight in foresight(case) if sight.solution] == [3 * 5 * 8760] * 3
+    assert [again.solution.meta["objective"] for again in redispatch(case, solution)] == [3 * 5 * 8760]
+    assert "bought" in set(regions(solution)["figure"])

@@ -146,3 +146,13 @@ def test_a_scaled_interior_point_answers_in_the_units_of_the_problem() -> None:
     assert found.objective == pytest.approx(exact.objective, rel=1e-4)
     rows = certify(wide, found, 1e-6, 1e-6).measures[0]
     assert (rows.name, rows.value < 1e-6) == ("rows", True)
+
+
+@pytest.mark.parametrize("nominal", [1e9, 1e12, 1e15])
+def test_a_bound_that_means_none_does_not_drown_the_others(nominal: float) -> None:
+    """Five columns with a bound that no plan comes near: the interior point is as exact as without it."""
+    plain = pathway(2, 2, 2, 4)
+    upper = plain.upper.copy()
+    upper[np.flatnonzero(np.isinf(upper))[:5]] = nominal
+    wide = replace(plain, upper=upper)
+    assert certify(wide, solve_once(wide, SolveOptions(), "hipo"), 1e-6).failures() == []

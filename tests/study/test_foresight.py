@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from command import h2opt
 from test_features import write
+from test_permits import MARKETS, tables
 
 from optimizer.case.model import Case
 from optimizer.certificate.pathways import pathways
@@ -20,6 +21,7 @@ from optimizer.formulation import vocabulary
 from optimizer.inputs import prepare
 from optimizer.pipeline import answer, load_case, run
 from optimizer.report.foresight import Run, comparison, in_words
+from optimizer.report.tables import costs, policies
 from optimizer.solution import Solution, open_solution
 from optimizer.study import Sight, WindowError, count_of, foresight, myopic, reason
 
@@ -308,3 +310,50 @@ def test_on_the_command_line(tmp_path: Path) -> None:
     assert "  myopic: " in done.stdout
     assert (tmp_path / "results/f/base_foresight/myopic/run.json").exists()
     assert (tmp_path / "results/f/base_foresight/rolling/solution.nc").exists()
+
+
+def market(folder: Path, *rows: str) -> Case:
+    """Two towns and a farm of the permit tests, over three periods that are alike."""
+    files = tables({"": rows})
+    files["case.yaml"] = files["case.yaml"].replace("[{label: 2030, first_year: 2030, years: 5}]", "[2030, 2035, 2040]")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return load_case(folder)
+
+
+def test_permits_and_credits_of_decided_periods_keep_their_price(tmp_path: Path) -> None:
+    """Periods are alike and nothing costs to build: short sight trades as perfect foresight does, and pays the same for it."""
+    told = {}
+    for sight in foresight(market(tmp_path, *MARKETS["both"])):
+        assert sight.solution is not None
+        table = costs(sight.solution)
+        paid = table[table["line"].isin(["permit trade", "offset credits"])]
+        assert paid.groupby("period")["annual_cost"].sum().tolist() == pytest.approx([0.0] * 3, abs=1e-6)
+        prices = policies(sight.solution).set_index(["id", "area", "period"])["price"]
+        told[sight.name] = paid.set_index(["line", "location", "period"])["discounted_cost"].sort_index(), prices
+    money, prices = told["perfect"]
+    assert len(money) == 5 * 3  # A sells, B buys, both use credits of F
+    assert money.abs().min() > 1
+    for name in ("myopic", "rolling"):
+        pd.testing.assert_series_equal(told[name][0], money, rtol=1e-5)
+        pd.testing.assert_series_equal(told[name][1], prices, rtol=1e-5)
+
+
+def test_permits_of_a_limit_that_no_window_sees_yet(tmp_path: Path) -> None:
+    """A limit relative to 2040 is known in 2040: before that there is nothing to trade, and a note says so."""
+    later = "{n}ets,cap,gross_emission,{n}A;{n}B,,2040,each,100,%,,"
+    case = market(tmp_path, later, *MARKETS["both"][1:])
+    first, _, last = (window.solution for window in myopic(case))
+    assert "permit_trade" not in first.variables
+    assert [note for note in first.meta["notes"] if note.startswith("policy trade does nothing")]
+    assert sorted(set(policies(last).query("id == 'ets'")["period"])) == [2030, 2035]
+
+
+def test_windows_that_do_not_move_on_are_refused_before_anything_is_solved(tmp_path: Path) -> None:
+    def never(name: str, case: Case, decided: Decided | None) -> None:
+        raise AssertionError(f"{name} was solved")
+
+    for overlap in (2, -1):
+        with pytest.raises(CaseError, match=f"at most all it sees .found: {2 - overlap} of 2"):
+            list(foresight(market(tmp_path), 2, overlap, never))  # type: ignore[arg-type]

@@ -134,3 +134,34 @@ def test_foresight_on_the_command_line(
     assert (tmp_path / "out/builds.csv").exists()
     assert h2opt("run", "f", "--step", "2")[0] == 2
     assert h2opt("run", "f", "--fix-all")[0] == 2
+
+
+RIVER = {
+    "yaml": TWO,
+    "carriers": "carrier,unit,surplus\nheat,MWh,no\n",
+    "technologies": (
+        "technology,kind,reference,use,build,span,charge,discharge\nriver,converter,heat,profile,no,,,\n"
+        "battery,store,heat,,yes,day,inverter,inverter\ninverter,power,heat,,yes,,,\n"
+    ),
+    "ports": "technology,carrier,direction,value,unit\nriver,heat,out,1,MWh/MWh\n",
+    "parameters": (
+        "technology,parameter,value,unit\nriver,life,99,year\nbattery,life,2,year\nbattery,discharge_efficiency,0.5,1\n"
+        "inverter,life,2,year\ninverter,capital_cost,8760,EUR_2020/MW\n"
+    ),
+    "existing_capacity": "technology,region,year,value,unit\nriver,A,2030,12,MW\n",
+    "prices": "carrier,kind,value,unit\nheat,unmet,1e4,EUR_2020/MWh\n",
+    "emissions": "flow,technology,carrier,gas,value,unit\n",
+}
+
+
+def test_guards_of_decided_periods_tell_the_price_that_decided_them(tmp_path: Path) -> None:
+    """A battery is built to lose what a river gives beyond the demand, in both periods: losing it pays in both."""
+    case = load_case(write(tmp_path, **RIVER))
+    whole, (first, last) = run(case), (window.solution for window in myopic(case))
+    assert len(whole.meta["guards"]["after"]) == 2
+    assert all("less than nothing, so losing it pays" in said for said in whole.meta["guards"]["after"])
+    assert last.meta["guards"]["after"] == whole.meta["guards"]["after"]
+    assert first.meta["guards"]["after"] == whole.meta["guards"]["after"][:1]
+    assert [note for note in last.meta["notes"] if "losing" in note or "costs nothing" in note] == whole.meta["guards"][
+        "after"
+    ]

@@ -46,4 +46,4 @@ CARRIERS = (
 def add_carriers(research: Research, tables: Tables) -> None:
     """Rows of carriers.csv."""
     for carrier, name, unit, clock, color in CARRIERS:
-        tables.add("carriers", carrier=carrier, name=name, unit=unit, clock=clock, surplus="no", color=color)
+        tables.carrier(carrier, name, unit, color, clock=clock)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from builder.research import Figure, Research, assumed, derived, interpolate
 from builder.tables import Tables
 
@@ -16,7 +18,6 @@ COAL_LEFT = {  # share of a cohort that stands, with 40 years of life, as recomm
     "coal_under_construction": {2023: 0.0, 2024: 0.3, 2025: 0.7, 2027: 1.0, 2060: 1.0},
 }
 YEARS = (2021, 2024, 2025, 2030, 2035, 2040, 2045, 2050, 2055, 2060)
-LIFE = 25  # of wind and solar
 
 
 def add_fleet(research: Research, tables: Tables) -> None:
@@ -140,12 +141,14 @@ def at_sea(research: Research) -> dict[str, float]:
     return {region: figure.value for region, figure in found.items() if figure.value > 0}
 
 
-def _fading(tables: Tables, technology: str, by_region: dict[str, dict[int, float]], part: object) -> None:
+def _fading(
+    tables: Tables, technology: str, by_region: dict[str, dict[int, float]], part: Callable[[str, float], float]
+) -> None:
     """The record, then what is younger than its life: plant of 2019 goes from 2035 to 2044, that of 2020 in 2045, the rest by 2050."""
     note = "Capacity by province (NBS, NEA), scaled to the nation in 2024 and 2025; 2021 between 2020 and 2022; 25 years of life"
     for region, by_year in by_region.items():
         left = {2030: by_year[2025], 2035: by_year[2025] - 0.1 * by_year[2019], 2040: by_year[2025] - 0.5 * by_year[2019],
                 2045: by_year[2025] - by_year[2020], 2050: 0.0}  # fmt: skip
         for year, value in ({y: by_year[y] for y in (2021, 2022, 2023, 2024, 2025)} | left).items():
-            share = max(part(region, value), 0.0)  # type: ignore[operator]
+            share = max(part(region, value), 0.0)
             _existing(tables, technology, region, year, share, "NBS-NEA-via-CREA; NEA-2025", "derived", note)

@@ -37,15 +37,7 @@ CARBON_UNITS = {"kt": "kt/hour/year", "GWh": "GWh/hour/year"}
 
 def add_industry(research: Research, tables: Tables) -> None:
     """Every table's rows of industry."""
-    tables.add(
-        "carriers",
-        carrier=CARBONATE,
-        name="Process carbon: rock, anodes, feedstock",
-        unit="kt",
-        clock="year",
-        surplus="no",
-        color="#bbbbbb",
-    )
+    tables.carrier(CARBONATE, "Process carbon: rock, anodes, feedstock", "kt", "#bbbbbb")
     tables.add(
         "carbon",
         assumed(1, "tCO2/t", "Measured as the CO2 it makes"),

@@ -7,7 +7,7 @@ Methane of mining and of gas goes with the fuel that is bought. Farms, waste, ni
 from __future__ import annotations
 
 from builder.fuels import coal_used
-from builder.research import Figure, Research, assumed, derived, interpolate
+from builder.research import Research, assumed, derived, interpolate
 from builder.tables import Tables
 from builder.works import HOURS, YEARS, by_share, planned, provincial, shares_of
 
@@ -34,22 +34,14 @@ def add_other_gases(research: Research, tables: Tables) -> None:
 
 
 def _given(research: Research, tables: Tables, upstream: float) -> None:
-    tables.add(
-        "carriers",
-        carrier=GAS,
-        name="Other gases, CO2 equivalent",
-        unit="kt",
-        clock="year",
-        surplus="yes",
-        color="#bc6c25",
-    )
+    tables.carrier(GAS, "Other gases, CO2 equivalent", "kt", "#bc6c25", surplus="yes")
     source = "Farms, waste, N2O, fluorinated gases"
     tables.converter(
         GAS, source, GAS, "kt", sector="other gases", stage="manufacture", build="no", use="profile", color="#bc6c25", clock="year"
     )  # fmt: skip
-    unit = Figure(1, "t/t", "ASSUMED", "assumed", "Unit of the source")
+    unit = assumed(1, "t/t", "Unit of the source")
     tables.add("emissions", unit, flow="activity", technology=GAS, gas=GAS, stage="manufacture")
-    nothing = Figure(0, "t/t", "ASSUMED", "assumed", "A statement: it is counted where it comes from")
+    nothing = assumed(0, "t/t", "A statement: it is counted where it comes from")
     tables.add("emissions", nothing, flow="surplus", carrier=GAS, gas=GAS, stage="manufacture")
     tables.parameter(GAS, "life", assumed(60, "year", "Longer than the horizon: the path says what there is"))
     every = research.ask("policies", indicator="ghg_total_excl_lulucf", year=2021)

@@ -22,15 +22,7 @@ def add_removal(research: Research, tables: Tables) -> None:
 
 def _land(research: Research, tables: Tables) -> None:
     """The sink that stands is free and given; more of it is planted at a cost."""
-    tables.add(
-        "carriers",
-        carrier="land_sink",
-        name="CO2 bound by land",
-        unit="kt",
-        clock="year",
-        surplus="yes",
-        color="#588157",
-    )
+    tables.carrier("land_sink", "CO2 bound by land", "kt", "#588157", surplus="yes")
     today = research.by_region("regions", indicator="land_sink_lulucf", year=2021)
     more = research.by_region("regions", indicator="afforestation_extra_sink_2060", year=2060)
     total = sum(f.value for f in today.values())
@@ -47,12 +39,12 @@ def _land(research: Research, tables: Tables) -> None:
     )
     tables.converter("afforestation", "New forests", "land_sink", "kt", sector="land", stage="removal", color="#a3b18a")
     for technology in ("land", "afforestation"):
-        tables.add("emissions", Figure(-1, "tCO2/t", "ASSUMED", "assumed", "Unit of the sink"), flow="activity", technology=technology, gas="CO2",
-                   stage="removal")  # fmt: skip
+        sink = assumed(-1, "tCO2/t", "Unit of the sink")
+        tables.add("emissions", sink, flow="activity", technology=technology, gas="CO2", stage="removal")
         tables.parameter(
             technology, "life", assumed(60, "year", "Longer than the horizon: saturation is in the path of the sink")
         )
-    nothing = Figure(0, "tCO2/t", "ASSUMED", "assumed", "A statement: the sink is counted where it grows")
+    nothing = assumed(0, "tCO2/t", "A statement: the sink is counted where it grows")
     tables.add("emissions", nothing, flow="surplus", carrier="land_sink", gas="CO2", stage="removal")
     path = research.path("policies", indicator="land_sink_available", scenario="mid")
     for figure in [Figure(total, "MtCO2e", "BTR1-2025", "sourced", "", 2021), *path]:

@@ -123,6 +123,12 @@ class Tables:
         for figure in figures:
             self.add(table, figure, **cells)
 
+    def carrier(
+        self, carrier: str, name: str, unit: str, color: str, *, clock: str = "year", surplus: str = "no"
+    ) -> None:
+        """A carrier: its unit, the clock on which it balances, and whether it may be dumped."""
+        self.add("carriers", carrier=carrier, name=name, unit=unit, clock=clock, surplus=surplus, color=color)
+
     def converter(self, technology: str, name: str, reference: str, unit: str, **cells: Any) -> None:
         """A converter with the port of its reference carrier, which it gives out unless `takes=True`."""
         direction = "in" if cells.pop("takes", False) else "out"

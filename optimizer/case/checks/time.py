@@ -60,8 +60,7 @@ def _given_profiles(tables: Tables, file: str, frame: pd.DataFrame) -> Found:
         return
     have = {(tidy(d), tidy(s)) for d, s in zip(frame["day"], frame["step"], strict=True)}
     want = {(tidy(d), tidy(s)) for d, s in zip(tables["steps"]["day"], tables["steps"]["step"], strict=True)}
-    missing = sorted(want - have)
-    if missing or len(frame) != len(have):
+    if want - have or len(frame) != len(have):
         yield Problem(
             "profiles have the wrong length",
             file,

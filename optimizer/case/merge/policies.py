@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -24,7 +25,8 @@ LEVELS = ("peak", *(name for name, kind in KINDS.items() if kind.form == "limit"
 def policies(m: Merging) -> pd.DataFrame:
     """Rows with the merged regions; an amount that holds for each region is that of its members together.
 
-    Where merged regions differ in their number of members, such a policy becomes one for each, `<id> (<region>)`.
+    Members are those in which what the policy selects can stand. Where merged regions differ in their number, such a policy
+    becomes one for each, `<id> (<region>)`.
     """
     table = m.tables["policies"]
     out, known = Rows(table), {str(s) for s in m.tables["series"]["series"]}
@@ -36,9 +38,9 @@ def policies(m: Merging) -> pd.DataFrame:
             allowed = f"{', '.join(left)} too, or none of {', '.join(m.groups.members[merged])}, or {APART}"
             m.wrong(table, i, "region", message, r.region, allowed)
         scaled = amounts_of(r, known) if r.area == "each" else ()
-        chosen = {g: of for g, of in m.groups.members.items() if not regions or of[0] in regions}
+        chosen = {g: of for g, of in _holding(m, r).items() if not regions or of[0] in regions}
         counts = {len(of) for of in chosen.values()}
-        if not scaled or counts == {1}:
+        if not scaled or counts <= {1}:
             out.keep(i, region=m.mapped(regions))
         elif len(counts) == 1:
             out.keep(i, region=m.mapped(regions), **_times(r, scaled, counts.pop()))
@@ -49,7 +51,7 @@ def policies(m: Merging) -> pd.DataFrame:
             )
         else:
             for merged, of in chosen.items():
-                own = f"{r.id} ({merged})"
+                own = part(r.id, merged)
                 split.setdefault(r.id, []).append(own)
                 out.keep(i, id=own, region=merged, **_times(r, scaled, len(of)))
     for i, r in enumerate(tuples_of(table)):
@@ -59,6 +61,32 @@ def policies(m: Merging) -> pd.DataFrame:
     for name, made in split.items():
         m.notes.append(f"policy {name} holds for each region: it is {', '.join(dict.fromkeys(made))}")
     return out.frame()
+
+
+def part(policy: str, region: str) -> str:
+    """Name of the part of a policy that a merged region has."""
+    return f"{policy} ({region})"
+
+
+def part_of(policy: str, regions: Iterable[str]) -> str:
+    """The policy that a name is a part of; the name itself, if it is of none.
+
+    >>> part_of("cap (North)", ["North", "East"]), part_of("cap (old)", ["North", "East"])
+    ('cap', 'cap (old)')
+    """
+    found = [policy.removesuffix(part("", r)) for r in regions if policy.endswith(part("", r))]
+    return min(found, key=len, default=policy)
+
+
+def _holding(m: Merging, r: Any) -> dict[str, list[str]]:
+    """Merged region -> the members in which a policy for each region has a row: where one of its technologies can stand."""
+    names = listed_in(r.technology)
+    plain = [k for k in names if k in m.technologies and not m.is_line(k)]
+    if not plain or len(plain) < len(names):
+        return m.groups.members
+    places = [m.places(k) for k in plain]
+    found = {g: [r for r in of if any(r in p.get(g, ()) for p in places)] for g, of in m.groups.members.items()}
+    return {g: of for g, of in found.items() if of}
 
 
 def amounts_of(r: Any, series: set[str]) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -35,6 +37,27 @@ def prices(m: Merging) -> pd.DataFrame:
     return out.frame()
 
 
+@dataclass(frozen=True)
+class _Offer:
+    """Rows of a price to be written: at a region, put together of the prices of some places.
+
+    Attributes:
+        like: the price whose row new ones are made like.
+        region: where it is offered; empty: everywhere.
+        places, paths: where it is stated, and the prices stated there.
+        word: the shape of the price.
+        shared: whether its ceiling holds for its regions together.
+    """
+
+    like: Path
+    region: str
+    points: Points
+    places: list[str]
+    paths: list[Path]
+    word: str
+    shared: bool = False
+
+
 class _Tier:
     """One tier of a carrier, bought or sold: who offers it, for how much, and how much of it."""
 
@@ -58,7 +81,9 @@ class _Tier:
         whole = alone.get(EVERYWHERE)
         adds_up = whole is not None and EVERYWHERE in self.limits
         if whole is not None and not adds_up:
-            self._rows(whole, EVERYWHERE, whole.points, [EVERYWHERE], [whole])
+            self._rows(
+                _Offer(whole, EVERYWHERE, whole.points, [EVERYWHERE], [whole], self._everywhere(whole, EVERYWHERE))
+            )
         for merged, members in self.m.groups.members.items():
             offers = {r: path for r in members if (path := alone.get(r) or whole) is not None}
             if offers and (adds_up or any(r in alone for r in members)):
@@ -77,7 +102,8 @@ class _Tier:
                 allowed = f"its members together: {', '.join(m.groups.members[merged])}, or {APART}"
                 m.wrong(self.rows, row, "region", message, area or f"all but {', '.join(others)}", allowed)
             path = self.of[regions[0] if regions else EVERYWHERE]
-            self._rows(path, m.mapped(regions), path.points, regions[:1] or [EVERYWHERE], [path], shared=True)
+            region, places = m.mapped(regions), regions[:1] or [EVERYWHERE]
+            self._rows(_Offer(path, region, path.points, places, [path], self._everywhere(path, region), shared=True))
 
     def _each(self, merged: str, members: list[str], offers: Mapping[str, Path]) -> None:
         m, kind = self.m, self.rows["kind"].iloc[next(iter(offers.values())).row]
@@ -94,74 +120,57 @@ class _Tier:
         means = [w * p.mean(m.periods) for w, p in zip(weights, paths, strict=True)]
         words = [self.rows["profile"].iloc[p.row] for p in paths]
         word = m.shapes.use(self.name, merged, list(zip(places, words, means, strict=True)))
-        self._rows(template(paths), merged, averaged(paths, weights), places, paths, word)
+        self._rows(_Offer(template(paths), merged, averaged(paths, weights), places, paths, word))
 
-    def _rows(
-        self,
-        like: Path,
-        region: str,
-        points: Points,
-        places: list[str],
-        paths: list[Path],
-        word: str | None = None,
-        shared: bool = False,
-    ) -> None:
+    def _everywhere(self, path: Path, region: str) -> str:
+        """The shape of a row that holds in several regions, mixed in each of them by what is demanded."""
+        m, profile = self.m, str(self.rows["profile"].iloc[path.row])
+        word = profile
+        for merged in (listed_in(region) or m.groups.members) if profile else ():
+            members = m.groups.members[merged]
+            weights = m.weights.carrier(self.carrier, members)
+            word = m.shapes.use(self.name, merged, [(r, profile, w) for r, w in zip(members, weights, strict=True)])
+        return word
+
+    def _rows(self, offer: _Offer) -> None:
         """Rows of a price with the ceiling of the places that offer it."""
-        m, profile = self.m, self.rows["profile"].iloc[like.row]
-        if word is None:
-            for merged in (listed_in(region) or m.groups.members) if profile else ():
-                members = m.groups.members[merged]
-                weights = m.weights.carrier(self.carrier, members)
-                word = m.shapes.use(self.name, merged, [(r, profile, w) for r, w in zip(members, weights, strict=True)])
-        cells = {"profile": profile if word is None else word}
-        found = [self.limits.get(r) or self.limits.get(EVERYWHERE) for r in places]
+        found = [self.limits.get(r) or self.limits.get(EVERYWHERE) for r in offer.places]
         ceilings = [p for p in found if p is not None]
-        if not ceilings or len(ceilings) < len(places):
-            if ceilings:
-                m.notes.append(f"{self.name} in {region} has no ceiling, since a member states none")
-            free = {"limit": float("nan"), "limit_amount": float("nan"), "limit_yearly": False}
-            self.out.put(like, region, points, places, paths, **cells, **free, limit_unit="", limit_profile="")
+        if ceilings and len(ceilings) == len(offer.places):
+            self._with_ceiling(offer, ceilings)
             return
-        self._with_ceiling(like, region, points, places, paths, ceilings, cells, shared)
+        if ceilings:
+            self.m.notes.append(f"{self.name} in {offer.region} has no ceiling, since a member states none")
+        free = {"limit": float("nan"), "limit_amount": float("nan"), "limit_yearly": False}
+        self._put(offer, offer.points, offer.paths, **free, limit_unit="", limit_profile="")
 
-    def _with_ceiling(
-        self,
-        like: Path,
-        region: str,
-        points: Points,
-        places: list[str],
-        paths: list[Path],
-        ceilings: list[Path],
-        cells: dict[str, str],
-        shared: bool,
-    ) -> None:
+    def _put(self, offer: _Offer, points: Points, paths: Sequence[Path], **cells: Any) -> None:
+        self.out.put(offer.like, offer.region, points, offer.places, paths, profile=offer.word, **cells)
+
+    def _with_ceiling(self, offer: _Offer, ceilings: list[Path]) -> None:
         m, rows = self.m, self.rows
         first = ceilings[0].row
         odd = next((p for p in ceilings if rows["limit_yearly"].iloc[p.row] != rows["limit_yearly"].iloc[first]), None)
         if odd is not None:
-            message = f"ceilings of a step and of a year meet in the merged region '{region}'"
+            message = f"ceilings of a step and of a year meet in the merged region '{offer.region}'"
             given, other = rows["limit_unit"].iloc[odd.row], rows["limit_unit"].iloc[first]
             m.wrong(rows, odd.row, "limit_unit", message, given, f"what measures the same as {other}")
             return
         words = [rows["limit_profile"].iloc[p.row] for p in ceilings]
         profile = words[0]
-        if shared:
+        if offer.shared:
             m.shapes.kept.add(profile)
         elif any(words):
-            parts = [(r, w, p.mean(m.periods)) for r, w, p in zip(places, words, ceilings, strict=True)]
-            profile = m.shapes.use(f"ceiling of {self.name}", region, parts)
-        total = Path(added(ceilings), first, None)
+            parts = [(r, w, p.mean(m.periods)) for r, w, p in zip(offer.places, words, ceilings, strict=True)]
+            profile = m.shapes.use(f"ceiling of {self.name}", offer.region, parts)
+        total, price = Path(added(ceilings), first, None), Path(offer.points, offer.like.row, None)
         scale = rows["limit_amount"].iloc[first] / rows["limit"].iloc[first] if rows["limit"].iloc[first] else 1.0
         told = {"limit_unit": rows["limit_unit"].iloc[first], "limit_profile": profile}
-        told |= {"limit_area": rows["limit_area"].iloc[like.row]}
-        price = Path(points, like.row, None)
+        told |= {
+            "limit_area": rows["limit_area"].iloc[offer.like.row],
+            "limit_yearly": rows["limit_yearly"].iloc[first],
+        }
         for year in years_of([price, *ceilings]):
             amount = total.at(year)
-            numbers = {
-                "limit_amount": amount,
-                "limit": amount / scale,
-                "limit_yearly": rows["limit_yearly"].iloc[first],
-            }
-            self.out.put(
-                like, region, [(year, price.at(year))], places, [*paths, *ceilings], **cells, **told, **numbers
-            )
+            ceiling = {"limit_amount": amount, "limit": amount / scale}
+            self._put(offer, [(year, price.at(year))], [*offer.paths, *ceilings], **told, **ceiling)

@@ -55,7 +55,7 @@ class Policies:
             raise CaseError(problems)
         permits = Permits(self.book, w, select, refer, limits)
         permits.book_rows(list(policies_of(w, "permits")))
-        self.notes = tuple(self.book.notes)
+        self.notes = (*self.book.notes, *refer.notes)
         self.indexes, self.values = self._handed_over()
         self.indexes |= permits.indexes()
 

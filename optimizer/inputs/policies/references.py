@@ -13,13 +13,19 @@ from optimizer.units import factor
 
 
 class References:
-    """Amounts by area and year, in the units they are stated in."""
+    """Amounts by area and year, in the units they are stated in.
+
+    Attributes:
+        notes: series of the whole that each region is held against.
+    """
 
     def __init__(self, w: World, flows: Flows) -> None:
         self.w, self.flows = w, flows
         rows = w.table("series")
         self.series = Lookup(rows, ["series"])
         self.units = dict(zip(rows["series"], rows["amount_unit"], strict=True))
+        self.by_region = {str(s) for s in rows.loc[rows["region"] != "", "series"]}
+        self.notes: dict[str, None] = {}
 
     def amount(self, policy: Policy, area: Label, year: int) -> float:
         """Of the series or the demand that a policy is relative to, in an area and period."""
@@ -54,11 +60,16 @@ class References:
         return (policy.regions or self.w.regions) if area == TOGETHER else (str(area),)
 
     def _series(self, policy: Policy, name: str, area: Label) -> list[Series]:
-        """That of the whole, or those of the regions it consists of."""
+        """The row of the whole where a policy names no regions or no region has a row; else those of the regions of the area."""
+        regions = self._regions(policy, area)
         whole = self.series.here(name, place="")
-        if area == TOGETHER and whole is not None:
+        everywhere = area == TOGETHER and not policy.regions
+        if whole is not None and (everywhere or name not in self.by_region):
+            if policy.area == "each" and len(self.w.regions) > 1:
+                text = f"policy {policy.id} holds each region against the whole of series '{name}', which has no row of its own for one"
+                self.notes[text] = None
             return [whole]
-        found = {r: self.series.one(name, place=r) for r in self._regions(policy, area)}
+        found = {r: self.series.here(name, place=r) for r in regions}
         missing = [r for r, series in found.items() if series is None]
         if missing:
             message = f"series '{name}' says nothing of regions that policy '{policy.id}' needs"
