@@ -346,3 +346,22 @@ def test_start_up_is_lean(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, text=True, capture_output=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_run_into_a_file_tells_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At most a line a minute, none when it is over before."""
+    from importlib import import_module
+
+    app = import_module("optimizer.cli.app")
+    with app.progress(quiet=False) as say:
+        say("build")
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(app, "MINUTE", 0.0)
+    with app.progress(quiet=False) as say:
+        say("build")
+    assert capsys.readouterr().err.startswith("build  (0 s)")
+    with app.progress(quiet=True) as say:
+        say("build")
+    assert capsys.readouterr().err == ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from optimizer.case.model import Case
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
+MINUTE = 60.0  # seconds between lines of progress that go to a file
 F = TypeVar("F", bound=Callable[..., None])
 
 
@@ -63,13 +64,28 @@ def leave_record(case: Case, error: Exception, folder: Path) -> None:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Any]:
-    """A line that shows the stage and the seconds since it began, on a terminal; silence otherwise."""
+    """The stage and the seconds since it began: one changing line on a terminal, a line a minute in a file."""
     from rich.console import Console
 
-    console = Console(stderr=True)
-    if quiet or not console.is_terminal:
+    console, start = Console(stderr=True), time.perf_counter()
+    if quiet:
         yield lambda _: None
-        return
-    with console.status("load") as status:
-        start = time.perf_counter()
-        yield lambda text: status.update(f"{text}  ({time.perf_counter() - start:.0f} s)")
+    elif console.is_terminal:
+        with console.status("load") as status:
+            yield lambda text: status.update(f"{text}  ({time.perf_counter() - start:.0f} s)")
+    else:
+        yield _each_minute(start)
+
+
+def _each_minute(start: float) -> Any:
+    """Prints what it is told on stderr, at most once a minute."""
+    told = start
+
+    def say(text: str) -> None:
+        nonlocal told
+        now = time.perf_counter()
+        if now - told >= MINUTE:
+            told = now
+            print(f"{text}  ({now - start:.0f} s)", file=sys.stderr, flush=True)
+
+    return say

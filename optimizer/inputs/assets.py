@@ -43,7 +43,9 @@ class Assets:
         self.plants = [*existing, *self._new(existing)]
         self._check_lives()
         self.builds = w.index(("technology", "location", "vintage"), [p.key for p in self.plants])
-        self._shares: dict[tuple[object, ...], list[float]] = {}  # by what they follow from, which many regions have alike
+        self._shares: dict[
+            tuple[object, ...], list[float]
+        ] = {}  # by what they follow from, which many regions have alike
         self._weights: dict[tuple[float, ...], float] = {}  # the same for capital
         self.shares = {p.key: self._shares_of(p) for p in self.plants}
         labels = [
