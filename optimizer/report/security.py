@@ -60,6 +60,8 @@ def supplied(solution: Solution) -> pd.DataFrame:
 def _imports(solution: Solution) -> Iterator[Row]:
     bought, every, words = imported(solution), supplied(solution), carrier_units(solution)
     for carrier in dict.fromkeys(bought.index.get_level_values("carrier")) if len(bought) else ():
+        if carrier not in every.index:  # offered, and neither bought nor made
+            continue
         name, whole, tiers = str(carrier), every.loc[carrier], bought.loc[carrier]
         tiers = tiers.mask(tiers < NOTHING * float(whole.max()), 0.0)
         tiers = tiers[tiers.max(axis=1) > 0]

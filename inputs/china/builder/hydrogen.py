@@ -200,6 +200,11 @@ def _caverns(research: Research, tables: Tables) -> None:
         tables.parameter(technology, "life", assumed(30, "year", "Recommended life"))
         tables.parameter(technology, "charge_rate", assumed(0.0022, "1/hour", "Filled in some 19 days"))
         tables.parameter(technology, "discharge_rate", assumed(0.0044, "1/hour", "Twice the charge rate"))
+        tables.parameter(
+            technology,
+            "charge_efficiency",
+            assumed(0.98, "1", "Power of compression, some 0.7 kWh/kg, taken as hydrogen"),
+        )
     for region, figure in research.by_region("regions", indicator="salt_cavern_h2_potential", year=2030).items():
         limit = derived(figure.value * 1000 / LHV, "kt", [figure], "TWh at 33.33 kWh/kg")
         tables.add("potentials", limit, technology="salt_cavern", region=region, limit="capacity_max")

@@ -59,9 +59,8 @@ def _land(research: Research, tables: Tables) -> None:
             capacity = derived(rate.value * 1000 / HOURS, "kt/hour", [rate], rate.note, figure.year)
             tables.add("existing_capacity", capacity, technology="land", region=region, pays="fixed")
     cost = research.technology("afforestation", "cost_all_in", "CNY_2020/t")[0]
-    tables.parameter(
-        "afforestation", "variable_cost", Figure(cost.value, cost.unit, cost.source, cost.quality, cost.note)
-    )
+    yearly = derived(cost.value * HOURS, "CNY_2020/(t/hour)/year", [cost], f"{cost.value:g} CNY/t, of what is planted")
+    tables.parameter("afforestation", "fixed_cost", yearly)
     for region, figure in more.items():
         for year, part in ((2025, 0.0), (2030, 0.1), (2040, 0.5), (2060, 1.0)):
             limit = derived(
@@ -82,13 +81,14 @@ def _air(research: Research, tables: Tables) -> None:
     tables.add("ports", assumed(power, "GWh/kt", "0.4 MWh of power and 0.9 MWh of power for low heat by heat pump, per t"), technology="air_capture",
                carrier="electricity", direction="in")  # fmt: skip
     for figure in research.technology("DACCS", "cost_all_in", "CNY_2020/t"):
-        rest = derived(max(figure.value - STORE_COST - power * 350, 300), "CNY_2020/t", [figure],
-                       f"All-in {figure.value:g} less storage ({STORE_COST:g}) and power (1.3 MWh at 350 CNY)", figure.year)  # fmt: skip
-        tables.parameter("air_capture", "variable_cost", rest)
+        rest = max(figure.value - STORE_COST - power * 350, 300)
+        note = f"All-in {figure.value:g} less storage ({STORE_COST:g}) and power (1.3 MWh at 350 CNY), of plant that runs all year"
+        yearly = derived(rest * HOURS, "CNY_2020/(t/hour)/year", [figure], note, figure.year)
+        tables.parameter("air_capture", "fixed_cost", yearly)
     tables.parameter(
         "air_capture",
         "life",
-        assumed(25, "year", "Usual planning life of process plant; capital is in the variable cost"),
+        assumed(25, "year", "Usual planning life of process plant; capital is in the fixed cost"),
     )
 
 
