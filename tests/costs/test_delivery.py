@@ -8,11 +8,13 @@ import itertools
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from rich.console import Console
 from rows import rows
 
 from optimizer.case.model import Case
@@ -20,6 +22,7 @@ from optimizer.costs import paths
 from optimizer.errors import OutOfRangeError
 from optimizer.pipeline import load_case, run
 from optimizer.report.tables import closing, costs
+from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
 
 FOLDER = Path(__file__).parents[2] / "inputs" / "delivery"
@@ -122,6 +125,16 @@ def test_one_path_alone_costs_what_its_function_says(maker: ModuleType, path: st
     assert used(solution) == set(maker.CHAINS[path])
     delivered = paths.delivered(path, maker.KG_PER_DAY, maker.KM).total
     assert solution.meta["objective"] == pytest.approx(delivered * maker.KG_PER_DAY * 365, rel=1e-6)
+
+
+def test_the_screen_says_what_the_stages_cost(shipped: Case) -> None:
+    console = Console(width=120, record=True, file=StringIO())
+    print_summary(run(shipped), console=console)
+    text = console.export_text()
+    assert "Levelised cost of h2_70mpa: 2030 7.15 EUR_2015/kg" in text
+    assert (
+        "of it in 2030: production 3.762, conversion 0.2006, storage 0.3741, transport 1.157, station 1.657\n" in text
+    )
 
 
 # -- how the case is made ---------------------------------------------------------------------------------------------
