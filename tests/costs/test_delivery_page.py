@@ -113,7 +113,10 @@ def test_sentences_about_borders() -> None:
     assert {at(t, 600) for t in (21, 30, 40)} == {"cav_LH2truck"}
     assert {at(t, km) for t in (30, 45) for km in (60, 280)} == {"cav_pipe_truck"}
     assert {at(t, km) for t in (55, 100, 300) for km in (20, 200, 1000)} == {"cav_pipe_pipe"}
-    assert [at(t, km) for t, km in ((21, 265), (21, 280), (40, 565), (40, 585))] == ["cav_pipe_truck", "cav_LH2truck"] * 2
+    assert [at(t, km) for t, km in ((21, 265), (21, 280), (40, 565), (40, 585))] == [
+        "cav_pipe_truck",
+        "cav_LH2truck",
+    ] * 2
 
     at_100, no_salt = paths.cheapest(15e3, 100), winners((15e3,), (100.0,), among=WITHOUT_CAVERN)[0][0]
     assert (at_100[0].path, round(at_100[0].total, 1)) == ("cav_GH2truck", 8.0)
