@@ -112,7 +112,7 @@ def tables(kg_per_day: float, km: float) -> dict[str, list[Row]]:
     Raises:
         ValueError: as `units`; a line loses hydrogen, for which this case has no row.
     """
-    gives, cost = _references(), units(kg_per_day, km)
+    gives, cost = {r["technology"]: r["reference"] for r in rows_of("technologies")}, units(kg_per_day, km)
     takes = {b: gives[a] for chain in CHAINS.values() for a, b in pairwise(chain)}
     lines = ways(km)
     if lossy := [k for k in lines if cost[k].lost]:
@@ -133,10 +133,10 @@ def tables(kg_per_day: float, km: float) -> dict[str, list[Row]]:
     }  # fmt: skip
 
 
-def _references() -> dict[str, str]:
-    """What each technology gives: its carrier of reference in technologies.csv."""
-    with (HERE / "technologies.csv").open(encoding="utf-8", newline="") as file:
-        return {row["technology"]: row["reference"] for row in csv.DictReader(file)}
+def rows_of(name: str) -> list[Row]:
+    """Rows of a table that is written by hand."""
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _parameters(k: str, unit: Unit, line: bool, frozen: str) -> Iterator[Row]:
@@ -194,11 +194,14 @@ def _figures(value: float) -> str:
 
 def build(folder: Path, kg_per_day: float = KG_PER_DAY, km: float = KM) -> None:
     """Write the case for a demand [kg/d] and a beeline [km] into a folder."""
-    made = tables(kg_per_day, km)
+    write(folder, tables(kg_per_day, km), () if folder.resolve() == HERE.resolve() else BY_HAND)
+
+
+def write(folder: Path, made: dict[str, list[Row]], by_hand: tuple[str, ...]) -> None:
+    """Write tables into a folder, and copy those written by hand."""
     folder.mkdir(parents=True, exist_ok=True)
-    if folder.resolve() != HERE.resolve():
-        for name in BY_HAND:
-            shutil.copyfile(HERE / name, folder / name)
+    for name in by_hand:
+        shutil.copyfile(HERE / name, folder / name)
     for name, rows in made.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

@@ -104,7 +104,7 @@ class Scaled:
 
 
 def slope_scaled(
-    case: Case, most: int = 30, tolerance: float = 1e-6, solve: Callable[[Case], Solution] = run
+    case: Case, most: int = 60, tolerance: float = 1e-6, solve: Callable[[Case], Solution] = run
 ) -> Scaled:
     """Solve a case with whole units by slope scaling; arguments as `slopes`.
 
@@ -129,7 +129,7 @@ def slope_scaled(
 
 
 def slopes(
-    case: Case, most: int = 30, tolerance: float = 1e-6, solve: Callable[[Case], Solution] = run
+    case: Case, most: int = 60, tolerance: float = 1e-6, solve: Callable[[Case], Solution] = run
 ) -> Iterator[Round]:
     """Linear runs, each with the slopes of the sizes that the one before built, until they settle.
 
@@ -142,9 +142,10 @@ def slopes(
         SolveError: a round has no answer.
     """
     units = units_of(case)
+    stands = _existing(case, units)
     at = {k: u.first for k, u in units.items()}
     for _ in range(most):
-        solution = solve(relaxed(case, at))
+        solution = solve(relaxed(case, {**stands, **at}))
         capacity = solution.variables["capacity_built"]
         built = {k: float(capacity.sel(technology=k[0], location=k[1], vintage=k[2])) for k in units}
         real = {k: units[k].cost(b) / b if units[k].count(b) else at[k] for k, b in built.items()}
@@ -180,16 +181,22 @@ def units_of(case: Case) -> dict[Key, Units]:
     return {k: Units(size, smallest[k], charge[k], capital[k]) for k, size in largest.items()}
 
 
+def _existing(case: Case, units: Mapping[Key, Units]) -> dict[Key, float]:
+    """Capital cost of what stands of these technologies, which is paid as stated."""
+    names = {k for k, *_ in units}
+    stated = single(prepare(case, vocabulary()).values["capital_cost"])
+    return {k: cost for k, cost in stated.items() if k[0] in names and k not in units}
+
+
 def relaxed(case: Case, at: Mapping[Key, float]) -> Case:
-    """The case without whole units, builds of which cost these slopes; existing plant as before."""
+    """The case without whole units, plant of which costs so much [money/capacity_unit], by technology, place and year of building."""
     technologies, table = case.tables["technologies"], case.tables["parameters"]
     names = {str(k) for k, *_ in at}
-    before = {k: v for k, v in single(prepare(case, vocabulary()).values["capital_cost"]).items() if k[0] in names}
     kept = table[~(table["technology"].isin(list(names)) & table["parameter"].isin(list(OF_UNITS)))]
     rows = [
         empty_row(table, technology=k[0], parameter="capital_cost", region=k[1], year=float(k[2]), value=value, amount=value,
                   unit=(unit := f"{case.options.money}/({capacity_unit(case, str(k[0]))})"), amount_unit=unit)
-        for k, value in {**before, **at}.items()
+        for k, value in at.items()
     ]  # fmt: skip
     whole = technologies["whole"].where(~technologies["technology"].isin(list(names)), False)
     tables = {"technologies": technologies.assign(whole=whole), "parameters": with_rows(kept, rows)}
