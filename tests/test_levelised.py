@@ -115,7 +115,18 @@ def test_a_chain_from_wind_to_delivery(chain: Solution) -> None:
 def test_the_summary_says_what_delivery_costs(chain: Solution) -> None:
     console = Console(width=120, record=True, file=StringIO())
     print_summary(chain, console=console)
-    assert "Levelised cost of h2: 2030 19.76 EUR_2020/MWh" in console.export_text()
+    text = console.export_text()
+    assert "Levelised cost of h2: 2030 19.76 EUR_2020/MWh" in text
+    assert "of it in" not in text, "the case names no conversion and no station"
+
+
+def test_parts_that_are_nothing_beside_the_cost_are_nothing(chain: Solution) -> None:
+    rows = table(chain).set_index(["carrier", "region"])
+    parts = rows[[str(c) for c in CATEGORIES if c != "other"]]
+    assert parts.loc[("h2", "B"), "transport"] > 0
+    assert parts.loc[("el", "A"), "production"] == rows.loc[("el", "A"), "average"]
+    tiny = parts.abs().lt(1e-12 * rows["average"].abs(), axis=0) & (parts != 0)
+    assert not tiny.to_numpy().any()
 
 
 def test_price_and_rent_beside_the_average(chain: Solution, tmp_path: Path) -> None:

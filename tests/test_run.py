@@ -324,7 +324,7 @@ def test_shipped_cases_are_sound() -> None:
     from optimizer.formulation import vocabulary
     from optimizer.inputs import prepare
 
-    for name in ("hub", "quickstart"):
+    for name in ("delivery", "hub", "quickstart"):
         case = load_case(Path(__file__).parents[1] / "inputs" / name)
         for scenario in ("base", *case.options.scenarios):
             patched = load_case(case.path, scenario)

@@ -6,7 +6,7 @@ import gc
 import io
 import sys
 
-from optimizer.cli import cases, run, foresight, results, cost  # isort: skip  (each adds its commands to the app, in this order)
+from optimizer.cli import cases, run, foresight, results, cost, cost_map  # isort: skip  (each adds its commands to the app, in this order)
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "app",
     "cases",
     "cost",
+    "cost_map",
     "foresight",
     "main",
     "results",

@@ -47,6 +47,10 @@ def run(
         int | None, typer.Option("--foresight", help="Periods a window sees: decide window by window, not all at once.")
     ] = None,
     step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
+    slope: Annotated[
+        bool,
+        typer.Option("--slope", help="Whole units by slope scaling, some linear runs, in place of an integer run."),
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
@@ -55,6 +59,8 @@ def run(
 
     if foresight is None and step != 1:
         raise typer.BadParameter("--step needs --foresight")
+    if slope and foresight is not None:
+        raise typer.BadParameter("either --slope or --foresight")
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
     asked |= {"memory_limit": memory_limit, "threads": threads}
@@ -62,13 +68,13 @@ def run(
         say("load")
         whole = load_case(case, scenario)
         loaded = _with_plan(_with_policies(with_options(whole, asked), without, only), fix, fix_all)
-        folder = out / loaded.options.name / loaded.scenario
+        folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:
             _windows(loaded, foresight, step, folder, say, quiet)
             return
         loading = time.perf_counter() - start
-        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly)
+        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, slope=slope)
     from optimizer.outputs import write_record
 
     seconds = {"load": loading, **seconds}
@@ -82,10 +88,10 @@ def run(
 
 
 def _answer(
-    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool
+    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool, slope: bool
 ) -> tuple[Solution, list[Path], dict[str, float]]:
     """Solve and write the results; the answer, the files, and the seconds of each stage."""
-    solution = _solve(case, folder, say, None if quiet else warn)
+    solution = _solve(case, folder, say, None if quiet else warn, slope)
     from optimizer.outputs import replaced, set_aside, told, write_results
     from optimizer.report.fonts import unread
 
@@ -185,17 +191,22 @@ def with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _solve(case: Case, folder: Path, say: Any, warn: Any = None) -> Solution:
+def _solve(case: Case, folder: Path, say: Any, warn: Any = None, slope: bool = False) -> Solution:
     """Solve, with the cheapest year of a peak that is open; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.pipeline import run as solve_case
-    from optimizer.study import cheapest_peak, open_peaks
+    from optimizer.study import cheapest_peak, open_peaks, slope_scaled
 
     voice = iter([warn])  # what the inputs say is said once
+
+    def one(mine: Case) -> Solution:
+        return solve_case(mine, progress=say, warn=next(voice, None))
+
+    def any_year(mine: Case) -> Solution:
+        return cheapest_peak(mine, one) if open_peaks(mine) else one(mine)
+
     try:
-        if open_peaks(case):
-            return cheapest_peak(case, lambda mine: solve_case(mine, progress=say, warn=next(voice, None)))
-        return solve_case(case, progress=say, warn=warn)
+        return slope_scaled(case, solve=any_year).solution if slope else any_year(case)
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:

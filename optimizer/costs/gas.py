@@ -182,6 +182,7 @@ def entropy(pressure_bar: float, temperature_k: float) -> float:
     return (tau * (slope + by_tau) - ideal - value) * GAS_CONSTANT / MOLAR_MASS / 1e3
 
 
+@lru_cache(maxsize=4096)
 def isentropic_work(inlet_bar: float, outlet_bar: float, inlet_k: float) -> float:
     """Work of one stage without losses, h(p2, s1) - h(p1, T1) [kJ/kg].
 

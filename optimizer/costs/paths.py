@@ -57,11 +57,35 @@ class Delivered:
         return sum(s.cost.total for s in self.steps)
 
     @property
+    def stages(self) -> dict[str, float]:
+        """The same by stage of the chain [EUR_2015/kg]: what a step spends, on all that must pass it for a kilogram to arrive.
+
+        What is lost carries what it had cost up to there, so production costs more at the nozzle than at the plant.
+
+        >>> {k: round(v, 2) for k, v in delivered("cav_pipe_truck", 50_000, 250).stages.items()}
+        {'production': 3.76, 'conversion': 0.2, 'storage': 0.37, 'transport': 1.16, 'station': 1.66}
+        """
+        found, passing = dict.fromkeys(("production", "conversion", "storage", "transport", "station"), 0.0), 1.0
+        for step in reversed(self.steps):
+            found[STAGE.get(step.name, "conversion")] += step.own * passing
+            passing *= 1.0 + step.lost
+        return found
+
+    @property
     def parts(self) -> PerKg:
         """The same by what it is spent for [EUR_2015/kg]."""
         return sum((s.cost for s in self.steps), PerKg())
 
 
+STAGE = {
+    "production": "production",
+    "store": "storage",
+    "transmission pipe": "transport",
+    "distribution pipe": "transport",
+    "truck": "transport",
+    "station": "station",
+}
+"""Stage of each step; the others are conversions."""
 _TO_CAVERN: tuple[tuple[str, path_steps.Maker], ...] = (
     ("production", path_steps.production),
     ("compressor before the store", path_steps.compression(30, 175, "storage", early=True)),

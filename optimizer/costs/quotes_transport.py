@@ -11,7 +11,11 @@ from optimizer.costs.path_inputs import Inputs
 from optimizer.costs.quotes import Line, Quote, price, quote, rate_or_usual
 from optimizer.costs.ranges import within
 from optimizer.costs.table import kinds, number
+from optimizer.costs.winners import WITHOUT_CAVERN
+from optimizer.costs.winners import winners as mapped
 from optimizer.errors import OutOfRangeError
+
+MAP_DEMANDS, MAP_DISTANCES = (5e3, 10e3, 20e3, 50e3, 100e3), (50.0, 100.0, 250.0, 500.0)  # kg/d, km
 
 
 def line(
@@ -145,14 +149,7 @@ def path(
     """
     if name and name not in paths.PATHS:
         raise OutOfRangeError("path", name, "", ", ".join(paths.PATHS))
-    usual = Inputs()
-    paid = price("electricity price at the plant", electricity, money, "EUR_2015/kWh", usual.early_price, "HIM")
-    geometry = replace(usual.geometry, station=station, utilisation=within(utilisation, 0.001, 1.0, "utilisation", "1"))
-    inputs = replace(usual, charge=Charge(rate_or_usual(rate)), early_price=paid.value, geometry=geometry)
-    note = (
-        f"discount rate {inputs.charge.rate:g}; stations of {station:g} kg/d at utilisation {utilisation:g}; "
-        f"{geometry.storage_days:g} days stored"
-    )
+    inputs, paid, note = chain_inputs(station, utilisation, electricity, rate, money)
     if not name:
         ranked = paths.cheapest(demand, km, inputs)
         lines = tuple(Line(f"{d.path}: {paths.WORDS[d.path]}", d.total, "EUR_2015/kg", "HIM") for d in ranked)
@@ -167,3 +164,49 @@ def path(
         Line("levelised cost", d.total, "EUR_2015/kg", "HIM"),
     ]
     return Quote(f"{paths.WORDS[name].capitalize()}: {demand:g} kg/d over {km:g} km", (paid, *steps, *of), note)
+
+
+def winners(
+    cavern: bool,
+    station: float,
+    utilisation: float,
+    electricity: float | None = None,
+    rate: float | None = None,
+    money: str = "",
+) -> Quote:
+    """The cheapest delivery path over demand and distance (EUR_2015).
+
+    Args:
+        cavern: whether there is salt at the plant; else paths that store on the surface compete.
+        station, utilisation, electricity, rate, money: as `path`.
+
+    Raises:
+        OutOfRangeError: as `path`.
+    """
+    inputs, paid, note = chain_inputs(station, utilisation, electricity, rate, money)
+    lines = [
+        Line(f"{s.kg_per_day / 1e3:g} t/d, {s.km:g} km: {paths.WORDS[s.path]}", s.cost, "EUR_2015/kg", "HIM")
+        for row in mapped(MAP_DEMANDS, MAP_DISTANCES, inputs, among(cavern))
+        for s in row
+    ]
+    return Quote(f"The cheapest path, {'with' if cavern else 'without'} a salt cavern", (paid, *lines), note)
+
+
+def among(cavern: bool) -> tuple[str, ...]:
+    """Paths that compete with or without salt at the plant."""
+    return tuple(paths.PATHS) if cavern else WITHOUT_CAVERN
+
+
+def chain_inputs(
+    station: float, utilisation: float, electricity: float | None, rate: float | None, money: str
+) -> tuple[Inputs, Line, str]:
+    """What the paths are counted with, the price of electricity as a line, and the rest in words; arguments as `path`."""
+    usual = Inputs()
+    paid = price("electricity price at the plant", electricity, money, "EUR_2015/kWh", usual.early_price, "HIM")
+    geometry = replace(usual.geometry, station=station, utilisation=within(utilisation, 0.001, 1.0, "utilisation", "1"))
+    inputs = replace(usual, charge=Charge(rate_or_usual(rate)), early_price=paid.value, geometry=geometry)
+    note = (
+        f"discount rate {inputs.charge.rate:g}; stations of {station:g} kg/d at utilisation {utilisation:g}; "
+        f"{geometry.storage_days:g} days stored"
+    )
+    return inputs, paid, note

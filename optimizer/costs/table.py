@@ -100,6 +100,7 @@ def filled(kind: type[T], prefix: str, **given: Any) -> T:
     return kind(**values)
 
 
+@lru_cache(maxsize=256)
 def money_of(prefix: str) -> str:
     """Currency with its price year that the figures of a prefix are in; '' if none is money.
 

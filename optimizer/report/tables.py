@@ -203,6 +203,8 @@ def levelised(solution: Solution) -> pd.DataFrame:
     costs = data["unit_cost"].drop_sel(category="other").to_series().unstack("category")[
         [c for c in data["category"].values if c != "other"]
     ]  # fmt: skip
+    rounding = costs.abs().le(1e-12 * data["unit_value"].to_series().abs(), axis=0)
+    costs = costs.mask(rounding, 0.0)
     figures = {"average": "unit_value", "marginal price": "marginal_price", "scarcity rent": "scarcity_rent"}
     table = pd.DataFrame({n: data[a].to_series() for n, a in {"throughput": "throughput", **figures}.items()})
     table = table[table["average"].notna()].join(costs).reset_index()

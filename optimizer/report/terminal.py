@@ -18,6 +18,7 @@ from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, 
 from optimizer.solution import Solution
 
 MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
+LEAST_PART = 1e-3  # of a cost; smaller parts are left to the workbook
 
 
 def print_summary(
@@ -108,6 +109,20 @@ def _levelised(solution: Solution, console: Console) -> None:
         scale, plain = units[str(carrier)]
         values = ", ".join(f"{y} {shown(scale * v.cost / v.amount)}" for (*_, y), v in each.iterrows())
         console.print(f"Levelised cost of {carrier}: {values} {plain}", soft_wrap=True)
+        categories = [str(c) for c in solution.levelised["category"].values]
+        if words := _stages(frame[frame["item"] == carrier], scale, categories):
+            console.print(words, soft_wrap=True)
+
+
+def _stages(frame: pd.DataFrame, scale: float, categories: list[str]) -> str:
+    """What a unit of a carrier cost in each stage of its chain, in the last period; nothing where the case names no stages."""
+    last = frame["period"].max()
+    rows = frame[frame["period"] == last]
+    cost = scale * rows[categories].sum() / rows["amount"].sum()
+    parts = {str(c): v for c, v in cost.items() if abs(v) > LEAST_PART * cost.sum()}
+    if not parts.keys() & {"conversion", "station"}:
+        return ""
+    return f"  of it in {last}: " + ", ".join(f"{c} {shown(v)}" for c, v in parts.items())
 
 
 def _emissions(solution: Solution, console: Console) -> None:

@@ -6,6 +6,7 @@ from optimizer.study.myopic import Window, WindowError, count_of, kept_builds, m
 from optimizer.study.peak import Candidate, Level, cheapest_peak, levels, open_peaks, peak_years, with_peaks
 from optimizer.study.plan import Plan, fixed, read_plan
 from optimizer.study.redispatch import Redispatch, redispatch
+from optimizer.study.slope import Scaled, slope_scaled, slopes
 
 __all__ = [
     "Candidate",
@@ -13,6 +14,7 @@ __all__ = [
     "Plan",
     "Redispatch",
     "Round",
+    "Scaled",
     "Sight",
     "Window",
     "WindowError",
@@ -30,5 +32,7 @@ __all__ = [
     "read_plan",
     "reason",
     "redispatch",
+    "slope_scaled",
+    "slopes",
     "with_peaks",
 ]

@@ -1,0 +1,47 @@
+"""`h2opt cost map`: which delivery path is the cheapest over demand and distance, as lines or as a chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.app import stoppable
+from optimizer.cli.cost import Json, Money, Rate, cost, tell
+
+DEMANDS, DISTANCES = (1e3, 300e3, 40), (20.0, 1000.0, 36)  # kg/d and km: from, to, steps
+
+
+@cost.command("map")
+@stoppable
+def over_demand_and_distance(
+    cavern: Annotated[bool, typer.Option("--cavern/--no-cavern", help="Whether there is salt at the plant.")] = True,
+    chart: Annotated[Path | None, typer.Option("--chart", help="Draw the map into this PNG, some seconds.")] = None,
+    size: Annotated[float, typer.Option("--station", help="Size of the stations [kg/d], 50 to 10000.")] = 1000.0,
+    utilisation: Annotated[float, typer.Option("--utilisation", "-u", help="Of the stations.")] = 0.7,
+    electricity: Annotated[
+        float | None, typer.Option("--electricity", help="Price of electricity at the plant [money/kWh].")
+    ] = None,
+    rate: Rate = None,
+    money: Money = "",
+    json: Json = False,
+) -> None:
+    """The cheapest delivery path over demand and distance."""
+    from optimizer.costs import quotes_transport
+
+    asked = (size, utilisation, electricity, rate, money)
+    tell(quotes_transport.winners(cavern, *asked), money, json)
+    if chart is None:
+        return
+    from optimizer.costs.prices import restated
+    from optimizer.costs.winners import steps, winners
+    from optimizer.report.winners import draw_map
+
+    inputs, _, note = quotes_transport.chain_inputs(*asked)
+    among = quotes_transport.among(cavern)
+    unit = money or "EUR_2015"
+    rows = winners(steps(*DEMANDS), steps(*DISTANCES), inputs, among)
+    draw_map({note: rows}, chart, (unit, restated(1.0, "EUR_2015", unit)[0]))
+    if not json:
+        print(chart)

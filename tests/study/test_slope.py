@@ -1,0 +1,168 @@
+"""Slope scaling beside the integer run, on cases whose answer can be said beforehand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command import h2opt
+from test_features import BASE, write
+
+from optimizer import open_solution
+from optimizer.case.model import Case
+from optimizer.errors import CaseError, SolveError
+from optimizer.pipeline import load_case, run
+from optimizer.study import slope_scaled, slopes
+from optimizer.study.slope import Units, relaxed, units_of
+
+FUEL = 7 * 8760 * 0.01  # coal for 7 MW, kEUR a year
+HEAD = "technology,parameter,value,unit\n"
+
+
+def case_of(folder: Path, kinds: dict[str, tuple[float, float, float, float]], more: str = "", **changes: str) -> Case:
+    """7 MW of heat from boilers: largest and smallest unit [MW], charge of a unit [kEUR], capital [kEUR/MW], lives of 10 years."""
+    rows = "".join(
+        f"{k},unit_size,{most},MW\n{k},unit_size_min,{least},MW\n{k},fixed_charge,{charge},kEUR_2020\n"
+        f"{k},capital_cost,{capital},kEUR_2020/MW\n{k},life,10,year\n"
+        for k, (most, least, charge, capital) in kinds.items()
+    )
+    tables = {
+        "technologies": "technology,kind,reference,whole\n" + "".join(f"{k},converter,heat,yes\n" for k in kinds),
+        "ports": "technology,carrier,direction,value,unit\n"
+        + "".join(f"{k},heat,out,1,MWh/MWh\n{k},coal,in,1,MWh/MWh\n" for k in kinds),
+        "parameters": HEAD + rows + more,
+        "demand": "carrier,region,value,unit\nheat,A,7,MW\n",
+        "emissions": "flow,gas,value,unit\n",
+        "yaml": BASE["case.yaml"] + "solve: {gap: 0}\n",
+    }
+    return load_case(write(folder, **{**tables, **changes}))
+
+
+def test_one_unit_by_hand(tmp_path: Path) -> None:
+    """A unit of up to 10 MW for 700 kEUR and 100 kEUR/MW: first 170 kEUR/MW, as if it were full; then 1,400/7 = 200. It stays."""
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100)})
+    first, second = slopes(case)
+    at = ("a", "A", 2030)
+    assert (first.slopes[at], second.slopes[at]) == pytest.approx((170, 200))
+    assert (first.built[at], second.built[at]) == pytest.approx((7, 7))
+    assert first.owed == pytest.approx(30 / 200)
+    assert (first.settled, second.settled) == (False, True)
+    scaled = slope_scaled(case)
+    assert scaled.bound == pytest.approx(7 * 170 / 10 + FUEL)
+    assert scaled.solution.meta["objective"] == pytest.approx(1400 / 10 + FUEL)
+    assert scaled.gap == pytest.approx(21 / (140 + FUEL))
+    assert scaled.rounds == 2
+    ledger = scaled.solution.costs.to_dataframe().groupby("line")["discounted_cost"].sum()
+    assert (ledger["fixed charge"], ledger["capital"]) == pytest.approx((70, 70)), "of the case as it is"
+    assert float(scaled.solution.variables["units_built"].sum()) == 1
+    assert any("no answer is cheaper by more than 2.79%" in n for n in scaled.solution.meta["notes"])
+
+
+# what is built, and its overnight cost for 7 MW, worked by hand
+WORKED = {
+    # a looks like 170 a MW and costs 1,400; b costs 7 + 7 x 189
+    "the charge is not worth it": ({"a": (10, 0, 700, 100), "b": (10, 0, 7, 189)}, {"b": 7}, 1330),
+    # c looks cheaper at first (20 + 100 = 120 a MW against 130) and is: 1,140 against 1,000 + 210 = 1,210
+    "two charges": ({"a": (10, 0, 1000, 30), "c": (10, 0, 1000, 20)}, {"c": 7}, 1140),
+    # units of at most 4 MW: two are needed, 2 x 300 + 7 x 50, against one of a for 700 + 350
+    "two small units": ({"a": (10, 0, 700, 50), "s": (4, 0, 300, 50)}, {"s": 7}, 950),
+    # blocks of 3 MW: 7 MW are 9
+    "blocks": ({"a": (3, 3, 0, 100)}, {"a": 9}, 900),
+}
+
+
+@pytest.mark.parametrize("name", WORKED)
+def test_as_the_integer_run_has_it(name: str, tmp_path: Path) -> None:
+    kinds, wanted, money = WORKED[name]
+    case = case_of(tmp_path, kinds)
+    scaled, exact = slope_scaled(case), run(case)
+    for s in (scaled.solution, exact):
+        assert s.meta["status"] == "certified"
+        built = s.variables["capacity_built"].to_series()
+        assert {str(k[0]): v for k, v in built.items() if v > 1e-3} == pytest.approx(wanted, rel=2e-6)
+        assert s.meta["objective"] == pytest.approx(money / 10 + FUEL, rel=1e-6)
+    assert scaled.bound <= exact.meta["objective"] * (1 + 1e-9)
+
+
+# 9 MW of units of up to 8 MW for 800, 12 for 1,320 and 1 for 150 kEUR: MW -> cost of slope scaling, of the least, and the bound
+MIXED = {
+    2: (300, 300, 200),
+    9: (1320, 950, 900),  # a full and c beside it; the slopes leave a for good once two of it were needed
+    12: (1320, 1320, 1200),  # b, which a full and four c (1,400) do not undercut
+    17: (2400, 1750, 1700),
+}
+
+
+@pytest.mark.parametrize("megawatts", MIXED)
+def test_a_heuristic_says_how_far_it_may_be_off(megawatts: float, tmp_path: Path) -> None:
+    """Kinds of units that go together are not found; the gap says so, and the bound holds."""
+    kinds = {"a": (8.0, 0.0, 800.0, 0.0), "b": (12.0, 0.0, 1320.0, 0.0), "c": (1.0, 0.0, 150.0, 0.0)}
+    case = case_of(tmp_path, kinds, demand=f"carrier,region,value,unit\nheat,A,{megawatts},MW\n")
+    fuel, (found, least, bound) = FUEL * megawatts / 7, MIXED[megawatts]
+    scaled, exact = slope_scaled(case), float(run(case).meta["objective"])
+    cost = float(scaled.solution.meta["objective"])
+    assert (cost - fuel, exact - fuel, scaled.bound - fuel) == pytest.approx((found / 10, least / 10, bound / 10))
+    assert cost - exact <= scaled.gap * cost + 1e-6
+    assert scaled.gap == pytest.approx((cost - scaled.bound) / cost)
+
+
+def test_what_does_not_settle_is_no_answer(tmp_path: Path) -> None:
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100)})
+    (only,) = slopes(case, most=1)
+    assert not only.settled
+    with pytest.raises(SolveError, match=r"after 1 rounds builds still owe 15\.00%"):
+        slope_scaled(case, most=1)
+
+
+def test_what_the_rounded_units_may_not_be_is_told(tmp_path: Path) -> None:
+    """9 MW in blocks of 3, where 8 MW are allowed: the linear rounds build 7."""
+    limit = "technology,region,limit,value,unit\na,A,build_max,8,MW\n"
+    case = case_of(tmp_path, {"a": (3, 3, 0, 100)}, potentials=limit, prices=BASE["prices.csv"])
+    with pytest.raises(CaseError, match="build_max"):
+        slope_scaled(case)
+
+
+def test_existing_plant_keeps_its_own_capital_cost(tmp_path: Path) -> None:
+    """Built in 2025, pays capital by its build year; the slopes of new plant are none of its business."""
+    existing = "technology,region,build_year,value,unit,pays\na,A,2025,3,MW,capital\n"
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100)}, existing_capacity=existing)
+    scaled = slope_scaled(case)
+    assert scaled.solution.meta["objective"] == pytest.approx(30 + (400 + 700) / 10 + FUEL)
+    assert run(case).meta["objective"] == pytest.approx(scaled.solution.meta["objective"])
+    assert scaled.bound == pytest.approx(30 + 4 * 170 / 10 + FUEL)
+    path = "technology,region,year,value,unit,pays\na,A,2030,3,MW,capital\n"
+    with pytest.raises(CaseError, match="build year"):
+        slope_scaled(case_of(tmp_path / "path", {"a": (10, 0, 700, 100)}, existing_capacity=path))
+
+
+def test_without_whole_units_there_is_nothing_to_scale(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="needs whole units"):
+        slope_scaled(load_case(write(tmp_path)))
+
+
+def test_the_linear_case_has_no_units_left(tmp_path: Path) -> None:
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100), "b": (10, 0, 7, 189)})
+    at = dict.fromkeys(units_of(case), 123.0)
+    solution = run(relaxed(case, at))
+    assert "units_built" not in solution.variables
+    assert solution.meta["objective"] == pytest.approx(7 * 123 / 10 + FUEL)
+
+
+def test_units_of_a_build() -> None:
+    u = Units(largest=4.0, smallest=3.0, charge=10.0, capital=2.0)
+    assert [u.count(b) for b in (0, 1e-9, 3, 4, 4 + 1e-7, 4.1, 8)] == [0, 0, 1, 1, 1, 2, 2]
+    assert [u.size(b) for b in (0, 1, 3.5, 4.1, 8)] == [0, 3, 3.5, 6, 8]
+    assert u.size(4 + 1e-7) == 4
+    assert [u.cost(b) for b in (0, 1, 4.1)] == [0, 16, 32]
+    assert u.first == 4.5
+    assert all(u.cost(b) >= u.first * b - 1e-9 for b in (0.5, 1, 3, 4, 5, 7.9, 8)), "never undercut"
+
+
+def test_the_command(tmp_path: Path) -> None:
+    case_of(tmp_path / "town", {"a": (10, 0, 700, 100), "b": (10, 0, 7, 189)})
+    done = h2opt("run", "town", "--slope", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Whole units by slope scaling" in done.stdout
+    s = open_solution(tmp_path / "results" / "f" / "base_slope" / "solution.nc")
+    assert s.meta["objective"] == pytest.approx(133 + FUEL)
+    assert h2opt("run", "town", "--slope", "--foresight", "1", cwd=tmp_path).returncode == 2
