@@ -177,3 +177,24 @@ def test_required_tables_are_named() -> None:
     page = (DOCS / "tables.md").read_text(encoding="utf-8")
     named = re.findall(r"^Every case has (.*?) and something", page, re.M)[0]
     assert re.findall(r"`(\w+)\.csv`", named) == [t.name for t in TABLES if t.required]
+
+
+def test_columns_of_a_calibration_are_named() -> None:
+    """Bold is what a row must have."""
+    from optimizer.report.calibration import COLUMNS, OPTIONAL
+
+    page = (DOCS / "tables.md").read_text(encoding="utf-8")
+    entry = page.split("- `calibration.csv`:")[1].split("After a run")[0]
+    assert set(re.findall(r"\*\*(\w+)\*\*", entry)) == set(COLUMNS)
+    assert all(name in entry for name in OPTIONAL)
+
+
+def test_the_page_of_china_counts_as_check_does() -> None:
+    from optimizer.case.quality import quality_counts
+
+    case = DOCS.parent / "inputs" / "china"
+    counts = quality_counts(case)
+    page, total = (case / "README.md").read_text(encoding="utf-8"), sum(counts.values())
+    thousands, *shares = re.findall(r"Of some ([\d,]+) numbers in the tables (\d+) % .* (\d+) % .* (\d+) %", page)[0]
+    assert abs(int(thousands.replace(",", "")) / total - 1) < 0.01
+    assert [int(s) for s in shares] == [round(100 * counts[k] / total) for k in ("sourced", "derived", "assumed")]

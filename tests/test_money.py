@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import xarray as xr
 from test_conventions import COST, FIXED, WACC, R, answer, builds, df
 
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run
 from optimizer.report.export import export_csv
 from optimizer.report.tables import cash, cost_lines, costs, summary
+from optimizer.report.traces import says_something
 from optimizer.solution import Solution
 
 sys.path.insert(0, str(Path(__file__).parent / "formulation"))
@@ -48,6 +52,32 @@ def test_one_page_with_sums(plain: Solution) -> None:
     assert total["2040"] == pytest.approx(resource["2040"] + margin["2040"])
     told = summary(plain).set_index("figure")["value"]
     assert told["of the discounted cost: financing margin"] == pytest.approx(margin["discounted"])
+
+
+def test_the_noise_of_an_interior_answer_has_no_rows(plain: Solution) -> None:
+    """A ten-billionth of what is spent, on a line and an item of its own: no sheet shows it, and the sums agree."""
+
+    def noisy(ledger: xr.Dataset, *amounts: str) -> xr.Dataset:
+        (dim,) = ledger.dims
+        first = ledger.isel({dim: [0]})
+        trace = {a: first[a] * 0 + 1e-10 * float(abs(ledger[a]).sum()) for a in amounts}
+        words = {"line": first["line"].astype(object), "item": first["item"].astype(object)}
+        trace |= {k: v.copy(data=["overshoot" if k == "line" else "idle"]) for k, v in words.items()}
+        return xr.concat([first.assign(trace), ledger], dim=dim)
+
+    s = replace(plain, costs=noisy(plain.costs, "annual_cost", "discounted_cost"), cash=noisy(plain.cash, "amount"))
+    assert len(s.costs["line"]) == len(plain.costs["line"]) + 1
+    assert not (costs(s)["item"] == "idle").any()
+    assert not (cash(s)["item"] == "idle").any()
+    assert "overshoot" not in set(cost_lines(s)["line"])
+    assert costs(s)["discounted_cost"].sum() == pytest.approx(plain.meta["objective"])
+    assert cash(s)["amount"].sum() == pytest.approx(cash(plain)["amount"].sum())
+
+
+def test_many_small_rows_together_are_no_noise() -> None:
+    """A hundred thousand rows of half a billionth are a 20,000th of the sheet: but a millionth of it stays."""
+    amounts = pd.Series([1.0] + [5e-10] * 100_000)
+    assert float(amounts[~says_something(amounts)].sum()) == pytest.approx(1e-6, rel=1e-3)
 
 
 # -- cash ---------------------------------------------------------------------------------------------------------

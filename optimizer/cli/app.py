@@ -32,6 +32,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")
 Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with solution.nc).")]
 
 
+def option(*names: str, help: str, **rules: Any) -> Any:
+    """An option whose help may name units in square brackets, which would else be read as markup and vanish."""
+    return typer.Option(*names, help=help.replace("[", r"\["), **rules)
+
+
 def stoppable(command: F) -> F:
     """Ctrl-C anywhere in a command is one sentence."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import app, stoppable
+from optimizer.cli.app import app, option, stoppable
 
 if TYPE_CHECKING:
     from optimizer.costs.quotes import Quote
@@ -21,14 +21,12 @@ app.add_typer(cost, name="cost")
 
 Money = Annotated[
     str,
-    typer.Option(
-        "--money", "-m", help="Money of the answer and of given prices, such as CNY_2020; that of the equations."
-    ),
+    option("--money", "-m", help="Money of the answer and of given prices, such as CNY_2020; that of the equations."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-Rate = Annotated[float | None, typer.Option("--rate", help="Real discount rate, such as 0.06; that of the equations.")]
-Electricity = Annotated[float | None, typer.Option("--electricity", help="Price of electricity [money/kWh].")]
-Utilisation = Annotated[float, typer.Option("--utilisation", "-u", help="What passes over what it is built for.")]
+Json = Annotated[bool, option("--json", help="Print the answer as JSON.")]
+Rate = Annotated[float | None, option("--rate", help="Real discount rate, such as 0.06; that of the equations.")]
+Electricity = Annotated[float | None, option("--electricity", help="Price of electricity [money/kWh].")]
+Utilisation = Annotated[float, option("--utilisation", "-u", help="What passes over what it is built for.")]
 
 
 def megapascal(text: str) -> float:
@@ -78,10 +76,10 @@ def figure(value: float) -> str:
 @cost.command()
 @stoppable
 def station(
-    size: Annotated[float, typer.Option("--size", help="Hydrogen it is built for [kg/d], 50 to 10000.")] = 1000.0,
-    pressure: Annotated[str, typer.Option("--pressure", help="At the nozzle: 70MPa or 35MPa.")] = "70MPa",
+    size: Annotated[float, option("--size", help="Hydrogen it is built for [kg/d], 50 to 10000.")] = 1000.0,
+    pressure: Annotated[str, option("--pressure", help="At the nozzle: 70MPa or 35MPa.")] = "70MPa",
     supply: Annotated[
-        str, typer.Option("--supply", help="gas, liquid (by component); pipeline, trailer, lohc (by one law).")
+        str, option("--supply", help="gas, liquid (by component); pipeline, trailer, lohc (by one law).")
     ] = "gas",
     utilisation: Utilisation = 0.7,
     electricity: Electricity = None,
@@ -99,15 +97,15 @@ def station(
 @cost.command()
 @stoppable
 def pipeline(
-    flow: Annotated[float, typer.Option("--flow", help="Mean flow [kg/d].")] = 100_000.0,
-    distance: Annotated[float, typer.Option("--distance", help="Length of the pipe [km].")] = 250.0,
+    flow: Annotated[float, option("--flow", help="Mean flow [kg/d].")] = 100_000.0,
+    distance: Annotated[float, option("--distance", help="Length of the pipe [km].")] = 250.0,
     utilisation: Utilisation = 0.6,
-    inlet: Annotated[float | None, typer.Option("--inlet", help="Pressure at the start [bar].")] = None,
-    outlet: Annotated[float | None, typer.Option("--outlet", help="Pressure wanted at the end [bar].")] = None,
+    inlet: Annotated[float | None, option("--inlet", help="Pressure at the start [bar].")] = None,
+    outlet: Annotated[float | None, option("--outlet", help="Pressure wanted at the end [bar].")] = None,
     trunk: Annotated[
-        str, typer.Option("--trunk", help="A trunk line with recompression: new_48, new_36, repurposed_48 (inches).")
+        str, option("--trunk", help="A trunk line with recompression: new_48, new_36, repurposed_48 (inches).")
     ] = "",
-    full_load: Annotated[float, typer.Option("--full-load", help="Of a trunk line [h/a].")] = 5000.0,
+    full_load: Annotated[float, option("--full-load", help="Of a trunk line [h/a].")] = 5000.0,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
@@ -125,11 +123,11 @@ def pipeline(
 @cost.command()
 @stoppable
 def compressor(
-    flow: Annotated[float, typer.Option("--flow", help="Hydrogen it is built for [kg/d].")] = 50_000.0,
-    inlet: Annotated[float, typer.Option("--inlet", help="Pressure [bar].")] = 30.0,
-    outlet: Annotated[float, typer.Option("--outlet", help="Pressure [bar].")] = 175.0,
+    flow: Annotated[float, option("--flow", help="Hydrogen it is built for [kg/d].")] = 50_000.0,
+    inlet: Annotated[float, option("--inlet", help="Pressure [bar].")] = 30.0,
+    outlet: Annotated[float, option("--outlet", help="Pressure [bar].")] = 175.0,
     purpose: Annotated[
-        str, typer.Option("--purpose", help="storage, pipeline or trailer: what installation costs.")
+        str, option("--purpose", help="storage, pipeline or trailer: what installation costs.")
     ] = "storage",
     utilisation: Utilisation = 1.0,
     electricity: Electricity = None,
@@ -146,9 +144,9 @@ def compressor(
 @cost.command()
 @stoppable
 def liquefier(
-    capacity: Annotated[float, typer.Option("--capacity", help="[t/d], 1 to 1000.")] = 30.0,
+    capacity: Annotated[float, option("--capacity", help="[t/d], 1 to 1000.")] = 30.0,
     equations: Annotated[
-        str, typer.Option("--equations", help="hdsam (plants as built) or him (optimistic future).")
+        str, option("--equations", help="hdsam (plants as built) or him (optimistic future).")
     ] = "hdsam",
     utilisation: Utilisation = 0.9,
     electricity: Electricity = None,
@@ -166,12 +164,12 @@ def liquefier(
 @stoppable
 def carrier(
     unit: Annotated[
-        str, typer.Option("--unit", help="hydrogenation, dehydrogenation (LOHC), synthesis, cracking (ammonia).")
+        str, option("--unit", help="hydrogenation, dehydrogenation (LOHC), synthesis, cracking (ammonia).")
     ] = "hydrogenation",
-    capacity: Annotated[float, typer.Option("--capacity", help="In hydrogen [t/d].")] = 100.0,
+    capacity: Annotated[float, option("--capacity", help="In hydrogen [t/d].")] = 100.0,
     utilisation: Utilisation = 0.9,
     electricity: Electricity = None,
-    heat: Annotated[float | None, typer.Option("--heat", help="Price of heat [money/kWh].")] = None,
+    heat: Annotated[float | None, option("--heat", help="Price of heat [money/kWh].")] = None,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
@@ -187,12 +185,12 @@ def carrier(
 def truck(
     kind: Annotated[
         str,
-        typer.Option("--kind", help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_500bar_cn (Chinese prices)."),
+        option("--kind", help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_500bar_cn (Chinese prices)."),
     ] = "gas_500bar",
-    distance: Annotated[float, typer.Option("--distance", help="One way on the road [km].")] = 100.0,
-    demand: Annotated[float, typer.Option("--demand", help="Delivered [kg/d].")] = 10_000.0,
-    stations: Annotated[int, typer.Option("--stations", min=0, help="Where a trailer is left standing.")] = 0,
-    diesel: Annotated[float | None, typer.Option("--diesel", help="Price of diesel [money/L].")] = None,
+    distance: Annotated[float, option("--distance", help="One way on the road [km].")] = 100.0,
+    demand: Annotated[float, option("--demand", help="Delivered [kg/d].")] = 10_000.0,
+    stations: Annotated[int, option("--stations", min=0, help="Where a trailer is left standing.")] = 0,
+    diesel: Annotated[float | None, option("--diesel", help="Price of diesel [money/L].")] = None,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
@@ -206,9 +204,9 @@ def truck(
 @cost.command()
 @stoppable
 def tank(
-    kind: Annotated[str, typer.Option("--kind", help="lh2, lohc, tube_100bar, tube_500bar, nh3.")] = "lh2",
-    content: Annotated[float, typer.Option("--content", help="Hydrogen stored [kg].")] = 100_000.0,
-    cycles: Annotated[float, typer.Option("--cycles", help="Filled and emptied in a year.")] = 12.0,
+    kind: Annotated[str, option("--kind", help="lh2, lohc, tube_100bar, tube_500bar, nh3.")] = "lh2",
+    content: Annotated[float, option("--content", help="Hydrogen stored [kg].")] = 100_000.0,
+    cycles: Annotated[float, option("--cycles", help="Filled and emptied in a year.")] = 12.0,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
@@ -223,12 +221,12 @@ def tank(
 @stoppable
 def cavern(
     kind: Annotated[
-        str, typer.Option("--kind", help="him (salt, 500000 m3 each); salt, rock, pipe with compressor.")
+        str, option("--kind", help="him (salt, 500000 m3 each); salt, rock, pipe with compressor.")
     ] = "him",
-    content: Annotated[float, typer.Option("--content", help="Working gas [kg].")] = 4e6,
-    cycles: Annotated[float, typer.Option("--cycles", help="Filled and emptied in a year.")] = 6.0,
-    fill_days: Annotated[float, typer.Option("--fill-days", help="In which it is filled [d].")] = 30.0,
-    gas_price: Annotated[float, typer.Option("--gas-price", help="Of cushion gas [money/kg], for him.")] = 0.0,
+    content: Annotated[float, option("--content", help="Working gas [kg].")] = 4e6,
+    cycles: Annotated[float, option("--cycles", help="Filled and emptied in a year.")] = 6.0,
+    fill_days: Annotated[float, option("--fill-days", help="In which it is filled [d].")] = 30.0,
+    gas_price: Annotated[float, option("--gas-price", help="Of cushion gas [money/kg], for him.")] = 0.0,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
@@ -242,10 +240,10 @@ def cavern(
 @cost.command()
 @stoppable
 def electrolyser(
-    kind: Annotated[str, typer.Option("--kind", help="alk, pem, soec.")] = "alk",
-    size: Annotated[float, typer.Option("--size", help="[MW], 0.1 to 5000.")] = 10.0,
-    full_load: Annotated[float, typer.Option("--full-load", help="Hours of full load in a year.")] = 4000.0,
-    capital: Annotated[float | None, typer.Option("--capital", help="Installed, at 10 MW [money/kW].")] = None,
+    kind: Annotated[str, option("--kind", help="alk, pem, soec.")] = "alk",
+    size: Annotated[float, option("--size", help="[MW], 0.1 to 5000.")] = 10.0,
+    full_load: Annotated[float, option("--full-load", help="Hours of full load in a year.")] = 4000.0,
+    capital: Annotated[float | None, option("--capital", help="Installed, at 10 MW [money/kW].")] = None,
     electricity: Electricity = None,
     rate: Rate = None,
     money: Money = "",
@@ -260,13 +258,13 @@ def electrolyser(
 @cost.command()
 @stoppable
 def path(
-    demand: Annotated[float, typer.Option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
-    distance: Annotated[float, typer.Option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
-    name: Annotated[str, typer.Option("--path", help="One path step by step; all, the cheapest first.")] = "",
-    size: Annotated[float, typer.Option("--station", help="Size of its stations [kg/d], 50 to 10000.")] = 1000.0,
-    utilisation: Annotated[float, typer.Option("--utilisation", "-u", help="Of the stations.")] = 0.7,
+    demand: Annotated[float, option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
+    distance: Annotated[float, option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
+    name: Annotated[str, option("--path", help="One path step by step; all, the cheapest first.")] = "",
+    size: Annotated[float, option("--station", help="Size of its stations [kg/d], 50 to 10000.")] = 1000.0,
+    utilisation: Annotated[float, option("--utilisation", "-u", help="Of the stations.")] = 0.7,
     electricity: Annotated[
-        float | None, typer.Option("--electricity", help="Price of electricity at the plant [money/kWh].")
+        float | None, option("--electricity", help="Price of electricity at the plant [money/kWh].")
     ] = None,
     rate: Rate = None,
     money: Money = "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ if TYPE_CHECKING:
 
 SHARE = 1e-3  # of the flow: less is the noise of a solver
 TIME = ("day", "step")
+LOSING = "less than nothing, so losing it pays"
 NOISE = 1e-6  # of the largest use of a plant: an interior answer leaves such flows everywhere
 NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
 
 
 def after(solution: Solution) -> tuple[Guard, ...]:
-    """Flows that cancel in the same step, with the price that caused them."""
+    """Flows that cancel in the same step, with the price that caused them: one note a technology."""
     return (*_stores(solution), *_lines(solution))
 
 
@@ -29,14 +31,8 @@ def _stores(solution: Solution) -> Iterator[Guard]:
     if "store_charge" not in v or not _at_once(v["store_charge"], v["store_discharge"]):
         return
     for k in v["store_charge"]["technology"].values.tolist():
-        carrier = str(v["reference"].sel(technology=k).item())
         one, other = (v[f"store_{way}"].sel(technology=k, drop=True) for way in ("charge", "discharge"))
-        for (r, y), amount, share, price in _both(solution, one, other, carrier, "region"):
-            unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
-            yield Guard(
-                f"{k} in {r} ({y}) charges and discharges in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
-                + _cause(solution, carrier, str(r), price)
-            )
+        yield from _one_note(solution, k, "charges and discharges", _both(solution, one, other, str(k), "region"))
 
 
 def _lines(solution: Solution) -> Iterator[Guard]:
@@ -47,16 +43,58 @@ def _lines(solution: Solution) -> Iterator[Guard]:
         return
     ends = solution.inputs["route_from"]
     for k in v["line_flow"]["technology"].values.tolist():
-        carrier = str(v["reference"].sel(technology=k).item())
         flow = v["line_flow"].sel(technology=k, drop=True)
         one, other = (flow.sel(direction=way, drop=True) for way in ("forward", "backward"))
         at = partial(_start, ends.sel(technology=k))
-        for (i, y), amount, share, price in _both(solution, one, other, carrier, "route", at):
-            unit = f"{v['activity_unit'].sel(technology=k).item()}/year"
-            yield Guard(
-                f"{k} on {i} ({y}) flows both ways in the same steps: {amount:.4g} {unit}, {share:.1%} of what flows; "
-                + _cause(solution, carrier, at(i), price)
-            )
+        yield from _one_note(solution, k, "flows", _both(solution, one, other, str(k), "route", at))
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """What goes both ways at one place in one period.
+
+    Attributes:
+        place: the region or route.
+        kind: which of the two, in words.
+        amount: what goes both ways in the same steps [carrier_unit/year].
+        share: of what flows.
+        cause: why it does, in words.
+        paid: whether the carrier is worth less than nothing then.
+    """
+
+    place: str
+    kind: str
+    period: int
+    amount: float
+    share: float
+    cause: str
+    paid: bool
+
+
+def _one_note(solution: Solution, k: str, does: str, cancelled: Iterator[Cancelled]) -> Iterator[Guard]:
+    """One sentence a technology: the largest amount (of those that pay, if any do), and in how many places and periods there is any."""
+    found = sorted(cancelled, key=lambda c: (c.paid, c.amount), reverse=True)
+    if not found:
+        return
+    worst, way, on = found[0], "both ways " if does == "flows" else "", "on" if found[0].kind == "route" else "in"
+    unit = f"{solution.variables['activity_unit'].sel(technology=k).item()}/year"
+    at = f"{on} {worst.place} ({worst.period})"
+    rest = ""
+    if len(found) > 1:
+        places, periods = (len({getattr(c, n) for c in found}) for n in ("place", "period"))
+        rest = f"; it does so {len(found)} times, {on} {_of(places, worst.kind)} and in {_of(periods, 'period')}"
+    yield Guard(
+        f"{k} {at} {does} {way}in the same steps: {worst.amount:.4g} {unit}, {worst.share:.1%} of what flows; {worst.cause}{rest}"
+    )
+
+
+def _of(count: int, word: str) -> str:
+    """A count of things.
+
+    >>> _of(1, "route"), _of(12, "region")
+    ('1 route', '12 regions')
+    """
+    return f"{count} {word}{'' if count == 1 else 's'}"
 
 
 def _start(ends: xr.DataArray, route: str) -> str:
@@ -75,14 +113,15 @@ def _both(
     solution: Solution,
     one: xr.DataArray,
     other: xr.DataArray,
-    carrier: str,
+    technology: str,
     place: str,
     region_of: Callable[[str], str] = str,
-) -> Iterator[tuple[tuple[str, int], float, float, float]]:
-    """Place and period, amount a year that goes both ways at once, its share of the flow, and the mean price in those steps."""
+) -> Iterator[Cancelled]:
+    """Where and when more than a trace goes both ways at once."""
     import numpy as np
 
     hours = solution.inputs["hours_per_year"]
+    carrier = str(solution.variables["reference"].sel(technology=technology).item())
     least = one.where(one < other, other)
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
     flows = (one.where(one > other, other) * hours).sum(TIME).stack(at=(place, "period"))
@@ -90,14 +129,16 @@ def _both(
     real = amounts.values > NOISE * _largest(solution)
     for here in np.flatnonzero(real & (amounts.values > SHARE * flows.values)):
         where, y = amounts["at"].values[here]
-        amount = float(amounts[here])
+        amount, region = float(amounts[here]), region_of(where)
         mean = float("nan")
         if prices is not None:
-            price = prices.sel(carrier=carrier, region=region_of(where), period=y)
+            price = prices.sel(carrier=carrier, region=region, period=y)
             weight = least.sel({place: where, "period": y}) * hours
             weight = weight.sel(period=y) if "period" in weight.dims else weight
             mean = float((price * weight).sum() / amount)
-        yield (str(where), int(y)), amount, amount / float(flows[here]), mean
+        cause = _cause(solution, carrier, region, mean)
+        paid = LOSING in cause
+        yield Cancelled(str(where), place, int(y), amount, amount / float(flows[here]), cause, paid)
 
 
 def _largest(solution: Solution) -> float:
@@ -115,7 +156,7 @@ def _cause(solution: Solution, carrier: str, region: str, price: float) -> str:
     paying = {str(p["id"]): None for p in solution.meta["policies"] if p["kind"] in ("subsidy", "share") and p["price"]}
     if price < -NOTHING * usual:
         why = f" (policies that pay for flows: {', '.join(paying)})" if paying else ""
-        return f"{at}: less than nothing, so losing it pays{why}"
+        return f"{at}: {LOSING}{why}"
     if price <= NOTHING * usual:
         return f"{at}: what is lost costs nothing"
     return f"{at}: going both ways costs next to nothing, several answers are as good"

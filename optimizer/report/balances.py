@@ -25,7 +25,7 @@ def flows(rates: xr.Dataset, inputs: xr.Dataset) -> pd.DataFrame:
     """What enters (+) and leaves (-) each carrier: one row an item, with the time columns that the rates have.
 
     Args:
-        rates: the solved variables and `demand`, on (day, step), or summed over them.
+        rates: the solved variables with `net_charge`, `net_discharge` and `demand`, on (day, step), or summed over them.
         inputs: ratios of ports, ends of lines and what arrives there.
 
     Returns:
@@ -86,11 +86,11 @@ def _vintages(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
 
 def _stores(rates: xr.Dataset) -> list[pd.DataFrame]:
     parts = []
-    for name, sign in (("store_discharge", 1.0), ("store_charge", -1.0)):
+    for name, sign in (("net_discharge", 1.0), ("net_charge", -1.0)):
         if name in rates:
             table = _long(sign * rates[name])
             carrier = table["technology"].map(rates["reference"].to_series())
-            item = table["technology"] + f" {name.removeprefix('store_')}"
+            item = table["technology"] + f" {name.removeprefix('net_')}"
             parts.append(table.assign(carrier=carrier, item=item).drop(columns="technology"))
     return parts
 
@@ -142,10 +142,25 @@ def annual(solution: Solution, rate: xr.DataArray) -> xr.DataArray:
     return (rate * solution.inputs["hours_per_year"]).sum(TIME, min_count=1)
 
 
+def net_of_stores(rates: xr.Dataset, inputs: xr.Dataset) -> dict[str, xr.DataArray]:
+    """What stores take and give, less what goes both ways in the same step where nothing is lost on the way.
+
+    C - min(C, D) and D - min(C, D) where both efficiencies are one                       [carrier_unit/hour]
+    An interior answer lets a lossless store charge and discharge at once, for that costs nothing; content and balance stay as they are.
+    Where something is lost, going both ways is how the answer loses it: both flows are shown as they are.
+    """
+    charge, discharge = rates["store_charge"], rates["store_discharge"]
+    lossless = inputs["charge_efficiency"] * inputs["discharge_efficiency"] == 1.0
+    both = charge.where(charge < discharge, discharge).where(lossless.reindex_like(charge, fill_value=False), 0.0)
+    return {"net_charge": charge - both, "net_discharge": discharge - both}
+
+
 def with_demand(solution: Solution) -> xr.Dataset:
-    """The solved rates per hour, and demand."""
+    """The solved rates per hour, what stores take and give on balance in each step, and demand."""
     rates = solution.variables[[n for n, a in solution.variables.data_vars.items() if set(TIME) <= set(a.dims)]]
     shown = rates.assign_coords(reference=solution.variables["reference"]) if "technology" in rates.dims else rates
+    if "store_charge" in shown:
+        shown = shown.assign(net_of_stores(shown, solution.inputs))
     if "standing_port_ratio" in solution.inputs:  # what takes a carrier by standing takes it in every step
         stands = solution.variables["capacity"].rename(location="region")
         shown = shown.assign(standing=stands * (solution.inputs["hours_per_year"] * 0.0 + 1.0))

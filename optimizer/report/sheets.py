@@ -45,7 +45,9 @@ SHEETS = {
         tables.cost_lines,
         "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
     ),
-    "costs": Sheet(tables.costs, "the ledger: every cost by line, item, place and period"),
+    "costs": Sheet(
+        tables.costs, "the ledger: every cost by line, item, place and period (none below a billionth of all)"
+    ),
     "cash": Sheet(
         tables.cash,
         "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
@@ -59,10 +61,13 @@ SHEETS = {
         other_accounts,
         "released abroad (import) or by others (indirect) for what is used here; never in the sum",
     ),
-    "prices": Sheet(readable_prices, "marginal prices of carriers, undiscounted (what kind of prices they are: above)"),
+    "prices": Sheet(
+        readable_prices,
+        "marginal prices of carriers, undiscounted (what kind of prices they are: above); empty where next to nothing flows",
+    ),
     "levelised": Sheet(
         readable_levelised,
-        "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it",
+        "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it; empty where next to nothing flows",
     ),
     "closing": Sheet(
         tables.closing,

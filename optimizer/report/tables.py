@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from optimizer.report.balances import annual, carrier_units
+from optimizer.report.balances import annual, balance, carrier_units
 from optimizer.report.outcomes import in_words
 from optimizer.report.scopes import accounts, other_accounts, scopes
+from optimizer.report.traces import largest_flow, says_something, trickle
 from optimizer.solution import Solution
 
 ROUNDING, NOISE = "rounding of balances", 1e-9
@@ -112,12 +113,17 @@ def sunk(meta: Mapping[str, Any]) -> str:
 
 
 def costs(solution: Solution) -> pd.DataFrame:
-    """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted."""
+    """The ledger by line, item, place and period: mean cost a year, undiscounted, and cost over the period, discounted.
+
+    Without rows whose cost a year and discounted cost are both below 1e-9 of the sheet (`says_something`).
+    """
     keys, money = ["category", "line", "item", "location", "period"], solution.meta["money"]
     table = solution.costs.to_dataframe().reset_index(drop=True)
     table["line"] = table["line"].map(line_name)
     table = table.groupby(keys, as_index=False, sort=False)[["annual_cost", "discounted_cost"]].sum()
     table = table.sort_values("category", key=lambda c: c.map(list(NAMES).index), kind="stable", ignore_index=True)
+    told = says_something(table["annual_cost"]) | says_something(table["discounted_cost"])
+    table = table[told].reset_index(drop=True)
     table.insert(6, "annual_unit", f"{money}/year")
     return table.assign(unit=money)
 
@@ -154,9 +160,13 @@ def cost_lines(solution: Solution) -> pd.DataFrame:
 
 
 def cash(solution: Solution) -> pd.DataFrame:
-    """What is paid in each calendar year, by line, item and place: real money, undiscounted."""
+    """What is paid in each calendar year, by line, item and place: real money, undiscounted.
+
+    Without rows below 1e-9 of the sheet (`says_something`).
+    """
     columns = ["year", "category", "line", "item", "location", "amount"]
     table = solution.cash.to_dataframe().reset_index(drop=True)[columns]
+    table = table[says_something(table["amount"])].reset_index(drop=True)
     return table.assign(line=table["line"].map(line_name), unit=solution.meta["money"])
 
 
@@ -166,7 +176,10 @@ def emissions(solution: Solution) -> pd.DataFrame:
 
 
 def prices(solution: Solution) -> pd.DataFrame:
-    """Marginal prices: mean over hours, mean weighted by use, lowest and highest; undiscounted money of the base year."""
+    """Marginal prices: mean over hours, mean weighted by use, lowest and highest; undiscounted money of the base year.
+
+    Empty where next to nothing of the carrier flows in the region and period (`traces.trickle`).
+    """
     return _prices(solution).copy()
 
 
@@ -191,13 +204,18 @@ def _prices(solution: Solution) -> pd.DataFrame:
         .dropna(subset=["mean"])
         .reset_index()
     )
+    at = pd.MultiIndex.from_frame(table[["carrier", "region", "period"]])
+    table.loc[trickle(largest_flow(balance(solution)).reindex(at)).to_numpy(), list(frames)] = float("nan")
     units = {c: f"{solution.meta['money']}/{u}" for c, u in carrier_units(solution).items()}
     table = table.rename(columns={"carrier": "item"}).assign(kind="carrier", unit=table["carrier"].map(units))
     return table[columns]
 
 
 def levelised(solution: Solution) -> pd.DataFrame:
-    """Average cost of a unit of each carrier by category, beside its marginal price, and the emissions behind it."""
+    """Average cost of a unit of each carrier by category, beside its marginal price, and the emissions behind it.
+
+    Where next to nothing flows (`traces.trickle`) the throughput stands alone: costs shared out over no flow say nothing.
+    """
     data, money = solution.levelised, solution.meta["money"]
     keys = ["carrier", "region", "period"]
     costs = data["unit_cost"].drop_sel(category="other").to_series().unstack("category")[
@@ -207,7 +225,10 @@ def levelised(solution: Solution) -> pd.DataFrame:
     costs = costs.mask(rounding, 0.0)
     figures = {"average": "unit_value", "marginal price": "marginal_price", "scarcity rent": "scarcity_rent"}
     table = pd.DataFrame({n: data[a].to_series() for n, a in {"throughput": "throughput", **figures}.items()})
-    table = table[table["average"].notna()].join(costs).reset_index()
+    table = table[table["average"].notna()].join(costs)
+    little = trickle(table["throughput"])
+    table.loc[little, [*figures, *costs.columns]] = float("nan")
+    table = table.reset_index()
     of = table["carrier"].map(carrier_units(solution))
     table = table.assign(**{"throughput unit": of + "/year", "unit": money + "/" + of})
     shown = [
@@ -223,6 +244,7 @@ def levelised(solution: Solution) -> pd.DataFrame:
     if "unit_emission" not in data:
         return table[shown]
     behind = data["unit_emission"].sum("stage").to_series().unstack("gas")
+    behind = behind[~little.reindex(behind.index, fill_value=False)]
     units = solution.variables["gas_unit"].to_series()
     for gas in behind:
         table = table.join(behind[gas], on=keys)

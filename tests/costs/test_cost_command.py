@@ -6,11 +6,15 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import h2opt
+from typer.main import get_command
 
+from optimizer.cli.app import app
 from optimizer.cli.cost import figure, megapascal
 from optimizer.costs import paths, prices, quotes_plants, quotes_stores, quotes_transport, station_gas
 from optimizer.costs.table import sources
@@ -52,6 +56,28 @@ def test_help_names_every_option(command: str, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "--money" in done.stdout
     assert "--json" in done.stdout
+
+
+def _commands(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with the words that call it."""
+    for name, command in group.commands.items():
+        yield from _commands(command, (*words, name)) if hasattr(command, "commands") else [((*words, name), command)]
+
+
+@pytest.mark.parametrize(("words", "command"), list(_commands(get_command(app))))
+def test_help_says_all_that_is_written(
+    words: tuple[str, ...], command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit in square brackets is no markup: whatever the text of an option holds is printed, brackets too."""
+    monkeypatch.setenv("COLUMNS", "250")
+    printed = h2opt(*words, "--help", cwd=tmp_path).stdout
+    for text in filter(None, [command.help, *(p.help for p in command.params)]):
+        for sentence in text.replace("\\[", "[").splitlines():
+            assert sentence.strip() in printed
+
+
+def test_help_has_the_units(tmp_path: Path) -> None:
+    assert "Of a city [kg/d], 1000 to 500000." in h2opt("cost", "path", "--help", cwd=tmp_path).stdout
 
 
 def test_a_station_as_the_library_has_it(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xarray as xr
 from test_features import BASE, answer
 
 from optimizer.guards import after
@@ -42,6 +43,27 @@ def test_a_line_that_flows_both_ways(both_ways: Solution) -> None:
     assert "heat is worth -10 EUR_2020/MWh then: less than nothing, so losing it pays" in line[0]
     assert line[0] in both_ways.meta["notes"]
     assert both_ways.meta["status"] == "certified"
+
+
+def test_one_note_a_technology(both_ways: Solution) -> None:
+    """The same line in a second period, with half of the flow: the sentence is about the larger, and counts both."""
+    later = both_ways.variables["line_flow"].assign_coords(period=[2040]) * 0.5
+    flow = xr.concat([both_ways.variables["line_flow"], later], "period")
+    hours = both_ways.inputs["hours_per_year"]
+    price = both_ways.duals["carrier_price"]
+    twice = {n: xr.concat([a, a.assign_coords(period=[2040])], "period") for n, a in (("h", hours), ("p", price))}
+    s = replace(
+        both_ways,
+        variables=xr.Dataset({"line_flow": flow}).assign(
+            {n: both_ways.variables[n] for n in ("reference", "activity_unit")}
+        ),
+        inputs=xr.Dataset({"hours_per_year": twice["h"], "route_from": both_ways.inputs["route_from"]}),
+        duals=xr.Dataset({"carrier_price": twice["p"]}),
+    )
+    told = [str(g) for g in after(s)]
+    assert len(told) == 1
+    assert told[0].startswith("main on A-B (2030) flows both ways")
+    assert told[0].endswith("; it does so 2 times, on 1 route and in 2 periods")
 
 
 def test_the_policy_that_pays_is_named(both_ways: Solution) -> None:

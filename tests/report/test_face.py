@@ -12,12 +12,14 @@ import openpyxl
 import pandas as pd
 import pytest
 from rich.console import Console
+from test_features import answer
 from tiny import TABLES, tiny_case
 
 from optimizer.outputs import replaced, set_aside, told, write_results
 from optimizer.pipeline import load_case, run
 from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
+from optimizer.report.balances import balance, residuals
 from optimizer.report.charts import _capacity
 from optimizer.report.drawing import colors_of, name_of, positions, region_name
 from optimizer.report.readable import price_units, readable_levelised, readable_policies, readable_prices
@@ -85,6 +87,50 @@ def test_sheets_say_the_same_as_the_solution(solution: Solution) -> None:
         before, after = plain(solution), shown(solution)
         back = [v * factor(n, o) for v, n, o in zip(after[column], after[unit], before[unit], strict=True)]
         np.testing.assert_allclose(np.array(back, float), before[column].to_numpy(float), rtol=1e-12)
+
+
+def test_no_price_of_what_does_not_flow(tmp_path: Path) -> None:
+    """Biomass is offered at 20 EUR/MWh and nothing burns it: the sheet has its row, without a price."""
+    ports = "technology,carrier,direction,value,unit\nboiler,heat,out,1,MWh/MWh\nboiler,coal,in,1.25,MWh/MWh\n"
+    s = answer(tmp_path, ports=ports, emissions="flow\n")
+    told = prices(s).set_index("item")
+    assert s.duals["carrier_price"].sel(carrier="biomass").notnull().all()  # the solution keeps whatever price that has
+    assert told.loc["biomass", ["mean", "lowest", "highest"]].isna().all()
+    assert told.loc["coal", "mean"] == pytest.approx(0.01)
+
+
+def test_no_average_of_a_trickle(solution: Solution) -> None:
+    """Costs shared out over a ten-millionth of the largest flow say nothing; over a hundred-thousandth they do."""
+    flow = solution.levelised["throughput"].copy()
+    most = float(flow.sel(carrier="el").max())
+    flow.loc[{"carrier": "el", "region": "A", "period": 2030}] = 1e-7 * most
+    flow.loc[{"carrier": "el", "region": "A", "period": 2040}] = 1e-5 * most
+    flow.loc[{"carrier": "el", "region": "B"}] = most
+    told = levelised(replace(solution, levelised=solution.levelised.assign(throughput=flow)))
+    told = told[(told["carrier"] == "el") & (told["region"] == "A")].set_index("period")
+    assert told.loc[2030, "throughput"] == pytest.approx(1e-7 * most)
+    assert told.loc[2030, ["average", "production", "marginal price", "scarcity rent", "CO2"]].isna().all()
+    assert told.loc[2040, ["average", "production", "marginal price", "scarcity rent", "CO2"]].notna().all()
+
+
+def test_what_a_lossless_store_does_both_ways_at_once_is_no_flow(solution: Solution) -> None:
+    """7 units an hour more into and out of each store: the cavern (lossless) shows none of it, the battery (0.89 * 0.83) all."""
+    v, hours = solution.variables, solution.inputs["hours_per_year"]
+    churned = replace(solution, variables=v.assign({n: v[n] + 7.0 for n in ("store_charge", "store_discharge")}))
+
+    def stored(s: Solution, store: str) -> pd.Series:
+        table = balance(s)
+        mine = table[table["item"].isin([f"{store} charge", f"{store} discharge"])]
+        return mine.set_index(["item", "period"])["amount"]
+
+    plain, shown = stored(solution, "cavern"), stored(churned, "cavern")
+    assert len(plain)
+    assert shown.to_dict() == pytest.approx(plain.to_dict())
+    more = stored(churned, "battery").sub(stored(solution, "battery"), fill_value=0.0).abs()
+    assert len(more) == 4
+    assert more.to_numpy() == pytest.approx(7.0 * float(hours.sel(period=2030).sum()))
+    left, after = residuals(balance(solution)), residuals(balance(churned))
+    assert after["residual"].to_numpy() == pytest.approx(left["residual"].to_numpy(), abs=1e-6)
 
 
 def by_period(width: int) -> str:
