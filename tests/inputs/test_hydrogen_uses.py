@@ -166,7 +166,8 @@ def against_gas_power() -> float:
     A cavern takes in only so much of its content an hour, which decides its size: it is filled in 24 hours of each bright day."""
     made, need = electrolysis(HOURS - DARK)
     stored = standing("salt_cavern", "CNY_2020/kg") / (parameter("salt_cavern", "charge_rate", "1/hour") * DARK)
-    kg = made + need * USES["power"].prices["electricity"] + stored
+    kept = parameter("salt_cavern", "charge_efficiency", "1")
+    kg = (made + need * USES["power"].prices["electricity"] + stored) / kept
     of_plant = [
         1e3 * standing(k, "CNY_2020/kW") / (DARK * parameter(k, "availability", "1"))
         + parameter(k, "variable_cost", "CNY_2020/MWh")
@@ -303,5 +304,5 @@ def test_the_price_is_one_that_can_be(use: str, least: float, most: float) -> No
 def test_power_from_the_store_is_what_was_charged(s: Solution) -> None:
     """One day of hydrogen in store: 900 GWh in 182 dark days, filled at the rate that the cavern allows."""
     held = s.variables["capacity"].sel(technology="salt_cavern", location="power_above").item()
-    day = 900 / (DARK / 24) * port("h2_power", "h2", "kt/GWh")
+    day = 900 / (DARK / 24) * port("h2_power", "h2", "kt/GWh") / parameter("salt_cavern", "charge_efficiency", "1")
     assert held == pytest.approx(day / (24 * parameter("salt_cavern", "charge_rate", "1/hour")), rel=1e-6)
