@@ -101,6 +101,7 @@ class Policies:
         values = {n: Values.of(n, indexes[at], numbers, unit) for n, (at, numbers, unit) in put.items()}
         for family in FAMILIES:
             self._family(family, "counted", book.counted[family], ROW, indexes, values)
+            values[f"{family}_compared"] = self._weights(family, "compared", book.compared[family], ROW)
         for family in LEVIED:
             self._family(family, "levied", book.levies[family], ("policy",), indexes, values)
         return indexes, values
@@ -119,8 +120,11 @@ class Policies:
         if family in TIMED:
             clocks = [self._clock(family, label[len(head) :]) for label in found]
         indexes[name] = self.w.index(dims, found, clocks)
-        unit = UNITS[family][use == "levied"]
-        values[name] = Values.of(name, self.w.index(dims, found), list(found.values()), unit)
+        values[name] = self._weights(family, use, found, head)
+
+    def _weights(self, family: str, use: str, found: dict[Key, float], head: tuple[str, ...]) -> Values:
+        unit, index = UNITS[family][use == "levied"], self.w.index((*head, *FAMILIES[family]), found)
+        return Values.of(f"{family}_{use}", index, list(found.values()), unit)
 
     def _clock(self, family: str, label: Key) -> Clock:
         clocks = self.flows.clock if family == "purchase" else self.flows.activity_clock

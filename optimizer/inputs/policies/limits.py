@@ -21,6 +21,7 @@ class Book:
         limit_weight: discount weight of a row's overshoot.
         overshoot: price of it, where there is one.
         counted: family -> (row, entry) -> weight.
+        compared: the part of these weights with which a row counts what it is compared with.
         levies: family -> (policy, entry) -> money per unit.
         notes: what the planner should know.
     """
@@ -29,12 +30,19 @@ class Book:
     limit_weight: dict[Key, float] = field(default_factory=dict)
     overshoot: dict[Key, float] = field(default_factory=dict)
     counted: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in FAMILIES})
+    compared: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in FAMILIES})
     levies: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in LEVIED})
     notes: list[str] = field(default_factory=list)
 
     def count(self, row: Key, entry: Entry, factor: float) -> None:
         """Add an entry to a row."""
         key, into = (*row, *entry.label), self.counted[entry.family]
+        into[key] = into.get(key, 0.0) + factor * entry.weight
+
+    def compare(self, row: Key, entry: Entry, factor: float) -> None:
+        """Add to a row an entry that its own are compared with; the weight is that on the side of its own."""
+        self.count(row, entry, factor)
+        key, into = (*row, *entry.label), self.compared[entry.family]
         into[key] = into.get(key, 0.0) + factor * entry.weight
 
     def limit(self, w: World, policy: Policy, row: Key, number: float) -> None:
@@ -76,7 +84,7 @@ def book_limit(
             raise _nothing(policy, "relative_to")
         for e in compared:
             rows[policy.row(e.place, e.year)] = None
-            book.count(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
+            book.compare(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
     for row in rows:
         book.limit(w, policy, row, number_of(policy, refer, row))
 
@@ -110,7 +118,7 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
     for row, year in rows.items():
         for e in before:
             if policy.row(e.place, year) == row:
-                book.count(row, e, -policy.value.at(year))
+                book.compare(row, e, -policy.value.at(year))
         book.limit(w, policy, row, 0.0)
 
 
@@ -129,7 +137,7 @@ def _book_after_reduction(
         for e in gross:
             counts = (e.year == year) - (e.year == base)
             if counts and policy.row(e.place, year) == row:  # the same accounts, whatever their year
-                book.count(row, e, share * counts)
+                book.compare(row, e, share * counts)
         known = 0.0 if base is not None else refer.amount(policy, row[1], year) * refer.scale(policy)
         book.limit(w, policy, row, share * known)
 
@@ -146,7 +154,7 @@ def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entr
             book.count(policy.row(e.place, year), e, 1.0)
         for e in built:
             if e.year < year and policy.row(e.place, year) in rows:
-                book.count(policy.row(e.place, year), e, -policy.value.at(year))
+                book.compare(policy.row(e.place, year), e, -policy.value.at(year))
         for row in rows:
             book.limit(w, policy, row, 0.0)
 
@@ -172,7 +180,7 @@ def book_growth(book: Book, w: World, policy: Policy, every: list[Entry], refer:
                 if policy.row(e.place, now.label) == row and e.year == now.label:
                     book.count(row, e, 1.0)
                 elif before is not None and policy.row(e.place, now.label) == row and e.year == before.label:
-                    book.count(row, e, -factor)
+                    book.compare(row, e, -factor)
             book.limit(w, policy, row, most[row])
         if past:
             _warn_of_nothing(book, policy, most)
