@@ -146,7 +146,8 @@ def _limits(
         status = done if paid > near else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
         spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
-        said = {"sense": str(_row(inputs, str(policy))["sense"]), "of": _relation(inputs, str(policy), int(until))}
+        of = "" if label in permits else _relation(inputs, str(policy), int(until))  # permits held come on top
+        said = {"sense": str(_row(inputs, str(policy))["sense"]), "of": of}
         yield {**entry, "limit": bound, "slack": slack, **said, **spread}
 
 
