@@ -64,7 +64,8 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
         unread = _files_needed(raw, converted)
         raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), checks.jumps(read))
+    notes = (*checks.jumps(read), *checks.policy_slips(read, options))
+    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), notes)
     return chosen(case, vocabulary)
 
 
