@@ -13,7 +13,8 @@ from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Values
 from optimizer.inputs.carbon import PREFIX, Carbon
 from optimizer.inputs.flows import Flows
-from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit, selects_nothing
+from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit
+from optimizer.inputs.policies.nothing import selects_nothing
 from optimizer.inputs.policies.pathways import Pathway, peaks_of
 from optimizer.inputs.policies.permits import Permits
 from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, lengths_of, policies_of
@@ -75,7 +76,7 @@ class Policies:
         elif not selected and policy.quantity == REMOVAL:
             self.book.notes.append(f"policy {policy.id} counts nothing: nothing of what it selects is removed")
         elif not selected:
-            raise selects_nothing(policy)
+            raise selects_nothing(self.w, policy)
         elif policy.kind == "growth":
             book_growth(self.book, self.w, policy, every, refer)
         elif KINDS[policy.kind].form == "pathway":

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from optimizer.errors import CaseError, Problem
+from optimizer.inputs.policies.nothing import relative_to_nothing
 from optimizer.inputs.policies.policy import Key, Policy
 from optimizer.inputs.policies.references import References
 from optimizer.inputs.policies.select import FAMILIES, LEVIED, Entry, Selector
@@ -81,7 +82,7 @@ def book_limit(
     if not _is_number(policy) and (to != "nothing" or policy.kind == "removal_limit"):
         compared = [e for e in select.compared(policy) if e.year in policy.years]
         if not compared:
-            raise _nothing(policy, "relative_to")
+            raise relative_to_nothing(w, policy)
         for e in compared:
             rows[policy.row(e.place, e.year)] = None
             book.compare(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
@@ -109,7 +110,7 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
     """x[y] (sense) value * x[of the year], in every other period; removals, of the emissions of that year, in every period."""
     base, before = policy.against.year, list(select.compared(policy))
     if not before:
-        raise _nothing(policy, "relative_to")
+        raise relative_to_nothing(w, policy)
     rows: dict[Key, int] = {}
     for e in selected:
         if e.year != base or policy.kind == "removal_limit":
@@ -146,7 +147,7 @@ def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entr
     """What is retired early up to a period <= value * what was built in the periods before it."""
     built = list(select.compared(policy))
     if not built:
-        raise _nothing(policy, "relative_to")
+        raise relative_to_nothing(w, policy)
     for year in policy.years:
         retired = [e for e in selected if e.year <= year]
         rows = dict.fromkeys(policy.row(e.place, year) for e in retired)
@@ -194,14 +195,3 @@ def _warn_of_nothing(book: Book, policy: Policy, most: dict[Key, float]) -> None
         raise CaseError([Problem(message, "policies.csv", column="seed", allowed="a seed, or a history above zero")])
     if none:
         book.notes.append(f"policy {policy.id}: nothing can ever grow in {', '.join(none)}, history and seed are zero")
-
-
-def _nothing(policy: Policy, column: str) -> CaseError:
-    what = {"id": "the policy selects nothing that exists", "relative_to": "it is relative to nothing that exists"}
-    found = {"id": policy.id, "relative_to": "; ".join(policy.against.names) or "all"}
-    return CaseError([Problem(what[column], "policies.csv", column=column, found=found[column])])
-
-
-def selects_nothing(policy: Policy) -> CaseError:
-    """The error of a policy that counts nothing."""
-    return _nothing(policy, "id")
