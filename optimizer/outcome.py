@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.case.kinds import KINDS
+from optimizer.case.kinds import KINDS, reference_of
+from optimizer.case.relation import relation
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import FAMILIES, LEVIED, PERMITS, amounts_of, counted_by_policies
@@ -75,6 +76,8 @@ def largest_counted(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tuple[
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
     """One entry each row: id, kind, area, period, value, limit, slack, unit, status, price, price_unit.
 
+    A limit has its `sense` and, where it is relative to something, says `of` what: its value is then the side that is counted, and its
+    limit what that side may be.
     A row over several periods, or one that compares periods, has `by_period` too: what it counts in each of them.
     """
     solved = solved_families(compiled, raw.values)
@@ -114,7 +117,7 @@ def _entry(
 def _limits(
     raw: RawSolution, compiled: Compiled, inputs: Inputs, solved: Mapping[str, Solved]
 ) -> Iterator[dict[str, Any]]:
-    """What each row counts beside its limit; one that is relative to something counts how far it is from it.
+    """What each row counts beside its limit; of one that is relative to something, what is counted beside what it may be.
 
     A limit that is traded or offset counts emissions, beside the permits held; a row about permits counts those alone.
     """
@@ -125,23 +128,38 @@ def _limits(
     )
     parts, sizes = counted_by_period(inputs, solved), largest_counted(inputs, solved)
     permits = counted_by_policies(inputs, solved, PERMITS)
+    compared = counted_by_policies(inputs, solved, use="compared")
     forms = {policy: KINDS[kind].form for policy, kind in zip(rows["id"], rows["kind"], strict=True)}
     over = {label: float(v[0]) for label, _, v in solved["overshoot"].rows()}
     floors: set[tuple[Any, ...]] = set(inputs.indexes["floors"].tuples())
     for label, limit in numbers(inputs.values["policy_limit"]).items():
         policy, area, until = label
         value, bound, paid = counted.get(label, 0.0), float(limit[0]), over.get(label, 0.0)
-        if label in permits:
-            beside = value - permits[label] if forms[policy] == "permits" else permits[label]
-            value, bound = value - beside, bound - beside
-        slack = value - bound if label in floors else bound - value
         near = NEAR * (1 + max(abs(bound), sizes.get(label, 0.0)))  # as the certificate measures rows
+        beside = compared.get(label, 0.0)
+        if label in permits:
+            beside = value - permits[label] if forms[policy] == "permits" else beside + permits[label]
+        value, bound = value - beside, bound - beside
+        slack = value - bound if label in floors else bound - value
         tight = abs(slack + paid) <= near
         done = "missed, paid" if label in floors else "exceeded, paid"
         status = done if paid > near else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
         spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
-        yield {**entry, "limit": bound, "slack": slack, **spread}
+        of = "" if label in permits else _relation(inputs, str(policy), int(until))  # permits held come on top
+        said = {"sense": str(_row(inputs, str(policy))["sense"]), "of": of}
+        yield {**entry, "limit": bound, "slack": slack, **said, **spread}
+
+
+def _relation(inputs: Inputs, policy: str, period: int) -> str:
+    """What the limit is a part of in a period, in words."""
+    tables, row = inputs.case.tables, _row(inputs, policy)
+    mine = tables["policies"][tables["policies"]["id"] == policy]
+    to = reference_of(str(row["relative_to"]), {*tables["series"]["series"]}, kind=str(row["kind"]))
+    scales = (mine["amount"] / mine["value"])[mine["value"] != 0]
+    share = value_at(mine, period) / float(scales.iloc[0]) if len(scales) else 0.0
+    known = mine["unit"].nunique() == 1 and share == share  # in one unit, and not open
+    return relation(str(row["kind"]), to, share, str(row["unit"])) if known else ""
 
 
 def _markets(

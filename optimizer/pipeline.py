@@ -141,7 +141,7 @@ def answer(
 def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:
     """The answer with everything the reader must see in its notes: what was done to the case, and what the guards say."""
     later = after(solution)
-    notes = [*case.notes, *solution.meta["notes"], *(str(g) for g in (*found, *later))]
+    notes = list(dict.fromkeys([*case.notes, *solution.meta["notes"], *(str(g) for g in (*found, *later))]))
     said = {"before": [str(g) for g in found], "after": [str(g) for g in later]}
     return replace(solution, meta={**solution.meta, "notes": notes, "guards": said})
 

@@ -21,7 +21,7 @@ OWN = (
     "store_days_to_last",
 )
 """Numbers of the formulation that say nothing to a reader."""
-WEIGHTS = ("store_retention", "_counted", "_levied", "_matched")
+WEIGHTS = ("store_retention", "_counted", "_compared", "_levied", "_matched")
 """What policies count, label by label: the tables say it, and dense over all policies it would be gigabytes."""
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 

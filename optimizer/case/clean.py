@@ -171,7 +171,11 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
     try:
         value = float(cell)
     except ValueError:
-        wrong(i, "text in a number column", "a number with a decimal point")
+        number = cell.removesuffix("%").strip()
+        if number != cell and number and _is_number(number):
+            wrong(i, "a number without its unit stands here", f"{number}, and % in the column of the unit")
+        else:
+            wrong(i, "text in a number column", "a number with a decimal point")
         return math.nan
     if not math.isfinite(value):
         wrong(i, "not a finite number", "a finite number")

@@ -19,6 +19,7 @@ from optimizer.quantities import Quantity
 from optimizer.units import UnitError, concrete, currencies, factor, fits, known, pretty, unit
 
 HOURS_OF_DAY = 24.0
+PLAIN = "1 (a plain number) or %"
 Row = Any
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
 
@@ -213,7 +214,7 @@ class Converter:
 
     def _convert(self, r: Row, given: str, wanted: str, column: str) -> float:
         if not given:
-            self._wrong(r, column, "unit is missing", allowed=pretty(wanted))
+            self._wrong(r, column, "unit is missing", allowed=PLAIN if wanted == "dimensionless" else pretty(wanted))
             return np.nan
         if "()" in wanted or (known(given) and not known(wanted)):
             return np.nan  # the carrier or technology, or the unit it is declared in, is unknown, and reported as such
@@ -227,6 +228,7 @@ class Converter:
                 return np.nan
             message = str(error) if "unknown" in str(error) else "wrong unit"
             allowed = f"{pretty(wanted)} or anything that measures the same" if known(wanted) else ""
+            allowed = PLAIN if wanted == "dimensionless" else allowed
             self._wrong(r, column, message, given, allowed)
             return np.nan
 

@@ -60,12 +60,20 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     problems += checks.shaped(read, vocabulary, raw.profiles)
     for check in checks.CHECKS:
         problems += check(read, options, vocabulary)
+    problems = [*of_cells, *_of_other_cells(problems[len(of_cells) :], of_cells)]
     if problems:
         unread = _files_needed(raw, converted)
         raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), checks.jumps(read))
+    notes = (*checks.jumps(read), *checks.policy_slips(read, options))
+    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), notes)
     return chosen(case, vocabulary)
+
+
+def _of_other_cells(problems: list[Problem], told: list[Problem]) -> list[Problem]:
+    """Problems but those in cells that could not be read: these are told already, and what was taken for them is not theirs."""
+    cells = {(p.file, p.row, p.column) for p in told if p.row is not None and p.column}
+    return [p for p in problems if (p.file, p.row, p.column) not in cells]
 
 
 def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:

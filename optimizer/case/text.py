@@ -7,8 +7,14 @@ from collections.abc import Iterable
 
 
 def did_you_mean(found: str, allowed: Iterable[object]) -> str:
-    """', did you mean ...?' if something close is allowed, else ''."""
-    close = difflib.get_close_matches(str(found), [str(a) for a in allowed], n=1, cutoff=0.6)
+    """', did you mean ...?' if something close is allowed, else ''.
+
+    >>> did_you_mean("=>", ["<=", ">=", "="]), did_you_mean("emissions", ["emission", "removal"])
+    (", did you mean '>='?", ", did you mean 'emission'?")
+    """
+    every = [str(a) for a in allowed]
+    turned = [str(found)[::-1]] if str(found)[::-1] in every else []
+    close = turned or difflib.get_close_matches(str(found), every, n=1, cutoff=0.6)
     return f", did you mean '{close[0]}'?" if close else ""
 
 

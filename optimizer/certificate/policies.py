@@ -57,12 +57,12 @@ def in_force(rows: pd.DataFrame, year: int) -> bool:
 
 
 def counted_by_policies(
-    inputs: Inputs, solved: Mapping[str, Solved], families: Iterable[str] = tuple(FAMILIES)
+    inputs: Inputs, solved: Mapping[str, Solved], families: Iterable[str] = tuple(FAMILIES), use: str = "counted"
 ) -> dict[Key, float]:
-    """What each (policy, area, until) counts, with its weights."""
+    """What each (policy, area, until) counts, with its weights; `compared`: the part it is compared with."""
     out: dict[Key, float] = {}
     for family in families:
-        weights = numbers(inputs.values[f"{family}_counted"])
+        weights = numbers(inputs.values[f"{family}_{use}"])
         amounts = amounts_of(inputs, solved, family) if weights else {}
         for label, weight in weights.items():
             out[label[:3]] = out.get(label[:3], 0.0) + float(weight[0]) * amounts[label[3:]]

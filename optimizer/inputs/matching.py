@@ -8,6 +8,7 @@ from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
 from optimizer.inputs.eligible import eligible
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.policies.nothing import matches_nothing
 from optimizer.inputs.policies.policy import TOGETHER, Key, Policy, policies_of
 from optimizer.inputs.world import World, clocked
 
@@ -36,8 +37,7 @@ class Matching:
         problems: list[Problem] = []
         for policy in policies_of(w, "matching"):
             if policy.periods and not self._policy(policy):
-                message = "the policy matches nothing that exists"
-                problems.append(Problem(message, "policies.csv", column="id", found=policy.id))
+                problems += matches_nothing(w, policy).problems
         if problems:
             raise CaseError(problems)
         self.indexes, self.values = self._handed_over()

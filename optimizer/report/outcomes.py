@@ -7,43 +7,72 @@ from typing import Any
 
 from optimizer.units import readable
 
-PLAINLY = ("peak", "decline", "plateau")
-"""Kinds that compare what a period emits with what others do."""
 LIMITED = ("binding", "met", "exceeded, paid", "missed, paid")
+SIDES = {"<=": "at most", ">=": "at least", "=": "exactly"}
+REMOVALS = ("removal_limit", "priority")
+PLAINLY = ("peak", "decline", "slowing", "plateau", "growth")
+"""Kinds that compare what a period counts with what others do."""
 
 
 def in_words(outcome: Mapping[str, Any]) -> str:
     """One line of a policy.
 
-    >>> peak = {"kind": "peak", "period": 2030, "value": -2.0, "limit": 0.0, "slack": 2.0, "unit": "MtCO2/year", "status": "met"}
-    >>> in_words({**peak, "price": 0.0, "price_unit": "GCNY_2020/MtCO2", "by_period": {"2025": -12.0, "2030": 10.0}})
+    >>> cap = {"kind": "cap", "value": 10.0, "limit": 12.0, "slack": 2.0, "unit": "MtCO2/year", "status": "met", "sense": "<="}
+    >>> in_words({**cap, "price": 0.0, "price_unit": "GCNY_2020/MtCO2"})
     '10 MtCO2/year, at most 12; 2 to spare'
-    >>> tight = {"value": 0.0, "slack": 0.0, "status": "binding", "price": 0.2, "price_unit": "GCNY_2020/MtCO2"}
-    >>> in_words({**peak, **tight})
-    'at its limit, 0 MtCO2/year at most; the last unit costs 200 CNY_2020/tCO2'
+    >>> tight = {"value": 12.0, "slack": 0.0, "status": "binding", "price": 0.2, "price_unit": "GCNY_2020/MtCO2"}
+    >>> in_words({**cap, **tight})
+    'at its limit, 12 MtCO2/year at most; the last unit costs 200 CNY_2020/tCO2'
+    >>> in_words({**cap, **tight, "kind": "removal_limit", "of": "30 % of gross emissions"})
+    '12 MtCO2/year removed, at most 12 (30 % of gross emissions); the last unit costs 200 CNY_2020/tCO2'
     """
-    if outcome["kind"] == "permit_trade":
-        return _of_trade(outcome)
-    if (
-        outcome["status"] not in LIMITED
-        or outcome["limit"] is None
-        or outcome["kind"] in ("reserve_margin", "matching")
-    ):
+    if outcome["kind"] in OWN_WORDS:
+        return OWN_WORDS[outcome["kind"]](outcome)
+    if outcome["status"] not in LIMITED or outcome["limit"] is None:
         return ""
-    amount, bound = _compared(outcome)
-    floor = abs(outcome["slack"] - (outcome["value"] - outcome["limit"])) < abs(
-        outcome["slack"] - (outcome["limit"] - outcome["value"])
-    )
-    if outcome["limit"] == 0 and outcome["status"] == "met" and outcome["kind"] != "neutrality" and bound == 0:
-        return f"{_number(outcome['slack'])} {outcome['unit']} within what is allowed"
-    side, unit = "at least" if floor else "at most", outcome["unit"]
-    words = f"{_number(amount)} {unit}, {side} {_number(bound)}"
+    amount, bound, of, unit = outcome["value"], outcome["limit"], outcome.get("of", ""), outcome["unit"]
+    floor, side = outcome["sense"] == ">=", SIDES[outcome["sense"]]
+    price = price_in_words(outcome["price"], outcome["price_unit"])
+    done = " removed" if outcome["kind"] in REMOVALS else ""
+    words = f"{_number(amount)} {unit}{done}, {side} {_number(bound)}" + (f" ({of})" if of else "")
     if outcome["status"] == "met":
         return f"{words}; {_number(outcome['slack'])} {'above' if floor else 'to spare'}"
     if outcome["status"] == "binding":
-        words = words if outcome["kind"] in PLAINLY and bound else f"at its limit, {_number(bound)} {unit} {side}"
-        return f"{words}; the last unit costs {price_in_words(outcome['price'], outcome['price_unit'])}"
-    return f"{words}; paid at {price_in_words(outcome['price'], outcome['price_unit'])}"
+        words = words if of or outcome["kind"] in PLAINLY else f"at its limit, {_number(bound)} {unit} {side}"
+        return f"{words}; the last unit costs {price}"
+    return f"{words}; paid at {price}"
+
+
+def _of_reserve(outcome: Mapping[str, Any]) -> str:
+    """What firm capacity there is beyond the load and its margin.
+
+    >>> row = {"value": 12.0, "slack": 12.0, "unit": "MWh/hour to spare", "status": "met"}
+    >>> _of_reserve({**row, "price": 0.0, "price_unit": "EUR_2020/(MWh/hour)/year"})
+    'in the tightest step 12 MWh/hour of firm capacity beyond load and margin'
+    >>> _of_reserve({**row, "value": 0.0, "status": "binding", "price": 5000.0, "price_unit": "EUR_2020/MW/year"})
+    'firm capacity just meets load and margin; the last unit costs 5 EUR_2020/kW/year'
+    """
+    if outcome["status"] == "binding":
+        price = price_in_words(outcome["price"], outcome["price_unit"])
+        return f"firm capacity just meets load and margin; the last unit costs {price}"
+    unit = outcome["unit"].removesuffix(" to spare")
+    return f"in the tightest step {_number(outcome['value'])} {unit} of firm capacity beyond load and margin"
+
+
+def _of_matching(outcome: Mapping[str, Any]) -> str:
+    """What must be matched, and what could be claimed for it.
+
+    >>> row = {"value": 30.0, "limit": 45.0, "slack": 15.0, "unit": "GWh/year", "price_unit": "MEUR_2020/GWh"}
+    >>> _of_matching({**row, "status": "met", "price": 0.0})
+    '30 GWh/year to be matched, 45 can be claimed for it'
+    >>> _of_matching({**row, "status": "binding", "price": 0.01})
+    '30 GWh/year to be matched, 45 can be claimed for it, at times nothing to spare; matching costs 10 EUR_2020/MWh on average'
+    """
+    words = f"{_number(outcome['value'])} {outcome['unit']} to be matched, {_number(outcome['limit'])} can be claimed for it"
+    if outcome["status"] != "binding":
+        return words
+    price = price_in_words(outcome["price"], outcome["price_unit"])
+    return f"{words}, at times nothing to spare; matching costs {price} on average"
 
 
 def _of_trade(outcome: Mapping[str, Any]) -> str:
@@ -62,14 +91,6 @@ def _of_trade(outcome: Mapping[str, Any]) -> str:
         return f"{words}, at {price}"
     words = f"{words}, at most {_number(outcome['limit'])}" if amount >= 0 else words
     return f"{words}; the last unit costs {price}" if outcome["status"] == "binding" else words
-
-
-def _compared(outcome: Mapping[str, Any]) -> tuple[float, float]:
-    """Amount and limit; of a row that compares periods, that of its own period beside what the others allow."""
-    parts, own = outcome.get("by_period", {}), str(outcome["period"])
-    if outcome["kind"] in PLAINLY and own in parts:
-        return parts[own], parts[own] - (outcome["value"] - outcome["limit"])
-    return outcome["value"], outcome["limit"]
 
 
 def price_in_words(price: float, unit: str) -> str:
@@ -93,3 +114,7 @@ def _number(value: float) -> str:
     if abs(value) >= 1e6:
         value = float(f"{value:.5g}")
     return f"{value:,.0f}" if abs(value) >= 100 else f"{float(f'{value:.3g}'):g}"
+
+
+OWN_WORDS = {"permit_trade": _of_trade, "reserve_margin": _of_reserve, "matching": _of_matching}
+"""Kinds that are told in another way than as an amount beside a limit."""

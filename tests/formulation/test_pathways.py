@@ -23,6 +23,7 @@ from optimizer.inputs import prepare
 from optimizer.inputs.policies.pathways import Pathway, Point
 from optimizer.outcome import policy_outcomes
 from optimizer.pipeline import load_case, run
+from optimizer.report.tables import policies
 from optimizer.solution import Solution
 from optimizer.solve import solve
 
@@ -131,6 +132,25 @@ def test_no_period_exceeds_the_peak(s: Solution) -> None:
     assert rows[2030]["slack"] == pytest.approx(6 * YEAR)
     assert (rows[2040]["unit"], rows[2040]["price_unit"]) == ("tCO2/year", "kEUR_2020/tCO2")
     assert prices(s, "top") == pytest.approx({2030: 0, 2040: 40, 2045: 40}, abs=1e-6)
+
+
+def test_removals_are_told_beside_what_they_may_be(s: Solution) -> None:
+    told = policies(s).set_index(["id", "period"])["in words"]
+    wanted = {
+        ("last", 2030): "17,520 tCO2/year removed, at most 21,900 (25 % of gross emissions); 4,380 to spare",
+        ("base", 2035): "26,280 tCO2/year removed, at most 26,280 (30 % of gross emissions of 2030); the last",
+        (
+            "first",
+            2040,
+        ): "29,200 tCO2/year removed, at most 29,200 (50 % of what is emitted less than in 2035); the last",
+        (
+            "since",
+            2045,
+        ): "12,264 tCO2/year removed, at most 12,264 (25 % of what is emitted less than in before); the last",
+        ("slow", 2030): "87,600 tCO2/year, at most 96,360; 8,760 to spare",
+        ("flat", 2045): "148,920 tCO2/year, at least 148,920; the last",
+    }
+    assert {label: told[label][: len(words)] for label, words in wanted.items()} == wanted
 
 
 def test_a_level_keeps_the_peak_from_being_inflated(s: Solution) -> None:

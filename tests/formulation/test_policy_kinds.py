@@ -15,6 +15,7 @@ import pytest
 from optimizer.case.switch import without
 from optimizer.errors import CaseError, InfeasibleError
 from optimizer.pipeline import load_case, run
+from optimizer.report.tables import policies
 from optimizer.solution import Solution
 
 BASE = {
@@ -228,7 +229,8 @@ def test_linked_capacity_is_exact_where_it_says_so(s: Solution) -> None:
     clean, dirty = standing(s, "clean", "link"), standing(s, "dirty", "link")
     assert clean == pytest.approx([0.25 * d for d in dirty])
     row = outcome(s, "link")
-    assert (row["status"], row["unit"], row["value"]) == ("binding", "MW", pytest.approx(0, abs=1e-6))
+    assert (row["status"], row["unit"]) == ("binding", "MW")
+    assert [row["value"], row["limit"], row["slack"]] == pytest.approx([clean[1], clean[1], 0], abs=1e-6)
     # a MW more than a quarter is 0.8 MW of clean instead of dirty, in both periods
     assert both(s, "link") == pytest.approx(0.8 * CLEANER * YEAR)
 
@@ -239,6 +241,30 @@ def test_an_intensity_of_output_of_demand_of_use_and_of_money(s: Solution) -> No
         assert both(s, region) == pytest.approx(ABATED)
     assert outcome(s, "asked")["limit"] == pytest.approx(0.2 * MADE)
     assert emitted(s, "rich") == near(20_000, 15_000)
+
+
+def test_a_relative_limit_is_told_as_what_is_counted_and_what_it_may_be(s: Solution) -> None:
+    """Not as how far the two are apart, whose limit is nothing."""
+    told = policies(s).set_index(["id", "period"])["in words"]
+    wanted = {
+        ("link", 2035): "2 MW, exactly 2 (25 % of dirty); the last",
+        ("made", 2035): "17,520 tCO2/year, at most 17,520 (0.2 tCO2/MWh of output:el); the last",
+        ("rich", 2035): "15,000 tCO2/year, at most 15,000 (5 kgCO2/EUR_2020 of gdp); the last",
+        ("peak", 2035): "26,280 tCO2/year, at most 26,280 (60 % of 2030); the last",
+        ("grow", 2035): "10.6 MW, at most 10.6; the last",
+        ("after", 2035): "1.5 MW, at most 1.5 (100 % of what was built of clean before); the last",
+        ("yearly", 2030): "17,520 MWh/year to be matched, 17,520 can be claimed for it, at times nothing",
+        ("use", 2030): "at its limit, 30,000 MWh/year at most; the last",
+    }
+    assert {label: told[label][: len(words)] for label, words in wanted.items()} == wanted
+
+
+def test_shares_are_told_beside_what_they_are_of(tmp_path: Path) -> None:
+    """Of 87,600 MWh at least 60 % are clean, and at most 90 %; fuel is cheaper."""
+    rows = ("least,share,output,clean,el,all,,,>=,,0.6,1,,,,,", "most,share,output,clean;old,el,all,,,<=,,90,%,,,,,")
+    told = policies(run(load_case(write(tmp_path, *rows)))).set_index(["id", "period"])["in words"]
+    assert told["least", 2030].startswith("52,560 MWh/year, at least 52,560 (60 % of all); the last unit costs")
+    assert told["most", 2030] == "52,560 MWh/year, at most 78,840 (90 % of all); 26,280 to spare"
 
 
 def test_a_cap_relative_to_a_year_and_to_history(s: Solution) -> None:
@@ -358,8 +384,8 @@ def test_what_counts_nothing_is_said(tmp_path: Path) -> None:
     rows = ("c,cap,,,,,,,,,9,tCO2/year,,,,,", "d,cap,output,dirty,el,,,,,,9,GWh/year,2040,,,,")
     s = run(load_case(write(tmp_path / "none", *rows, emissions="flow,technology,gas,value,unit\n")))
     assert s.meta["notes"] == [
+        "policy d holds in no period of the horizon",  # the check says it already
         "policy c counts nothing: nothing in the case emits anything",
-        "policy d holds in no period of the horizon",
     ]
     assert s.meta["status"] == "certified"
     policies = "id,kind,sector,value,unit\nc,cap,industry,9,tCO2/year\n"

@@ -26,6 +26,7 @@ from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
+from optimizer.report.tables import policies
 from optimizer.solution import Solution
 
 
@@ -98,6 +99,8 @@ def test_firm_capacity_stands_by_for_the_cold_day(
     assert stands(s, region, "wind", "gas") == pytest.approx([wind, (1.1 * load - 0.1 * wind) / 0.9])
     (row,) = [p for p in s.meta["policies"] if p["id"] == policy]
     assert (row["status"], row["price"]) == ("binding", pytest.approx(50 / 0.9))
+    words = "firm capacity just meets load and margin; the last unit costs 55.6 EUR_2020/kW/year"
+    assert set(policies(s).set_index("id").loc[[policy], "in words"]) == {words}
 
 
 def test_stores_count_by_content_or_by_power(s: Solution) -> None:

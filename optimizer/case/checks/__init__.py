@@ -18,12 +18,13 @@ from optimizer.case.checks import (
     units,
 )
 from optimizer.case.checks.common import Found, Tables
+from optimizer.case.checks.policy_slips import policy_slips
 from optimizer.case.checks.slips import jumps
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
-__all__ = ["CHECKS", "Tables", "given_days", "jumps", "profiles", "shaped"]
+__all__ = ["CHECKS", "Tables", "given_days", "jumps", "policy_slips", "profiles", "shaped"]
 
 CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.ranges,

@@ -141,12 +141,18 @@ def _reading(row: Row, kind: Kind) -> Found:
     if stated(row["overshoot_price"]) and (kind.form not in ("limit", "pathway") or row["sense"] == "="):
         message = "only a limit from above or below can be overshot"
         yield at(row, "overshoot_price", message, row["overshoot_price"], "empty")
+    if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
+        yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
+    yield from _size(row) if stated(row["amount"]) else ()
+
+
+def _size(row: Row) -> Found:
+    """The value lies where its kind has a meaning."""
+    name = row["kind"]
     if name in LEVIES and row["amount"] < 0:
         yield at(row, "value", "a levy must not be negative", row["value"], "0 or more; kind subsidy pays")
     if name == "share" and not 0 <= row["amount"] <= (1 if row["relative_to"] == "all" else float("inf")):
         yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
-    if stated(row["start"]) and stated(row["end"]) and row["start"] > row["end"]:
-        yield at(row, "end", "ends before it starts", f"{row['end']:g}", f"{row['start']:g} or later")
     if name in ("removal_limit", "priority", "retire_after_build") and row["amount"] < 0:
         yield at(row, "value", "must not be negative", row["value"], "0 or more")
     if name == "matching" and not 0 <= row["amount"] <= 1:
@@ -156,6 +162,8 @@ def _reading(row: Row, kind: Kind) -> Found:
 def _selectors(row: Row, known: Known) -> Found:
     """Emissions are selected by account, plant by technology, flows by carrier."""
     quantity, technologies = row["quantity"], listed_in(row["technology"])
+    if quantity not in QUANTITIES:
+        return  # an unknown word, which is told
     if quantity in EMISSIONS:
         for column in ("carrier", "technology"):
             if row[column]:

@@ -13,7 +13,8 @@ from optimizer.errors import CaseError, Problem
 from optimizer.index import Index, Values
 from optimizer.inputs.carbon import PREFIX, Carbon
 from optimizer.inputs.flows import Flows
-from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit, selects_nothing
+from optimizer.inputs.policies.limits import Book, book_growth, book_levy, book_limit
+from optimizer.inputs.policies.nothing import selects_nothing
 from optimizer.inputs.policies.pathways import Pathway, peaks_of
 from optimizer.inputs.policies.permits import Permits
 from optimizer.inputs.policies.policy import ROW, TOGETHER, Key, Policy, applies, lengths_of, policies_of
@@ -75,7 +76,7 @@ class Policies:
         elif not selected and policy.quantity == REMOVAL:
             self.book.notes.append(f"policy {policy.id} counts nothing: nothing of what it selects is removed")
         elif not selected:
-            raise selects_nothing(policy)
+            raise selects_nothing(self.w, policy)
         elif policy.kind == "growth":
             book_growth(self.book, self.w, policy, every, refer)
         elif KINDS[policy.kind].form == "pathway":
@@ -101,6 +102,7 @@ class Policies:
         values = {n: Values.of(n, indexes[at], numbers, unit) for n, (at, numbers, unit) in put.items()}
         for family in FAMILIES:
             self._family(family, "counted", book.counted[family], ROW, indexes, values)
+            values[f"{family}_compared"] = self._weights(family, "compared", book.compared[family], ROW)
         for family in LEVIED:
             self._family(family, "levied", book.levies[family], ("policy",), indexes, values)
         return indexes, values
@@ -119,8 +121,11 @@ class Policies:
         if family in TIMED:
             clocks = [self._clock(family, label[len(head) :]) for label in found]
         indexes[name] = self.w.index(dims, found, clocks)
-        unit = UNITS[family][use == "levied"]
-        values[name] = Values.of(name, self.w.index(dims, found), list(found.values()), unit)
+        values[name] = self._weights(family, use, found, head)
+
+    def _weights(self, family: str, use: str, found: dict[Key, float], head: tuple[str, ...]) -> Values:
+        unit, index = UNITS[family][use == "levied"], self.w.index((*head, *FAMILIES[family]), found)
+        return Values.of(f"{family}_{use}", index, list(found.values()), unit)
 
     def _clock(self, family: str, label: Key) -> Clock:
         clocks = self.flows.clock if family == "purchase" else self.flows.activity_clock

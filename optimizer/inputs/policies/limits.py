@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from optimizer.errors import CaseError, Problem
+from optimizer.inputs.policies.nothing import relative_to_nothing
 from optimizer.inputs.policies.policy import Key, Policy
 from optimizer.inputs.policies.references import References
 from optimizer.inputs.policies.select import FAMILIES, LEVIED, Entry, Selector
@@ -21,6 +22,7 @@ class Book:
         limit_weight: discount weight of a row's overshoot.
         overshoot: price of it, where there is one.
         counted: family -> (row, entry) -> weight.
+        compared: the part of these weights with which a row counts what it is compared with.
         levies: family -> (policy, entry) -> money per unit.
         notes: what the planner should know.
     """
@@ -29,12 +31,19 @@ class Book:
     limit_weight: dict[Key, float] = field(default_factory=dict)
     overshoot: dict[Key, float] = field(default_factory=dict)
     counted: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in FAMILIES})
+    compared: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in FAMILIES})
     levies: dict[str, dict[Key, float]] = field(default_factory=lambda: {name: {} for name in LEVIED})
     notes: list[str] = field(default_factory=list)
 
     def count(self, row: Key, entry: Entry, factor: float) -> None:
         """Add an entry to a row."""
         key, into = (*row, *entry.label), self.counted[entry.family]
+        into[key] = into.get(key, 0.0) + factor * entry.weight
+
+    def compare(self, row: Key, entry: Entry, factor: float) -> None:
+        """Add to a row an entry that its own are compared with; the weight is that on the side of its own."""
+        self.count(row, entry, factor)
+        key, into = (*row, *entry.label), self.compared[entry.family]
         into[key] = into.get(key, 0.0) + factor * entry.weight
 
     def limit(self, w: World, policy: Policy, row: Key, number: float) -> None:
@@ -73,10 +82,10 @@ def book_limit(
     if not _is_number(policy) and (to != "nothing" or policy.kind == "removal_limit"):
         compared = [e for e in select.compared(policy) if e.year in policy.years]
         if not compared:
-            raise _nothing(policy, "relative_to")
+            raise relative_to_nothing(w, policy)
         for e in compared:
             rows[policy.row(e.place, e.year)] = None
-            book.count(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
+            book.compare(policy.row(e.place, e.year), e, -value.at(e.year) * lengths[e.year])
     for row in rows:
         book.limit(w, policy, row, number_of(policy, refer, row))
 
@@ -101,7 +110,7 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
     """x[y] (sense) value * x[of the year], in every other period; removals, of the emissions of that year, in every period."""
     base, before = policy.against.year, list(select.compared(policy))
     if not before:
-        raise _nothing(policy, "relative_to")
+        raise relative_to_nothing(w, policy)
     rows: dict[Key, int] = {}
     for e in selected:
         if e.year != base or policy.kind == "removal_limit":
@@ -110,7 +119,7 @@ def _book_against_a_year(book: Book, w: World, policy: Policy, selected: list[En
     for row, year in rows.items():
         for e in before:
             if policy.row(e.place, year) == row:
-                book.count(row, e, -policy.value.at(year))
+                book.compare(row, e, -policy.value.at(year))
         book.limit(w, policy, row, 0.0)
 
 
@@ -129,7 +138,7 @@ def _book_after_reduction(
         for e in gross:
             counts = (e.year == year) - (e.year == base)
             if counts and policy.row(e.place, year) == row:  # the same accounts, whatever their year
-                book.count(row, e, share * counts)
+                book.compare(row, e, share * counts)
         known = 0.0 if base is not None else refer.amount(policy, row[1], year) * refer.scale(policy)
         book.limit(w, policy, row, share * known)
 
@@ -138,7 +147,7 @@ def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entr
     """What is retired early up to a period <= value * what was built in the periods before it."""
     built = list(select.compared(policy))
     if not built:
-        raise _nothing(policy, "relative_to")
+        raise relative_to_nothing(w, policy)
     for year in policy.years:
         retired = [e for e in selected if e.year <= year]
         rows = dict.fromkeys(policy.row(e.place, year) for e in retired)
@@ -146,7 +155,7 @@ def _book_after_builds(book: Book, w: World, policy: Policy, selected: list[Entr
             book.count(policy.row(e.place, year), e, 1.0)
         for e in built:
             if e.year < year and policy.row(e.place, year) in rows:
-                book.count(policy.row(e.place, year), e, -policy.value.at(year))
+                book.compare(policy.row(e.place, year), e, -policy.value.at(year))
         for row in rows:
             book.limit(w, policy, row, 0.0)
 
@@ -172,7 +181,7 @@ def book_growth(book: Book, w: World, policy: Policy, every: list[Entry], refer:
                 if policy.row(e.place, now.label) == row and e.year == now.label:
                     book.count(row, e, 1.0)
                 elif before is not None and policy.row(e.place, now.label) == row and e.year == before.label:
-                    book.count(row, e, -factor)
+                    book.compare(row, e, -factor)
             book.limit(w, policy, row, most[row])
         if past:
             _warn_of_nothing(book, policy, most)
@@ -186,14 +195,3 @@ def _warn_of_nothing(book: Book, policy: Policy, most: dict[Key, float]) -> None
         raise CaseError([Problem(message, "policies.csv", column="seed", allowed="a seed, or a history above zero")])
     if none:
         book.notes.append(f"policy {policy.id}: nothing can ever grow in {', '.join(none)}, history and seed are zero")
-
-
-def _nothing(policy: Policy, column: str) -> CaseError:
-    what = {"id": "the policy selects nothing that exists", "relative_to": "it is relative to nothing that exists"}
-    found = {"id": policy.id, "relative_to": "; ".join(policy.against.names) or "all"}
-    return CaseError([Problem(what[column], "policies.csv", column=column, found=found[column])])
-
-
-def selects_nothing(policy: Policy) -> CaseError:
-    """The error of a policy that counts nothing."""
-    return _nothing(policy, "id")

@@ -146,5 +146,5 @@ class Pathway:
             if point.amount is not None:
                 number -= coefficient * point.amount
             for e in () if point.amount is not None else self.entries[area].get(point.year, ()):
-                self.book.count(row, e, coefficient)
+                (self.book.count if point.year == year else self.book.compare)(row, e, coefficient)
         self.book.limit(self.w, self.policy, row, number)

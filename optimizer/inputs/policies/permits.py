@@ -109,7 +109,7 @@ class Permits:
         for e in self.select.selected(limit):
             row = policy.row(e.place, e.year)
             if row in self.book.limits and (not policy.regions or e.place in policy.regions):
-                self.book.count(row, e, -policy.value.at(e.year))
+                self.book.compare(row, e, -policy.value.at(e.year))
 
     # -- what they look up --------------------------------------------------------------------------------
     def _allowances(self, limit: Policy) -> dict[Key, list[Entry]]:

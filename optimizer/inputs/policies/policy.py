@@ -39,6 +39,7 @@ class Policy:
         start, end: years in which it holds.
         begins: the column `start` alone, whatever the years of its values.
         built_from: plant counts from this year of building on; None: whenever it was built.
+        file, line: where its first row stands.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Policy:
     end: float = math.inf
     begins: float = -math.inf
     built_from: int | None = None
+    file: str = "policies.csv"
+    line: int | None = None
 
     @cached_property
     def years(self) -> dict[int, Period]:
@@ -148,6 +151,8 @@ def _policy(w: World, name: str, group: pd.DataFrame) -> Policy:
         end=end,
         begins=float(group["start"].min()) if group["start"].notna().any() else -math.inf,
         built_from=None if pd.isna(r["built_from"]) else int(r["built_from"]),
+        file=str(r["_file"]),
+        line=None if pd.isna(r["_row"]) else int(r["_row"]),
     )
 
 
