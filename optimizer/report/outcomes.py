@@ -31,6 +31,8 @@ def in_words(outcome: Mapping[str, Any]) -> str:
     if outcome["status"] not in LIMITED or outcome["limit"] is None:
         return ""
     amount, bound, of, unit = outcome["value"], outcome["limit"], outcome.get("of", ""), outcome["unit"]
+    if "sense" not in outcome:  # results of an earlier version: the sheet has their figures
+        return ""
     floor, side = outcome["sense"] == ">=", SIDES[outcome["sense"]]
     price = price_in_words(outcome["price"], outcome["price_unit"])
     done = " removed" if outcome["kind"] in REMOVALS else ""
