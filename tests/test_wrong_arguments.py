@@ -27,6 +27,8 @@ def test_a_problem_names_the_place_it_knows() -> None:
         (("run", "tiny/case.yaml"), "allowed: a folder with case.yaml, or a workbook"),
         (("run", "tiny", "--fix", "file"), "the first row must name the columns"),
         (("run", "tiny", "--scenario", "nosuch"), "no scenario 'nosuch'"),
+        (("run", "tiny", "-s", "one", "--scenario", "two"), "--scenario takes one value and is given more than one"),
+        (("cost", "tank", "--rate", "0.1", "--rate", "0.2"), "--rate takes one value and is given more than one"),
         (("run", "tiny", "--without", "nosuch"), "no policy 'nosuch'"),
     ],
 )

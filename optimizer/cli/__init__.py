@@ -8,6 +8,7 @@ import sys
 
 from optimizer.cli import cases, run, foresight, results, cost, cost_map  # isort: skip  (each adds its commands to the app, in this order)
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
+from optimizer.cli.once import only_once
 
 __all__ = [
     "BAD_INPUT",
@@ -23,6 +24,8 @@ __all__ = [
     "results",
     "run",
 ]
+
+only_once(app)
 
 
 def main() -> None:
