@@ -93,9 +93,7 @@ def _settings(
     if algorithm in PLAIN:
         settings["presolve"] = "off"
     settings["run_crossover"] = "on" if crossover else "off"
-    if (
-        algorithm == "hipo" and not crossover
-    ):  # IPX has a scaling of its own, and turning ours back would cost it its last digits
+    if algorithm == "hipo" and not crossover:  # IPX scales for itself; turning ours back would cost it its last digits
         settings["user_bound_scale"] = -bound_scale(compiled)
     settings["threads"] = options.threads or threads()
     if limits.left is not None:
