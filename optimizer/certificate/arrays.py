@@ -17,6 +17,7 @@ from optimizer.certificate.measures import (
     Ints,
     Measure,
     differing,
+    largest_by_column,
     largest_by_row,
     outside,
     proven,
@@ -40,8 +41,8 @@ def certify(compiled: Compiled, raw: RawSolution, tolerance: float = 1e-6, gap: 
     Returns:
         One measure for each of: rows (residual over 1 + |bound| + largest term of the row, so that it does not depend
         on units), bounds (over 1 + |bound|), reported row values and
-        objective, then for a linear problem stationarity (|c - A'y - z| over 1 + |c|), signs of both kinds of
-        duals, and the gap between primal and dual objective over 1 + |primal|; for a mixed-integer one
+        objective, then for a linear problem stationarity (|c - A'y - z| over 1 + |c| + largest |a_ij y_i| of the column, as
+        rows), signs of both kinds of duals, and the gap between primal and dual objective over 1 + |primal|; for a mixed-integer one
         integrality and the proven gap. About 0.3 s for 2 M columns.
     """
     activity = compiled.matrix @ raw.values
@@ -90,9 +91,7 @@ def _duals(compiled: Compiled, raw: RawSolution, objective: float, tolerance: fl
         compiled.offset + proven(y, compiled.row_lower, compiled.row_upper) + proven(z, compiled.lower, compiled.upper)
     )
     return [
-        worst(
-            "stationarity", tolerance, None, differing(explained, compiled.cost, compiled.cost), compiled.column_label
-        ),
+        worst("stationarity", tolerance, None, _unexplained(compiled, y, explained, tolerance), compiled.column_label),
         worst("signs of row duals", tolerance, wrong_rows, row_effect, compiled.row_label),
         worst(
             "signs of reduced costs",
@@ -103,3 +102,13 @@ def _duals(compiled: Compiled, raw: RawSolution, objective: float, tolerance: fl
         ),
         Measure("gap", abs(objective - dual) / (1.0 + abs(objective)), tolerance),
     ]
+
+
+def _unexplained(compiled: Compiled, y: Floats, explained: Floats, tolerance: float) -> Floats:
+    """|c - A'y - z| of each column over 1 + |c|; of those that are more than the tolerance over 1 + |c| + its largest |a_ij y_i|."""
+    far = differing(explained, compiled.cost, compiled.cost)
+    at = np.flatnonzero(far > tolerance)
+    if len(at):
+        size = 1.0 + np.abs(compiled.cost[at])
+        far[at] *= size / (size + largest_by_column(compiled.matrix, at, np.abs(y)))
+    return far

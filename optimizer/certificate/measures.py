@@ -115,3 +115,8 @@ def largest_by_row(matrix: Any, rows: Ints, column_scale: Floats) -> Floats:
     if len(filled):
         result[filled] = np.maximum.reduceat(weighted, part.indptr[:-1][filled])
     return result
+
+
+def largest_by_column(matrix: Any, columns: Ints, row_scale: Floats) -> Floats:
+    """max over a column's entries of |a_ij| * scale_i, for some columns of a CSR matrix; 0 for an empty column."""
+    return largest_by_row(matrix[:, columns].T.tocsr(), np.arange(len(columns)), row_scale)

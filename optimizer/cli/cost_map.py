@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from optimizer.cli.app import stoppable
+from optimizer.cli.app import option, stoppable
 from optimizer.cli.cost import Json, Money, Rate, cost, tell
 
 DEMANDS, DISTANCES = (1e3, 300e3, 40), (20.0, 1000.0, 36)  # kg/d and km: from, to, steps
@@ -16,12 +14,12 @@ DEMANDS, DISTANCES = (1e3, 300e3, 40), (20.0, 1000.0, 36)  # kg/d and km: from, 
 @cost.command("map")
 @stoppable
 def over_demand_and_distance(
-    cavern: Annotated[bool, typer.Option("--cavern/--no-cavern", help="Whether there is salt at the plant.")] = True,
-    chart: Annotated[Path | None, typer.Option("--chart", help="Draw the map into this PNG, some seconds.")] = None,
-    size: Annotated[float, typer.Option("--station", help="Size of the stations [kg/d], 50 to 10000.")] = 1000.0,
-    utilisation: Annotated[float, typer.Option("--utilisation", "-u", help="Of the stations.")] = 0.7,
+    cavern: Annotated[bool, option("--cavern/--no-cavern", help="Whether there is salt at the plant.")] = True,
+    chart: Annotated[Path | None, option("--chart", help="Draw the map into this PNG, some seconds.")] = None,
+    size: Annotated[float, option("--station", help="Size of the stations [kg/d], 50 to 10000.")] = 1000.0,
+    utilisation: Annotated[float, option("--utilisation", "-u", help="Of the stations.")] = 0.7,
     electricity: Annotated[
-        float | None, typer.Option("--electricity", help="Price of electricity at the plant [money/kWh].")
+        float | None, option("--electricity", help="Price of electricity at the plant [money/kWh].")
     ] = None,
     rate: Rate = None,
     money: Money = "",
