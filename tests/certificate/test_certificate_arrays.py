@@ -233,3 +233,14 @@ def test_it_is_fast() -> None:
         certify(compiled, raw)
         best = min(best, time.perf_counter() - began)
     assert best < 0.3
+
+
+@pytest.mark.parametrize(("error", "named"), [(1e-4, []), (1e-2, ["stationarity"])])
+def test_a_column_is_explained_as_exactly_as_its_terms_allow(error: float, named: list[str]) -> None:
+    """min x0, x0 - 1000 x1 = 0, x1 = 5: the duals are 1 and 1000. x1 costs nothing, and its two terms of 1000 cancel: beside them 1e-4 is
+    nothing and 1e-2 is not."""
+    compiled = problem([[1, -1000], [0, 1]], [0, 5], [0, 5], [-INF, -INF], [INF, INF], [1, 0])
+    raw = solve(compiled)
+    assert raw.row_duals == pytest.approx([1, 1000])
+    off = replace(raw, row_duals=raw.row_duals + [0.0, error])
+    assert [name for name in failed(compiled, off) if name == "stationarity"] == named
