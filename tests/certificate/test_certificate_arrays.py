@@ -242,5 +242,5 @@ def test_a_column_is_explained_as_exactly_as_its_terms_allow(error: float, named
     compiled = problem([[1, -1000], [0, 1]], [0, 5], [0, 5], [-INF, -INF], [INF, INF], [1, 0])
     raw = solve(compiled)
     assert raw.row_duals == pytest.approx([1, 1000])
-    off = replace(raw, row_duals=raw.row_duals + [0.0, error])
+    off = replace(raw, row_duals=raw.row_duals + np.array([0.0, error]))
     assert [name for name in failed(compiled, off) if name == "stationarity"] == named
