@@ -16,7 +16,7 @@ from optimizer.algebra import compile_model
 from optimizer.case.new import write_template
 from optimizer.certificate.ledger import ledger
 from optimizer.certificate.physics import Key, solved_families
-from optimizer.errors import CaseError, LedgerError
+from optimizer.errors import CaseError, LedgerError, SolveError
 from optimizer.formulation import build_model
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
@@ -469,3 +469,14 @@ def test_an_unknown_category_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(CaseError, match="cost_category"):
         tiny_case(tmp_path / "tiny", technologies=technologies)
+
+
+def test_an_account_without_a_solution_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Carriers that feed only each other have no cost of their own; the run says so and writes nothing."""
+
+    def singular(matrix: object) -> None:
+        raise RuntimeError("Factor is exactly singular")
+
+    monkeypatch.setattr("scipy.sparse.linalg.splu", singular)
+    with pytest.raises(SolveError, match="feed only each other"):
+        run(tiny_case(tmp_path))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.certificate.physics import Key
+from optimizer.errors import SolveError
 from optimizer.levelised.network import Process
 
 Floats = NDArray[np.float64]
@@ -67,7 +68,13 @@ def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[K
     kept = _reaches_somebody(carried @ per_unit, used_up * per_unit.diagonal())
     trapped = diags_array((~kept).astype(float))
     system = diags_array(np.ones(len(nodes))) - per_unit @ carried @ diags_array(kept.astype(float))
-    value = splu(system.tocsc()).solve(per_unit @ (shares.T @ costs)) if len(nodes) else np.zeros((0, columns))
+    try:
+        value = splu(system.tocsc()).solve(per_unit @ (shares.T @ costs)) if len(nodes) else np.zeros((0, columns))
+    except RuntimeError as error:  # SuperLU: exactly singular
+        raise SolveError(
+            "The plan is optimal, but its costs cannot be handed on from carrier to carrier: some carriers feed only each other "
+            f"with traces ({error}). No results were written."
+        ) from None
     value = value + 0.0  # no negative zeros
     return Values(
         value=value,
