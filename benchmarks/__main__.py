@@ -4,6 +4,8 @@ python -m benchmarks              building and handing over, three sizes (minute
 python -m benchmarks --small      the smallest size only
 python -m benchmarks --hub        the shipped hub end to end against PyPSA (up to half an hour a round)
 python -m benchmarks --hub --step 6     the same with steps of six hours
+python -m benchmarks --sweep quickstart      points from a neighbour's basis beside cold ones (a minute)
+python -m benchmarks --sweep china           the same at 59,000 columns (hours)
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from benchmarks import building, hub
+from benchmarks import building, hub, sweeps
 
 
 def main() -> None:
@@ -22,10 +24,19 @@ def main() -> None:
     parser.add_argument("--hub", action="store_true", help="the hub end to end against PyPSA")
     parser.add_argument("--step", type=float, default=1.0, help="hours of a step of the hub (default 1)")
     parser.add_argument("--runs", type=int, default=3, help="fresh processes for each median (default 3)")
+    parser.add_argument(
+        "--sweep", choices=sorted(sweeps.PLACES), help="a case whose points are solved from a basis and cold"
+    )
+    parser.add_argument("--scenario", help="of that case")
+    parser.add_argument("--points", type=int, default=20, help="of an axis of a sweep (default 20)")
+    parser.add_argument("--share", type=float, default=0.25, help="of the points of a sweep that are solved cold too")
     parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         _one(*asked.one)
+        return
+    if asked.sweep:
+        print("\n".join(sweeps.table(asked.sweep, asked.scenario, asked.points, asked.share)))
         return
     sizes = ["small"] if asked.small else ["small", "middle", "large"]
     lines = hub.table(asked.step, asked.runs) if asked.hub else building.table(sizes, asked.runs)

@@ -1,6 +1,7 @@
 """Write again what delivery.md prints, and draw its charts (docs/images/delivery-*.png).
 
     python docs/make_delivery.py
+    python inputs/delivery/winners.py --slope --to docs/delivery-map.csv     # before it, if the optimizer is to be asked again
 
 tests/costs/test_delivery_page.py fails where the page says something else.
 """
@@ -8,6 +9,7 @@ tests/costs/test_delivery_page.py fails where the page says something else.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -17,9 +19,14 @@ from optimizer.costs import paths
 from optimizer.costs.charges import Charge
 from optimizer.costs.path_inputs import Inputs
 from optimizer.costs.winners import WITHOUT_CAVERN, steps, winners
-from optimizer.report.winners import draw_map, draw_stages
+from optimizer.report.winners import CLOSE, draw_map, draw_stages
 
 PAGE = Path(__file__).with_name("delivery.md")
+sys.path.insert(0, str(PAGE.parents[1] / "inputs" / "delivery"))
+
+import winners as optimizer_map  # noqa: E402
+
+ASKED = PAGE.with_name("delivery-map.csv")
 IMAGES = PAGE.parent / "images"
 TABLE = re.compile(r"(^<!-- (\w+) -->\n\|.*\n\|.*\n)((?:\|.*\n)*)", re.M)
 GRID = tuple(product((10e3, 50e3, 100e3), (50.0, 100.0, 250.0, 500.0)))  # kg/d and km, those of V02
@@ -61,7 +68,23 @@ def moved() -> list[list[str]]:
     return [*rows, ["no salt", *(f"{s.path} {s.cost:.2f}" for s in won)]]
 
 
-TABLES: dict[str, Callable[[], list[list[str]]]] = {"grid": grid, "moved": moved}
+def agreement() -> list[list[str]]:
+    """At how many points the optimizer took the path that the functions hold cheapest, and how far its costs are from theirs."""
+    points, rows = optimizer_map.read(ASKED), []
+    for words, at in (("whole units (integer run)", "units"), ("slope scaling", "slope")):
+        found = [p for p in points if getattr(p, at)]
+        same = [p for p in found if getattr(p, at) == p.functions]
+        clear = [p for p in found if p.lead > CLOSE]
+        off = [getattr(p, f"{at}_cost") / p.functions_cost - 1 for p in same]
+        rows.append([
+            words, f"{len(same)} of {len(found)}", f"{len(same) / len(found):.1%}".replace("%", " %"),
+            f"{sum(getattr(p, at) == p.functions for p in clear)} of {len(clear)}",
+            f"{100 * min(off):+.2f} to {100 * max(off):+.2f} %",
+        ])  # fmt: skip
+    return rows
+
+
+TABLES: dict[str, Callable[[], list[list[str]]]] = {"grid": grid, "agreement": agreement, "moved": moved}
 
 
 def renewed(text: str) -> str:
@@ -80,6 +103,7 @@ def draw(folder: Path, count: int = 72) -> list[Path]:
     return [
         draw_map(maps, folder / "delivery-winners.png", points=GRID),
         draw_stages(cheapest, folder / "delivery-stages.png"),
+        optimizer_map.draw(optimizer_map.read(ASKED), folder / "delivery-optimizer.png", count),
     ]
 
 

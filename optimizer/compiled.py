@@ -146,7 +146,7 @@ class SolveOptions:
     """How to solve; everything has a sensible default.
 
     Attributes:
-        algorithm: 'auto' (simplex when small, HiPO otherwise), 'hipo', 'ipx' or 'simplex'.
+        algorithm: 'auto' (simplex when small, HiPO otherwise), 'hipo', 'hipo-split', 'ipx' or 'simplex'.
         crossover: ask for a basis after interior point.
         time_limit: seconds for the whole ladder; None for no limit.
         memory_limit: GiB the process may use while solving; None for no limit.

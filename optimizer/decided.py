@@ -43,17 +43,18 @@ class Decided:
     """Periods that are decided, and the answer that decided them.
 
     Attributes:
-        paid: what regions paid each other for permits and credits, at the prices of that answer.
+        paid: what regions paid each other for permits and credits, at the prices of that answer; None if nothing has been traded
+            yet, for plant alone is decided.
     """
 
     periods: frozenset[Label]
     vector: Vector
-    paid: tuple[Entry, ...] = ()
+    paid: tuple[Entry, ...] | None = ()
 
 
 def paid_in(decided: Decided | None, entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Payments of all periods: those of decided ones as they were, since rows that are held have no price."""
-    if decided is None:
+    if decided is None or decided.paid is None:
         return tuple(entries)
     before = (e for e in decided.paid if e.period in decided.periods)
     return (*before, *(e for e in entries if e.period not in decided.periods))

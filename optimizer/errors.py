@@ -51,16 +51,16 @@ class Problem:
 
 
 class CaseError(OptimizerError, ValueError):
-    """The case cannot be run as it is; `problems` lists every reason."""
+    """The case (or study) cannot be run as it is; `problems` lists every reason."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    def __init__(self, problems: Iterable[Problem], of: str = "case") -> None:
+        self.problems, self.of = tuple(problems), of
         count = len(self.problems)
-        head = "1 problem in the case:" if count == 1 else f"{count} problems in the case:"
+        head = f"1 problem in the {of}:" if count == 1 else f"{count} problems in the {of}:"
         super().__init__("\n".join([head, *(f"  - {p}" for p in self.problems)]))
 
-    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...]]]:
-        return (CaseError, (self.problems,))
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...], str]]:
+        return (CaseError, (self.problems, self.of))
 
 
 class OutOfRangeError(OptimizerError, ValueError):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES, ENOTDIR
+from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 
@@ -20,6 +23,11 @@ def check_folder(folder: Path) -> None:
         raise NotADirectoryError(ENOTDIR, "not a folder", str(there))
     if not os.access(there, os.W_OK):
         raise PermissionError(EACCES, "the folder cannot be written", str(there))
+
+
+def packaged(package: str, name: str) -> list[dict[str, str]]:
+    """Rows of a CSV table that is shipped with a package."""
+    return list(csv.DictReader(StringIO(files(package).joinpath(name).read_text(encoding="utf-8"))))
 
 
 @contextmanager

@@ -38,6 +38,19 @@ def carrier_prices(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Valu
     return Values("carrier_price", index, tuple(arrays), "money/carrier_unit")
 
 
+def emission_prices(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
+    """What one more unit emitted costs, by (gas, sector, stage, region, period): levies, and limits that bind [money/gas_unit].
+
+    Undiscounted money of that year; it is the dual of the row that books the account.
+    """
+    family = next((f for f in compiled.rows if f.name == "emission_account"), None)
+    if family is None or family.index is None:
+        return {}
+    weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
+    duals = raw.row_duals[family.start : family.start + family.index.size]
+    return {a: float(d) / weight[a[-1]] + 0.0 for a, d in zip(family.index.tuples(), duals, strict=True)}
+
+
 def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[tuple[Any, ...], float]:
     """Shadow price of each limit: undiscounted money per unit, by (policy, area, until)."""
     worth = numbers(inputs.values["limit_weight"])
@@ -146,12 +159,12 @@ def _limits(
         status = done if paid > near else "binding" if tight else "met"
         entry = _entry(inputs, str(policy), str(area), int(until), value, status, prices.get(label, 0.0))
         spread = {"by_period": parts[label]} if policy in spanning and label in parts else {}
-        of = "" if label in permits else _relation(inputs, str(policy), int(until))  # permits held come on top
+        of = "" if label in permits else relation_of(inputs, str(policy), int(until))  # permits held come on top
         said = {"sense": str(_row(inputs, str(policy))["sense"]), "of": of}
         yield {**entry, "limit": bound, "slack": slack, **said, **spread}
 
 
-def _relation(inputs: Inputs, policy: str, period: int) -> str:
+def relation_of(inputs: Inputs, policy: str, period: int) -> str:
     """What the limit is a part of in a period, in words."""
     tables, row = inputs.case.tables, _row(inputs, policy)
     mine = tables["policies"][tables["policies"]["id"] == policy]
@@ -231,13 +244,14 @@ def _reserves(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> Iterator[
         return
     slack = raw.row_values[family.range] - compiled.row_lower[family.range]
     duals = raw.row_duals[family.range]
+    size = abs(compiled.matrix[family.range]) @ np.abs(raw.values) + np.abs(compiled.row_lower[family.range])
     weight = {y[0]: float(v[0]) for y, v in numbers(inputs.values["period_weight"]).items()}
     ends = np.cumsum([b.shape[1] for b in family.index.blocks for _ in range(b.shape[0])])[:-1]
     units = inputs.case.tables["carriers"].set_index("carrier")["unit"]
-    by_row = zip(family.index.tuples(), np.split(slack, ends), np.split(duals, ends), strict=True)
-    for (policy, area, period), left, dual in by_row:
+    by_row = zip(family.index.tuples(), *(np.split(a, ends) for a in (slack, duals, size)), strict=True)
+    for (policy, area, period), left, dual, whole in by_row:
         spare = float(left.min())
-        status = "binding" if spare <= NEAR * (1 + abs(spare)) else "met"
+        status = "binding" if spare <= NEAR * (1 + whole[left.argmin()]) else "met"  # as the certificate measures rows
         price = float(dual.sum()) / weight[period]
         entry = _entry(inputs, str(policy), str(area), int(period), spare, status, price)
         unit = f"{units[str(_row(inputs, str(policy))['carrier'])]}/hour"

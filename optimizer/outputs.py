@@ -24,10 +24,11 @@ RESULTS = (
     "storage.png",
     "pathway.png",
     "hydrogen.png",
+    "cost_of_use.png",
     "calibration.csv",
     "redispatch.csv",
 )
-SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible")
+SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible", "standards", "iamc", "changes")
 
 
 def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:

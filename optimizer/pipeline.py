@@ -25,7 +25,7 @@ from optimizer.market import payments
 from optimizer.record import facts
 from optimizer.retrieve import retrieve
 from optimizer.solution import Solution
-from optimizer.solve import clean, solve, tidy, with_integers_fixed
+from optimizer.solve import Session, clean, solve, tidy, units, with_integers_fixed
 from optimizer.witness import declared_costs, levelised, witness
 
 Progress = Callable[[str], None]
@@ -59,11 +59,18 @@ class Stages:
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """A certified answer, the values it consists of, and what regions pay each other, for a run that is to hold some of them."""
+    """A certified answer, the values it consists of, what regions pay each other, and what other runs may start from.
+
+    Attributes:
+        basis: of the answer; None for an interior one.
+        solved: the arrays and what came back.
+    """
 
     solution: Solution
     vector: Vector
     paid: tuple[Entry, ...] = ()
+    basis: Session | None = None
+    solved: tuple[Compiled, RawSolution] | None = None
 
 
 def run(
@@ -86,6 +93,7 @@ def answer(
     concepts: Sequence[Concept] = CONCEPTS,
     progress: Progress | None = None,
     warn: Progress | None = None,
+    session: Session | None = None,
 ) -> Answer:
     """Solve a case and certify the answer.
 
@@ -96,6 +104,7 @@ def answer(
         concepts: the formulation.
         progress: called with a line of text at each stage.
         warn: called before the solve with what in the inputs would give a silly answer; the notes hold it too.
+        session: the basis of a case like this one, to start from.
 
     Raises:
         CaseError: the tables do not fit together, or cost falls without limit for sure (not with `extend`, which may
@@ -122,11 +131,11 @@ def answer(
         if decided is not None:
             compiled = hold(compiled, decided)
     with stages.stage("solve"), meanwhile():
-        raw = price_integers(compiled, solve_certified(compiled, case, stages.say), case, stages.say)
+        raw = price_integers(compiled, solve_certified(compiled, case, stages.say, session), case, stages.say)
     if raw.status is not Status.OPTIMAL:
         from optimizer.diagnose import explain
 
-        raise explain(raw, compiled, inputs, decided.periods if decided else ())
+        raise explain(raw, compiled, inputs, decided.periods if decided else (), stages.say)
     with stages.stage("certify"):
         paid = paid_in(decided, payments(raw, compiled, inputs))
         more = [*declared_costs(model, compiled, raw, inputs), *paid]
@@ -135,7 +144,10 @@ def answer(
     with stages.stage("retrieve"):
         known = facts(case, inputs, compiled, raw, certificate, stages.seconds, extend is not None)
         solution = _guarded(retrieve(raw, compiled, inputs, entries, account, known), case, guards)
-    return Answer(solution, Vector(compiled.columns, raw.values), paid)
+    left = (
+        None if raw.basis is None or compiled.integer.any() else Session(Session.shape(compiled), raw.basis, seek=False)
+    )
+    return Answer(solution, Vector(compiled.columns, raw.values), paid, left, (compiled, raw))
 
 
 def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:
@@ -146,8 +158,19 @@ def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution
     return replace(solution, meta={**solution.meta, "notes": notes, "guards": said})
 
 
-def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolution:
-    """Solve, clean and certify on the arrays; the ladder goes on until the certificate holds."""
+def solve_certified(compiled: Compiled, case: Case, say: Progress, session: Session | None = None) -> RawSolution:
+    """Solve, clean and certify on the arrays; the ladder goes on until the certificate holds.
+
+    Where the stated units leave numbers far from one, all of it is done in others, and the answer turned back.
+    """
+    other = units(compiled)
+    if other is None:
+        return _certified(compiled, case, say, session)
+    raw = other.undone(_certified(other.applied(compiled), case, say, session))
+    return replace(raw, info={**raw.info, "rescaled": 1.0})
+
+
+def _certified(compiled: Compiled, case: Case, say: Progress, session: Session | None) -> RawSolution:
     options = case.options.solve
 
     def accept(raw: RawSolution) -> list[str]:
@@ -155,12 +178,12 @@ def solve_certified(compiled: Compiled, case: Case, say: Progress) -> RawSolutio
 
     def accept_cleaned(raw: RawSolution) -> list[str]:
         """An interior answer may lie a hair outside its bounds: it is taken if it holds once cleaned."""
-        return accept(clean(compiled, raw)) and accept(raw)
+        return accept(clean(compiled, raw, options.tolerance)) and accept(raw)
 
-    raw = solve(compiled, options, accept=accept_cleaned, on_progress=say)
+    raw = solve(compiled, options, accept=accept_cleaned, session=session, on_progress=say)
     if raw.status is not Status.OPTIMAL:
         return raw
-    return tidy(compiled, raw, accept)
+    return tidy(compiled, raw, accept, options.tolerance)
 
 
 def price_integers(compiled: Compiled, raw: RawSolution, case: Case, say: Progress) -> RawSolution:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from optimizer.case.iamc import name_rows
 from optimizer.case.model import Case
 from optimizer.case.plausible import plausible_rows
 from optimizer.case.rows import records_of
+from optimizer.case.standards import standard_rows
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
+from optimizer.learned import learned, learned_notes
+from optimizer.solve import ranges, warnings
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
@@ -56,7 +61,8 @@ def facts(
     from datetime import UTC, datetime
     from importlib.metadata import version
 
-    shortage = shortage_of(inputs, compiled, raw)
+    shortage, entries = shortage_of(inputs, compiled, raw), learned(inputs, solved_families(compiled, raw.values))
+    spans = ranges(compiled)
     packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
     options = case.options
     return {
@@ -66,6 +72,8 @@ def facts(
             "description": options.description,
             "scenario": case.scenario,
             "hashes": dict(case.hashes),
+            "path": str(case.path.resolve()),
+            "policies": policies_on(case),
             "regions": regions_of(case),
         },
         "money": options.money,
@@ -73,6 +81,10 @@ def facts(
         "discount_rate": options.discount_rate,
         "status": "certified-with-shortage" if shortage else "certified",
         "objective": raw.objective,
+        "numerics": {
+            "ranges": [asdict(r) for r in spans],
+            "rescaled": bool(raw.info.get("rescaled")),
+        },
         "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
         "certificate": [
             {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where}
@@ -87,7 +99,14 @@ def facts(
         },
         "versions": {name: version(name) for name in packages},
         "seconds": dict(seconds),
-        "notes": [*inputs.notes, *shortage, *([OF_INTEGERS] if compiled.integer.any() else [])],
+        "notes": [
+            *inputs.notes,
+            *learned_notes(inputs, entries),
+            *shortage,
+            *warnings(compiled, spans),
+            *([OF_INTEGERS] if compiled.integer.any() else []),
+        ],
+        "learning": entries,
         "carrier_units": carrier_units(case),
         "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
         "region_names": region_names(case),
@@ -97,9 +116,18 @@ def facts(
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
         "inputs_used": _inputs_used(case),
         "plausible": plausible_rows(case.tables["plausible"]),
+        "changes": [change._asdict() for change in case.changes],
+        "iamc": name_rows(case.tables["iamc"]),
+        "standards": standard_rows(case.tables["standards"]),
         "dispatch_days": list(options.report.dispatch_days),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def policies_on(case: Case) -> list[str]:
+    """Policies that hold."""
+    rows = case.tables["policies"]
+    return list(dict.fromkeys(str(p) for p, on in zip(rows["id"], rows["on"], strict=True) if on))
 
 
 def regions_of(case: Case) -> dict[str, Any]:
@@ -118,6 +146,8 @@ def sunk_capital(case: Case) -> list[str]:
     """Technologies of which existing plant pays no capital, though plant of theirs costs some."""
     priced = case.tables["parameters"]
     dear = set(priced.loc[(priced["parameter"] == "capital_cost") & (priced["value"] > 0), "technology"])
+    learnt = case.tables["learning"]
+    dear |= set(learnt.loc[learnt["quantity"] == "content", "technology"])
     rows = case.tables["existing_capacity"]
     return sorted({str(k) for k in rows.loc[rows["pays"] != "capital", "technology"] if k in dear})
 
@@ -135,6 +165,7 @@ _NUMBERS = {
     "survival": ("technology", "age", ""),
     "retrofits": ("from", "to", "region"),
     "build_inputs": ("technology", "carrier", ""),
+    "learning": ("learning", "quantity", ""),
     "routes": ("route", "", ""),
     "demand": ("carrier", "", "region"),
     "prices": ("carrier", "kind", "region"),
@@ -142,6 +173,7 @@ _NUMBERS = {
     "carbon": ("carrier", "kind", ""),
     "series": ("series", "", "region"),
     "policies": ("id", "kind", "region"),
+    "standards": ("standard", "level", ""),
 }
 
 

@@ -19,8 +19,8 @@ from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 from optimizer.levelised import Levelised
 from optimizer.levelised.table import dataset
-from optimizer.outcome import ROWS, carrier_prices, policy_duals, policy_outcomes
-from optimizer.shown_inputs import shown_inputs
+from optimizer.outcome import ROWS, carrier_prices, emission_prices, policy_duals, policy_outcomes
+from optimizer.shown_inputs import shown_factors, shown_inputs
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -58,6 +58,10 @@ MEANING = {
     "claim": "generation that a consumer claims for itself",
     "permit_trade": "permits that a region buys (negative: sells)",
     "offset_use": "credits for removals that a region uses in place of permits",
+    "experience_filled": "cumulative capacity in each piece of a learning curve, beyond that at the start",
+    "piece_entered": "whether a piece of a learning curve is entered",
+    "stack_hours_left": "hours at full load left in the stacks at the end of the period",
+    "stacks_replaced": "capacity whose stacks are replaced in a period",
     "units_built": "whole units built in a period",
 }
 
@@ -88,9 +92,12 @@ def retrieve(
     return Solution(
         variables=variables.assign_coords(_names(inputs, variables)),
         inputs=shown_inputs(inputs, frame),
+        factors=shown_factors(inputs, frame),
         duals=duals,
         costs=_costs(entries, inputs),
-        levelised=dataset(account, inputs, {} if prices is None else numbers(prices)),
+        levelised=dataset(
+            account, inputs, {} if prices is None else numbers(prices), emission_prices(raw, compiled, inputs)
+        ),
         meta={**meta, "policies": policy_outcomes(raw, compiled, inputs), "prices": _told(duals, compiled, raw)},
         cash=_cash(raw, compiled, inputs, entries),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.dense import Frame, dense_set
+from optimizer.dense import Frame, dense, dense_set
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 
@@ -23,6 +23,8 @@ OWN = (
 """Numbers of the formulation that say nothing to a reader."""
 WEIGHTS = ("store_retention", "_counted", "_compared", "_levied", "_matched")
 """What policies count, label by label: the tables say it, and dense over all policies it would be gigabytes."""
+BY_ACCOUNT = {"sector", "policy"}
+"""Dimensions of numbers that stand apart: on the labels of all others they would be gigabytes, mostly empty."""
 INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "survival", "purchase_price", "sale_price")
 
 
@@ -30,14 +32,25 @@ def shown_inputs(inputs: Inputs, frame: Frame) -> xr.Dataset:
     """The numbers of the model as one labelled dataset, with its calendar and the ends of its routes."""
     import xarray as xr
 
-    names = [*INPUTS_SHOWN, *sorted(set(inputs.values) - set(INPUTS_SHOWN))]
-    values = {n: inputs.values[n] for n in names if n not in OWN and not n.endswith(WEIGHTS)} | _time(inputs)
-    shown = dense_set({n: (v, "") for n, v in values.items() if v.index.size}, frame)
+    values = {n: v for n, v in _told(inputs).items() if not BY_ACCOUNT & set(v.index.names)} | _time(inputs)
+    shown = dense_set({n: (v, "") for n, v in values.items()}, frame)
     weight = shown["day_weight"].max("step", keep_attrs=True)
     words = {**_calendar(inputs), **_route_ends(inputs), "carrier_clock": _carrier_clock(inputs)}
     whole = xr.merge([shown.assign(day_weight=weight), xr.Dataset(words)], join="outer")
     ends = {n: whole[n].fillna("").astype(str) for n in ("route_from", "route_to") if n in whole}
     return whole.assign(ends)
+
+
+def shown_factors(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
+    """Numbers of emission accounts and of policies, each on the labels it has."""
+    return {n: dense(v, frame) for n, v in _told(inputs).items() if BY_ACCOUNT & set(v.index.names)}
+
+
+def _told(inputs: Inputs) -> dict[str, Values]:
+    """The numbers that say something to a reader."""
+    names = [*INPUTS_SHOWN, *sorted(set(inputs.values) - set(INPUTS_SHOWN))]
+    told = {n: inputs.values[n] for n in names if n not in OWN and not n.endswith(WEIGHTS)}
+    return {n: v for n, v in told.items() if v.index.size}
 
 
 def _route_ends(inputs: Inputs) -> dict[str, xr.DataArray]:

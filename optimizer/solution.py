@@ -30,6 +30,9 @@ inputs    port_ratio(technology, carrier, period): + out, - in; demand(carrier, 
           route_from, route_to(technology, route); charge_, discharge_, standing_port_ratio(technology, carrier, period),
           start_, end_port_ratio(technology, route, direction, carrier, period): + out, - in; and every
           parameter the model read, on its own dimensions.
+factors   what emission accounts and policies count, such as activity_emission_factor(technology, gas, sector, stage, region, period)
+          and reserve_credit(policy, area, technology, region, period): each on the labels that it has alone, not on those of all
+          inputs. In the file their dimensions are named `technology_of_activity_emission_factor` and so on.
 duals     carrier_price(carrier, region, period, day, step) in money per carrier unit of that year, undiscounted;
           policy_price(policy, area, period) in money per unit. Attributes: interior (1: interior point, not basic),
           uniqueness (in words), of_fixed_integers (1: prices of the linear problem with the integers fixed); and of a
@@ -46,19 +49,25 @@ levelised unit_cost(carrier, region, period, category), unit_value, marginal_pri
           year, undiscounted), throughput(carrier, region, period), unit_emission(carrier, region, period, gas, stage);
           NaN where nothing flows. The closing table, one row an entry(entry): line, item, location, closing_period,
           closing_amount, closing_cost(entry, category), closing_emission(entry, gas, stage); its costs add up to the ledger.
+          Of families of carriers, one row a form, region and period(form): form_family, form_carrier, form_region, form_period,
+          form_used (what leaves the family), form_price (weighted by it), form_cost(form, part), form_emission(form, gas,
+          chain_stage), form_origin(form, origin); one row for what enters(made): made_family, _item
+          (technology, purchase), _carrier, _region, _period, _amount, _cost(made, part), _emission, _at_prices; of parts:
+          part_stage, part_source (own, taken), part_item; of origins: origin_item, origin_region.
 meta      one JSON text attribute: see `Meta`.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
+from optimizer.netcdf import write
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -69,10 +78,11 @@ class Solution:
     """A certified answer.
 
     Attributes:
-        variables, inputs, duals, costs, levelised, cash: datasets as laid out above.
+        variables, inputs, duals, costs, levelised, cash: datasets as laid out above; factors: arrays by name.
         meta: plain JSON values: `case` (name, title, scenario, hashes), `money`, `status` ('certified' or
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
+            `learning` (one entry each curve and period: built, outside, experience, paid, by_curve),
             `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, iterations, attempts,
             versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
             a silly answer, `before` and `after` the solve), `region_names`, `carrier_names` (as readers call them),
@@ -87,30 +97,42 @@ class Solution:
     levelised: xr.Dataset
     meta: dict[str, Any]
     cash: xr.Dataset
+    factors: Mapping[str, xr.DataArray] = field(default_factory=dict)
 
     def save(self, path: str | Path) -> Path:
         """Write everything as one NetCDF file; the file appears whole or not at all."""
         target = Path(path)
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
         with whole(target) as file:
-            root.to_netcdf(file, mode="w", engine="netcdf4", encoding=_packed(root))
-            for group in GROUPS:
-                part = getattr(self, group)
-                part.to_netcdf(file, mode="a", group=group, engine="netcdf4", encoding=_packed(part))
+            groups = {group: getattr(self, group) for group in GROUPS}
+            write(file, {"": root, **groups, APART: _joined(self.factors)}, LARGE)
         return target
 
 
-def _packed(data: xr.Dataset) -> dict[Hashable, dict[str, Any]]:
-    """Large variables are compressed: labelled on every dimension they are mostly empty."""
+def _joined(factors: Mapping[str, xr.DataArray]) -> xr.Dataset:
+    """Factors as one dataset, each dimension named after its factor."""
+    import xarray as xr
+
+    renamed = {n: a.rename({str(d): f"{d}{OF}{n}" for d in a.dims}) for n, a in factors.items()}
+    return xr.Dataset({n: (a.dims, a.variable.data, a.attrs) for n, a in renamed.items()}, coords=_coordinates(renamed))
+
+
+def _coordinates(arrays: Mapping[str, xr.DataArray]) -> dict[str, Any]:
+    return {str(d): a[d].values for a in arrays.values() for d in a.dims}
+
+
+def _apart(joined: xr.Dataset) -> dict[str, xr.DataArray]:
+    """The factors again, from what `_joined` made of them."""
     return {
-        n: {"zlib": True, "complevel": 1} for n, v in data.data_vars.items() if v.nbytes > LARGE and v.dtype.kind == "f"
+        str(n): a.rename({str(d): str(d).removesuffix(f"{OF}{n}") for d in a.dims}) for n, a in joined.data_vars.items()
     }
 
 
 META = "meta"
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
+APART, OF = "factors", "_of_"
 FILE = "solution.nc"
-LARGE = 2**20  # bytes
+LARGE = 2**20  # bytes, from which on numbers are compressed
 
 
 def open_solution(path: str | Path) -> Solution:
@@ -127,7 +149,8 @@ def open_solution(path: str | Path) -> Solution:
     try:
         root = xr.load_dataset(file, engine="netcdf4")
         groups = {g: xr.load_dataset(file, group=g, engine="netcdf4") for g in GROUPS}
+        factors = _apart(xr.load_dataset(file, group=APART, engine="netcdf4"))
         meta = json.loads(root.attrs.pop(META))
     except (OSError, KeyError, ValueError) as error:
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
-    return Solution(root, meta=meta, **groups)
+    return Solution(root, meta=meta, factors=factors, **groups)

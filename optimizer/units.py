@@ -11,7 +11,7 @@ from typing import Any, cast
 import pint
 
 _CURRENCY = re.compile(r"(?<![A-Za-z])(?:[kMGTP]|million_|billion_)?([A-Z]{3}_(?:19|20)\d\d)\b")
-GENERIC = ("carrier_unit", "activity_unit", "capacity_unit", "gas_unit", "policy_unit", "money")
+GENERIC = ("carrier_unit", "activity_unit", "capacity_unit", "gas_unit", "policy_unit", "curve_unit", "money")
 
 
 class UnitError(ValueError):

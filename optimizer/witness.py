@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from optimizer.algebra import Model, evaluate
-from optimizer.certificate import carbon, matching, pathways, permits, plant, policies, units
+from optimizer.certificate import carbon, learning, matching, pathways, permits, plant, policies, stacks, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
@@ -72,9 +72,12 @@ def witness(
         "removals recounted": removals,
         "reserve margins recounted": reserves,
         "whole units recounted": units.units,
+        "experience recounted": learning.experiences,
         "carbon of each origin recounted": carbon.created,
         "operation recounted": operation,
         "use by vintage recounted": vintages,
+        "hours of stacks recounted": stacks.hours_of_stacks,
+        "ratios of old plant recounted": stacks.degraded,
         "ceilings of supply recounted": supplies,
         "claims of generation recounted": matching.matches,
         "permits recounted": permits.permits,
@@ -115,10 +118,12 @@ def levelised(
     solved, limit = solved_families(compiled, raw.values), inputs.case.options.solve.tolerance
     account = levelise(inputs, solved, entries)
     cost, footprint = account.worst_cost(entries), account.worst_footprint(solved)
+    parts = account.worst_chain()
     sums = (
         Measure("flows of levelised cost against balances", account.unseen[0], limit, account.unseen[1]),
         Measure("levelised cost against ledger", cost[0], limit, cost[1]),
         Measure("footprints against emissions", footprint[0], 10 * limit, footprint[1]),
+        Measure("parts of delivered cost against it", parts[0], limit, parts[1]),
     )
     failures = Certificate(sums).failures()
     if failures:

@@ -122,6 +122,35 @@ def test_foresight_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         exec(compile(code, "foresight.md", "exec"), {})
 
 
+@pytest.mark.slow  # 36 runs of the demo
+def test_sweeps_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The study file, the commands, the table of runs and the scripts of the page, in the order in which they stand."""
+    page = DOCS / "sweeps.md"
+    text = page.read_text(encoding="utf-8")
+    h2opt("new", "demo", cwd=tmp_path)
+    study = re.search(r"```yaml\n(.*?)```", text, re.S)
+    assert study
+    (tmp_path / "tornado.yaml").write_text(study[1])
+    lines = commands(page)
+    assert len(lines) == 3
+    for line in lines:
+        done = typed(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    assert (tmp_path / "results/demo/tornado/tornado.png").exists()
+    table = re.search(r"```\n(run,path.*?)```", text, re.S)
+    assert table
+    (tmp_path / "runs.csv").write_text(table[1])
+    (tmp_path / "listed.yaml").write_text("case: demo\ndesign: table\nruns: runs.csv\n")
+    done = typed("h2opt sweep listed.yaml --check", tmp_path)
+    assert "3 points" in done.stdout, done.stderr
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", text, re.S):
+        exec(compile(block, "sweeps.md", "exec"), names)
+    assert (tmp_path / "hydrogen.png").stat().st_size > 0
+    assert len(names["many"]) == 31  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):

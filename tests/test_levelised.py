@@ -23,8 +23,9 @@ from optimizer.inputs import Inputs
 from optimizer.levelised import CATEGORIES, levelise, network, system
 from optimizer.levelised.network import Names, Process
 from optimizer.pipeline import load_case, run, solve_certified
-from optimizer.report.tables import closing, costs, emissions
-from optimizer.report.tables import levelised as table
+from optimizer.report.prices import closing
+from optimizer.report.prices import levelised as table
+from optimizer.report.tables import costs, emissions
 from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
 
@@ -358,6 +359,19 @@ def test_a_use_beside_a_loop_bears_all_of_it() -> None:
     }
     found = system.solve((a, b), processes, {("source", 1): np.array([5.0])}, 1)
     assert found.value.ravel().tolist() == pytest.approx([5.0, 10 * 5.0 / 9])
+
+
+def test_a_node_that_gives_more_than_it_is_given_by_rounding_is_no_loop() -> None:
+    """A store turns all of a node over without loss, and a use takes a residual of the balance beside it."""
+    a, b = (("x", r, 1) for r in "AB")
+    processes = {
+        ("store", 1): Process({a: 1e-3}, {a: 1e-3}, {a: 1.0}),
+        ("demand", 1): Process({a: 1e-6}, {b: 9e-7}, {b: 1.0}),
+        ("use", 1): Process({b: 9e-7}, {}, {}),
+    }
+    found = system.solve((a, b), processes, {("store", 1): np.array([5.0])}, 1)
+    assert found.left[0] == pytest.approx(-1e-6)
+    assert found.passed[-1] == pytest.approx(5.0)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,7 +13,7 @@ from test_conventions import COST, FIXED, WACC, R, answer, builds, df
 
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run
-from optimizer.report.export import export_csv
+from optimizer.report.export import export_tables
 from optimizer.report.tables import cash, cost_lines, costs, summary
 from optimizer.report.traces import says_something
 from optimizer.solution import Solution
@@ -115,7 +115,7 @@ def test_cash_and_annuities_have_the_same_present_value(tmp_path: Path) -> None:
 
 
 def test_cash_as_csv(plain: Solution, tmp_path: Path) -> None:
-    export_csv(plain, tmp_path)
+    export_tables(plain, tmp_path)
     head, first, *_ = (tmp_path / "cash.csv").read_text(encoding="utf-8").splitlines()
     assert head == "year,category,line,item,location,amount,unit"
     assert first.startswith("2030,resource,investment,plant,A,10000")

@@ -3,8 +3,8 @@
     python inputs/china/build.py
 
 Every number of a table keeps the source key and quality of the figures it comes from; the rule is in its note. Planning figures that
-are stated here, in the builder, have the source `ASSUMED`. Nothing outside this folder is read. `plausible.csv` is written by hand; what its
-figures come from is listed in `sources.csv` too.
+are stated here, in the builder, have the source `ASSUMED`. Nothing outside this folder is read. `plausible.csv` and `standards.csv` are
+written by hand; what their figures come from is listed in `sources.csv` too.
 """
 
 from __future__ import annotations
@@ -32,9 +32,12 @@ def build(folder: Path) -> None:
 
 
 def by_hand() -> set[str]:
-    """Keys of the sources that the table written by hand names."""
-    with (HERE / "plausible.csv").open(encoding="utf-8", newline="") as file:
-        return {key.strip() for row in csv.DictReader(file) for key in row["source"].split(";")}
+    """Keys of the sources that the tables written by hand name."""
+    keys: set[str] = set()
+    for table in ("plausible", "standards"):
+        with (HERE / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            keys |= {key.strip() for row in csv.DictReader(file) for key in row["source"].split(";")}
+    return keys
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from optimizer.case.declared import declared, emitted_gases, in_cell, weights
 from optimizer.case.kinds import OPEN, price_unit
+from optimizer.case.learning import unit_of, units_of_curves
 from optimizer.case.model import Case
 from optimizer.case.policy_units import PolicyUnits
 from optimizer.case.rows import tuples_of
@@ -16,17 +18,12 @@ from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
-from optimizer.units import UnitError, concrete, currencies, factor, fits, known, pretty, unit
+from optimizer.units import UnitError, concrete, currencies, factor, fits, known, pretty
 
 HOURS_OF_DAY = 24.0
 PLAIN = "1 (a plain number) or %"
 Row = Any
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
-
-
-def emitted_gases(tables: Mapping[str, pd.DataFrame], options: Options) -> set[str]:
-    """Every gas that is emitted somewhere in the case."""
-    return {*map(str, tables["emissions"]["gas"]), *([options.carbon_gas] if len(tables["carbon"]) else [])}
 
 
 class Converter:
@@ -48,10 +45,11 @@ class Converter:
         self.policy = PolicyUnits(self, tables, emitted_gases(tables, options))
         self.own_unit = dict(zip(rows["technology"], rows["capacity_unit"], strict=True))
         self.kind = dict(zip(rows["technology"], rows["kind"], strict=True))
+        self.curve_unit = units_of_curves(tables["learning"])
 
     def run(self) -> dict[str, pd.DataFrame]:
         """All tables, those with units with the columns `amount`, `amount_unit`, `per_km` added."""
-        self._declared_units()
+        self.problems += declared(self.options, self.tables)
         wanted: dict[str, Callable[[Row], Wanted | None]] = {
             "ports": self._port,
             "parameters": self._parameter,
@@ -62,7 +60,8 @@ class Converter:
             "build_inputs": lambda r: self._per_km(
                 r, r.technology, self._text("carrier_unit/capacity_unit", r.technology, r.carrier)
             ),
-            "routes": lambda r: ("km", 1.0, False),
+            "learning": self._learnt,
+            "routes": lambda r: ("km", float(r.factor), False),
             "demand": self._demand,
             "prices": lambda r: (f"{self.options.money}/({self.of_carrier(r.carrier)})", 1.0, False),
             "emissions": self._emission,
@@ -96,7 +95,7 @@ class Converter:
         for column, texts in (("counted_unit", counted), ("price_unit", priced)):
             policies[column] = pd.Series(texts, dtype=object, index=policies.index)
         out["policies"] = policies
-        out["policies"]["coefficient"] = [self._coefficient(r) for r in tuples_of(policies)]
+        out["policies"]["coefficient"] = [weights(r, self.problems) for r in tuples_of(policies)]
         return out
 
     # -- what each row should be in -----------------------------------------------------------------------
@@ -147,6 +146,9 @@ class Converter:
             return yearly, 1.0 / self.year_hours, False
         return self._per_km(r, r.technology, text)
 
+    def _learnt(self, r: Row) -> Wanted:
+        return unit_of(r, self.curve_unit.get(r.learning, ""), self.money, self.capacity_unit), 1.0, False
+
     def _port(self, r: Row) -> Wanted:
         generic = "carrier_unit/hour/capacity_unit" if r.per == "capacity" else "carrier_unit/activity_unit"
         return self._per_km(r, r.technology, self._text(generic, r.technology, r.carrier))
@@ -195,22 +197,9 @@ class Converter:
         carrier = r.carrier or self.reference.get(r.technology, "")
         return f"{gas}/({self.of_carrier(carrier)})", 1.0, False
 
-    def _coefficient(self, r: Row) -> dict[str, float]:
-        if isinstance(r.coefficient, dict):
-            return r.coefficient
-        out = {}
-        for part in [p for p in r.coefficient.split(";") if p.strip()]:
-            gas, _, number = part.partition("=")
-            try:
-                out[gas.strip()] = _finite(number)
-            except ValueError:
-                self._wrong(r, "coefficient", "not a list of name=number", part, "CO2=1;CH4=29.8")
-        return out
-
     # -- mechanics ----------------------------------------------------------------------------------------
     def _wrong(self, r: Row, column: str, message: str, found: str = "", allowed: str = "") -> None:
-        row = None if pd.isna(r.row_) else int(r.row_)
-        self.problems.append(Problem(message, str(r.file_), row, column, found, allowed))
+        self.problems.append(in_cell(r, column, message, found, allowed))
 
     def _convert(self, r: Row, given: str, wanted: str, column: str) -> float:
         if not given:
@@ -259,42 +248,10 @@ class Converter:
             )
         return table.assign(**{into: table[value].astype(float).to_numpy() * np.array(scales, dtype=float)})
 
-    def _declared_units(self) -> None:
-        for table, column in (("carriers", "unit"), ("technologies", "capacity_unit")):
-            for r in tuples_of(self.tables[table]):
-                try:
-                    unit(getattr(r, column))
-                except UnitError as error:
-                    self._wrong(r, column, str(error), getattr(r, column), "MWh, GWh, kg, t, m3, ...")
-        for gas, text in self.options.gas_units.items():
-            if not known(text):
-                message, allowed = f"unknown unit '{text}'", "tCO2, tCO2e, or t for any other gas"
-                self.problems.append(Problem(message, "case.yaml", column=f"gas_units.{gas}", allowed=allowed))
-        try:
-            if "_" not in self.options.money or "[" not in str(unit(self.options.money).dimensionality):
-                raise UnitError("not a currency")
-        except UnitError:
-            self.problems.append(
-                Problem(
-                    "not a currency and price year",
-                    "case.yaml",
-                    column="money",
-                    found=self.options.money,
-                    allowed="CNY_2020, MEUR_2022, ...",
-                )
-            )
-
 
 def _open(r: Row) -> bool:
     """A peak of any level, or trade without limit: neither a value nor a unit."""
     return r.kind in OPEN and r.value != r.value and not r.unit
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not np.isfinite(number):
-        raise ValueError(text)
-    return number
 
 
 def capacity_unit(case: Case, technology: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from optimizer.case import checks
+from optimizer.case.changes import changes
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
 from optimizer.case.layout import BY_NAME, TABLES
@@ -40,9 +41,32 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
     """
     as_written = read_raw(Path(path))
     others = scenario_problems(as_written, scenario) if every else []
-    raw = apply_scenario(as_written, scenario)
+    patched = apply_scenario(as_written, scenario)
+    return case_of(patched, vocabulary, scenario or BASE, Path(path), others, as_written)
+
+
+def case_of(
+    raw: Raw,
+    vocabulary: Sequence[Quantity],
+    scenario: str,
+    path: Path,
+    found: Sequence[Problem] = (),
+    stated: Raw | None = None,
+) -> Case:
+    """A checked case from what was read of it.
+
+    Args:
+        raw: with its patches applied.
+        scenario: name of what was applied.
+        path: where it was read, for messages and the record.
+        found: problems that are known already.
+        stated: before the patches, for the list of what they changed.
+
+    Raises:
+        CaseError: with every problem found.
+    """
     options, problems = _options(raw)
-    problems += others
+    problems += found
     tables, more = clean_tables(raw)
     problems += more
     if options is None or any(t.required and t.name not in raw.tables for t in TABLES):
@@ -65,8 +89,12 @@ def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None =
         unread = _files_needed(raw, converted)
         raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    notes = (*checks.jumps(read), *checks.policy_slips(read, options))
-    case = Case(options, converted, profiles, raw.hashes, scenario or BASE, Path(path), notes)
+    slips = checks.jumps(read)
+    told = {note.partition(": ")[0] for note in slips}  # a slip is told once
+    hardly = [n for n in checks.sense(read, options, raw.profiles) if n.partition(": ")[0] not in told]
+    notes = (*slips, *checks.policy_slips(read, options), *checks.paths(read, options), *hardly)
+    changed = () if stated is None or stated is raw else changes(stated, raw)
+    case = Case(options, converted, profiles, raw.hashes, scenario, path, notes, changes=changed)
     return chosen(case, vocabulary)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.case.changes import Change
 from optimizer.case.schema import Options
 
 
@@ -32,6 +33,7 @@ class Case:
         hashes: sha256 of every file read, by path relative to the case.
         scenario: name of the scenario applied, 'base' if none.
         notes: what was done to the case after it was read, for the reader of its results.
+        changes: what the scenario changed, cell by cell.
         members: merged region -> regions as stated; empty where nothing was merged.
     """
 
@@ -43,3 +45,4 @@ class Case:
     path: Path
     notes: tuple[str, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()

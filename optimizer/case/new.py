@@ -62,10 +62,10 @@ HOURS = range(0, 24, 3)
 ROWS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "regions": ("region,name", [("town", "The town")]),
     "carriers": (
-        "carrier,name,unit,clock,surplus,color",
+        "carrier,name,unit,clock,surplus,family,color",
         [
-            ("electricity", "Electricity", "MWh", "hour", "yes", "#f2b134"),
-            ("hydrogen", "Hydrogen", "kg", "hour", "no", "#2a9d8f"),
+            ("electricity", "Electricity", "MWh", "hour", "yes", "", "#f2b134"),
+            ("hydrogen", "Hydrogen", "kg", "hour", "no", "hydrogen", "#2a9d8f"),
         ],
     ),
     "technologies": (

@@ -73,7 +73,7 @@ def _folder(path: Path) -> Raw:
                 )
             ]
         )
-    raw.keys = _yaml(_bytes(source, raw, "case.yaml"))
+    raw.keys = yaml_of(_bytes(source, raw, "case.yaml"))
     raw.keys.setdefault("name", path.resolve().name)
     problems: list[Problem] = []
     for file in sorted([*path.glob("*.csv"), *path.glob("*.csv.gz")]):
@@ -181,17 +181,22 @@ def _bytes(file: Path, raw: Raw, name: str) -> bytes:
     return content
 
 
-def _yaml(content: bytes) -> dict[str, Any]:
+def yaml_of(content: bytes, name: str = "case.yaml") -> dict[str, Any]:
+    """The keys of a YAML file, by a safe loader that refuses a key written twice.
+
+    Raises:
+        CaseError: it cannot be read, or holds no keys.
+    """
     try:
         keys = yaml.load(content.decode("utf-8-sig"), _Loader)  # a safe loader
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         row = place.line + 1 if place is not None else None
         raise CaseError(
-            [Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", "case.yaml", row)]
+            [Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", name, row)]
         ) from None
     if not isinstance(keys, dict):
-        raise CaseError([Problem("case.yaml must hold 'key: value' lines", "case.yaml")])
+        raise CaseError([Problem(f"{name} must hold 'key: value' lines", name)])
     return keys
 
 

@@ -13,8 +13,10 @@ from optimizer.case.read import Raw
 from optimizer.case.text import did_you_mean, nearest
 from optimizer.errors import CaseError, Problem
 
-ALLOWED = "{table, where, set|scale|add|drop} or {key, set}"
+ALLOWED = "{table, where, set|scale|shift|add|drop} or {key, set}"
+WORDS = {"table", "where", "set", "scale", "shift", "column", "add", "drop", "key", "note"}
 BASE = "base"
+VALUE = "value"
 
 
 def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
@@ -25,6 +27,17 @@ def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
     """
     if scenario in (None, BASE):
         return raw
+    return patched(raw, patches_of(raw, scenario), f"scenarios.{scenario}")
+
+
+def patches_of(raw: Raw, scenario: str | None) -> Any:
+    """The patches of a scenario of the case, as written; none for the base.
+
+    Raises:
+        CaseError: no such scenario.
+    """
+    if scenario in (None, BASE):
+        return []
     stated = raw.keys.get("scenarios")
     scenarios = stated if isinstance(stated, dict) else {}
     if scenario not in scenarios:
@@ -38,20 +51,30 @@ def apply_scenario(raw: Raw, scenario: str | None) -> Raw:
                 )
             ]
         )
-    patched = Raw(copy.deepcopy(raw.keys), dict(raw.tables), raw.profiles, raw.hashes)
-    problems: list[Problem] = []
-    patches = scenarios[scenario] or []
+    return scenarios[scenario] or []
+
+
+def patched(raw: Raw, patches: Any, place: str) -> Raw:
+    """The case with a list of patches applied; what they do not touch is shared with the case as it was.
+
+    Args:
+        place: what the list is called in messages.
+
+    Raises:
+        CaseError: a patch that is not one or changes nothing; with every problem found.
+    """
     if not isinstance(patches, list):
-        raise _fail("a scenario is a list of patches", f"scenarios.{scenario}", patches, f"a list of {ALLOWED}")
+        raise _fail("a scenario is a list of patches", place, patches, f"a list of {ALLOWED}")
+    changed = Raw(copy.deepcopy(raw.keys), dict(raw.tables), raw.profiles, raw.hashes)
+    problems: list[Problem] = []
     for number, patch in enumerate(patches, start=1):
-        place = f"scenarios.{scenario}[{number}]"
         try:
-            _apply(patched, patch, place)
+            _apply(changed, patch, f"{place}[{number}]")
         except CaseError as error:
             problems += error.problems
     if problems:
         raise CaseError(problems)
-    return patched
+    return changed
 
 
 def _fail(message: str, place: str, found: Any = "", allowed: str = ALLOWED) -> CaseError:
@@ -61,7 +84,7 @@ def _fail(message: str, place: str, found: Any = "", allowed: str = ALLOWED) -> 
 def _apply(raw: Raw, patch: Any, place: str) -> None:
     if not isinstance(patch, dict):
         raise _fail("a patch is a mapping", place, patch)
-    unknown = set(patch) - {"table", "where", "set", "scale", "add", "drop", "key", "note"}
+    unknown = set(patch) - WORDS
     if unknown:
         raise _fail("unknown word in a patch", place, ", ".join(sorted(map(str, unknown))))
     if "key" in patch:
@@ -91,8 +114,8 @@ def _known_columns(patch: dict[str, Any], name: str, columns: list[str], place: 
     """`where` and `set` name columns of the table."""
     if not isinstance(patch.get("where") or {}, dict):
         raise _fail("names no columns", f"{place}.where", patch["where"], "{column: label, or a list of labels}")
-    for word in ("where", "set"):
-        cells = patch.get(word)
+    for word in ("where", "set", "column"):
+        cells = {patch[word]: ""} if word == "column" and word in patch else patch.get(word)
         for column in cells if isinstance(cells, dict) else ():
             if column not in columns:
                 message = f"no column '{column}' in table {name}{did_you_mean(str(column), columns)}"
@@ -100,23 +123,13 @@ def _known_columns(patch: dict[str, Any], name: str, columns: list[str], place: 
 
 
 def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFrame:
-    match = pd.Series(True, index=table.index)
-    for column, wanted in (patch.get("where") or {}).items():
-        match &= table[column].isin(_labels(wanted)) if column in table.columns else False
-    if not match.any():
-        raise _matches_nothing(table, patch.get("where") or {}, place)
+    match = matching(table, patch.get("where") or {}, place)
     if patch.get("drop"):
         return table[~match].reset_index(drop=True)
     changed = table.copy()
-    if "scale" in patch:
-        scale = patch["scale"]
-        if isinstance(scale, bool) or not isinstance(scale, int | float):
-            raise _fail("'scale' is not a number", place, scale)
-        for row in changed.index[match]:
-            try:
-                changed.loc[row, "value"] = repr(float(changed.loc[row, "value"]) * scale)
-            except ValueError:
-                continue  # reported as text in a number column by the checks
+    moves = [word for word in ("scale", "shift") if word in patch]
+    if moves:
+        _move(changed, match, {word: patch[word] for word in moves}, str(patch.get("column", VALUE)), place)
     elif "set" in patch and isinstance(patch["set"], dict):
         for column, value in patch["set"].items():
             changed.loc[match, column] = _text(value)
@@ -124,6 +137,35 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
         raise _fail("nothing to do", place, patch)
     changed.loc[match, "_file"] = [f"{file} (changed by {place})" for file in changed.loc[match, "_file"]]
     return changed.fillna("") if changed.isna().any().any() else changed
+
+
+def matching(table: pd.DataFrame, where: Mapping[str, Any], place: str) -> pd.Series:
+    """Which rows of a table a patch means; columns that it does not name may hold anything.
+
+    Raises:
+        CaseError: none.
+    """
+    match = pd.Series(True, index=table.index)
+    for column, wanted in where.items():
+        match &= table[column].isin(_labels(wanted)) if column in table.columns else False
+    if not match.any():
+        raise _matches_nothing(table, where, place)
+    return match
+
+
+def _move(changed: pd.DataFrame, match: pd.Series, by: Mapping[str, Any], column: str, place: str) -> None:
+    """Multiply the numbers of a column by `scale` and add `shift` to them, in place; cells without a number stay as they are."""
+    for word, number in by.items():
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise _fail(f"'{word}' is not a number", place, number)
+    if column not in changed.columns:
+        return
+    for row in changed.index[match]:
+        try:
+            moved = float(changed.loc[row, column]) * by.get("scale", 1.0) + by.get("shift", 0.0)
+        except ValueError:
+            continue  # reported as text in a number column by the checks
+        changed.loc[row, column] = repr(moved)
 
 
 def _labels(wanted: Any) -> list[str]:

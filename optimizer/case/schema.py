@@ -111,7 +111,7 @@ class Scope(Frozen):
 class Solving(Frozen):
     """Solver options as written; see `SolveOptions` for their meaning."""
 
-    algorithm: Literal["auto", "hipo", "ipx", "simplex"] = "auto"
+    algorithm: Literal["auto", "hipo", "hipo-split", "ipx", "simplex"] = "auto"
     crossover: bool = False
     time_limit: float | None = Field(default=None, gt=0)
     memory_limit: float | None = Field(default=None, gt=0)
@@ -134,6 +134,7 @@ class Options(Frozen):
     clock: Clock = FullYear()
     year_hours: float | None = Field(default=None, gt=0)
     conventions: Conventions = Conventions()
+    learning: Literal["pieces", "path"] = "pieces"
     solve: SolveOptions = SolveOptions()
     report: Report = Report()
     gas_units: dict[str, str] = Field(default_factory=dict)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from optimizer.case.changes import Change
 from optimizer.case.merge.policies import part_of
 from optimizer.case.model import Case
+from optimizer.case.rows import records_of
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import CaseError, Problem
 
@@ -48,4 +50,6 @@ def _switched(case: Case, named: Sequence[str], word: str) -> Case:
     chosen = table["id"].isin({policy for p in named for policy in meant[p]})
     changed = table.assign(on=table["on"].where(chosen if word == "only" else ~chosen, False))
     scenario = "_".join([case.scenario, word, *named])
-    return replace(case, tables={**case.tables, "policies": changed}, scenario=scenario)
+    differ = [(a, b) for a, b in zip(records_of(table), records_of(changed), strict=True) if a["on"] != b["on"]]
+    told = [Change("policies", None, f"id {a['id']}", "on", "yes" if a["on"] else "no", "no") for a, b in differ]
+    return replace(case, tables={**case.tables, "policies": changed}, scenario=scenario, changes=(*case.changes, *told))

@@ -12,6 +12,7 @@ from dataclasses import replace
 from optimizer.case.schema import Period
 from optimizer.certificate.ageing import tables_of_age
 from optimizer.certificate.entries import MARGIN, Build, Entry, Paid, category
+from optimizer.certificate.learning import prices
 from optimizer.certificate.physics import Key, Solved, numbers
 from optimizer.certificate.retrofits import retrofit_builds
 from optimizer.index import Label
@@ -30,12 +31,14 @@ def builds(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Build]:
     levies: dict[Key, list[tuple[Label, float]]] = {}
     for (policy, *label), levy in numbers(inputs.values["build_levied"]).items():
         levies.setdefault(tuple(label), []).append((policy, float(levy[0])))
+    learnt = prices(inputs, solved)
     units = {key: float(n[0]) for key, _, n in solved["units_built"].rows()}
     for key, _, value in solved["capacity_built"].rows():
         (k, place, v), amount = key, float(value[0])
         if v not in periods and not pays.get(key, False):
             continue
-        charges = [("capital", str(k), amount * float(stated["capital_cost"][key][0]))]
+        cost = float(stated["capital_cost"][key][0]) + (learnt.get((k, v), 0.0) if v in periods else 0.0)
+        charges = [("capital", str(k), amount * cost)]
         if key in units:
             charges.append(("fixed charge", str(k), units[key] * float(stated["fixed_charge"].get(key, [0.0])[0])))
         charges += [("levy on build", str(policy), amount * levy) for policy, levy in levies.get(key, [])]

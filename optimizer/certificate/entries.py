@@ -35,7 +35,7 @@ class Entry:
     """One line of the ledger.
 
     Attributes:
-        line: capital, fixed charge, financing margin, salvage, retrofit, fixed, variable, transport, purchase, sale, unmet, surplus,
+        line: capital, fixed charge, financing margin, salvage, retrofit, fixed, stacks, variable, transport, purchase, sale, unmet, surplus,
             levy on ..., overshoot, permit trade, offset credits.
         item: technology, carrier or policy.
         location: region or route.

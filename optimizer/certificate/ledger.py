@@ -16,6 +16,7 @@ from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.certificate.plant import standing
 from optimizer.certificate.policies import LEVIED, amounts_of, in_force
 from optimizer.certificate.retrofits import retrofit_fixed
+from optimizer.certificate.stacks import stack_costs
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -53,6 +54,8 @@ def _running(inputs: Inputs, solved: Mapping[str, Solved]) -> list[Entry]:
         add("fixed", k, place, y, float(fixed[k, place, v][0]) * capacity)
     for k, place, y, yearly in retrofit_fixed(inputs, solved):
         add("fixed", k, place, y, yearly)
+    for k, place, y, yearly in stack_costs(inputs, solved):
+        add("stacks", k, place, y, yearly)
     told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
     for line, flow, priced, sign, at in _PRICED:
         prices = numbers(inputs.values[priced])
@@ -106,6 +109,7 @@ _PRICED: tuple[tuple[str, str, str, float, At], ...] = (
 LINES = (
     "capital",
     "fixed charge",
+    "learning",
     MARGIN,
     "salvage",
     "retrofit",
@@ -115,6 +119,7 @@ LINES = (
     *dict.fromkeys(line for line, *_ in _PRICED),
     "variable by vintage",
     "start",
+    "stacks",
     *(f"levy on {f}" for f in LEVIED),
     OVERSHOOT,
 )

@@ -5,7 +5,7 @@ Every function returns plain arrays by label, on the clock of the carrier; `audi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,7 +101,7 @@ def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow
     for label in solved["activity_of_vintage"].index.tuples():
         k, r, v, y = label
         for c, _ in ports[k, y]:
-            yield Flow("activity_of_vintage", label, c, r, y, float(own[k, c, v][0]))
+            yield Flow("activity_of_vintage", label, c, r, y, float(own[k, c, r, v, y][0]))
     for label in solved["port_use"].index.tuples():
         k, c, r, y = label
         yield Flow("port_use", label, c, r, y, dict(ports[k, y])[c])
@@ -128,39 +128,56 @@ def carrier_flows(inputs: Inputs, solved: Mapping[str, Solved]) -> Iterator[Flow
 
 def balance_residuals(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Floats, Floats]]:
     """(residual, size) of every carrier balance by (carrier, region, period), in carrier units per year by clock row."""
-    clocks = {
-        (c, y): clocks.named(clock_name(inputs, c))
-        for c in inputs.dimensions["carrier"].labels
-        for y, clocks in inputs.clocks.items()
-    }
     net: dict[Key, Floats] = {}
     size: dict[Key, Floats] = {}
-    onto: dict[tuple[Clock, Clock], Any] = {}
 
-    def book(carrier: Label, region: Label, period: Label, rate: Floats, clock: Clock | None) -> None:
+    def book(key: Key, amount: Floats) -> None:
+        net[key] = net.get(key, np.zeros(len(amount))) + amount
+        size[key] = size.get(key, np.zeros(len(amount))) + np.abs(amount)
+
+    for f, amount in amounts_by_row(inputs, solved):
+        book((f.carrier, f.region, f.period), amount)
+    for _, _, c, r, y, whole in material_flows(inputs, solved):
+        hours = balance_hours(inputs, c, y)
+        book((c, r, y), whole * hours / float(hours.sum()))
+    for (c, r, y), rate in numbers(inputs.values["demand"]).items():
+        book((c, r, y), -rate * balance_hours(inputs, c, y))
+    return {key: (net[key], size[key]) for key in net}
+
+
+def amounts_by_row(
+    inputs: Inputs, solved: Mapping[str, Solved], wanted: Callable[[Flow], bool] = lambda _: True
+) -> Iterator[tuple[Flow, Floats]]:
+    """What each flow brings (+) or takes (-) in each row of its balance, in carrier units per year.
+
+    Args:
+        wanted: which flows; the others cost nothing.
+    """
+    rows = {name: {label: (clock, row) for label, clock, row in s.rows()} for name, s in solved.items()}
+    onto: dict[tuple[Clock, Clock], Any] = {}
+    clocks = _column(inputs, "carriers", "carrier", "clock")
+    for f in carrier_flows(inputs, solved):
+        if not wanted(f):
+            continue
+        clock, rate = rows[f.family][f.label]
+        if f.all_year is not None:
+            clock, rate = f.all_year, np.full(len(f.all_year), rate[0])
         assert clock is not None
-        key, mine = (carrier, region, period), clocks[carrier, period]
+        mine = inputs.clocks[f.period].named(clocks[f.carrier])
         if len(clock) < len(mine):
             rate, clock = on_clock(rate, clock, mine), mine
         way = (clock, mine)
         if way not in onto:
             onto[way] = clock.rows_in(mine)
-        amount = np.bincount(onto[way], weights=rate * clock.duration * clock.weight, minlength=len(mine))
-        net[key] = net.get(key, np.zeros(len(mine))) + amount
-        size[key] = size.get(key, np.zeros(len(mine))) + np.abs(amount)
+        weights = rate * f.factor * clock.duration * clock.weight
+        amounts: Floats = np.bincount(onto[way], weights=weights, minlength=len(mine)).astype(float)
+        yield f, amounts
 
-    rows = {name: {label: (clock, row) for label, clock, row in s.rows()} for name, s in solved.items()}
-    for f in carrier_flows(inputs, solved):
-        clock, rate = rows[f.family][f.label]
-        if f.all_year is not None:
-            clock, rate = f.all_year, np.full(len(f.all_year), rate[0])
-        book(f.carrier, f.region, f.period, rate * f.factor, clock)
-    for _, _, c, r, y, amount in material_flows(inputs, solved):
-        mine = clocks[c, y]
-        book(c, r, y, np.full(len(mine), amount / float(mine.duration @ mine.weight)), mine)
-    for (c, r, y), rate in numbers(inputs.values["demand"]).items():
-        book(c, r, y, -np.broadcast_to(rate, (len(clocks[c, y]),)), clocks[c, y])
-    return {key: (net[key], size[key]) for key in net}
+
+def balance_hours(inputs: Inputs, carrier: Label, period: Label) -> Floats:
+    """Hours a year of each row of a balance."""
+    clock = inputs.clocks[period].named(clock_name(inputs, carrier))
+    return np.asarray(clock.duration * clock.weight, dtype=float)
 
 
 def worst_balance(inputs: Inputs, solved: Mapping[str, Solved]) -> tuple[float, str]:

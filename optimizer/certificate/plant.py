@@ -178,8 +178,24 @@ def _lines(inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, 
     for (k, i, way, y), rate in _by_label(solved, "line_flow").items():
         key = (k, i, way if k in apart else "", y)
         carried[key] = carried.get(key, np.zeros(1)) + rate
+    each = _trips(inputs)
     for (k, i, way, y), rate in carried.items():
-        yield name("flow", (k, i, way, y)), rate - usable[k, i, y] * capacity[k, i, y], rate
+        yield name("flow", (k, i, way, y)), rate - usable[k, i, y] * each.get((k, i, y), 1.0) * capacity[k, i, y], rate
+
+
+def _trips(inputs: Inputs) -> dict[Key, float]:
+    """Of lines of vehicles: what the trips of a year bring, over the hours of the year."""
+    payload, speed, driven, stop = (
+        numbers(inputs.values[n]) for n in ("payload", "speed", "driven_hours", "loading_time")
+    )
+    routes = inputs.case.tables["routes"]
+    km = {(k, i): far for k, i, far in zip(routes["technology"], routes["route"], routes["amount"], strict=True)}
+    found = dict[Key, float]()
+    for key, load in payload.items():
+        way, stops = km[key[0], key[1]] / float(speed[key][0]), float(stop[key][0]) if key in stop else 0.0
+        trips = float(driven[key][0]) / (way + stops + way + stops)
+        found[key] = trips * float(load[0]) / float(inputs.clocks[key[2]].year.hours_per_year.sum())
+    return found
 
 
 def _owners(inputs: Inputs) -> dict[Label, Label]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -61,21 +61,35 @@ def counted_by_policies(
 ) -> dict[Key, float]:
     """What each (policy, area, until) counts, with its weights; `compared`: the part it is compared with."""
     out: dict[Key, float] = {}
+    for row, term in _terms(inputs, solved, families, use):
+        out[row] = out.get(row, 0.0) + term
+    return out
+
+
+def _terms(
+    inputs: Inputs, solved: Mapping[str, Solved], families: Iterable[str] = tuple(FAMILIES), use: str = "counted"
+) -> Iterator[tuple[Key, float]]:
+    """Each amount that a (policy, area, until) counts, with its weight."""
     for family in families:
         weights = numbers(inputs.values[f"{family}_{use}"])
         amounts = amounts_of(inputs, solved, family) if weights else {}
         for label, weight in weights.items():
-            out[label[:3]] = out.get(label[:3], 0.0) + float(weight[0]) * amounts[label[3:]]
-    return out
+            yield label[:3], float(weight[0]) * amounts[label[3:]]
 
 
 def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """What each policy row counts keeps to its limit, but for the overshoot that is paid."""
+    """What each policy row counts keeps to its limit, but for the overshoot that is paid.
+
+    The size of a row is that of its limit and of the largest amount it counts: the limit of a share is zero, whatever it is a share of.
+    """
+    counted, largest = dict[Key, float](), dict[Key, float]()
+    for row, term in _terms(inputs, solved):
+        counted[row] = counted.get(row, 0.0) + term
+        largest[row] = max(largest.get(row, 0.0), abs(term))
     over = {label: float(row[0]) for label, _, row in solved["overshoot"].rows()}
-    counted = counted_by_policies(inputs, solved)
     floors: set[Key] = set(inputs.indexes["floors"].tuples())
     equals: set[Key] = set(inputs.indexes["equals"].tuples())
     for row, limit in numbers(inputs.values["policy_limit"]).items():
         above = counted.get(row, 0.0) - float(limit[0])
         outside = abs(above) if row in equals else (-above if row in floors else above) - over.get(row, 0.0)
-        yield name("policy", row), np.array([outside]), limit
+        yield name("policy", row), np.array([outside]), np.abs(limit) + largest.get(row, 0.0)

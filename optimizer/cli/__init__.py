@@ -6,7 +6,8 @@ import gc
 import io
 import sys
 
-from optimizer.cli import cases, run, foresight, results, cost, cost_map  # isort: skip  (each adds its commands to the app, in this order)
+from optimizer.cli import cases, run, diagnose, why, sweep, foresight  # isort: skip  (commands are listed in this order)
+from optimizer.cli import hedge, results, export, cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 from optimizer.cli.once import only_once
 
@@ -18,11 +19,17 @@ __all__ = [
     "app",
     "cases",
     "cost",
-    "cost_map",
+    "cost_paths",
+    "cost_stores",
+    "diagnose",
+    "export",
     "foresight",
+    "hedge",
     "main",
     "results",
     "run",
+    "sweep",
+    "why",
 ]
 
 only_once(app)

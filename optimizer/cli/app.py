@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
@@ -24,11 +25,25 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Plan hydrogen and the energy transition at least cost: new, check, run, export, report.",
+    help="Plan hydrogen and the energy transition at least cost: new, check, run, diagnose, why, export, report.",
 )
 CasePath = Annotated[Path, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")]
 Scenario = Annotated[str | None, typer.Option("--scenario", "-s", help="Scenario named in case.yaml.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]
+
+
+class Tongue(StrEnum):
+    """Languages of sheets and charts: the columns of optimizer/report/labels.csv."""
+
+    en = "en"
+    zh = "zh"
+
+
+Language = Annotated[Tongue, typer.Option("--language", help="Of sheet names, headers and our own words.")]
+Units = Annotated[
+    str | None,
+    typer.Option("--units", help="Units of amounts, such as electricity=亿kWh,coal=万tce,亿元 (docs/report.md)."),
+]
 Results = Annotated[Path, typer.Argument(help="Folder of a finished run (with solution.nc).")]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,6 +46,7 @@ def check(
     parameters: Annotated[bool, typer.Option("--parameters", help="Print the data dictionary.")] = False,
 ) -> None:
     """Check a case completely without solving it; every problem is listed."""
+    from optimizer.algebra import compile_model
     from optimizer.case.quality import quality_line
     from optimizer.formulation import build_model, vocabulary
     from optimizer.guards import before, refused
@@ -59,23 +60,28 @@ def check(
         return
     if case is None:
         raise typer.BadParameter("name a case, or ask for --parameters")
+    from optimizer.solve.ranges import ranges, told, warnings
     from optimizer.study import open_peaks, with_peaks
 
     loaded = load_case(case, scenario, every=scenario is None)
     loaded = with_peaks(loaded, {name: years[0] for name, years in open_peaks(loaded).items()})
     inputs = prepare(loaded, vocabulary())
     model = build_model(inputs)
-    columns = sum(len(v) for v in model.component_objects(ctype=_var()))
+    compiled = compile_model(model)
+    columns, spans = compiled.shape[1], ranges(compiled)
     guards = before(inputs)
     refused(guards)
     for guard in guards:
         warn(str(guard))
+    for sentence in warnings(compiled, spans):
+        warn(sentence)
     for note in loaded.notes:
         print(f"Note: {note}")
     print(
         f"{loaded.options.name}: no problems. {len(loaded.tables['regions'])} region(s), "
         f"{len(loaded.options.periods)} period(s), {_steps(inputs)} steps, {columns:,} variables."
     )
+    print(told(spans))
     print(quality_line(case, scenario))
 
 
@@ -83,9 +89,3 @@ def _steps(inputs: Inputs) -> str:
     """Steps of a year, by period where they differ."""
     counts = {str(len(c.hour)) for c in inputs.clocks.values()}
     return counts.pop() if len(counts) == 1 else "/".join(str(len(c.hour)) for c in inputs.clocks.values())
-
-
-def _var() -> Any:
-    import pyomo.core as pyo
-
-    return pyo.Var

@@ -25,6 +25,10 @@ Money = Annotated[
 ]
 Json = Annotated[bool, option("--json", help="Print the answer as JSON.")]
 Rate = Annotated[float | None, option("--rate", help="Real discount rate, such as 0.06; that of the equations.")]
+Rows = Annotated[
+    str,
+    option("--rows", help="Print rows of parameters.csv for a technology of this name, in the money of the equations."),
+]
 Electricity = Annotated[float | None, option("--electricity", help="Price of electricity [money/kWh].")]
 Utilisation = Annotated[float, option("--utilisation", "-u", help="What passes over what it is built for.")]
 
@@ -62,6 +66,27 @@ def tell(quote: Quote, money: str, as_json: bool) -> None:
     print("Sources:", "; ".join(f"{k}: {sources()[k].title}" for k in keys if k in sources()))
 
 
+def without_effect(ctx: typer.Context, names: str, why: str) -> None:
+    """Refuse options that were given and would change nothing.
+
+    Args:
+        names: of parameters. why: what is asked for, in words.
+
+    Raises:
+        typer.BadParameter: one of them was given.
+    """
+    sources = {name: ctx.get_parameter_source(name) for name in names.split()}
+    given = [f"--{name.replace('_', '-')}" for name, source in sources.items() if source and source.name != "DEFAULT"]
+    if given:
+        raise typer.BadParameter(f"{', '.join(given)}: without effect on {why}")
+
+
+def _in_own_money(money: str) -> None:
+    """Rows are in the money of the equations: a case has one of its own, and the run refuses another."""
+    if money:
+        raise typer.BadParameter("--rows prints the money of the equations; leave --money out")
+
+
 def figure(value: float) -> str:
     """A number as it is read: thousands apart, four figures where it is small.
 
@@ -97,6 +122,7 @@ def station(
 @cost.command()
 @stoppable
 def pipeline(
+    ctx: typer.Context,
     flow: Annotated[float, option("--flow", help="Mean flow [kg/d].")] = 100_000.0,
     distance: Annotated[float, option("--distance", help="Length of the pipe [km].")] = 250.0,
     utilisation: Utilisation = 0.6,
@@ -109,13 +135,23 @@ def pipeline(
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
+    rows: Rows = "",
 ) -> None:
     """A new pipeline by flow, or a trunk line by its class."""
     from optimizer.costs import quotes_transport
 
+    if rows:
+        _in_own_money(money)
+        without_effect(
+            ctx, "flow utilisation trunk full_load rate json", "--rows, which print classes of pipes by what they carry"
+        )
+        print(quotes_transport.pipe_rows(rows, distance, inlet, outlet), end="")
+        return
     if trunk:
+        without_effect(ctx, "flow utilisation inlet outlet", "a trunk line, which is quoted by its class")
         told = quotes_transport.trunk(trunk, distance, full_load, rate)
     else:
+        without_effect(ctx, "full_load", "a line by its flow; say --trunk or --utilisation")
         told = quotes_transport.line(flow, distance, utilisation, inlet, outlet, rate)
     tell(told, money, json)
 
@@ -163,6 +199,7 @@ def liquefier(
 @cost.command()
 @stoppable
 def carrier(
+    ctx: typer.Context,
     unit: Annotated[
         str, option("--unit", help="hydrogenation, dehydrogenation (LOHC), synthesis, cracking (ammonia).")
     ] = "hydrogenation",
@@ -175,17 +212,23 @@ def carrier(
     json: Json = False,
 ) -> None:
     """A unit that binds hydrogen in a carrier, or frees it."""
-    from optimizer.costs import quotes_plants
+    from optimizer.costs import quotes_carriers
 
-    tell(quotes_plants.carrier(unit, capacity, utilisation, electricity, heat, rate, money), money, json)
+    if unit != "dehydrogenation":
+        without_effect(ctx, "heat", f"{unit}, which takes none")
+    tell(quotes_carriers.carrier(unit, capacity, utilisation, electricity, heat, rate, money), money, json)
 
 
 @cost.command()
 @stoppable
 def truck(
+    ctx: typer.Context,
     kind: Annotated[
         str,
-        option("--kind", help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_500bar_cn (Chinese prices)."),
+        option(
+            "--kind",
+            help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_300bar_cn, gas_500bar_cn (Chinese prices).",
+        ),
     ] = "gas_500bar",
     distance: Annotated[float, option("--distance", help="One way on the road [km].")] = 100.0,
     demand: Annotated[float, option("--demand", help="Delivered [kg/d].")] = 10_000.0,
@@ -194,47 +237,17 @@ def truck(
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
+    rows: Rows = "",
 ) -> None:
     """Delivery by truck: fleet and cost."""
     from optimizer.costs import quotes_transport
 
+    if rows:
+        _in_own_money(money)
+        without_effect(ctx, "distance demand stations json", "--rows; the case states routes and demand")
+        print(quotes_transport.truck_rows(rows, kind, diesel, rate), end="")
+        return
     tell(quotes_transport.truck(kind, distance, demand, stations, diesel, rate, money), money, json)
-
-
-@cost.command()
-@stoppable
-def tank(
-    kind: Annotated[str, option("--kind", help="lh2, lohc, tube_100bar, tube_500bar, nh3.")] = "lh2",
-    content: Annotated[float, option("--content", help="Hydrogen stored [kg].")] = 100_000.0,
-    cycles: Annotated[float, option("--cycles", help="Filled and emptied in a year.")] = 12.0,
-    rate: Rate = None,
-    money: Money = "",
-    json: Json = False,
-) -> None:
-    """A tank."""
-    from optimizer.costs import quotes_stores
-
-    tell(quotes_stores.tank(kind, content, cycles, rate), money, json)
-
-
-@cost.command()
-@stoppable
-def cavern(
-    kind: Annotated[
-        str, option("--kind", help="him (salt, 500000 m3 each); salt, rock, pipe with compressor.")
-    ] = "him",
-    content: Annotated[float, option("--content", help="Working gas [kg].")] = 4e6,
-    cycles: Annotated[float, option("--cycles", help="Filled and emptied in a year.")] = 6.0,
-    fill_days: Annotated[float, option("--fill-days", help="In which it is filled [d].")] = 30.0,
-    gas_price: Annotated[float, option("--gas-price", help="Of cushion gas [money/kg], for him.")] = 0.0,
-    rate: Rate = None,
-    money: Money = "",
-    json: Json = False,
-) -> None:
-    """A bulk store underground."""
-    from optimizer.costs import quotes_stores
-
-    tell(quotes_stores.cavern(kind, content, cycles, fill_days, gas_price, rate, money), money, json)
 
 
 @cost.command()
@@ -253,25 +266,3 @@ def electrolyser(
     from optimizer.costs import quotes_plants
 
     tell(quotes_plants.electrolysis(kind, size, full_load, electricity, rate, money, capital), money, json)
-
-
-@cost.command()
-@stoppable
-def path(
-    demand: Annotated[float, option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
-    distance: Annotated[float, option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
-    name: Annotated[str, option("--path", help="One path step by step; all, the cheapest first.")] = "",
-    size: Annotated[float, option("--station", help="Size of its stations [kg/d], 50 to 10000.")] = 1000.0,
-    utilisation: Annotated[float, option("--utilisation", "-u", help="Of the stations.")] = 0.7,
-    electricity: Annotated[
-        float | None, option("--electricity", help="Price of electricity at the plant [money/kWh].")
-    ] = None,
-    rate: Rate = None,
-    money: Money = "",
-    json: Json = False,
-) -> None:
-    """Delivered cost from the electrolyser to the nozzle along seven paths."""
-    from optimizer.costs import quotes_transport
-
-    asked = (demand, distance, name, size, utilisation, electricity, rate, money)
-    tell(quotes_transport.path(*asked), money, json)

@@ -1,4 +1,4 @@
-"""`h2opt report`, `h2opt calibration`, `h2opt export` and `h2opt redispatch`: what is made of a finished run."""
+"""`h2opt report`, `h2opt calibration` and `h2opt redispatch`: what is made of a finished run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Results, Scenario, app, progress, stoppable, warn
+from optimizer.cli.app import (
+    SHORTAGE,
+    CasePath,
+    Language,
+    Quiet,
+    Results,
+    Scenario,
+    Tongue,
+    Units,
+    app,
+    progress,
+    stoppable,
+    warn,
+)
 
 if TYPE_CHECKING:
     from optimizer.case.schema import Clock
@@ -23,12 +36,15 @@ def report(
         Path | None,
         typer.Option("--plausible", help="A case (or its plausible.csv) whose ranges the answer is compared with."),
     ] = None,
+    language: Language = Tongue.en,
+    units: Units = None,
 ) -> None:
     """Write the workbook and charts of a finished run again."""
     from dataclasses import replace
 
     from optimizer.report.export import write_report
     from optimizer.report.fonts import unread
+    from optimizer.report.units import of_run
     from optimizer.solution import open_solution
 
     solution = open_solution(results)
@@ -38,7 +54,10 @@ def report(
 
         solution = replace(solution, meta={**solution.meta, "plausible": read_plausible(plausible)})
         print("\n".join(told(solution)))
-    for path in write_report(solution, _folder(results), charts=charts, hourly=hourly):
+    shown = of_run(units, solution)
+    for path in write_report(
+        solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown
+    ):
         print(path)
     if charts and (sentence := unread(solution)):
         print(sentence)
@@ -69,29 +88,6 @@ def calibration(
     print(write_table(table, _folder(results) / "calibration.csv"))
     beside = replace(solution, meta={**solution.meta, "calibration": table.to_dict("records")})
     for path in write_report(beside, _folder(results), charts=False, hourly=False):
-        print(path)
-
-
-@app.command()
-@stoppable
-def export(
-    source: Annotated[Path, typer.Argument(help="Folder of a finished run, or a case (with --template).")],
-    to: Annotated[Path, typer.Option("--to", help="Folder (tables) or .xlsx (template).")] = Path("export"),
-    hourly: Annotated[bool, typer.Option("--hourly", help="Hourly tables as well.")] = False,
-    template: Annotated[bool, typer.Option("--template", help="Write the case itself as one workbook.")] = False,
-) -> None:
-    """Write the tables of a finished run as CSV, or a case as one workbook."""
-    if template:
-        from optimizer.case.new import write_workbook
-
-        target = to if to.suffix == ".xlsx" else to.with_suffix(".xlsx")
-        write_workbook(source, target)
-        print(target)
-        return
-    from optimizer.report.export import export_csv
-    from optimizer.solution import open_solution
-
-    for path in export_csv(open_solution(source), to, hourly=hourly):
         print(path)
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
+from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
     from optimizer.decided import Decided
     from optimizer.pipeline import Answer
     from optimizer.solution import Solution
+
+    Way = Callable[[Case, Callable[[Case], Solution]], Solution]  # some runs of a case in place of one
 
 
 @app.command()
@@ -27,7 +32,7 @@ def run(
     charts: Annotated[
         bool, typer.Option("--charts", help="Draw PNG charts as well (h2opt report draws them later).")
     ] = False,
-    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, ipx or simplex.")] = None,
+    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, hipo-split, ipx or simplex.")] = None,
     crossover: Annotated[
         bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
     ] = None,
@@ -49,8 +54,25 @@ def run(
     step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
     slope: Annotated[
         bool,
-        typer.Option("--slope", help="Whole units by slope scaling, some linear runs, in place of an integer run."),
+        typer.Option(
+            "--slope",
+            help="Sizes and fixed charges by a few linear runs, not an integer one: often quicker, near the best, and it says how near.",
+        ),
     ] = False,
+    learning: Annotated[
+        Learning | None,
+        typer.Option(
+            help="Costs that are learnt: along their path, solved for in pieces, or by rounds until they stand still."
+        ),
+    ] = None,
+    learning_from: Annotated[
+        Start,
+        typer.Option(help="With --learning rounds: first costs are those of the path, of the start, or of the floor."),
+    ] = Start.path,
+    damping: Annotated[
+        float,
+        typer.Option(min=0.0, max=0.99, help="With --learning rounds: share of its costs that the next round keeps."),
+    ] = 0.0,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
@@ -61,6 +83,11 @@ def run(
         raise typer.BadParameter("--step needs --foresight")
     if slope and foresight is not None:
         raise typer.BadParameter("either --slope or --foresight")
+    rounds = learning is Learning.rounds
+    if rounds and (slope or foresight is not None):
+        raise typer.BadParameter("--learning rounds goes with neither --slope nor --foresight")
+    if not rounds and (damping or learning_from is not Start.path):
+        raise typer.BadParameter("--learning-from and --damping need --learning rounds")
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
     asked |= {"memory_limit": memory_limit, "threads": threads}
@@ -68,13 +95,17 @@ def run(
         say("load")
         whole = load_case(case, scenario)
         loaded = _with_plan(_with_policies(with_options(whole, asked), without, only), fix, fix_all)
+        loaded = with_learning(loaded, learning)
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:
             _windows(loaded, foresight, step, folder, say, quiet)
             return
         loading = time.perf_counter() - start
-        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, slope=slope)
+        way: Way | None = _by_slopes if slope else None
+        if rounds:
+            way = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
+        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, way=way)
     from optimizer.outputs import write_record
 
     seconds = {"load": loading, **seconds}
@@ -88,10 +119,10 @@ def run(
 
 
 def _answer(
-    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool, slope: bool
+    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool, way: Way | None
 ) -> tuple[Solution, list[Path], dict[str, float]]:
     """Solve and write the results; the answer, the files, and the seconds of each stage."""
-    solution = _solve(case, folder, say, None if quiet else warn, slope)
+    solution = _solve(case, folder, say, None if quiet else warn, way)
     from optimizer.outputs import replaced, set_aside, told, write_results
     from optimizer.report.fonts import unread
 
@@ -191,11 +222,17 @@ def with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _solve(case: Case, folder: Path, say: Any, warn: Any = None, slope: bool = False) -> Solution:
+def _by_slopes(case: Case, solve: Callable[[Case], Solution]) -> Solution:
+    from optimizer.study import slope_scaled
+
+    return slope_scaled(case, solve=solve).solution
+
+
+def _solve(case: Case, folder: Path, say: Any, warn: Any = None, way: Way | None = None) -> Solution:
     """Solve, with the cheapest year of a peak that is open; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.pipeline import run as solve_case
-    from optimizer.study import cheapest_peak, open_peaks, slope_scaled
+    from optimizer.study import cheapest_peak, open_peaks
 
     voice = iter([warn])  # what the inputs say is said once
 
@@ -206,7 +243,7 @@ def _solve(case: Case, folder: Path, say: Any, warn: Any = None, slope: bool = F
         return cheapest_peak(mine, one) if open_peaks(mine) else one(mine)
 
     try:
-        return slope_scaled(case, solve=any_year).solution if slope else any_year(case)
+        return any_year(case) if way is None else way(case, any_year)
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:

@@ -15,6 +15,7 @@ currency and price year, that of the source; `prices` turns it into another.
     station       what stations have in common; station_gas and station_liquid by component; station_him: one law
     electrolyser  scale, degradation, stacks, levelised cost
     dynamics      learning, survival
+    learning      the experience curve and its total cost
     footprint     carbon intensities
     paths         seven delivery paths from electrolyser to nozzle
     quotes        answers for planners, as `h2opt cost` prints them

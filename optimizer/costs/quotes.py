@@ -104,3 +104,14 @@ def price(what: str, given: float | None, asked: str, unit: str, usual: float, s
         return Line(what, usual, unit, source)
     factor = prices.conversion(asked, prices.money_in(unit)) if asked else 1.0
     return Line(what, not_negative(given, what, unit) * factor, unit, "given")
+
+
+def plant_price(given: float | None, asked: str, of: str) -> Line:
+    """The price of electricity at a large plant [of/kWh], that of HIM if not given; `asked` as in `price`."""
+    usual = number("him.production.electricity_price", "EUR_2015/kWh") * prices.conversion("EUR_2015", of)
+    return price("electricity price", given, asked, f"{of}/kWh", usual, "HIM")
+
+
+def gas_price() -> Line:
+    """The price of heat from natural gas, that of HIM."""
+    return Line("heat price", number("him.gas_price", "EUR_2015/kWh"), "EUR_2015/kWh", "HIM")

@@ -1,14 +1,12 @@
-"""Answers for planners about plants: stations, compressors, liquefiers, electrolysers, carriers."""
+"""Answers for planners about plants: stations, compressors, liquefiers, electrolysers."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer.costs import carriers, compressor, electrolyser, liquefier
+from optimizer.costs import compressor, electrolyser, liquefier
 from optimizer.costs.charges import Charge, band_price, hdsam, per_kg
-from optimizer.costs.gas import LHV_KWH_PER_KG
-from optimizer.costs.prices import conversion
-from optimizer.costs.quotes import Line, Quote, assumptions, price, quote, rate_or_usual
+from optimizer.costs.quotes import Line, Quote, assumptions, gas_price, plant_price, price, quote, rate_or_usual
 from optimizer.costs.ranges import within
 from optimizer.costs.station_gas import gas_station, station_35mpa
 from optimizer.costs.station_him import SUPPLIES
@@ -84,13 +82,9 @@ def _by_law(
     if trailer:
         more.append(Line("of which a trailer that stands there", trailer, "EUR_2015", "HIM"))
     if s.heat:
-        more += [Line("heat", s.heat, "kWh/kg", "HIM"), _gas_price()]
+        more += [Line("heat", s.heat, "kWh/kg", "HIM"), gas_price()]
     note = assumptions(utilisation, charge)
     return quote(title, "EUR_2015", "HIM", law + trailer, each.fixed * sold, s.electricity, each, tuple(more), note)
-
-
-def _gas_price() -> Line:
-    return Line("heat price", number("him.gas_price", "EUR_2015/kWh"), "EUR_2015/kWh", "HIM")
 
 
 def compression(
@@ -156,7 +150,7 @@ def liquefaction(
     c, charge, source = liquefier.liquefier(equations), Charge(rate_or_usual(rate)), equations.upper()
     kwh, capital = liquefier.work(capacity, c), liquefier.capital(capacity, c)
     fixed = liquefier.fixed(capacity, c)
-    paid = _plant_price(electricity, money, c.money)
+    paid = plant_price(electricity, money, c.money)
     yearly = capacity * 1e3 * 365.0 * within(utilisation, 0.001, 1.0, "utilisation", "1")
     each = per_kg(capital, charge.of(c.life), fixed, kwh * paid.value, yearly)
     more = (
@@ -165,12 +159,6 @@ def liquefaction(
     )
     note = assumptions(utilisation, charge)
     return quote(f"Liquefier of {capacity:g} t/d", c.money, source, capital, fixed, kwh, each, more, note)
-
-
-def _plant_price(given: float | None, asked: str, of: str) -> Line:
-    """The price of electricity at a large plant, that of HIM if not given."""
-    usual = number("him.production.electricity_price", "EUR_2015/kWh") * conversion("EUR_2015", of)
-    return price("electricity price", given, asked, f"{of}/kWh", usual, "HIM")
 
 
 def electrolysis(
@@ -220,59 +208,3 @@ def electrolysis(
     note = f"discount rate {charge.rate:g}"
     whole, fixed = kilowatts * c.capital, kilowatts * c.capital * c.om
     return quote(title, "CNY_2020", "CN-H2", whole, fixed, kwh, each, more, note)
-
-
-def carrier(
-    unit: str,
-    capacity: float,
-    utilisation: float,
-    electricity: float | None = None,
-    heat_price: float | None = None,
-    rate: float | None = None,
-    money: str = "",
-) -> Quote:
-    """A unit that binds hydrogen in a carrier or frees it.
-
-    Args:
-        unit: 'hydrogenation', 'dehydrogenation' (LOHC, EUR_2015), 'synthesis', 'cracking' (ammonia, EUR_2020).
-        capacity: in hydrogen [t/d]. utilisation: [1]. electricity: its price [money/kWh]; 0.06 EUR_2015.
-        heat_price: of the heat that dehydrogenation takes [money/kWh]; 0.046 EUR_2015. Heat given off earns nothing.
-        rate: [1]; 8 %. money: that prices are given in; that of the equations if empty.
-
-    Raises:
-        OutOfRangeError: outside the range of the equations, an unknown unit.
-    """
-    charge = Charge(rate_or_usual(rate))
-    yearly = capacity * 1e3 * 365.0 * within(utilisation, 0.001, 1.0, "utilisation", "1")
-    title = f"{unit.capitalize()} of {capacity:g} t/d of hydrogen"
-    if unit in ("hydrogenation", "dehydrogenation"):
-        c = getattr(carriers, unit)()
-        capital = carriers.lohc_capital(capacity, c)
-        paid = _plant_price(electricity, money, "EUR_2015")
-        gas = _gas_price()
-        heat = price(gas.what, heat_price, money, gas.unit, gas.value, gas.source)
-        energy = c.electricity * paid.value + max(c.heat, 0.0) * heat.value
-        each = per_kg(capital, charge.of(c.life), c.om * capital, energy, yearly)
-        told = (heat,) if c.heat > 0 else ()
-        more = (paid, *told, Line("heat", c.heat, "kWh/kg", "HIM"), Line("hydrogen lost", 100.0 * c.loss, "%", "HIM"))
-        note = assumptions(utilisation, charge)
-        return quote(title, "EUR_2015", "HIM", capital, c.om * capital, c.electricity, each, more, note)
-    if unit not in ("synthesis", "cracking"):
-        raise OutOfRangeError("unit", unit, "", "hydrogenation, dehydrogenation, synthesis, cracking")
-    a = carriers.ammonia_synthesis() if unit == "synthesis" else carriers.ammonia_cracking()
-    size = carriers.synthesis_capital if unit == "synthesis" else carriers.cracker_capital
-    capital = size(capacity * 1e3, a)
-    kwh = a.electricity * LHV_KWH_PER_KG / (a.input if unit == "synthesis" else 1.0)
-    paid = _plant_price(electricity, money, "EUR_2020")
-    each = per_kg(capital, charge.of(a.life), a.om * capital, kwh * paid.value, yearly)
-    lost = 0.0 if unit == "synthesis" else carriers.cracking_loss(a)
-    of = (
-        (
-            paid,
-            Line("hydrogen not given back", 100.0 * lost, "%", "PYPSA-TD"),
-        )
-        if lost
-        else (paid,)
-    )
-    note = assumptions(utilisation, charge)
-    return quote(title, "EUR_2020", "PYPSA-TD", capital, a.om * capital, kwh, each, of, note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.costs import storage
 from optimizer.costs.charges import Charge, per_kg
 from optimizer.costs.quotes import Line, Quote, price, quote, rate_or_usual
-from optimizer.costs.ranges import positive
+from optimizer.costs.ranges import positive, within
 from optimizer.costs.table import number
 from optimizer.errors import OutOfRangeError
 
@@ -47,8 +47,8 @@ def cavern(
     Args:
         kind: 'him' (salt caverns of 500 000 m3, EUR_2015, compressor not included), or 'salt', 'rock' (lined), 'pipe'
         (buried) with compressor and surface plant (USD_2018).
-        content: working gas [kg]. cycles: in a year [1/a]. fill_days: in which it is filled [d]; it sets the compressor
-        of the latter. gas_price: of cushion gas [money/kg], 'him' only. rate: [1]; 8 %.
+        content: working gas [kg]. cycles: in a year [1/a]. fill_days: in which it is filled [d], cycles of
+        which fit into a year; it sets the compressor of the latter. gas_price: of cushion gas [money/kg], 'him' only. rate: [1]; 8 %.
         money: that prices are given in; EUR_2015 if empty.
 
     Raises:
@@ -75,7 +75,8 @@ def cavern(
         note = f"{note}; compression is a quote of its own"
         return quote(title, "EUR_2015", "HIM", capital, c.om * capital, 0.0, each, more, note)
     capital = storage.bulk_capital(content, kind)
-    fixed = storage.bulk_fixed(content, content / positive(fill_days, "days of filling", "d"), kind)
+    filling = within(positive(fill_days, "days of filling", "d"), 0.0, 365.0 / cycles, "days of filling", "d")
+    fixed = storage.bulk_fixed(content, content / filling, kind)
     life = number("bulk.common.life", "a")
     each = per_kg(capital, charge.of(life), fixed, 0.0, yearly)
     note = f"{note}; filled in {fill_days:g} days; electricity of compression not included"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer.costs import paths, pipeline, trucks
+from optimizer.costs import paths, pipe_classes, pipeline, rows, trucks
 from optimizer.costs.charges import Charge
 from optimizer.costs.gas import LHV_KWH_PER_KG
 from optimizer.costs.path_inputs import Inputs
 from optimizer.costs.quotes import Line, Quote, price, quote, rate_or_usual
-from optimizer.costs.ranges import within
+from optimizer.costs.ranges import positive, within
 from optimizer.costs.table import kinds, number
 from optimizer.costs.winners import WITHOUT_CAVERN
 from optimizer.costs.winners import winners as mapped
@@ -38,7 +38,7 @@ def line(
     """
     if (inlet is None) != (outlet is None):
         raise OutOfRangeError("pressure", "given at one end", "", "both --inlet and --outlet, or none")
-    design = flow / within(utilisation, 0.01, 1.0, "utilisation", "1")
+    design = positive(flow, "flow", "kg/d") / within(utilisation, 0.01, 1.0, "utilisation", "1")
     charge, c = Charge(rate_or_usual(rate)), pipeline.him()
     by_speed = pipeline.diameter(design, c)
     d, why = by_speed, f"{c.speed:g} m/s"
@@ -91,7 +91,7 @@ def truck(
     """Delivery by truck, after HIM.
 
     Args:
-        kind: 'gas_500bar', 'liquid', 'lohc', 'nh3' (EUR_2015), 'gas_200bar_cn', 'gas_500bar_cn' (CNY_2020).
+        kind: 'gas_500bar', 'liquid', 'lohc', 'nh3' (EUR_2015), 'gas_200bar_cn', 'gas_300bar_cn', 'gas_500bar_cn' (CNY_2020).
         km: one way on the road [km]. demand: [kg/d]. stations: where a trailer is left standing [1].
         diesel: its price [money/L]; that of the table. rate: [1]; 8 %.
         money: that prices are given in; that of the truck's figures if empty.
@@ -101,7 +101,7 @@ def truck(
     """
     if kind not in kinds("truck"):
         raise OutOfRangeError("kind of truck", kind, "", ", ".join(kinds("truck")))
-    c, source = trucks.truck(kind), "CN-H2" if kind.endswith("_cn") else "HIM, GEOH2" if kind == "nh3" else "HIM"
+    c, source = trucks.truck(kind), source_of(kind)
     paid = price("diesel price", diesel, money, f"{c.money}/L", c.diesel_price, source)
     c, charge = replace(c, diesel_price=paid.value), Charge(rate_or_usual(rate))
     tractors, trailers = trucks.fleet(demand, km, c), trucks.trailers(demand, km, c, stations)
@@ -124,6 +124,42 @@ def truck(
     title = f"Trucks ({kind}) for {demand:g} kg/d over {km:g} km"
     note = f"discount rate {charge.rate:g}; filling is a quote of its own"
     return quote(title, c.money, source, capital, each.fixed * yearly, kwh, each, more, note)
+
+
+def truck_rows(technology: str, kind: str, diesel: float | None = None, rate: float | None = None) -> str:
+    """A truck as a line of vehicles, as text of `parameters.csv` in the money of its figures.
+
+    Args:
+        technology: its name in the case. kind: as `truck`. diesel: its price [money/L]. rate: [1]; 8 %.
+
+    Raises:
+        OutOfRangeError: an unknown kind, a price below zero.
+    """
+    if kind not in kinds("truck"):
+        raise OutOfRangeError("kind of truck", kind, "", ", ".join(kinds("truck")))
+    c = trucks.truck(kind)
+    c = replace(c, diesel_price=price("diesel price", diesel, "", f"{c.money}/L", c.diesel_price, "").value)
+    return rows.written(rows.of_trucks(technology, c, Charge(rate_or_usual(rate)), source_of(kind).replace(", ", "; ")))
+
+
+def pipe_rows(technology: str, km: float, inlet: float | None, outlet: float | None) -> str:
+    """Diameter classes of a pipe that hold a pressure over a way, as text of `parameters.csv` (EUR_2015).
+
+    Args:
+        technology: of which names are made, as pipe_300. km: length without recompression [km].
+        inlet, outlet: pressures [bar].
+
+    Raises:
+        OutOfRangeError: without both pressures, or outside the range of the equations.
+    """
+    if inlet is None or outlet is None:
+        raise OutOfRangeError("pressure", "missing", "", "both --inlet and --outlet")
+    return rows.written(rows.of_pipes(technology, pipe_classes.classes(km, inlet, outlet)))
+
+
+def source_of(kind: str) -> str:
+    """Key of the figures of a truck."""
+    return "CN-H2" if kind.endswith("_cn") else "HIM, GEOH2" if kind == "nh3" else "HIM"
 
 
 def path(
@@ -203,7 +239,8 @@ def chain_inputs(
     """What the paths are counted with, the price of electricity as a line, and the rest in words; arguments as `path`."""
     usual = Inputs()
     paid = price("electricity price at the plant", electricity, money, "EUR_2015/kWh", usual.early_price, "HIM")
-    geometry = replace(usual.geometry, station=station, utilisation=within(utilisation, 0.001, 1.0, "utilisation", "1"))
+    size = within(station, 50.0, 1e4, "station size", "kg/d")
+    geometry = replace(usual.geometry, station=size, utilisation=within(utilisation, 0.001, 1.0, "utilisation", "1"))
     inputs = replace(usual, charge=Charge(rate_or_usual(rate)), early_price=paid.value, geometry=geometry)
     note = (
         f"discount rate {inputs.charge.rate:g}; stations of {station:g} kg/d at utilisation {utilisation:g}; "

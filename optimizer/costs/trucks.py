@@ -44,7 +44,7 @@ def truck(kind: str, **given: float) -> Truck:
     """Figures of the table, but for those given.
 
     Args:
-        kind: 'gas_500bar', 'liquid', 'lohc', 'nh3' (EUR_2015), 'gas_200bar_cn', 'gas_500bar_cn' (CNY_2020).
+        kind: 'gas_500bar', 'liquid', 'lohc', 'nh3' (EUR_2015), 'gas_200bar_cn', 'gas_300bar_cn', 'gas_500bar_cn' (CNY_2020).
 
     Raises:
         KeyError: no such truck.

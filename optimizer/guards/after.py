@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 SHARE = 1e-3  # of the flow: less is the noise of a solver
 TIME = ("day", "step")
-LOSING = "less than nothing, so losing it pays"
-NOISE = 1e-6  # of the largest use of a plant: an interior answer leaves such flows everywhere
+NOISE = 1e-6  # of the largest flow of the carrier: an interior answer leaves such flows everywhere
 NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
 
 
@@ -125,38 +124,39 @@ def _both(
     least = one.where(one < other, other)
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
     flows = (one.where(one > other, other) * hours).sum(TIME).stack(at=(place, "period"))
-    prices = solution.duals.get("carrier_price")
-    real = amounts.values > NOISE * _largest(solution)
+    prices = solution.duals["carrier_price"].sel(carrier=carrier)
+    real = amounts.values > NOISE * _largest(solution, carrier)
     for here in np.flatnonzero(real & (amounts.values > SHARE * flows.values)):
         where, y = amounts["at"].values[here]
         amount, region = float(amounts[here]), region_of(where)
-        mean = float("nan")
-        if prices is not None:
-            price = prices.sel(carrier=carrier, region=region, period=y)
-            weight = least.sel({place: where, "period": y}) * hours
-            weight = weight.sel(period=y) if "period" in weight.dims else weight
-            mean = float((price * weight).sum() / amount)
-        cause = _cause(solution, carrier, region, mean)
-        paid = LOSING in cause
-        yield Cancelled(str(where), place, int(y), amount, amount / float(flows[here]), cause, paid)
+        price = prices.sel(region=region)
+        weight = least.sel({place: where, "period": y}) * hours
+        weight = weight.sel(period=y) if "period" in weight.dims else weight
+        mean, usual = float((price.sel(period=y) * weight).sum() / amount), abs(price).mean().item()
+        cause, share = _cause(solution, carrier, mean, usual), amount / float(flows[here])
+        yield Cancelled(str(where), place, int(y), amount, share, cause, paid=mean < -NOTHING * usual)
 
 
-def _largest(solution: Solution) -> float:
-    """The largest use of a converter or flow of a line in a year; nothing where there is neither."""
-    flows = [solution.variables[n] for n in ("activity", "line_flow") if n in solution.variables]
-    return max((float((f * solution.inputs["hours_per_year"]).sum(TIME).max()) for f in flows), default=0.0)
+def _largest(solution: Solution, carrier: str) -> float:
+    """The largest flow of a year at one place that is measured in the unit of a carrier [carrier_unit/year]."""
+    v, hours = solution.variables, solution.inputs["hours_per_year"]
+    mine = v["reference"]["technology"].values[v["reference"].values == carrier]
+    plant = [v[n] for n in ("activity", "line_flow", "store_charge", "store_discharge") if n in v]
+    flows = [f.sel(technology=f["technology"].isin(mine)) for f in plant]
+    if "purchase" in v and carrier in v["purchase"]["carrier"].values:
+        flows.append(v["purchase"].sel(carrier=carrier))
+    return max((float((f * hours).sum(TIME).max()) for f in flows if f.size), default=0.0)
 
 
-def _cause(solution: Solution, carrier: str, region: str, price: float) -> str:
-    """The price at which it happens, and what makes such a price."""
-    usual = abs(solution.duals["carrier_price"].sel(carrier=carrier, region=region)).mean().item()
+def _cause(solution: Solution, carrier: str, price: float, usual: float) -> str:
+    """The price at which it happens [money/carrier_unit], beside the usual one, and what makes such a price."""
     unit = f"{solution.meta['money']}/{solution.meta['carrier_units'].get(carrier, '')}"
     scale, plain = readable(unit, usual)
     at = f"{carrier} is worth {price * scale:.4g} {plain} then"
     paying = {str(p["id"]): None for p in solution.meta["policies"] if p["kind"] in ("subsidy", "share") and p["price"]}
     if price < -NOTHING * usual:
         why = f" (policies that pay for flows: {', '.join(paying)})" if paying else ""
-        return f"{at}: {LOSING}{why}"
+        return f"{at}: less than nothing, so losing it pays{why}"
     if price <= NOTHING * usual:
         return f"{at}: what is lost costs nothing"
     return f"{at}: going both ways costs next to nothing, several answers are as good"

@@ -33,6 +33,14 @@ class Unit:
 class Builds:
     """What a unit of every new build costs over its life inside the horizon."""
 
+    @classmethod
+    def of(cls, rates: Rates) -> Builds:
+        """That of these rates, made once for all guards."""
+        if "builds" not in rates.made:
+            rates.made["builds"] = cls(rates)
+        found: Builds = rates.made["builds"]
+        return found
+
     def __init__(self, rates: Rates) -> None:
         self.rates, values = rates, rates.inputs.values
         self._overnight, self._weight = single(values["capital_cost"]), single(values["capital_weight"])
@@ -48,8 +56,9 @@ class Builds:
         materials = set(
             rates.inputs.case.tables["build_inputs"]["technology"]
         )  # whose price is an answer, not an input
+        learnt = set(map(str, values["learning_content"].index.column("technology")))  # whose cost is an answer too
         whole = set(rows.loc[rows["whole"].map(yes).astype(bool), "technology"])  # a fixed charge belongs to a unit
-        new = [b for b in self._overnight if b[2] in periods and b[0] not in materials | whole]
+        new = [b for b in self._overnight if b[2] in periods and b[0] not in materials | whole | learnt]
         self.units = {b: self._unit(b, tuple(alive.get(b, ()))) for b in new}
         self.unlimited = {b: unit for b, unit in self.units.items() if self._free(b, unit)}
 
@@ -83,7 +92,7 @@ class Builds:
 
 def built_for_the_subsidy(rates: Rates) -> Iterator[Guard]:
     """Plant whose subsidies exceed what it costs to build and keep, without any use of it."""
-    builds, told = Builds(rates), set()
+    builds, told = Builds.of(rates), set()
     loaded = rates.inputs.values.get("minimum_load")
     forced = set() if loaded is None else {label[0] for label in loaded.index.tuples()}
     for build, unit in builds.units.items():

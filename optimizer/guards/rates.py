@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,9 @@ def by_label(values: Values) -> dict[Key, tuple[Floats, Clock | None]]:
     out: dict[Key, tuple[Floats, Clock | None]] = {}
     for block, array in zip(values.index.blocks, values.arrays, strict=True):
         whole = np.broadcast_to(array, (len(block.codes), array.shape[1] if block.clock is None else len(block.clock)))
-        for codes, row in zip(block.codes, whole, strict=True):
-            out[tuple(d.labels[c] for d, c in zip(values.index.dims, codes, strict=True))] = (row, block.clock)
+        out.update(
+            (label, (row, block.clock)) for label, row in zip(values.index.tuples_of(block.codes), whole, strict=True)
+        )
     return out
 
 
@@ -46,6 +48,7 @@ class Rates:
 
     def __init__(self, inputs: Inputs) -> None:
         self.inputs = inputs
+        self.made: dict[str, Any] = {}  # what several guards work out of the rates, once
         self.direct: dict[str, dict[Key, float]] = {}
         self.counted: dict[str, set[Key]] = {}
         for family in ("emission", *FLOWS):

@@ -17,7 +17,7 @@ def free_removal(rates: Rates) -> Iterator[Guard]:
     inputs = rates.inputs
     told: set[tuple[str, Label]] = set()
     takes = {k for (k, *_), ratio in single(inputs.values["port_ratio"]).items() if ratio < 0}
-    unlimited = {k for k, *_ in Builds(rates).unlimited}
+    unlimited = {k for k, *_ in Builds.of(rates).unlimited}
     for label, released in rates.emits["activity"].items():
         k, r, y = label
         gas = _removed(released)

@@ -121,7 +121,7 @@ def _levies(rates: Rates, family: str, label: Key) -> str:
 
 def money_machines(rates: Rates) -> Iterator[Guard]:
     """A technology whose plant, inputs and outputs nothing limits, and whose sales pay for all of it and more."""
-    ports, trade, builds, told = Ports(rates), market(rates), Builds(rates), set()
+    ports, trade, builds, told = Ports(rates), market(rates), Builds.of(rates), set()
     values = rates.inputs.values
     variable, each = single(values["variable_cost"]), single(values["activity_per_capacity"])
     usable = by_label(values["availability"])

@@ -18,11 +18,13 @@ from optimizer.inputs.carbon import Carbon
 from optimizer.inputs.carbon_content import KINDS
 from optimizer.inputs.duration import Duration
 from optimizer.inputs.flows import Flows
+from optimizer.inputs.learning import Learning, learning_dimensions
 from optimizer.inputs.matching import Matching
 from optimizer.inputs.materials import Materials
 from optimizer.inputs.operation import Operation
 from optimizer.inputs.policies import TOGETHER, Policies
 from optimizer.inputs.reserve import Reserve
+from optimizer.inputs.stacks import Stacks
 from optimizer.inputs.supply import Supply
 from optimizer.inputs.time import clocks_and_profiles
 from optimizer.inputs.units import Units
@@ -74,7 +76,8 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
     operation, vintages = Operation(w, flows), Vintages(w, assets, flows)
     carbon, reserve, units = Carbon(w, flows, materials, vintages), Reserve(w, flows), Units(w, assets)
     policies, matching = Policies(w, flows, carbon, vintages), Matching(w, assets, flows)
-    duration, supply = Duration(w, flows), Supply(w, flows)
+    duration, supply, learning = Duration(w, flows), Supply(w, flows), Learning(w, assets)
+    stacks = Stacks(w, assets, vintages)
     indexes = _merged(
         assets.indexes,
         flows.indexes,
@@ -88,8 +91,11 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         operation.indexes,
         vintages.indexes,
         supply.indexes,
+        learning.indexes,
+        stacks.indexes,
     )
     stated = {q.name: vocabulary_values(w, assets, indexes[q.on], q) for q in vocabulary}
+    stated["capital_cost"] = learning.on_path(stated["capital_cost"])
     derived = _merged(
         assets.values(),
         flows.values,
@@ -101,9 +107,11 @@ def prepare(case: Case, vocabulary: Sequence[Quantity]) -> Inputs:
         units.values,
         vintages.values,
         supply.values,
+        learning.values,
+        stacks.values,
         {"cost_share": cost_shares(w, flows)},
     )
-    relabels = {**flows.relabels, **duration.relabels, "period_before": w.period_before}
+    relabels = {**flows.relabels, **duration.relabels, **learning.relabels, "period_before": w.period_before}
     return Inputs(
         case, w.dimensions, w.clocks, indexes, {**stated, **derived}, relabels, policies.notes + reserve.notes
     )
@@ -164,6 +172,7 @@ def _world(case: Case, vocabulary: Sequence[Quantity]) -> World:
         "source": _unique(table["technologies"]["technology"]),
         "target": _unique(table["technologies"]["technology"]),
         "since": periods,
+        **learning_dimensions(case),
         "built_from": tuple(sorted({int(y) for y in policies["built_from"].dropna()})),
     }
     dimensions = {n: Dimension(n, v, DEFINES.get(n, ())) for n, v in labels.items()}

@@ -225,15 +225,18 @@ class Assets:
         weights = [period_weight(w.horizon, p.first_year, p.years, when) for p in w.periods]
         return {
             "survival": Values.of("survival", self.alive, shares, "dimensionless"),
-            "capital_weight": Values.of(
-                "capital_weight", builds, [self._capital_weight(p) for p in self.plants], "dimensionless"
-            ),
+            "capital_weight": Values.of("capital_weight", builds, list(self.capital_weights.values()), "dimensionless"),
             "period_weight": Values.of("period_weight", periods, weights, "year"),
             "period_years": Values.of("period_years", periods, [float(p.years) for p in w.periods], "year"),
             **self._limits(),
             **self._steps_of_survival(),
             **self.retrofits.values(),
         }
+
+    @cached_property
+    def capital_weights(self) -> dict[tuple[Label, ...], float]:
+        """Discounted payments per unit of overnight cost of every build."""
+        return {p.key: self._capital_weight(p) for p in self.plants}
 
     def _capital_weight(self, p: Plant) -> float:
         """Discounted payments per unit of overnight cost."""

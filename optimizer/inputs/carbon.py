@@ -93,7 +93,7 @@ class Factors:
                 series = lookup.one(*key, place=r) if k == technology else None
                 if series is not None:
                     of_vintage = (k, v, gas, sector or self.sector[str(k)], stage, r, y)
-                    ratio = abs(self.vintages.ratios[k, carrier, v]) if carrier else 1.0
+                    ratio = abs(self.vintages.ratios[k, carrier, r, v, y]) if carrier else 1.0
                     told[of_vintage] = told.get(of_vintage, 0.0) + series.at(int(y)) * ratio
             for k, r, y in alike:
                 series = lookup.one(*key, place=r) if k == technology else None

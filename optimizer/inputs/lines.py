@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from optimizer.case.fleets import carried
 from optimizer.index import Index, Values
 from optimizer.inputs.assets import Assets
 from optimizer.inputs.auxiliary import Auxiliary, Key
+from optimizer.inputs.time import year_hours
 from optimizer.inputs.world import World, fill
 
 DIMS = ("technology", "route", "period")
@@ -17,7 +19,7 @@ class Lines:
     """Indexes and values of lines, with what they take and give beside what they move."""
 
     def __init__(self, w: World, assets: Assets, auxiliary: Auxiliary) -> None:
-        self.assets = assets
+        self.assets, self.year_hours = assets, year_hours(w.case)
         self.technologies = {t.technology: t for t in w.technologies("line")}
         used = assets.installed_of("line")
         carrier = {k: t.reference for k, t in self.technologies.items()}
@@ -66,7 +68,16 @@ class Lines:
         def departs(row: Key, _: Any) -> float:
             return 1.0 / left(row) if row[0] in received else 1.0
 
+        def carries(row: Key, _: Any) -> float:
+            k, i, y = row
+            return carried(
+                lambda name: self.assets.stated(str(k), name, str(i), int(y)),
+                self.assets.lengths[k, i],
+                self.year_hours,
+            )
+
         return {
+            "line_carries": fill("line_carries", lines, "carrier_unit/hour/capacity_unit", carries),
             "line_arrival": fill("line_arrival", lines, "dimensionless", arrives),
             "line_departure": fill("line_departure", lines, "dimensionless", departs),
         }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from optimizer.case.schema import Period
 from optimizer.index import Index, Label, Values
 from optimizer.inputs.assets import Assets
+from optimizer.inputs.degradation import worn
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.world import PATH_VINTAGE, Lookup, World, fill
 
@@ -33,13 +35,14 @@ class Vintages:
             ),
         }
         self.values: dict[str, Values] = {f"vintage_{name}": self._number(name) for name in OF_VINTAGE}
-        ratios = dict.fromkeys((k, c, v) for k, c, _, v, _ in ports)
-        index = w.index(("technology", "carrier", "vintage"), ratios)
-        amounts = [self._ratio(*label) for label in ratios]
+        index = w.index(("technology", "carrier", *DIMS[1:]), ports)
+        self._plants = {p.key: p for p in assets.plants}
+        self._periods: dict[Label, Period] = {p.label: p for p in w.periods}
+        amounts = [self._ratio(*label) for label in ports]
         self.values["vintage_port_ratio"] = Values.of(
             "vintage_port_ratio", index, amounts, "carrier_unit/activity_unit"
         )
-        self.ratios = dict(zip(ratios, amounts, strict=True))
+        self.ratios = dict(zip(ports, amounts, strict=True))
 
     def _carriers(self, technology: Label) -> list[str]:
         return list(dict.fromkeys(c for c, _ in self.flows.carriers_of[str(technology)]))
@@ -48,14 +51,16 @@ class Vintages:
         """The year at which the numbers of a vintage are read: of building; of the first period where that is unknown."""
         return float(self.w.periods[0].label if vintage == PATH_VINTAGE else int(vintage))
 
-    def _ratio(self, technology: Label, carrier: Label, vintage: Label) -> float:
-        """Per unit of activity, + out and - in."""
-        total = 0.0
+    def _ratio(self, technology: Label, carrier: Label, region: Label, vintage: Label, period: Label) -> float:
+        """Per unit of activity, + out and - in: that of the year of building, and what age does to it."""
+        total, reference = 0.0, self.flows.reference[str(technology)]
+        plant, signs = self._plants[technology, region, vintage], dict(self.flows.carriers_of[str(technology)])
         for c, sign in self.flows.carriers_of[str(technology)]:
-            series = (
-                self._stated.one(technology, carrier, "out" if sign > 0 else "in", place="") if c == carrier else None
-            )
-            total += sign * series.at(self.born(vintage)) if series is not None else 0.0
+            way = "out" if sign > 0 else "in"
+            series = self._stated.one(technology, carrier, way, place="") if c == carrier else None
+            if series is not None:
+                power = 0.0 if c == reference else -1.0 if signs[reference] < 0 else float(sign < 0)
+                total += sign * series.at(self.born(vintage)) * worn(self.assets, plant, self._periods[period], power)
         return total
 
     def _number(self, name: str) -> Values:

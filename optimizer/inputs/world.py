@@ -28,6 +28,7 @@ DEFINES = {
     "carrier": ("carrier_unit",),
     "gas": ("gas_unit",),
     "policy": ("policy_unit",),
+    "curve": ("curve_unit",),
 }
 PATH_VINTAGE = 0  # existing plant given as a path of what is left, build year unknown
 

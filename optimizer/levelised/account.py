@@ -14,7 +14,9 @@ from optimizer.certificate.physics import Key, Solved, balance_residuals
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.levelised.booking import CATEGORIES, Books, book
+from optimizer.levelised.chain import chains
 from optimizer.levelised.network import INTO, Names, Network, network
+from optimizer.levelised.steps import Chain
 from optimizer.levelised.system import Values, solve
 
 Floats = NDArray[np.float64]
@@ -52,6 +54,7 @@ class Levelised:
         weights: of each node, how much flows through it in each row of its clock, in carrier units a year.
         closing: final uses, sales, dumping, and what belongs to no flow.
         unseen: largest flow of a balance that no process has, relative to the largest of its carrier, and where.
+        chains: the account of each family of carriers, step by step.
     """
 
     nodes: tuple[Key, ...]
@@ -61,6 +64,7 @@ class Levelised:
     weights: Mapping[Key, Floats]
     closing: tuple[Line, ...]
     unseen: tuple[float, str]
+    chains: Mapping[str, Chain]
 
     def worst_cost(self, entries: Iterable[Entry]) -> tuple[float, str]:
         """Largest gap of a year between closing table and ledger, relative to 1 + the costs, and where."""
@@ -74,6 +78,18 @@ class Levelised:
             mine = ((int(a[-1]), amount) for a, amount in accounts if (a[0], a[2]) == (gas, stage))
             gap, period = self._worst(slice(i, i + 1), mine)
             found.append((gap, f"{gas}/{stage}/{period}"))
+        return largest(found)
+
+    def worst_chain(self) -> tuple[float, str]:
+        """Largest gap between a unit of a form and the sum of its parts, relative to the dearest form of the family."""
+        at = {node: i for i, node in enumerate(self.nodes)}
+        found: list[tuple[float, str]] = []
+        for chain in self.chains.values():
+            whole = np.nan_to_num(self.values[[at[n] for n in chain.nodes], : len(CATEGORIES)].sum(axis=1))
+            gap = np.abs(chain.values[:, : len(chain.parts)].sum(axis=1) - whole) / (
+                np.abs(whole).max(initial=0.0) or 1.0
+            )
+            found += [(float(g), "/".join(map(str, n))) for g, n in zip(gap, chain.nodes, strict=True)]
         return largest(found)
 
     def _worst(self, columns: slice, booked: Iterable[tuple[int, float]]) -> tuple[float, str]:
@@ -106,6 +122,7 @@ def levelise(inputs: Inputs, solved: Mapping[str, Solved], entries: Sequence[Ent
         weights={key: size / 2.0 for key, (_, size) in balances.items()},
         closing=tuple(line for line in _closing(net, books, found) if line.values.any() or line.amount > 0),
         unseen=_unseen(net.nodes, found.left, balances),
+        chains=chains(inputs, solved, net, books, found, released),
     )
 
 
@@ -133,4 +150,4 @@ def _closing(net: Network, books: Books, found: Values) -> Iterator[Line]:
         yield Line(CIRCLING, str(c), str(r), int(y), amount if amount else np.nan, amount * value)
     for y in dict.fromkeys(node[-1] for node in net.nodes):
         mine = np.array([node[-1] == y for node in net.nodes])
-        yield Line(ROUNDING, "", "", int(y), np.nan, found.left[mine] @ found.value[mine])
+        yield Line(ROUNDING, "", "", int(y), np.nan, np.maximum(found.left[mine], 0.0) @ found.value[mine])

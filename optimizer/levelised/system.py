@@ -28,6 +28,7 @@ class Values:
         passed: own cost of each process and the value it takes in, shape (processes, columns).
         circling: how much of each node goes round and round and reaches nobody, shape (nodes,).
         left: inflow less what is taken, the residual of the balance, shape (nodes,).
+        kept: whether some of what flows through a node reaches a use, shape (nodes,); the others hand on nothing.
     """
 
     value: Floats
@@ -35,10 +36,24 @@ class Values:
     passed: Floats
     circling: Floats
     left: Floats
+    kept: NDArray[np.bool_]
 
 
-def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[Key, Floats], columns: int) -> Values:
-    """Solve value * inflow = sum of (own cost + value taken in) * share, for all nodes together."""
+def solve(
+    nodes: Sequence[Key],
+    processes: Mapping[Key, Process],
+    own: Mapping[Key, Floats],
+    columns: int,
+    kept: NDArray[np.bool_] | None = None,
+) -> Values:
+    """Solve value * through = sum of (own cost + value taken in) * share, for all nodes together.
+
+    A node that rounding lets give more than it is given spreads its cost over what it gives: then no column of the system
+    hands on more than it holds, and where some of every column leaves (``_reaches_somebody``) the system has one solution.
+
+    Args:
+        kept: which nodes hand on what they hold, where that is known from a larger system.
+    """
     from scipy.sparse import csr_array, diags_array
     from scipy.sparse.linalg import splu
 
@@ -62,10 +77,13 @@ def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[K
     inflow: Floats = np.asarray(gives.sum(axis=0)).ravel()
     goes_on = np.array([bool(p.gives) for p in processes.values()])
     used_up: Floats = np.asarray(takes[~goes_on].sum(axis=0)).ravel()
-    per_unit = diags_array(1.0 / np.where(inflow > 0, inflow, 1.0))
+    taken: Floats = np.asarray(takes.sum(axis=0)).ravel()
+    through = np.maximum(inflow, taken)
+    per_unit = diags_array(1.0 / np.where(through > 0, through, 1.0))
     onward = diags_array(goes_on.astype(float)) @ takes
     carried = shares.T @ onward  # what node m passes on to node n, by [n, m]
-    kept = _reaches_somebody(carried @ per_unit, used_up * per_unit.diagonal())
+    if kept is None:
+        kept = _reaches_somebody(carried @ per_unit, used_up * per_unit.diagonal())
     trapped = diags_array((~kept).astype(float))
     system = diags_array(np.ones(len(nodes))) - per_unit @ carried @ diags_array(kept.astype(float))
     try:
@@ -81,7 +99,8 @@ def solve(nodes: Sequence[Key], processes: Mapping[Key, Process], own: Mapping[K
         inflow=inflow,
         passed=(takes - onward @ trapped) @ value + costs,
         circling=np.asarray((onward @ trapped).sum(axis=0)).ravel(),
-        left=inflow - np.asarray(takes.sum(axis=0)).ravel(),
+        left=inflow - taken,
+        kept=kept,
     )
 
 

@@ -13,6 +13,7 @@ from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.levelised.account import Levelised
 from optimizer.levelised.booking import CATEGORIES
+from optimizer.levelised.chain_table import chain_data, mean
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,11 +22,16 @@ Floats = NDArray[np.float64]
 NODE = ("carrier", "region", "period")
 
 
-def dataset(account: Levelised, inputs: Inputs, prices: Mapping[Key, Floats]) -> xr.Dataset:
-    """Unit values by (carrier, region, period), and the closing table by entry.
+def dataset(
+    account: Levelised, inputs: Inputs, prices: Mapping[Key, Floats], emission_prices: Mapping[Key, float]
+) -> xr.Dataset:
+    """Unit values by (carrier, region, period), the closing table by entry, and the accounts of families.
 
     Args:
+        account: unit values, and what they add up to.
+        inputs: the case that was solved.
         prices: marginal price of each node over its clock, in money per carrier unit.
+        emission_prices: what one more unit in each emission account costs, in money per gas unit.
     """
     import xarray as xr
 
@@ -41,7 +47,7 @@ def dataset(account: Levelised, inputs: Inputs, prices: Mapping[Key, Floats]) ->
     money, n = inputs.case.options.money, len(CATEGORIES)
     cost = account.values[:, :n]
     average = cost.sum(axis=1)
-    price = np.array([_mean(prices.get(node), account.weights.get(node)) for node in account.nodes])
+    price = np.array([mean(prices.get(node), account.weights.get(node)) for node in account.nodes])
     price = np.where(account.inflow > 0, price, np.nan)
     each = f"{money}/carrier_unit"
     data: dict[str, Any] = {
@@ -75,14 +81,10 @@ def dataset(account: Levelised, inputs: Inputs, prices: Mapping[Key, Floats]) ->
         data["unit_emission"] = _array((*NODE, *dims), spread(footprint), unit, "emissions behind a unit")
         behind = "emissions a year behind what is used"
         data["closing_emission"] = _array(("entry", *dims), by_gas(closing), "gas_unit/year", behind)
-    return xr.Dataset(data, coords=coords)
+    more, labels = chain_data(account.chains, prices, emission_prices, money)
+    gases = {"gas": coords["gas"]} if "gas" in coords else {}
+    return xr.Dataset(data, coords=coords).merge(xr.Dataset(more, coords=labels).reindex(gases, fill_value=0.0))
 
 
 def _array(dims: tuple[str, ...], values: Any, unit: str, meaning: str) -> tuple[Any, ...]:
     return dims, values, {"units": unit, "long_name": meaning}
-
-
-def _mean(price: Floats | None, weight: Floats | None) -> float:
-    if price is None or weight is None or not weight.sum() > 0:
-        return float("nan")
-    return float(price @ weight / weight.sum())

@@ -56,7 +56,7 @@ def _ports(rates: xr.Dataset, inputs: xr.Dataset) -> list[pd.DataFrame]:
         return []
     ratio = inputs["port_ratio"].sel(technology=inputs["port_ratio"]["technology"].isin(rates["technology"]))
     if "activity_of_vintage" in rates:
-        told = inputs["vintage_port_ratio"].notnull().any(["carrier", "vintage"])
+        told = inputs["vintage_port_ratio"].notnull().any(["carrier", "region", "vintage", "period"])
         ratio = ratio.where(~told)
     free = (
         rates["port_use"].notnull().any(["region", "period", *(d for d in TIME if d in rates["port_use"].dims)])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
+from optimizer.report.charts_cost import cost_of_use_chart
 from optimizer.report.charts_pathway import carrier_name, draw_balance, pathway_charts
 from optimizer.report.drawing import (
     FIXED,
@@ -26,7 +27,7 @@ from optimizer.report.drawing import (
     stack,
     visible,
 )
-from optimizer.report.fonts import lettered
+from optimizer.report.fonts import lettered, worded
 from optimizer.report.tables import capacity, costs, noise
 from optimizer.solution import Solution
 
@@ -46,6 +47,7 @@ def _draw(solution: Solution, folder: Path) -> list[Path]:
         "capacity": _capacity(solution),
         "balance": _balance(solution),
         **pathway_charts(solution),
+        "cost_of_use": cost_of_use_chart(solution),
         "dispatch": _dispatch(solution),
         "storage": _storage(solution),
     }
@@ -59,7 +61,7 @@ PANELS, WIDEST = 6, 30  # and letters of names in a title
 def _capacity(solution: Solution) -> Figure | None:
     """A panel for each kind of plant in a unit, the costliest first: the dozen largest, and the rest as one."""
     frame = capacity(solution)
-    frame = frame[frame["standing"] > noise(solution)] if len(frame) else frame
+    frame = frame[frame["standing"] > frame["technology"].map(noise(solution))] if len(frame) else frame
     if frame.empty:
         return None
     kinds = solution.variables["kind"].to_series()
@@ -83,7 +85,7 @@ def _capacity(solution: Solution) -> Figure | None:
         ax.set_ylabel(shown)
         ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
-    figure.suptitle("Capacity standing")
+    figure.suptitle(worded("Capacity standing"))
     return figure
 
 
@@ -95,7 +97,7 @@ def _title(solution: Solution, of: str, mine: pd.DataFrame, spent: pd.Series) ->
     by_carrier = by_carrier.groupby(about.reindex(stands.index).to_numpy()).sum()
     ranked = by_carrier.sort_values(["cost", "stands"], ascending=False, kind="stable").index
     names = list(dict.fromkeys(carrier_name(solution, str(c)) for c in ranked if str(c)))
-    return f"{of}: {_first(names)}" if names else of
+    return f"{worded(of)}: {_first(names)}" if names else worded(of)
 
 
 def _first(names: list[str]) -> str:
@@ -127,7 +129,7 @@ def _balance(solution: Solution) -> Figure | None:
     for ax, carrier in zip(axes, carriers, strict=True):
         draw_balance(ax, solution, carrier)
         legend_below(ax)
-    figure.suptitle("Annual balances, all regions (supply up, use down)")
+    figure.suptitle(worded("Annual balances, all regions (supply up, use down)"))
     return figure
 
 
@@ -151,7 +153,7 @@ def _dispatch(solution: Solution) -> Figure | None:
         _areas(ax, solution, one)
         often = float(solution.inputs["day_weight"].sel(period=period, day=day))
         ax.set_title(f"{title} (day {day}{'' if often == 1 else f', {often:.0f} days a year'})", fontsize=10)
-        ax.set_xlabel("hour of the day")
+        ax.set_xlabel(worded("hour of the day"))
     low = min(ax.get_ylim()[0] for ax in axes)
     high = max(ax.get_ylim()[1] for ax in axes)
     for ax in axes:
@@ -222,7 +224,7 @@ def _storage(solution: Solution) -> Figure | None:
         level = v[name].sel(technology=k)
         level = level.sel(period=level["period"].values[-1])
         totals = level.max([d for d in level.dims if d != "region"])
-        if not float(totals.max()) > noise(solution):
+        if not float(totals.max()) > noise(solution)[k]:
             continue
         region = str(totals["region"].values[int(np.nanargmax(totals.values))])
         one = level.sel(region=region).reset_coords(drop=True).to_series().dropna().reset_index(drop=True)
@@ -257,6 +259,6 @@ def _storage(solution: Solution) -> Figure | None:
         ax.set_ylabel(unit)
         ax.set_ylim(bottom=min(0.0, float(one.min())))
         ax.margins(x=0)
-        ax.set_xlabel("day of the year" if span == 365.0 else "typical days, one after the other")
+        ax.set_xlabel(worded("day of the year" if span == 365.0 else "typical days, one after the other"))
     figure.suptitle(f"Content of stores, {int(v['period'].values[-1])}")
     return figure

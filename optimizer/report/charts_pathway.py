@@ -24,7 +24,7 @@ from optimizer.report.drawing import (
     told_apart,
     visible,
 )
-from optimizer.report.fonts import label
+from optimizer.report.fonts import label, worded
 from optimizer.report.pathway import removals, sectors, totals, units
 from optimizer.solution import Solution
 
@@ -52,7 +52,7 @@ def _pathway(solution: Solution) -> Figure | None:
     for ax, gas in zip(axes, shown, strict=True):
         _one_gas(ax, solution, gas, gases[gas])
         legend(ax)
-    figure.suptitle("Emissions by sector, removals and what is left after them")
+    figure.suptitle(worded("Emissions by sector, removals and what is left after them"))
     return figure
 
 
@@ -68,7 +68,7 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     own |= {str(k): PALETTE[i % len(PALETTE)] for i, k in enumerate(up.columns)}
     stack(ax, solution, pd.concat([up, -down], axis=1), labels, told_apart(own))
     at, net, gross = positions(amounts.index), amounts["net"].to_numpy() / scale, amounts["gross"].to_numpy() / scale
-    ax.plot(at, net, color="#111111", linewidth=2.2, marker="o", markersize=5, label="net emissions", zorder=5)
+    ax.plot(at, net, color="#111111", linewidth=2.2, marker="o", markersize=5, label=worded("net emissions"), zorder=5)
     _mark_peaks(ax, {"gross": gross, "net": net}, at, labels, unit.removesuffix("/year"))
     ax.set_ylabel(
         f"{unit.removesuffix('/year')} of {gas} a year" if gas not in unit else f"{unit.removesuffix('/year')} a year"
@@ -112,7 +112,7 @@ def _hydrogen(solution: Solution) -> Figure | None:
     figure, axes = axes_of(1, 1)
     draw_balance(axes[0], solution, ours[0])
     legend(axes[0])
-    figure.suptitle("Hydrogen: supply (up) and use (down)")
+    figure.suptitle(worded("Hydrogen: supply (up) and use (down)"))
     return figure
 
 

@@ -1,12 +1,18 @@
-"""Two answers side by side."""
+"""Answers side by side: two in a few figures, many by their differences from a reference."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from optimizer.report.screen import shown
-from optimizer.report.tables import costs, emissions
+from optimizer.report.tables import capacity, costs, emissions, summary
 from optimizer.solution import Solution
+
+KEYS = ["figure", "item", "period", "unit"]
+NOTHING = 1e-6
+"""Share of a figure below which a change is none."""
 
 
 def difference(before: Solution, after: Solution) -> pd.DataFrame:
@@ -35,3 +41,52 @@ def told(before: Solution, after: Solution) -> list[str]:
         what = f"{row.figure} {row.period}".strip()
         lines.append(f"  {what}: {shown(row.before)} -> {shown(row.after)} {row.unit} ({change})")
     return lines
+
+
+def figures(solution: Solution) -> pd.DataFrame:
+    """What answers are compared by, one row a figure and period: costs, emissions, demand, prices, capacity by technology."""
+    told = summary(solution)
+    numbers = told[[isinstance(v, float) for v in told["value"]]].assign(item="")
+    stands = capacity(solution).groupby(["technology", "period", "unit"], as_index=False)["standing"].sum()
+    stands = stands.rename(columns={"technology": "item", "standing": "value"}).assign(figure="capacity")
+    both = pd.concat([numbers, stands], ignore_index=True)[[*KEYS, "value"]]
+    return both.assign(period=both["period"].astype(str), value=both["value"].astype(float))
+
+
+def differences(runs: Mapping[str, Solution], reference: str) -> pd.DataFrame:
+    """Every figure of every run beside that of a reference.
+
+    Args:
+        runs: by name.
+        reference: name of the run that the others are compared with.
+
+    Returns:
+        One row a figure and run: figure, item, period, unit, run, reference, value, change, change_share (of the reference, blank
+        where that is zero). A figure that one of the two does not have is zero there.
+    """
+    first = figures(runs[reference]).set_index(KEYS)["value"]
+    frames = []
+    for name in runs:
+        if name != reference:
+            mine = figures(runs[name]).set_index(KEYS)["value"]
+            both = pd.concat([first, mine], axis=1, keys=["reference", "value"]).fillna(0.0).reset_index()
+            frames.append(both.assign(run=name))
+    if not frames:
+        return pd.DataFrame(columns=[*KEYS, "run", "reference", "value", "change", "change_share"])
+    table = pd.concat(frames, ignore_index=True)
+    change = table["value"] - table["reference"]
+    share = (change / table["reference"].abs()).where(table["reference"] != 0)
+    return table.assign(change=change, change_share=share)[
+        [*KEYS, "run", "reference", "value", "change", "change_share"]
+    ]
+
+
+def largest(table: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The rows of differences that a reader sees first: cost, then what changed most for its kind and unit."""
+    moved = table[table["change"].abs() > NOTHING * table["reference"].abs().clip(lower=1e-9)]
+    size = moved["change"].abs() / moved.groupby(["figure", "unit"])["reference"].transform(
+        lambda v: v.abs().max() or 1.0
+    )
+    first = moved["figure"].str.startswith(("total discounted", "cost per year", "emissions of"))
+    ordered = moved.assign(size=size, first=first).sort_values(["first", "size"], ascending=False, kind="stable")
+    return moved.loc[ordered.index[:most].sort_values()]

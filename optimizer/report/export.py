@@ -1,43 +1,87 @@
-"""What a run leaves for others: workbook, charts, CSV tables."""
+"""What a run leaves for others: workbook, charts, tables as CSV or Parquet."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 
+from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
 from optimizer.report.sheets import all_tables
-from optimizer.report.tables import builds, hourly
+from optimizer.report.tables import builds
+from optimizer.report.tables import hourly as hourly_rows
+from optimizer.report.units import Shown, displayed
+from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
 RISKY = ("=", "+", "-", "@")
 
 
-def write_report(solution: Solution, folder: Path, *, charts: bool = True, hourly: bool = False) -> list[Path]:
-    """Workbook, and charts and hourly tables on request; returns the files written."""
+def write_report(
+    solution: Solution,
+    folder: Path,
+    *,
+    charts: bool = True,
+    hourly: bool = False,
+    language: str = ENGLISH,
+    units: Mapping[str, Shown] | None = None,
+) -> list[Path]:
+    """Workbook, and charts and hourly tables on request, in a language and units; returns the files written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = [write_workbook(solution, folder / "summary.xlsx")]
+    written = [write_workbook(solution, folder / "summary.xlsx", language=language, units=units)]
     if charts:
         from optimizer.report.charts import write_charts
 
-        written += write_charts(solution, folder)
+        with spoken(language):
+            written += write_charts(solution, folder)
     if hourly:
         written.append(_write_hourly(solution, folder))
     return written
 
 
-def export_csv(solution: Solution, folder: Path, *, hourly: bool = False) -> list[Path]:
-    """Every table of the report as CSV, and the builds as a plan that `h2opt run --fix` reads."""
+def export_tables(
+    solution: Solution,
+    folder: Path,
+    *,
+    hourly: bool = False,
+    parquet: bool = False,
+    units: Mapping[str, Shown] | None = None,
+) -> list[Path]:
+    """Every table of the report as CSV or Parquet, and the builds as a plan that `h2opt run --fix` reads (CSV always).
+
+    Amounts are in the units that are asked for (`units.choices`); builds and hourly rates stay in those of the case.
+
+    Raises:
+        CaseError: Parquet is asked for, and pyarrow is not installed.
+    """
+    ending, write = ("parquet", write_parquet) if parquet else ("csv", write_table)
+    if parquet and find_spec("pyarrow") is None:
+        raise CaseError(
+            [Problem("Parquet needs pyarrow", allowed="pip install hydrogen-transition-optimizer[parquet]")]
+        )
     folder.mkdir(parents=True, exist_ok=True)
-    written = [write_table(table, folder / f"{name}.csv") for name, table in all_tables(solution).items()]
-    written.append(write_table(builds(solution), folder / "builds.csv"))
-    return [*written, _write_hourly(solution, folder)] if hourly else written
+    shown = {name: displayed(name, table, units or {}) for name, table in all_tables(solution).items()}
+    tables = shown | ({"hourly": hourly_rows(solution)} if hourly else {})
+    written = [write(table, folder / f"{name}.{ending}") for name, table in tables.items()]
+    return [*written, write_table(builds(solution), folder / "builds.csv")]
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    """One table as Parquet; a column of numbers and words (as in `summary`) is text."""
+    mixed = {
+        c: table[c].map(lambda v: "" if v is None or v != v else str(v)) for c in table if table[c].dtype == object
+    }
+    with whole(path) as file:
+        table.assign(**mixed).to_parquet(file, index=False)
+    return path
 
 
 def _write_hourly(solution: Solution, folder: Path) -> Path:
-    return write_table(hourly(solution), folder / "hourly.csv")
+    return write_table(hourly_rows(solution), folder / "hourly.csv")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:

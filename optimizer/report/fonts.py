@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from optimizer.report.words import say
 from optimizer.solution import Solution
 
 PLAIN = "DejaVu Sans"
@@ -53,6 +54,11 @@ def drawable(text: str) -> bool:
 def label(name: str, otherwise: str) -> str:
     """A name, if there is one and it can be drawn; else the id."""
     return name if name and drawable(name) else otherwise
+
+
+def worded(text: str) -> str:
+    """A word of ours in the language of the reader, if the fonts can draw it."""
+    return label(say(text), text)
 
 
 def unread(solution: Solution) -> str:

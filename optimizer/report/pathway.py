@@ -85,7 +85,7 @@ def removals(solution: Solution, gas: str) -> pd.DataFrame:
 
 def _removed_by(solution: Solution, gas: str, name: str, flow: str) -> Iterator[tuple[str, pd.Series]]:
     """What each technology removes by a kind of factor."""
-    given, solved = solution.inputs, solution.variables
+    given, solved = solution.factors, solution.variables
     if name not in given or flow not in solved:
         return
     if REMOVAL not in given[name]["stage"].values or gas not in given[name]["gas"].values:

@@ -7,7 +7,8 @@ import re
 import pandas as pd
 
 from optimizer.report.balances import carrier_units
-from optimizer.report.tables import levelised, policies, prices, summary
+from optimizer.report.prices import levelised, prices
+from optimizer.report.tables import policies, summary
 from optimizer.solution import Solution
 from optimizer.units import factor, readable, readable_footprint
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from optimizer.report.balances import balance, carrier_units
+from optimizer.report.prices import closing
 from optimizer.report.scopes import accounts
-from optimizer.report.tables import capacity, closing, costs
+from optimizer.report.tables import capacity, costs
 from optimizer.solution import Solution
 
 LARGEST = 12

@@ -11,7 +11,7 @@ from rich.table import Table
 PERIODS = 10  # that a printed line holds
 NAME = 16  # signs that a name keeps before a period is left out
 GAP = 2
-NOTHING = 1e-6  # of the largest, as in cleaning
+NOTHING = 1e-6  # of the largest
 
 
 def some(periods: Sequence[int], most: int = PERIODS) -> list[int]:

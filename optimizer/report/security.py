@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from optimizer.report.balances import annual, balance, carrier_units, converters
 from optimizer.solution import Solution
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 IMPORT = "import"
 NOTHING = 1e-6  # of all that is made and bought
@@ -44,9 +48,9 @@ def _levels(bought: pd.Series) -> tuple[pd.Index, pd.Index]:
 def _abroad(solution: Solution) -> set[tuple[str, str]]:
     """Carriers and tiers whose emissions are booked abroad."""
     name = "import_purchase_emission_factor"
-    if name not in solution.inputs:
+    if name not in solution.factors:
         return set()
-    stated = solution.inputs[name].reset_coords(drop=True).to_series().dropna()
+    stated = solution.factors[name].reset_coords(drop=True).to_series().dropna()
     return set(zip(*_levels(stated[stated != 0]), strict=True))
 
 
@@ -77,7 +81,7 @@ def _imports(solution: Solution) -> Iterator[Row]:
 
 def _reserves(solution: Solution) -> Iterator[Row]:
     """Firm capacity of each reserve policy, and the highest load with and without its margin."""
-    given = solution.inputs
+    given = solution.factors
     if "reserve_credit" not in given:
         return
     standing = solution.variables["capacity"].rename(location="region")
@@ -85,7 +89,8 @@ def _reserves(solution: Solution) -> Iterator[Row]:
     time = ("day", "step")
     load = given["reserve_demand"]
     if "reserve_load" in given:
-        made = (given["reserve_load"] * solution.variables["activity"]).sum(["technology", "region"])
+        drawn = _dense(given["reserve_load"])
+        made = (drawn * solution.variables["activity"]).sum(["technology", "region"])
         load = load + made.reindex_like(load).fillna(0.0)
     needed, carriers = load.max(time), _carriers(solution)
     for policy in firm["policy"].values:
@@ -103,6 +108,13 @@ def _reserves(solution: Solution) -> Iterator[Row]:
                     "%",
                     100.0 * (have / want.where(want > 0) - 1.0),
                 )
+
+
+def _dense(array: xr.DataArray) -> xr.DataArray:
+    """An array without the labels for which it has nothing: products with it are of what there is."""
+    for name in array.dims:
+        array = array.dropna(name, how="all")
+    return array
 
 
 def _carriers(solution: Solution) -> dict[str, str]:

@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from optimizer.report import tables
+from optimizer.report import about, tables
 from optimizer.report.balances import balance
+from optimizer.report.break_even import break_even
 from optimizer.report.calibration import kept
+from optimizer.report.cost_of_use import cost_of_making, cost_of_use
+from optimizer.report.learning import learning
 from optimizer.report.pathway import pathway
 from optimizer.report.plausible import plausible
+from optimizer.report.prices import closing
 from optimizer.report.readable import readable_levelised, readable_policies, readable_prices, readable_summary
 from optimizer.report.regions import regions
 from optimizer.report.scopes import other_accounts, scopes
@@ -36,6 +40,15 @@ SHEETS = {
         regions,
         "each region: emissions, what is made, used and exchanged, the largest plant, cost; one column a period",
     ),
+    "cost_of_use": Sheet(
+        cost_of_use,
+        "why hydrogen (or another family of carriers) costs what it costs where it is used: stages and their items, marginal "
+        "price, origin, footprint, standards that it meets; one column a period",
+    ),
+    "cost_of_making": Sheet(
+        cost_of_making, "what each way to make or buy it costs, region by region, and its footprint at the gate"
+    ),
+    "break_even": Sheet(break_even, "from which year on one way to make it is cheaper than another at the same place"),
     "capacity": Sheet(
         tables.capacity,
         "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
@@ -70,8 +83,11 @@ SHEETS = {
         "average cost of a unit of each carrier by category, its marginal price, and the emissions behind it; empty where next to nothing flows",
     ),
     "closing": Sheet(
-        tables.closing,
+        closing,
         "who bears the costs: final uses, sales, dumping, idle plant; each year adds up to sheet costs",
+    ),
+    "learning": Sheet(
+        learning, "costs that fall with what is built: experience at the end of a period, mean cost of a unit in it"
     ),
     "policies": Sheet(readable_policies, "what each policy asked, got and cost at the margin"),
     "plausible": Sheet(plausible, "the answer beside the ranges of plausible.csv; beyond: share of the end it misses"),
@@ -79,8 +95,12 @@ SHEETS = {
         kept,
         "the answer beside what is known (h2opt calibration); fixed: an input says so, predicted: the model decides",
     ),
-    "inputs": Sheet(tables.inputs_used, "the numbers of the tables, with unit, source and quality"),
-    "sources": Sheet(tables.sources, "where the numbers come from"),
+    "changes": Sheet(
+        about.changes, "what the scenario changed in the case: each cell as it was written and as it was used"
+    ),
+    "names": Sheet(about.names, "what the ids of carriers, technologies and regions stand for, and their units"),
+    "inputs": Sheet(about.inputs_used, "the numbers of the tables, with unit, source and quality"),
+    "sources": Sheet(about.sources, "where the numbers come from"),
 }
 
 

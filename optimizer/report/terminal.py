@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from optimizer.report.plausible import told as compared
+from optimizer.report.prices import closing, prices
 from optimizer.report.readable import price_units, readable_levelised, readable_policies
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.screen import clean, grid, left_out, print_by_period, print_words, shown, some
-from optimizer.report.tables import NAMES, capacity, closing, costs, emissions, noise, prices, sunk
+from optimizer.report.tables import NAMES, capacity, costs, emissions, noise, sunk
+from optimizer.report.told_chain import break_even_words, chain_words, used_words
 from optimizer.solution import Solution
 
 MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
@@ -76,7 +78,7 @@ def _capacities(solution: Solution, console: Console) -> None:
     if frame.empty:
         return
     pivot = frame.pivot_table(index=["technology", "unit"], columns="period", values="standing", aggfunc="sum")
-    there = pivot.max(axis=1) > noise(solution)
+    there = pivot.max(axis=1) > noise(solution).reindex(pivot.index.get_level_values("technology")).to_numpy()
     idle, pivot = [str(k) for k, _ in pivot.index[~there]], pivot[there]
     print_by_period(console, "Capacity", pivot.head(MOST))
     if len(pivot) > MOST:
@@ -110,19 +112,25 @@ def _levelised(solution: Solution, console: Console) -> None:
         values = ", ".join(f"{y} {shown(scale * v.cost / v.amount)}" for (*_, y), v in each.iterrows())
         console.print(f"Levelised cost of {carrier}: {values} {plain}", soft_wrap=True)
         categories = [str(c) for c in solution.levelised["category"].values]
-        if words := _stages(frame[frame["item"] == carrier], scale, categories):
-            console.print(words, soft_wrap=True)
+        words = [*chain_words(solution, str(carrier))] or _stages(frame[frame["item"] == carrier], scale, categories)
+        for line in words:
+            console.print(line, soft_wrap=True, markup=False)
+    for line in (
+        *used_words(solution, set(map(str, sums.index.get_level_values("item")))),
+        *break_even_words(solution),
+    ):
+        console.print(line, soft_wrap=True, markup=False)
 
 
-def _stages(frame: pd.DataFrame, scale: float, categories: list[str]) -> str:
+def _stages(frame: pd.DataFrame, scale: float, categories: list[str]) -> list[str]:
     """What a unit of a carrier cost in each stage of its chain, in the last period; nothing where the case names no stages."""
     last = frame["period"].max()
     rows = frame[frame["period"] == last]
     cost = scale * rows[categories].sum() / rows["amount"].sum()
     parts = {str(c): v for c, v in cost.items() if abs(v) > LEAST_PART * cost.sum()}
     if not parts.keys() & {"conversion", "station"}:
-        return ""
-    return f"  of it in {last}: " + ", ".join(f"{c} {shown(v)}" for c, v in parts.items())
+        return []
+    return [f"  of it in {last}: " + ", ".join(f"{c} {shown(v)}" for c, v in parts.items())]
 
 
 def _emissions(solution: Solution, console: Console) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.costs.paths import PATHS, WORDS, Delivered
-from optimizer.costs.winners import Spot
+from optimizer.costs.winners import Spot, winners
 from optimizer.report.drawing import PALETTE, axes_of, save
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ SHORT = {
     "LH2_LH2truck": "liquid tank,\nliquid trucks",
     "LOHC_LOHCtruck": "LOHC tank, LOHC trucks",
 }
+MIXED = "#111111"  # of several paths at once
 CLOSE = 0.01  # a lead that no planner should rely on
 WRITTEN = 0.03  # of the map: smaller fields stand in the legend alone
 
@@ -69,6 +70,86 @@ def draw_map(
     return save(figure, path)
 
 
+def draw_both(rows: Sequence[Sequence[Spot]], asked: Sequence[tuple[float, float, str]], path: Path) -> Path:
+    """Draw the map of the path functions and the points at which the optimizer was asked, and write them as PNG.
+
+    Args:
+        rows: the map of the functions, by demand and distance, as `optimizer.costs.winners.winners` gives it.
+        asked: (demand [kg/d], distance [km], the path that the optimizer took) of each point of a grid.
+        path: file to write.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    figure, (left, right) = axes_of(1, 2, 6.0)
+    _panel(left, rows, 1.0, ())
+    left.set_title("The path functions, at every point", fontsize=11, loc="left")
+    left.set_ylabel("demand of the city, t/d")
+    same = _cells(right, rows, asked)
+    right.set_title(f"The optimizer: the same at {same} of {len(asked)} points", fontsize=11, loc="left")
+    seen = {s.path for row in rows for s in row} | {p for *_, p in asked}
+    entries: list[Any] = [Patch(color=COLORS[p], label=WORDS[p]) for p in PATHS if p in seen]
+    if seen - set(PATHS):
+        entries.append(Patch(color=MIXED, label="several ways at once"))
+    entries.append(
+        Line2D([], [], marker="x", color="#D40000", lw=0, ms=8, mew=2.2, label="another path than the functions' there")
+    )
+    entries.append(Line2D([], [], color="#111111", lw=1.2, label="right: borders of the functions' map"))
+    figure.legend(handles=entries, loc="outside lower center", ncols=2, frameon=False, fontsize=9)
+    figure.suptitle(
+        "Who wins: equations at one size, and a model that chooses sizes and way", fontsize=12, x=0.01, ha="left"
+    )
+    return save(figure, path)
+
+
+def _cells(ax: Axes, rows: Sequence[Sequence[Spot]], asked: Sequence[tuple[float, float, str]]) -> int:
+    """A cell for each point in the colour of its path, a cross where the functions have another; how many have the same."""
+    from matplotlib.colors import ListedColormap
+
+    order = list(PATHS)
+    km, kg = sorted({a[1] for a in asked}), sorted({a[0] for a in asked})
+    won = np.full((len(kg), len(km)), len(order))
+    same = 0
+    for q, far, name in asked:
+        won[kg.index(q), km.index(far)] = order.index(name) if name in order else len(order)
+        best = winners((q,), (far,))[0][0].path
+        same += best == name
+        if best != name:
+            ax.plot(far, q / 1e3, "x", color="#D40000", ms=9, mew=2.4, zorder=12)
+    colors = ListedColormap([*(COLORS[p] for p in order), MIXED])
+    ax.pcolormesh(_edges(km), _edges([q / 1e3 for q in kg]), won, cmap=colors, vmin=-0.5, vmax=len(order) + 0.5,
+                  edgecolors="white", linewidth=0.8)  # fmt: skip
+    fine = np.array([[order.index(s.path) for s in row] for row in rows])
+    at = ([s.km for s in rows[0]], [row[0].kg_per_day / 1e3 for row in rows])
+    for i in range(len(order)):
+        if (fine == i).any() and not (fine == i).all():
+            ax.contour(*at, (fine == i).astype(float), levels=[0.5], colors="#111111", linewidths=1.0)
+    _scales(ax, *at)
+    ax.set_xlim(*_edges(km)[[0, -1]])
+    ax.set_ylim(*_edges([q / 1e3 for q in kg])[[0, -1]])
+    return same
+
+
+def _edges(middles: Sequence[float]) -> NDArray[Any]:
+    """Borders of cells around figures that grow by equal factors."""
+    logs = np.log(np.asarray(middles, dtype=float))
+    half = (logs[1] - logs[0]) / 2.0 if len(logs) > 1 else 0.5
+    edges: NDArray[Any] = np.exp(np.append(logs - half, logs[-1] + half))
+    return edges
+
+
+def _scales(ax: Axes, km: Sequence[float], tonnes: Sequence[float]) -> None:
+    """Axes of logarithms with plain figures."""
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    for axis, ends in ((ax.xaxis, km), (ax.yaxis, tonnes)):
+        axis.set_ticks([t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if ends[0] <= t <= ends[-1]])
+        axis.set_major_formatter("{x:,.10g}")
+        axis.minorticks_off()
+    ax.grid(visible=False)
+    ax.set_xlabel("beeline from the plant, km")
+
+
 def _panel(ax: Axes, rows: Sequence[Sequence[Spot]], factor: float, points: Sequence[tuple[float, float]]) -> None:
     from matplotlib.colors import ListedColormap
     from matplotlib.patheffects import withStroke
@@ -92,14 +173,7 @@ def _panel(ax: Axes, rows: Sequence[Sequence[Spot]], factor: float, points: Sequ
     lines = ax.contour(km, tonnes, cost, levels=10, colors="#222222", linewidths=0.7)
     for text in ax.clabel(lines, fmt="%.3g", fontsize=8):
         text.set_path_effects([withStroke(linewidth=2.5, foreground="white")])
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    for axis, ends in ((ax.xaxis, km), (ax.yaxis, tonnes)):
-        axis.set_ticks([t for t in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if ends[0] <= t <= ends[-1]])
-        axis.set_major_formatter("{x:,.10g}")
-        axis.minorticks_off()
-    ax.grid(visible=False)
-    ax.set_xlabel("beeline from the plant, km")
+    _scales(ax, km, tonnes)
     for i, p in enumerate(order):
         y, x = np.nonzero(won == i)
         if len(y) > WRITTEN * won.size:

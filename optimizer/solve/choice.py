@@ -18,7 +18,9 @@ PLAIN_LP = "simplex without presolve"
 PLAIN = (PLAIN_LP, PLAIN_MIP)
 WHOLE = ("mip", PLAIN_MIP)
 
-ALGORITHMS = ("auto", "hipo", "ipx", "simplex")
+SPLIT = "hipo-split"
+"""HiPO on a problem whose long columns are split (`optimizer.solve.split`): for many steps and much plant at once."""
+ALGORITHMS = ("auto", "hipo", SPLIT, "ipx", "simplex")
 
 
 def choose(compiled: Compiled, options: SolveOptions, warm: bool = False) -> str:
@@ -49,6 +51,6 @@ def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tupl
     if first == "simplex":
         return (("simplex", False), (PLAIN_LP, False), ("ipx", True))
     interior = tuple(dict.fromkeys((first, "ipx")))
-    without = () if options.crossover else tuple((name, False) for name in interior)
-    with_basis = interior if options.crossover else ("ipx",)
+    without = tuple((name, False) for name in interior if name == SPLIT or not options.crossover)
+    with_basis = tuple(name for name in interior if name != SPLIT) if options.crossover else ("ipx",)
     return (*without, *((name, True) for name in with_basis), ("simplex", False), (PLAIN_LP, False))

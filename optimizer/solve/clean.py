@@ -1,67 +1,51 @@
-"""An interior answer has no zeros: what is noise beside the rest of its family becomes zero."""
+"""Interior answers have no zeros: the small values that nothing needs become zero.
+
+A value is noise if it may be zero and if, in every row and in the cost, its term and all smaller ones of the row together are below half
+of what the certificate allows the row to miss. So whatever is set to zero, all rows hold, and a value in tonnes is not measured against
+one in gigawatt-hours: each is measured by what it does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.compiled import Compiled, Floats, RawSolution
 
-SHARE = 1e-6
-"""Share of a family's largest value below which a value is noise."""
-NEAR = 5
-"""How often the values of broken rows alone are put back; then their whole families are."""
 
-
-def clean(compiled: Compiled, raw: RawSolution, share: float = SHARE, tolerance: float = 1e-6) -> RawSolution:
+def clean(compiled: Compiled, raw: RawSolution, tolerance: float = 1e-6) -> RawSolution:
     """Set noise to zero, pull values into their bounds, round integers, and recompute what follows from the values.
-
-    Many small values in one row may add up to more than the row allows; the values of such rows are put back.
 
     Args:
         compiled: the problem.
         raw: an answer with values.
-        share: of the largest absolute value in a column family; smaller values become zero where the bounds allow
-            zero and the rows stay within half the tolerance, and otherwise stay.
         tolerance: of the certificate.
 
     Returns:
         The answer with other `values`, `row_values` and `objective`, the same duals, and in `info` how many values
-        were set to zero (`cleaned`) and how many small ones had to stay (`kept`).
+        were set to zero (`cleaned`).
     """
     values = _within(compiled, raw.values)
-    noise = _noise(compiled, values, share)
-    small = int(noise.sum())
-    for turn in range(NEAR + len(compiled.columns) + 1):
-        cleaned = np.where(noise, 0.0, values)
-        row_values = compiled.matrix @ cleaned
-        touched = np.zeros(len(values), bool)
-        touched[compiled.matrix[_broken(compiled, cleaned, row_values, tolerance / 2)].indices] = True
-        touched &= noise
-        if not touched.any():
-            break
-        if turn < NEAR:
-            noise &= ~touched
-        else:  # a chain through time would be put back one step a turn
-            for family in compiled.columns:
-                if touched[family.range].any():
-                    noise[family.range] = False
-    count = int(noise.sum())
+    noise = _noise(compiled, values, tolerance / 2)
+    values[noise] = 0.0
     return replace(
         raw,
-        values=cleaned,
-        row_values=row_values,
-        objective=float(compiled.cost @ cleaned) + compiled.offset,
-        info={**raw.info, "cleaned": float(count), "kept": float(small - count)},
+        values=values,
+        row_values=compiled.matrix @ values,
+        objective=float(compiled.cost @ values) + compiled.offset,
+        info={**raw.info, "cleaned": float(noise.sum())},
     )
 
 
-def tidy(compiled: Compiled, raw: RawSolution, accept: Callable[[RawSolution], list[str]]) -> RawSolution:
+def tidy(
+    compiled: Compiled, raw: RawSolution, accept: Callable[[RawSolution], list[str]], tolerance: float = 1e-6
+) -> RawSolution:
     """The cleaned answer if `accept` accepts it, else the answer as it came, with a line in `attempts` that says so."""
-    cleaned = clean(compiled, raw)
+    cleaned = clean(compiled, raw, tolerance)
     reasons = accept(cleaned)
     if not reasons:
         return cleaned
@@ -77,25 +61,39 @@ def _within(compiled: Compiled, values: Floats) -> Floats:
     return np.clip(values, compiled.lower, compiled.upper, out=values)
 
 
-def _noise(compiled: Compiled, values: Floats, share: float) -> NDArray[np.bool_]:
-    """Where a value is not zero, small beside its family, and may be zero."""
+def _noise(compiled: Compiled, values: Floats, tolerance: float) -> NDArray[np.bool_]:
+    """Where a value is not zero, may be, and is missed by no row and not by the cost."""
     noise: NDArray[np.bool_] = (values != 0) & (compiled.lower <= 0) & (compiled.upper >= 0)
-    for family in compiled.columns:
-        part = np.abs(values[family.range])
-        if len(part):
-            noise[family.range] &= part <= share * part.max()
+    cost = np.abs(compiled.cost * values)
+    at = np.flatnonzero(cost)
+    whole = tolerance * abs(float(compiled.cost @ values) + compiled.offset)
+    noise[at[_missed(np.zeros(len(at), int), cost[at], np.array([whole]))]] = False
+    matrix = compiled.matrix
+    terms = np.abs(matrix.data * values[matrix.indices])
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    noise[matrix.indices[_missed(row, terms, _room(compiled, values, row, terms, tolerance))]] = False
     return noise
 
 
-def _broken(compiled: Compiled, values: Floats, row_values: Floats, tolerance: float) -> NDArray[np.intp]:
-    """Rows out of their bounds by more than tolerance * (1 + |bound| + largest term of the row)."""
-    low, high = compiled.row_lower, compiled.row_upper
-    with np.errstate(invalid="ignore"):
-        under = low - row_values > tolerance * (1.0 + np.abs(low))
-        over = row_values - high > tolerance * (1.0 + np.abs(high))
-        at = np.flatnonzero(under | over)
-        part = compiled.matrix[at]
-        largest = abs(part.multiply(values[None, :])).max(axis=1).toarray().ravel() if len(at) else np.zeros(0)
-        gap = np.maximum(low[at] - row_values[at], row_values[at] - high[at])
-        bound = np.minimum(np.abs(low[at]), np.abs(high[at]))
-    return at[gap > tolerance * (1.0 + bound + largest)]
+def _room(compiled: Compiled, values: Floats, row: Any, terms: Floats, tolerance: float) -> Floats:
+    """What each row may miss beyond what it misses: tolerance * (1 + |bound| + largest term of the row) in all."""
+    low, high, found = compiled.row_lower, compiled.row_upper, compiled.matrix @ values
+    largest = np.zeros(len(low))
+    np.maximum.at(largest, row, terms)
+    missed = np.maximum(np.maximum(low - found, found - high), 0.0)
+    room: Floats = tolerance * (1.0 + np.fmin(np.abs(low), np.abs(high)) + largest) - missed
+    return np.maximum(room, 0.0, out=room)
+
+
+def _missed(row: Any, terms: Floats, room: Floats) -> NDArray[np.bool_]:
+    """Which terms (none negative) are more than their row has room for, with all smaller ones of the row."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(terms > 0, terms / room[row], 0.0)
+    small = np.flatnonzero((share > 0) & (share <= 1.0))
+    small = small[np.lexsort((share[small], row[small]))]
+    together = np.cumsum(share[small])
+    first = np.searchsorted(row[small], row[small])
+    before = np.concatenate([[0.0], together])[first]
+    missed: NDArray[np.bool_] = share > 1.0
+    missed[small[together - before > 1.0]] = True
+    return missed

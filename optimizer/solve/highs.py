@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import highspy
@@ -17,12 +18,13 @@ import numpy as np
 
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
-from optimizer.solve import handover
-from optimizer.solve.choice import PLAIN, PLAIN_LP, WHOLE
+from optimizer.solve import handover, split
+from optimizer.solve.choice import PLAIN, PLAIN_LP, SPLIT, WHOLE
 from optimizer.solve.watch import Limits, lost, sentence, watched
 
 if TYPE_CHECKING:
     from optimizer.solve.session import Session
+from optimizer.solve.start import first_plan, hint
 
 INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
@@ -30,7 +32,7 @@ INTERRUPTS = (
     highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
 )
 DEFAULTS = SolveOptions()
-INTERIOR = ("hipo", "ipx")
+INTERIOR = ("hipo", SPLIT, "ipx")
 LARGE = 5e5
 """Size of a bound that leaves an interior point accurate."""
 MOST_HALVINGS = 10
@@ -52,7 +54,7 @@ def solve_once(
     Args:
         compiled: the problem; its arrays are not changed.
         options: threads and gap; limits too, unless `limits` is given.
-        algorithm: 'simplex', 'hipo', 'ipx', 'mip', or 'mip without presolve'.
+        algorithm: 'simplex', 'hipo', 'hipo-split', 'ipx', 'mip', or 'mip without presolve'.
         crossover: ask for a basis after an interior point; a session always does.
         limits: what is left of a longer allowance.
         session: keeps the last basis of problems of one shape; simplex starts from it.
@@ -76,7 +78,12 @@ def solve_once(
         handover.hand_over(highs, compiled)
         if session is not None and algorithm == "simplex" and session.fits(compiled) and session.start(highs):
             handover.set_options(highs, {"presolve": "off"})
-        raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress)
+        inner = _inner(compiled, options, limits) if algorithm == SPLIT else None
+        if algorithm == "mip":
+            plan = first_plan(compiled, limits.left, options.threads or threads(), on_progress)
+            if plan is not None:
+                hint(highs, plan)
+        raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress, inner=inner)
     except KeyboardInterrupt:  # outside the watched part: while arrays go in or come out
         raise InterruptedSolve(lost(time.monotonic() - began)) from None
     if session is not None:
@@ -88,17 +95,27 @@ def _settings(
     compiled: Compiled, algorithm: str, crossover: bool, options: SolveOptions, limits: Limits
 ) -> dict[str, Any]:
     """HiGHS options for one run."""
-    solver = "choose" if algorithm in WHOLE else "simplex" if algorithm == PLAIN_LP else algorithm
+    solver = {PLAIN_LP: "simplex", SPLIT: "hipo"}.get(algorithm, "choose" if algorithm in WHOLE else algorithm)
     settings: dict[str, Any] = {"solver": solver, "mip_rel_gap": options.gap}
     if algorithm in PLAIN:
         settings["presolve"] = "off"
     settings["run_crossover"] = "on" if crossover else "off"
     if algorithm == "hipo" and not crossover:  # IPX scales for itself; turning ours back would cost it its last digits
         settings["user_bound_scale"] = -bound_scale(compiled)
+    if solver in INTERIOR and options.tolerance > DEFAULTS.tolerance:
+        settings["ipm_optimality_tolerance"] = options.tolerance / 2  # a digit that nobody asks for may take an hour
     settings["threads"] = options.threads or threads()
     if limits.left is not None:
         settings["time_limit"] = limits.left
     return settings
+
+
+def _inner(compiled: Compiled, options: SolveOptions, limits: Limits) -> Any:
+    """An empty HiGHS object for a problem that is presolved already and whose long columns are split."""
+    highs = handover.new()
+    settings = _settings(compiled, "hipo", False, options, limits)
+    handover.set_options(highs, {**settings, "presolve": "off", "hipo_system": "normaleq"})
+    return highs
 
 
 def threads() -> int:
@@ -149,39 +166,47 @@ def run(
     *,
     crossover: bool = False,
     on_progress: Callable[[str], None] | None = None,
+    inner: Any = None,
 ) -> RawSolution:
     """Run a loaded HiGHS object under watch and read what it found.
+
+    Args:
+        inner: the object that solves what `highs` has presolved, its long columns split.
 
     Raises:
         LimitError, InterruptedSolve: see :func:`solve_once`.
     """
-    stop = threading.Event()
+    stop, busy = threading.Event(), highs if inner is None else inner
     counter = _Counter(algorithm, stop, on_progress)
     began = time.perf_counter()
 
     def cancel() -> None:
         stop.set()  # seen by the callbacks of simplex, interior point and branching
-        highs.setOptionValue("time_limit", 0.0)  # seen by presolve and crossover, which have no callback
+        for each in (highs, busy):
+            each.setOptionValue("time_limit", 0.0)  # seen by presolve and crossover, which have no callback
 
     def work() -> None:
         try:
-            highs.run()
+            if inner is None:
+                highs.run()
+            else:
+                ended.append(handover.status(split.run(highs, inner)))
             if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible and not stop.is_set():
-                ended.append(_which(highs, limits))
+                ended[:] = [_which(highs, limits)]
         finally:
-            highs.setCallback(None, None)
+            busy.setCallback(None, None)
             highspy.Highs.resetGlobalScheduler(False)  # its threads belong to this one
 
     ended: list[Status] = []
-    highs.setCallback(counter, None)
+    busy.setCallback(counter, None)
     for kind in INTERRUPTS:
-        highs.startCallback(kind)
+        busy.startCallback(kind)
     reason = watched(work, cancel, limits, counter.speak if on_progress is not None else None)
     seconds = time.perf_counter() - began
     status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
-    raw = _read(highs, compiled, status, algorithm, crossover, seconds)
+    raw = replace(_read(highs, compiled, status, algorithm, crossover, seconds), iterations=_iterations(busy))
     if status is Status.LIMIT and not (algorithm in WHOLE and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
         raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")
@@ -212,7 +237,6 @@ def _read(
         )
     basis = handover.read_basis(highs) if usable and (algorithm == "simplex" or crossover) else None
     objective = float(compiled.cost @ values + compiled.offset)
-    iterations = max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0)
     return RawSolution(
         status=status,
         objective=objective,
@@ -223,7 +247,7 @@ def _read(
         basic=basis is not None,
         algorithm=f"{algorithm}+crossover" if crossover and algorithm in ("hipo", "ipx") else algorithm,
         bound=float(info.mip_dual_bound) if algorithm in WHOLE else dual_objective(compiled, row_duals, reduced_costs),
-        iterations=int(iterations),
+        iterations=_iterations(highs),
         seconds=seconds,
         basis=basis,
         info={
@@ -232,6 +256,11 @@ def _read(
             "nodes": float(max(info.mip_node_count, 0)),
         },
     )
+
+
+def _iterations(highs: Any) -> int:
+    info = highs.getInfo()
+    return int(max(info.simplex_iteration_count, 0) + max(info.ipm_iteration_count, 0))
 
 
 def dual_objective(compiled: Compiled, row_duals: Any, reduced_costs: Any) -> float:

@@ -50,6 +50,8 @@ def solve(
     """
     limits = Limits.of(options.time_limit, options.memory_limit)
     warm = session is not None and session.fits(compiled)
+    if session is not None and not (warm or session.seek):
+        session = None
     attempts: list[str] = []
     raw: RawSolution | None = None
     for algorithm, crossover in rungs(compiled, options, warm):

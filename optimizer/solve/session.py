@@ -20,6 +20,8 @@ class Session:
     whatever the size, and a cold one asks for crossover.
 
     Attributes:
+        seek: whether a problem that the basis does not fit is solved so that it leaves one (an interior point with crossover, which
+            may take many times as long); without it such a problem is solved as if there were no session.
         solves, warm: how many problems were solved in this session, and how many of them from a basis.
     """
 
@@ -27,6 +29,7 @@ class Session:
     basis: Any = None
     solves: int = 0
     warm: int = 0
+    seek: bool = True
 
     @staticmethod
     def shape(compiled: Compiled) -> Key:

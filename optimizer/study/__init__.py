@@ -1,21 +1,30 @@
 """Many runs: generators of cases, each solved on the one path."""
 
 from optimizer.study.foresight import Sight, foresight, reason
+from optimizer.study.hedge import Aim, Future, Hedge, Outcome, hedge
 from optimizer.study.indirect import Round, footprints, indirect
+from optimizer.study.learning import LearningRound, learning_rounds, learning_settled
 from optimizer.study.myopic import Window, WindowError, count_of, kept_builds, myopic
 from optimizer.study.peak import Candidate, Level, cheapest_peak, levels, open_peaks, peak_years, with_peaks
 from optimizer.study.plan import Plan, fixed, read_plan
 from optimizer.study.redispatch import Redispatch, redispatch
 from optimizer.study.slope import Scaled, slope_scaled, slopes
+from optimizer.study.sweeps import Study, read_study, study_of, sweep
 
 __all__ = [
+    "Aim",
     "Candidate",
+    "Future",
+    "Hedge",
+    "LearningRound",
     "Level",
+    "Outcome",
     "Plan",
     "Redispatch",
     "Round",
     "Scaled",
     "Sight",
+    "Study",
     "Window",
     "WindowError",
     "cheapest_peak",
@@ -23,16 +32,22 @@ __all__ = [
     "fixed",
     "footprints",
     "foresight",
+    "hedge",
     "indirect",
     "kept_builds",
+    "learning_rounds",
+    "learning_settled",
     "levels",
     "myopic",
     "open_peaks",
     "peak_years",
     "read_plan",
+    "read_study",
     "reason",
     "redispatch",
     "slope_scaled",
     "slopes",
+    "study_of",
+    "sweep",
     "with_peaks",
 ]

@@ -115,21 +115,23 @@ def _emissions(solution: Solution, label: int) -> dict[str, pd.Series]:
             continue
         amount = solution.variables[f"{prefix}emission"].sel(period=label).fillna(0.0)
         years = solution.inputs["period_years"].sel(period=label)
-        if (name := f"{prefix}build_emission_factor") in solution.inputs and label in solution.variables["vintage"]:
+        if (name := f"{prefix}build_emission_factor") in solution.factors and label in solution.variables["vintage"]:
             built = solution.variables["capacity_built"].sel(vintage=label).rename(location="region")
-            amount = amount - _times(solution.inputs[name], label, built) / years
+            amount = amount - _times(solution.factors[name], label, built, amount) / years
         if (
             name := f"{prefix}retirement_emission_factor"
-        ) in solution.inputs and "capacity_retired" in solution.variables:
+        ) in solution.factors and "capacity_retired" in solution.variables:
             retired = solution.variables["capacity_retired"].sel(period=label).rename(location="region")
-            amount = amount - _times(solution.inputs[name], label, retired) / years
+            amount = amount - _times(solution.factors[name], label, retired, amount) / years
         out[f"{prefix}emission"] = column(amount.transpose("gas", "sector", "stage", "region"))
     return out
 
 
-def _times(factor: xr.DataArray, label: int, capacity: xr.DataArray) -> xr.DataArray:
+def _times(factor: xr.DataArray, label: int, capacity: xr.DataArray, like: xr.DataArray) -> xr.DataArray:
+    """What capacity emits, on the accounts of `like`; none where no factor is stated."""
     moved = (factor.sel(period=label) * capacity).fillna(0.0)
-    return moved.sum([d for d in moved.dims if d not in ACCOUNT]).reset_coords(drop=True)
+    emitted = moved.sum([d for d in moved.dims if d not in ACCOUNT]).reset_coords(drop=True)
+    return emitted.reindex({d: like[d] for d in emitted.dims}, fill_value=0.0)
 
 
 def _paid(solution: Solution, label: int, prices: Prices, released: Mapping[str, pd.Series]) -> float:

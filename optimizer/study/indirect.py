@@ -167,8 +167,8 @@ def _by_technology(solution: Solution, gas: str) -> dict[tuple[str, str, int], f
     """What each converter emits in a year, by (technology, region, period), indirect emissions of its inputs among it."""
     out: dict[tuple[str, str, int], float] = {}
     for names, flow, more in ((BY_ACTIVITY, "activity", []), (BY_PORT, "port_use", ["carrier"])):
-        for name in (n for n in names if n in solution.inputs):
-            factor = solution.inputs[name]
+        for name in (n for n in names if n in solution.factors):
+            factor = solution.factors[name]
             if gas not in factor["gas"].values:
                 continue
             used = annual(solution, solution.variables[flow]).reset_coords(drop=True)
@@ -220,9 +220,10 @@ def _purchases(solution: Solution, carrier: str, gas: str, period: int) -> tuple
     amount = annual(solution, rate).reset_coords(drop=True)
     bought = {str(r): v for (r,), v in _filled(amount.sum("tier"))}
     brought: dict[str, float] = {}
-    for name in (n for n in BY_PURCHASE if n in solution.inputs):
-        factor = solution.inputs[name].reindex(carrier=[carrier], gas=[gas]).squeeze(["carrier", "gas"], drop=True)
-        emitted = (factor.sel(period=period, drop=True) * amount).sum(["tier", "sector", "stage"])
+    for name in (n for n in BY_PURCHASE if n in solution.factors):
+        one = {"carrier": [carrier], "gas": [gas], "period": [period]}
+        factor = solution.factors[name].reindex(one).squeeze(list(one), drop=True)
+        emitted = (factor * amount).sum(["tier", "sector", "stage"])
         for (r,), value in _filled(emitted):
             brought[str(r)] = brought.get(str(r), 0.0) + value
     return bought, brought

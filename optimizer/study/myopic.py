@@ -30,6 +30,9 @@ from optimizer.solution import Solution
 from optimizer.study.budgets import NOTHING, Used, cut, used_of
 from optimizer.study.peak import open_peaks
 
+WHEN = {"until": "until", "form": "form_period", "made": "made_period"}
+"""The period of an entry, by dimension; of all others `period` itself."""
+
 Solve = Callable[[Case, Decided | None], Answer]
 
 
@@ -138,12 +141,12 @@ def _with_prices(now: Solution, before: Solution, past: Sequence[int]) -> Soluti
                 name: new[name].where(~new[when].isin(past), old[name].reindex_like(new[name]))
                 for name in names
                 if name in new and name in old
-                for when in ("until" if "until" in new[name].dims else "period",)
+                for when in (next((at for dim, at in WHEN.items() if dim in new[name].dims), "period"),)
             }
         )
         for new, old, names in (
             (now.duals, before.duals, ("carrier_price", "policy_price")),
-            (now.levelised, before.levelised, ("marginal_price", "scarcity_rent")),
+            (now.levelised, before.levelised, ("marginal_price", "scarcity_rent", "form_price", "made_at_prices")),
         )
     )
     told = {(p["id"], p["area"], p["period"]): p["price"] for p in before.meta["policies"] if p["period"] in past}

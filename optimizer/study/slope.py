@@ -1,15 +1,20 @@
-"""Slope scaling: whole units with fixed charges by a few linear runs in place of a mixed-integer one.
+"""Sizes and fixed charges by a few linear runs in place of an integer one (slope scaling).
 
-What units cost that hold a build B, w(B) = c B' + f n with n = ceil(B / U) units of at most U and B' = max(B, u n), is concave in the large.
-Each round is the case without whole units, the capital cost of each technology, place and period being the slope
+A small station costs more for each kilogram than a large one. A linear run knows one price only, so it is asked several times, each time with the
+prices of the sizes that it chose the time before:
 
-    s = f / U + c  in the first round,  then  s = w(B) / B  at the size B that the round before built  [money/capacity_unit]
+- First round: everything costs what it would in a full unit of the largest size. Nothing can be cheaper than that answer.
+- Next rounds: what was built costs what it does at the size that was built, what was not keeps its price.
+- When everything that is built pays its real price, the rounds have settled. Units are rounded up to whole ones and given to the case as it
+  is (`fixed`); that answer is certified with its whole units and fixed charges. If the rounds do not settle there is no answer.
 
-and what was not built keeps its slope. When every build pays what its units cost, the rounds have settled: the units are rounded up,
-given to the case as it is (`fixed`), and that answer is certified with its whole units and fixed charges. If they do not settle there is no answer.
+With B what is built, in n = ceil(B / U) units of at most U and at least u, for a charge f each and c per capacity, B' = max(B, u n):
 
-The first round asks less than any whole number of units does, so its cost is a bound from below: the gap to it is proven. The
-answer itself is a heuristic one: sizes that pay for themselves once they are built, but another set of units may be cheaper.
+    real cost  w(B) = c B' + f n;   price  s = f / U + c  at first,  then  s = w(B) / B                    [money/capacity_unit]
+
+What a planner may rely on: the cost is that of plant one can build, and no plan is cheaper than the first round, so the gap between
+both is proven. Not that it is the cheapest plan: units that go together are not found, nor a way that was given up too early.
+The bound is only as good as the largest unit is close to what is needed, so state no sizes that nobody could fill.
 Source: dynamic slope scaling, Kim & Pardalos 1999, Operations Research Letters 24, 195-203.
 """
 
@@ -104,15 +109,20 @@ class Scaled:
 
 
 def slope_scaled(
-    case: Case, most: int = 60, tolerance: float = 1e-6, solve: Callable[[Case], Solution] = run
+    case: Case, most: int = 60, tolerance: float | None = None, solve: Callable[[Case], Solution] = run
 ) -> Scaled:
     """Solve a case with whole units by slope scaling; arguments as `slopes`.
+
+    Args:
+        tolerance: by default a tenth of the gap that the case allows an integer run (`solve: gap`). Units are rounded up and
+            counted in any case, so what rounds owe within it makes the answer no less certain.
 
     Raises:
         CaseError: no technology asks for whole units, or what the units round up to leaves the limits of the case.
         SolveError: the rounds do not settle, or one has no answer.
     """
-    done = list(slopes(case, most, tolerance, solve))
+    within = case.options.solve.gap / 10.0 if tolerance is None else tolerance
+    done = list(slopes(case, most, within, solve))
     last, units = done[-1], units_of(case)
     if not last.settled:
         raise SolveError(
@@ -171,6 +181,11 @@ def units_of(case: Case) -> dict[Key, Units]:
     problems = [
         Problem("slope scaling needs the build year of plant that pays capital", "existing_capacity.csv", found=k)
         for k in clash["technology"]
+    ]
+    learnt = case.tables["learning"]
+    problems += [
+        Problem("slope scaling does not know costs that are learnt", "learning.csv", column="technology", found=str(k))
+        for k in learnt.loc[learnt["technology"].isin(asked), "technology"]
     ]
     if not asked:
         problems.append(Problem("slope scaling needs whole units", "technologies.csv", column="whole", allowed="yes"))

@@ -104,7 +104,8 @@ def test_a_renewable_target(tmp_path: Path) -> None:
 
 def test_a_yearly_availability(tmp_path: Path) -> None:
     """What must stand idle part of the year is built larger: 100 PJ at a share of 0.625, of which 125 PJ a year by day are less."""
-    s = answer(tmp_path, AvailabilityFactor=["R,coal,2030,0.625", "R,coal,2031,1"])
+    costs = [f"R,{k},{y},1" for k in ("wind", "coal") for y in YEARS]
+    s = answer(tmp_path, AvailabilityFactor=["R,coal,2030,0.625", "R,coal,2031,1"], CapitalCost=costs)
     capacity = s.variables["capacity"].sel(technology="coal").squeeze()
     assert float(capacity[0]) == pytest.approx(100 / 0.625)
 

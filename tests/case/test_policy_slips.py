@@ -32,8 +32,11 @@ def test_a_slip_is_told_once(row: str, told: str, tmp_path: Path) -> None:
     assert told in note
 
 
-@pytest.mark.parametrize("row", [CAP.format(2050, ""), CAP.format("", 2041)])
-def test_what_begins_too_late_is_told_before_a_run(row: str, tmp_path: Path) -> None:
+OVER, BETWEEN = (CAP.format("", years).replace(",,\n", ",\n") for years in (",2025", "2031,2039"))
+
+
+@pytest.mark.parametrize("row", [CAP.format(2050, ""), CAP.format("", 2041), OVER, BETWEEN])
+def test_what_begins_too_late_or_ends_too_early_is_told_before_a_run(row: str, tmp_path: Path) -> None:
     """In the words of the run, which says it once."""
     assert notes(tmp_path / "r", row) == ("policy c holds in no period of the horizon",)
 

@@ -12,6 +12,7 @@ from problems import hub, pathway, problem, random_program
 
 from optimizer.certificate.arrays import certify
 from optimizer.certificate.measures import Certificate, Measure
+from optimizer.certificate.reach import reach
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.solve import solve
 
@@ -244,3 +245,61 @@ def test_a_column_is_explained_as_exactly_as_its_terms_allow(error: float, named
     assert raw.row_duals == pytest.approx([1, 1000])
     off = replace(raw, row_duals=raw.row_duals + np.array([0.0, error]))
     assert [name for name in failed(compiled, off) if name == "stationarity"] == named
+
+
+def cheaper_ways(*prices: float) -> tuple[Compiled, RawSolution]:
+    """Two ways from a to b that cost 10 and 11, where all of 1000 a is needed for 1000 b; the answer takes the dear one.
+
+    Columns: source of a (at most 1000, for nothing), cheap way, dear way. Rows: a is left over or not, b is 1000. Duals of a and b that
+    are far from nothing and 11 apart explain the answer, but for one in the cost of the cheap way.
+    """
+    compiled = problem([[1, -1, -1], [0, 1, 1]], [0, 1000], [INF, 1000], 0, [1000, INF, INF], [0, 10, 11])
+    of_a, of_b = prices
+    values = np.array([1000.0, 0.0, 1000.0])
+    return compiled, RawSolution(
+        Status.OPTIMAL, 11000.0, values, compiled.matrix @ values, np.array([of_a, of_b]), np.array([-of_a, 0.0, 0.0]), False,
+        "by hand", 11000.0, 0, 0.0,
+    )  # fmt: skip
+
+
+def test_two_high_prices_that_cancel_do_not_hide_a_dearer_answer() -> None:
+    """Beside prices of 1e8 the unexplained 1 is nothing, and the gap of the duals as they are is 0; the answer is dearer by a tenth."""
+    compiled, wrong = cheaper_ways(1e8, 1e8 + 11)
+    assert solve(compiled).objective == pytest.approx(10000.0)
+    certificate = certify(compiled, wrong)
+    assert certificate["stationarity"].ok
+    assert certificate["gap"].value == pytest.approx(1000 / 11001, rel=1e-3)
+
+
+def test_what_no_bound_answers_for_is_measured_beside_its_cost_alone() -> None:
+    """x0 - x1 = 0, both free and for nothing; y of 1e8 leaves 1 unexplained of x1, which nothing bounds."""
+    compiled = problem([[1, -1]], [0], [0], [-INF, -INF], [INF, INF], [0, 0])
+    raw = RawSolution(
+        Status.OPTIMAL, 0.0, np.zeros(2), np.zeros(1), np.array([1e8]), np.array([-1e8, 1e8 + 1]), False, "by hand", 0.0, 0, 0.0
+    )  # fmt: skip
+    assert "stationarity" in failed(compiled, raw)
+
+
+def test_bounds_follow_from_rows_and_from_the_cost() -> None:
+    """x0 <= 5 x1, x1 costs 2 of 20 at most; x2 + x0 = 7; x3 is in no row and free."""
+    compiled = problem([[1, -5, 0, 0], [1, 0, 1, 0]], [-INF, 7], [0, 7], [0, 0, -INF, -INF], INF, [0, 2, 0, 0])
+    lower, upper = reach(compiled, 20.0, 0.0)
+    assert lower == pytest.approx([0, 0, -43, -INF])
+    assert upper == pytest.approx([50, 10, 7, INF])
+
+
+@quick
+@given(compiled=programs, share=st.floats(0.0, 1.0))
+def test_implied_bounds_hold_at_every_point_as_cheap(compiled: Compiled, share: float) -> None:
+    raw = solve(compiled)
+    turned = solve(
+        replace(
+            compiled, cost=-compiled.cost, lower=np.maximum(compiled.lower, -50), upper=np.minimum(compiled.upper, 50)
+        )
+    )
+    assume(turned.status is Status.OPTIMAL)
+    values = (1 - share) * raw.values + share * turned.values
+    lower, upper = reach(compiled, float(compiled.cost @ values) + compiled.offset, 1e-6)
+    slack = 1e-6 * (1 + np.abs(values).max())
+    assert (values >= lower - slack).all()
+    assert (values <= upper + slack).all()

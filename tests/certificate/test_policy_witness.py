@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from test_policy_kinds import BASE, DARK, write
 from optimizer.algebra import compile_model
 from optimizer.certificate.matching import matches
 from optimizer.certificate.physics import solved_families
+from optimizer.certificate.policies import limits
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, solve_certified
@@ -72,3 +74,14 @@ def test_a_claim_on_what_the_policy_does_not_name_is_noticed(column: str, cell: 
 
     assert not claims(inputs)
     assert claims(replace(inputs, case=case))
+
+
+def test_a_limit_is_as_large_as_what_it_counts(tmp_path: Path) -> None:
+    """Dirty generation is at most 4 times the clean one: the limit of the row is zero, its size that of the generation."""
+    folder = write(tmp_path / "case", "q,share,output,dirty,el,all,,,<=,,80,%,,,,,")
+    inputs = prepare(load_case(folder), vocabulary())
+    compiled = compile_model(build_model(inputs))
+    solved = solved_families(compiled, solve_certified(compiled, inputs.case, lambda _: None).values)
+    for _, gap, size in limits(inputs, solved):
+        assert float(size[0]) > 1e3
+        assert float(gap[0]) <= 1e-9 * float(size[0])

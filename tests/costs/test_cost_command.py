@@ -193,6 +193,10 @@ def test_capital_of_an_electrolyser_can_be_given(tmp_path: Path) -> None:
         ("path --path mine", "path is mine; allowed: cav_pipe_pipe"),
         ("path -u 0", "utilisation is 0; allowed: 0.001 to 1"),
         ("path --demand 5", "demand is 5 kg/d; allowed: 1000 to 500000 kg/d"),
+        ("path --station -3", "station size is -3 kg/d; allowed: 50 to 10000 kg/d"),
+        ("map --station nan", "station size is nan kg/d; allowed: 50 to 10000 kg/d"),
+        ("pipeline --flow -1", "flow is -1 kg/d; allowed: above 0 kg/d"),
+        ("cavern --kind salt --cycles 50", "days of filling is 30 d; allowed: 0 to 7.3 d"),
         ("tank --money GBP_2020", "money is GBP_2020; allowed: CNY_2015 to CNY_2025"),
         ("tank --rate -1", "discount rate is -1; allowed: 0 to 1"),
     ],
@@ -203,6 +207,38 @@ def test_what_cannot_be_answered_is_one_sentence(words: str, told: str, tmp_path
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("pipeline --trunk new_48 --flow 5 --inlet 30", "--flow, --inlet: without effect on a trunk line"),
+        ("pipeline --full-load 4000", "--full-load: without effect on a line by its flow"),
+        ("cavern --fill-days 10", "--fill-days: without effect on kind him"),
+        ("cavern --kind salt --gas-price 2", "--gas-price: without effect on kind salt"),
+        ("carrier --heat 0.1", "--heat: without effect on hydrogenation"),
+        (
+            "pipeline --rows p --inlet 100 --outlet 50 --trunk new_48 --flow 5",
+            "--flow, --trunk: without effect on --rows",
+        ),
+        ("pipeline --rows p --inlet 100 --outlet 50 --rate 0.05 --json", "--rate, --json: without effect on --rows"),
+        (
+            "truck --rows t --distance 50 --stations 3 --json",
+            "--distance, --stations, --json: without effect on --rows",
+        ),
+        ("map --chart map.csv", "the map is drawn as PNG: --chart map.png"),
+    ],
+)
+def test_an_option_without_effect_is_refused(
+    words: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A planner who gives a figure expects it to count."""
+    monkeypatch.setenv("COLUMNS", "250")
+    done = h2opt("cost", *words.split(), cwd=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert done.stdout == ""
+    assert not any(tmp_path.iterdir())
 
 
 def test_pressures_as_they_are_written() -> None:

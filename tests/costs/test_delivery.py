@@ -21,7 +21,8 @@ from optimizer.case.model import Case
 from optimizer.costs import paths
 from optimizer.errors import OutOfRangeError
 from optimizer.pipeline import load_case, run
-from optimizer.report.tables import closing, costs
+from optimizer.report.prices import closing
+from optimizer.report.tables import costs
 from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
 

@@ -67,7 +67,32 @@ def test_caverns_are_counted(maker: ModuleType) -> None:
 def test_the_case_is_sound(maker: ModuleType, tmp_path: Path) -> None:
     maker.build(tmp_path, 28_000, 100)
     case = load_case(tmp_path)
-    assert case.tables["technologies"]["whole"].sum() == sum(len(each) for each in maker.stretches(100.0).values())
+    assert case.tables["technologies"]["whole"].sum() == sum(
+        len(each) for each in maker.stretches(100.0, kg_per_day=28_000).values()
+    )
+
+
+def test_a_class_ends_where_the_tariff_falls(maker: ModuleType) -> None:
+    """The cost jumps down there; no line leads across. Uses and limits are those of the steps."""
+    for k in maker.USES:
+        edges, lines = maker.tariff_edges(k), maker.stretches(100.0)[k]
+        assert edges
+        for edge in edges:
+            below, above = (maker.frozen.units(edge * f, 100.0)[k].own for f in (1 - 1e-7, 1 + 1e-7))
+            assert above < 0.999 * below
+            (last,), (first,) = ([each for each in lines if each[at] == edge] for at in (1, 0))
+            for line, own in ((last, below), (first, above)):
+                assert line[2] + line[3] * edge == pytest.approx(365 * edge * own, rel=1e-5)
+
+
+def test_no_class_is_larger_than_the_city_needs(maker: ModuleType) -> None:
+    lines, usual = maker.stretches(100.0, kg_per_day=20_000.0), maker.frozen.units(20_000.0, 100.0)
+    assert all(each[0] < 20_000 * (1 + maker.LOST) <= lines[k][-1][1] for k in lines for each in lines[k])
+    for chain in maker.frozen.CHAINS.values():
+        passing = 1.0
+        for k in chain:
+            passing *= 1.0 + usual[k].lost
+        assert passing < 1 + maker.LOST
 
 
 @pytest.mark.slow
@@ -75,12 +100,12 @@ def test_the_case_is_sound(maker: ModuleType, tmp_path: Path) -> None:
 def test_integers_and_slopes_agree_with_the_functions(
     maker: ModuleType, tmp_path: Path, kg_per_day: float, km: float
 ) -> None:
-    """Straight stretches miss a concave curve by some thousandths; the first and the second are further apart here."""
+    """Plant is sized by what passes it, which is some thousandths cheaper; the first and the second are further apart here."""
     maker.build(tmp_path, kg_per_day, km)
     case, (best, second, *_) = load_case(tmp_path), paths.cheapest(kg_per_day, km)
     assert second.total / best.total > 1.01
     exact, scaled = run(case), slope_scaled(case)
     for solution in (exact, scaled.solution):
         assert used(solution) == set(maker.frozen.CHAINS[best.path])
-        assert solution.meta["objective"] == pytest.approx(365 * kg_per_day * best.total, rel=0.006)
+        assert solution.meta["objective"] == pytest.approx(365 * kg_per_day * best.total, rel=0.01)
     assert scaled.bound <= float(exact.meta["objective"]) <= float(scaled.solution.meta["objective"]) * (1 + 1e-4)

@@ -158,9 +158,13 @@ def test_forbidding_removals_names_the_sector_that_needs_them(tmp_path: Path) ->
     case = load_case(write(tmp_path, **works))
     with pytest.raises(InfeasibleError) as found:
         run(case)
-    told = [line for line in str(found.value).splitlines() if line.startswith("  - ")]
-    assert len(told) == 1
-    assert "demand for cement in forbidden, 2035" in told[0]
+    conflict = str(found.value).split("change")[0]
+    told = [line.split(":")[0] for line in conflict.splitlines() if line.startswith("  - ")]
+    assert told == [
+        "  - policy 'neutral_forbidden', all regions, 2035",
+        "  - policy 'no_air', all regions, 2035",
+        "  - demand for cement in forbidden, 2035",
+    ]
     assert run(without(case, ["no_air"])).meta["status"] == "certified"
 
 

@@ -201,7 +201,7 @@ def test_cycles_of_a_store(cycles: str, given_out: float, tmp_path: Path) -> Non
 
 def test_periods_with_clocks_of_their_own(tmp_path: Path) -> None:
     """Two typical days in 2030, months-like steps of five days in 2032: amounts, prices and the report fit each."""
-    from optimizer.report.tables import prices
+    from optimizer.report.prices import prices
 
     yaml = TWO.replace("given_days: {}", "typical_days: {days: 2, hours: 4}").replace(
         "{label: 2032, first_year: 2032, years: 2}",

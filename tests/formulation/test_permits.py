@@ -20,7 +20,8 @@ from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
-from optimizer.report.tables import closing, costs, policies
+from optimizer.report.prices import closing
+from optimizer.report.tables import costs, policies
 from optimizer.solution import Solution
 from optimizer.study import redispatch
 

@@ -15,19 +15,23 @@ Regions of other policies do not trade: one run answers for all.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from losing import notices
 
+from optimizer.algebra import compile_model
 from optimizer.case.model import Case
 from optimizer.case.switch import without
 from optimizer.errors import CaseError
-from optimizer.formulation import vocabulary
+from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
+from optimizer.outcome import policy_outcomes
 from optimizer.pipeline import load_case, run
 from optimizer.report.tables import policies
 from optimizer.solution import Solution
+from optimizer.solve import solve
 
 
 def mean(plain: float, cold: float) -> float:
@@ -101,6 +105,22 @@ def test_firm_capacity_stands_by_for_the_cold_day(
     assert (row["status"], row["price"]) == ("binding", pytest.approx(50 / 0.9))
     words = "firm capacity just meets load and margin; the last unit costs 55.6 EUR_2020/kW/year"
     assert set(policies(s).set_index("id").loc[[policy], "in words"]) == {words}
+
+
+@pytest.mark.parametrize(("spare", "status"), [(5e-5, "binding"), (5e-3, "met")])
+def test_what_an_interior_answer_leaves_of_a_margin_is_none(spare: float, status: str, tmp_path: Path) -> None:
+    """50 W beside some 300 MW of capacity and load are less than the certificate sees; 5 kW are more."""
+    inputs = prepare(case(tmp_path), vocabulary())
+    compiled = compile_model(build_model(inputs))
+    raw = solve(compiled)
+    (family,) = [f for f in compiled.rows if f.name == "reserve_above_margin"]
+    rows = raw.row_values.copy()
+    rows[family.range] += spare
+    told = [
+        p for p in policy_outcomes(replace(raw, row_values=rows), compiled, inputs) if p["kind"] == "reserve_margin"
+    ]
+    assert len(told) == len(POLICIES)
+    assert {p["status"] for p in told} == {status}
 
 
 def test_stores_count_by_content_or_by_power(s: Solution) -> None:

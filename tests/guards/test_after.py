@@ -79,6 +79,16 @@ def test_the_workbook_says_so(both_ways: Solution, tmp_path: Path) -> None:
     assert any("flows both ways" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.parametrize(("carrier", "told"), [("coal", True), ("heat", False)])
+def test_noise_is_measured_against_flows_of_the_same_carrier(both_ways: Solution, carrier: str, told: bool) -> None:
+    """A plant that is counted in kilometres runs ten million times as much: only beside the carrier's own flows is that a scale."""
+    v = both_ways.variables
+    reference = v["reference"].copy()
+    reference.loc[{"technology": "boiler"}] = carrier
+    busy = v.assign(activity=v["activity"] * 1e7, reference=reference)
+    assert bool(after(replace(both_ways, variables=busy))) is told
+
+
 @pytest.mark.parametrize(("share", "told"), [(1.0, True), (2e-3, True), (5e-4, False)])
 def test_less_than_a_thousandth_is_noise(both_ways: Solution, share: float, told: bool) -> None:
     flow = both_ways.variables["line_flow"].copy()

@@ -22,11 +22,12 @@ from optimizer.report import fonts
 from optimizer.report.balances import balance, residuals
 from optimizer.report.charts import _capacity
 from optimizer.report.drawing import colors_of, name_of, positions, region_name
+from optimizer.report.prices import demanded, levelised, prices
 from optimizer.report.readable import price_units, readable_levelised, readable_policies, readable_prices
 from optimizer.report.regions import regions
 from optimizer.report.screen import left_out, print_by_period
 from optimizer.report.security import security
-from optimizer.report.tables import builds, levelised, policies, prices
+from optimizer.report.tables import builds, noise, policies
 from optimizer.report.terminal import print_summary
 from optimizer.report.workbook import unique, write_workbook
 from optimizer.solution import Solution, open_solution
@@ -99,6 +100,13 @@ def test_no_price_of_what_does_not_flow(tmp_path: Path) -> None:
     assert told.loc["coal", "mean"] == pytest.approx(0.01)
 
 
+def undemanded(solution: Solution, carrier: str, region: str) -> Solution:
+    """The answer as if nobody asked for a carrier in a region."""
+    demand = solution.inputs["demand"].copy()
+    demand.loc[{"carrier": carrier, "region": region}] = 0.0
+    return replace(solution, inputs=solution.inputs.assign(demand=demand))
+
+
 def test_no_average_of_a_trickle(solution: Solution) -> None:
     """Costs shared out over a ten-millionth of the largest flow say nothing; over a hundred-thousandth they do."""
     flow = solution.levelised["throughput"].copy()
@@ -106,7 +114,8 @@ def test_no_average_of_a_trickle(solution: Solution) -> None:
     flow.loc[{"carrier": "el", "region": "A", "period": 2030}] = 1e-7 * most
     flow.loc[{"carrier": "el", "region": "A", "period": 2040}] = 1e-5 * most
     flow.loc[{"carrier": "el", "region": "B"}] = most
-    told = levelised(replace(solution, levelised=solution.levelised.assign(throughput=flow)))
+    nobody_asks = undemanded(solution, "el", "A")
+    told = levelised(replace(nobody_asks, levelised=solution.levelised.assign(throughput=flow)))
     told = told[(told["carrier"] == "el") & (told["region"] == "A")].set_index("period")
     assert told.loc[2030, "throughput"] == pytest.approx(1e-7 * most)
     assert told.loc[2030, ["average", "production", "marginal price", "scarcity rent", "CO2"]].isna().all()
@@ -353,3 +362,46 @@ def test_a_case_without_technologies_has_results(tmp_path: Path) -> None:
     assert [sight.solution.meta["objective"] for sight in foresight(case) if sight.solution] == [3 * 5 * 8760] * 3
     assert [again.solution.meta["objective"] for again in redispatch(case, solution)] == [3 * 5 * 8760]
     assert "bought" in set(regions(solution)["figure"])
+
+
+def test_a_stated_demand_is_no_trickle(solution: Solution) -> None:
+    """The first tonnes of a carrier are a ten-millionth of what flows decades later: whoever asks for them wants their price."""
+    asked = demanded(solution)
+    c, r, y = asked[0]
+    assert len(asked) > 1
+    flow = solution.levelised["throughput"].copy()
+    flow.loc[{"carrier": c, "region": r, "period": y}] = 1e-7 * float(flow.sel(carrier=c).max())
+    told = levelised(replace(solution, levelised=solution.levelised.assign(throughput=flow)))
+    mine = told[(told["carrier"] == c) & (told["region"] == r) & (told["period"] == y)]
+    assert mine[["average", "marginal price"]].notna().all(axis=None)
+
+    v = solution.variables  # elsewhere so much more of all is charged and discharged that what is asked for is a trace
+    store = str(
+        v["reference"].to_series().loc[lambda s: s == c].index.intersection(v["store_charge"]["technology"].values)[0]
+    )
+    other = {"technology": store, "period": [t for t in v["period"].values if t != y]}
+    more = {n: v[n].copy() for n in ("store_charge", "store_discharge")}
+    for array in more.values():
+        array.loc[other] = array.loc[other] + 1e12
+    churned = replace(solution, variables=v.assign(more))
+    table = prices(churned).set_index(["item", "region", "period"])
+    assert table.loc[(c, r, y), ["mean", "mean at demand"]].notna().all()
+    without = prices(undemanded(churned, c, r)).set_index(["item", "region", "period"])
+    assert without.loc[(c, r, y), ["mean", "mean at demand"]].isna().all()
+
+
+def test_plant_is_noise_beside_plant_of_its_own_unit(solution: Solution) -> None:
+    """A stock of a billion lorries says nothing about what a megawatt is; a plant that nothing is spent on is a trace in any unit."""
+    v = solution.variables
+    largest = v["capacity"].max(["location", "period"]).to_series()
+    assert noise(solution)["wind"] == pytest.approx(1e-6 * largest[["wind", "oven", "electrolyser"]].max())
+    lorries = v["capacity"].copy()
+    lorries.loc[{"technology": "oven"}] = 1e9
+    units = v["capacity_unit"].copy()
+    units.loc[{"technology": "oven"}] = "1"
+    many = replace(solution, variables=v.assign(capacity=lorries, capacity_unit=units))
+    assert noise(many)["wind"] < largest["wind"]
+    assert noise(many)["oven"] == pytest.approx(1e3)
+    ledger = solution.costs
+    unpaid = ledger["discounted_cost"].where(ledger["item"] != "wind", ledger["discounted_cost"] * 1e-12)
+    assert noise(replace(solution, costs=ledger.assign(discounted_cost=unpaid)))["wind"] == float("inf")

@@ -19,9 +19,10 @@ from optimizer.report.charts_pathway import pathway_charts
 from optimizer.report.drawing import told_apart
 from optimizer.report.pathway import pathway, rates, second_differences
 from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible, told
+from optimizer.report.prices import closing
 from optimizer.report.regions import regions
 from optimizer.report.security import security
-from optimizer.report.tables import closing, costs, policies
+from optimizer.report.tables import costs, policies
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 

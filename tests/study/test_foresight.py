@@ -93,7 +93,7 @@ def test_myopia_costs_more_and_peaks_later_and_higher(sights: dict[str, Sight]) 
     assert paths["perfect"] == pytest.approx([TEN_MW, TEN_MW, 0], abs=1e-3)
     assert paths["myopic"] == pytest.approx([TEN_MW, 2 * TEN_MW, 0], abs=1e-3)
     notes = {name: s.solution.meta["notes"] for name, s in runs.items() if s.solution}
-    assert not notes["perfect"]
+    assert not [n for n in notes["perfect"] if "window" in n]
     assert "Decided window by window: what earlier windows decided for 2030, 2040 is held as it was." in notes["myopic"]
     assert [s.decided for s in runs.values()] == [(2030, 2040, 2050)] * 3
 

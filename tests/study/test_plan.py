@@ -12,7 +12,7 @@ from test_features import BASE, TWO, write
 from optimizer import load_case, run
 from optimizer.case.model import Case
 from optimizer.errors import CaseError, InfeasibleError
-from optimizer.report.export import export_csv
+from optimizer.report.export import export_tables
 from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
 from optimizer.study import fixed, read_plan
@@ -66,7 +66,7 @@ def test_what_is_not_named_is_free_or_nothing(tmp_path: Path) -> None:
 
 
 def test_run_export_fix_run_again(case: Case, solution: Solution, tmp_path: Path) -> None:
-    export_csv(solution, tmp_path / "out")
+    export_tables(solution, tmp_path / "out")
     file = tmp_path / "out/builds.csv"
     assert file.read_text().startswith(HEAD)
     again = run(fixed(case, read_plan(file)))

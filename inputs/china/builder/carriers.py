@@ -41,9 +41,10 @@ CARRIERS = (
     ("heat_building", "Heat, hot water and cooking in buildings", "GWh", "year", "#f4978e"),
     ("process", "Other process CO2 before abatement", "kt", "year", "#777777"),
 )
+FAMILY = {"h2": "hydrogen", "h2_fuel": "hydrogen"}
 
 
 def add_carriers(research: Research, tables: Tables) -> None:
     """Rows of carriers.csv."""
     for carrier, name, unit, clock, color in CARRIERS:
-        tables.carrier(carrier, name, unit, color, clock=clock)
+        tables.carrier(carrier, name, unit, color, clock=clock, family=FAMILY.get(carrier))

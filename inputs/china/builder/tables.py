@@ -13,7 +13,7 @@ from builder.research import Figure, derived, interpolate
 SAYS = ("source", "quality", "note")
 COLUMNS = {
     "regions": ["region", "name", "latitude", "longitude", "macro10", "grid7", "nation", *SAYS],
-    "carriers": ["carrier", "name", "unit", "clock", "surplus", "color", "note"],
+    "carriers": ["carrier", "name", "unit", "clock", "surplus", "family", "color", "note"],
     "technologies": [
         *(
             "technology",
@@ -124,10 +124,19 @@ class Tables:
             self.add(table, figure, **cells)
 
     def carrier(
-        self, carrier: str, name: str, unit: str, color: str, *, clock: str = "year", surplus: str = "no"
+        self,
+        carrier: str,
+        name: str,
+        unit: str,
+        color: str,
+        *,
+        clock: str = "year",
+        surplus: str = "no",
+        family: str | None = None,
     ) -> None:
-        """A carrier: its unit, the clock on which it balances, and whether it may be dumped."""
-        self.add("carriers", carrier=carrier, name=name, unit=unit, clock=clock, surplus=surplus, color=color)
+        """A carrier: its unit, the clock on which it balances, whether it may be dumped, and of what it is a form."""
+        cells = {"clock": clock, "surplus": surplus, "family": family, "color": color}
+        self.add("carriers", carrier=carrier, name=name, unit=unit, **cells)
 
     def converter(self, technology: str, name: str, reference: str, unit: str, **cells: Any) -> None:
         """A converter with the port of its reference carrier, which it gives out unless `takes=True`."""

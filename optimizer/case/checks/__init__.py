@@ -8,23 +8,28 @@ from optimizer.case.checks import (
     ageing,
     auxiliary,
     carbon,
+    iamc,
+    learning,
     matching,
     numbers,
     operation,
     plant,
     plausible,
     policies,
+    standards,
     trade,
     units,
 )
 from optimizer.case.checks.common import Found, Tables
+from optimizer.case.checks.paths import paths
 from optimizer.case.checks.policy_slips import policy_slips
+from optimizer.case.checks.sense import sense
 from optimizer.case.checks.slips import jumps
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
-__all__ = ["CHECKS", "Tables", "given_days", "jumps", "policy_slips", "profiles", "shaped"]
+__all__ = ["CHECKS", "Tables", "given_days", "jumps", "paths", "policy_slips", "profiles", "sense", "shaped"]
 
 CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.ranges,
@@ -40,15 +45,18 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     auxiliary.auxiliary,
     auxiliary.measured,
     auxiliary.durations,
+    auxiliary.vehicles,
     plant.existing,
     plant.potentials,
     ageing.survival,
     ageing.retrofits,
     ageing.build_inputs,
     units.whole,
+    learning.learning,
     operation.operation,
     operation.clocks,
     operation.by_vintage,
+    operation.stacks,
     trade.purpose,
     trade.trade,
     trade.ceilings,
@@ -61,4 +69,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     carbon.stores,
     carbon.scopes,
     plausible.plausible,
+    iamc.iamc,
+    standards.families,
+    standards.standards,
 )

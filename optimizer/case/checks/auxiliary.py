@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, records, stated
+from optimizer.case.fleets import OF_VEHICLES
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 from optimizer.quantities import Quantity
@@ -77,3 +78,20 @@ def durations(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(
                 row, "parameter", f"'{row['technology']}' has no power to count hours of", row["parameter"], allowed
             )
+
+
+def vehicles(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """A line is measured in vehicles or in what it carries; a fleet says on each route how much, how fast and how long."""
+    given = {(r["technology"], r["parameter"], r["region"]) for r in records(tables, "parameters") if r["amount"] > 0}
+    own = {row["technology"]: row["capacity_unit"] for row in records(tables, "technologies") if row["kind"] == "line"}
+    for row in [row for row in records(tables, "routes") if own.get(row["technology"])]:
+        name, place = row["technology"], row["route"]
+        needed = [*OF_VEHICLES, *([] if row["amount"] > 0 else ["loading_time"])]  # a trip takes time
+        missing = [n for n in needed if not given & {(name, n, ""), (name, n, place)}]
+        if missing:
+            message = f"line '{name}' of vehicles has no {listed(missing)} on '{place}'"
+            yield at(row, "technology", message, own[name], "rows above 0 in parameters.csv")
+    for row in records(tables, "parameters"):
+        if row["parameter"] in (*OF_VEHICLES, "loading_time") and own.get(row["technology"]) == "":
+            message = f"'{row['technology']}' is not measured in vehicles"
+            yield at(row, "parameter", message, row["parameter"], "capacity_unit vehicle in technologies.csv")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from optimizer.case.checks.common import Found, Tables, at, records
-from optimizer.case.convert import emitted_gases
+from optimizer.case.declared import emitted_gases
 from optimizer.case.layout import ACCOUNTS, STAGES
 from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed

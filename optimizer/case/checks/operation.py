@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from optimizer.case.checks.common import Found, Tables, at, records
+from optimizer.case.checks.common import Found, Tables, at, records, stated
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 from optimizer.quantities import Quantity
@@ -68,6 +68,35 @@ def clocks(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 
 def _finer(word: str, other: str) -> bool:
     return FINEST.index(word) < FINEST.index(other)
+
+
+OF_STACKS = ("stack_hours", "stack_cost", "stack_hours_used", "degradation", "degradation_years")
+WITH = {
+    "stack_hours": "stack_cost",
+    "stack_cost": "stack_hours",
+    "stack_hours_used": "stack_hours",
+    "degradation_years": "degradation",
+}
+
+
+def stacks(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """Stacks have hours and a cost, and what ages is told apart by vintage and has a known age."""
+    told = {row["technology"] for row in records(tables, "technologies") if row["by_vintage"]}
+    of: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in records(tables, "parameters"):
+        if row["parameter"] in OF_STACKS:
+            of.setdefault(row["technology"], {}).setdefault(row["parameter"], row)
+    for name, mine in of.items():
+        for parameter, row in mine.items():
+            if name not in told:
+                message = f"{parameter} is of each vintage, and use of '{name}' is not told apart by vintage"
+                yield at(row, "parameter", message, parameter, "by_vintage: yes in technologies.csv")
+            if parameter in WITH and WITH[parameter] not in mine:
+                yield at(row, "parameter", f"'{name}' has no {WITH[parameter]}", parameter, f"a row {WITH[parameter]}")
+    for row in records(tables, "existing_capacity"):
+        if row["technology"] in of and not stated(row["build_year"]):
+            message = f"'{row['technology']}' ages, and when this was built is not known"
+            yield at(row, "build_year", message, "empty", "the year of building")
 
 
 OF_ALL = ("minimum_load", "ramp_up", "ramp_down", "full_load_hours_max", "full_load_hours_min")

@@ -131,8 +131,9 @@ def modes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         if owner is not None and (row["kind"], owner["kind"], owner["capacity_of"]) != ("converter", "converter", ""):
             allowed = "a converter with a capacity of its own"
             yield at(row, "capacity_of", "cannot use the capacity of that", row["capacity_of"], allowed)
-        if row["capacity_unit"] and row["kind"] != "converter":
-            yield at(row, "capacity_unit", "only converters have a unit of their own", row["capacity_unit"], "empty")
+        if row["capacity_unit"] and row["kind"] not in ("converter", "line"):
+            message = "only converters, and lines of vehicles, have a unit of their own"
+            yield at(row, "capacity_unit", message, row["capacity_unit"], "empty")
     for table in ("parameters", "existing_capacity", "potentials", "survival"):
         for row in records(tables, table):
             owner = rows.get(row["technology"], {}).get("capacity_of")
@@ -197,6 +198,8 @@ def lines(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             yield at(row, "technology", "only lines run on routes", row["technology"], allowed)
         if row["route"] in clash:
             yield at(row, "route", "a route must not have the name of a region", row["route"])
+        if not row["factor"] > 0:
+            yield at(row, "factor", "a way has a length", row["factor"], "above 0, such as 1.3 for roads")
         longest[row["technology"]] = max(longest.get(row["technology"], 0.0), row["amount"])
     for row in records(tables, "parameters"):
         lost = row["amount"] * (longest.get(row["technology"], 0.0) if row["per_km"] else 1.0)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
 from optimizer.case.checks.pathways import pathway
 from optimizer.case.checks.permits import permits
+from optimizer.case.checks.policy_sums import Known, added_up, gases
 from optimizer.case.checks.reserve import reserve
-from optimizer.case.convert import emitted_gases
 from optimizer.case.kinds import (
     EMISSIONS,
-    FLOWS,
     KINDS,
     LEVIES,
     OPEN,
     QUANTITIES,
     REFERENCE_FLOWS,
     Kind,
-    Reference,
     reference_of,
     times_of,
 )
@@ -60,35 +57,6 @@ ALLOWED = {
 }
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the other tables declare."""
-
-    gases: set[str]
-    technologies: dict[str, str]  # technology -> reference carrier
-    kinds: dict[str, str]
-    capacity_units: dict[str, str]
-    carriers: set[str]
-    series: set[str]
-    periods: set[int]
-    peaks: dict[str, Row]  # policy -> its row
-
-    @classmethod
-    def of(cls, tables: Tables, options: Options) -> Known:
-        rows = tables["technologies"]
-        names = rows["technology"]
-        return cls(
-            emitted_gases(tables, options),
-            dict(zip(names, rows["reference"], strict=True)),
-            dict(zip(names, rows["kind"], strict=True)),
-            dict(zip(names, rows["capacity_unit"], strict=True)),
-            set(tables["carriers"]["carrier"]),
-            {str(s) for s in tables["series"]["series"]},
-            {p.label for p in options.periods},
-            {r["id"]: r for r in records(tables, "policies") if r["kind"] == "peak"},
-        )
-
-
 def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
     """Rows of a policy agree; what a row says has a meaning for its kind."""
     known = Known.of(tables, options)
@@ -109,7 +77,7 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield from _reading(row, kind)
             yield from _selectors(row, known)
             yield from _compared(row, kind, known)
-            yield from _added_up(row, kind, known)
+            yield from added_up(row, known)
             yield from _not_retrofitted(row, tables)
             if kind.form == "growth" and row["quantity"] == "build" and len({p.years for p in options.periods}) > 1:
                 message = "what is built in periods of unequal length does not compare"
@@ -168,7 +136,7 @@ def _selectors(row: Row, known: Known) -> Found:
         for column in ("carrier", "technology"):
             if row[column]:
                 yield at(row, column, "policies on emissions do not select by it", row[column], "empty")
-        yield from _gases(row, known.gases)
+        yield from gases(row, known.gases)
         return
     for column in ("sector", "stage", "gas", "account"):
         if row[column]:
@@ -225,52 +193,8 @@ def _compared(row: Row, kind: Kind, known: Known) -> Found:
         yield at(row, "relative_to", "names technologies", text, "a list of technologies")
 
 
-def _added_up(row: Row, kind: Kind, known: Known) -> Found:
-    """Technologies add up if they are measured alike, or weighed by coefficients that name each of them."""
-    weights, quantity, technologies = row["coefficient"], row["quantity"], listed_in(row["technology"])
-    if quantity in (*EMISSIONS, "spend"):
-        return
-    names = {*known.technologies, "purchase"}
-    for name in [k for k in weights if k not in names]:
-        yield at(row, "coefficient", f"unknown technology{did_you_mean(name, names)}", name, listed(sorted(names)))
-    missing = [k for k in technologies if k not in weights]
-    if row["kind"] == "weighted_capacity" and missing:
-        yield at(row, "coefficient", "weighs every technology", listed(missing), "wind=0.2;solar=0.02")
-    if quantity in (*FLOWS[:1], "capacity", "build", "retirement") and not weights:
-        to = reference_of(row["relative_to"], known.series)
-        for column, group in (("technology", technologies), ("relative_to", _alike(row, to, technologies))):
-            if len({_measured(k, quantity, known) for k in group if k in known.technologies}) > 1:
-                message = "technologies of different units are added up"
-                yield at(row, "coefficient", message, row[column], "a=1;b=0.7")
-
-
 def _not_retrofitted(row: Row, tables: Tables) -> Found:
     """What becomes something else is not retired, and the two are not told apart here."""
     sources = {r["from"] for r in records(tables, "retrofits")}
     for name in sorted(sources & set(listed_in(row["technology"]))) if row["quantity"] == "retirement" else ():
         yield at(row, "technology", f"retirement of '{name}' cannot be told from its retrofits", name, "other plant")
-
-
-def _alike(row: Row, to: Reference, technologies: list[str]) -> list[str]:
-    """What the technologies of `relative_to` must be measured like: of a share as those it is taken of."""
-    if to.against != "technologies":
-        return []
-    return [*to.names, *(technologies if row["kind"] == "share" else [])]
-
-
-def _measured(technology: str, quantity: str, known: Known) -> tuple[str, ...]:
-    if quantity in FLOWS:
-        return (known.technologies[technology],)
-    store = known.kinds[technology] == "store"
-    return (known.technologies[technology], "content" if store else "", known.capacity_units[technology])
-
-
-def _gases(row: Row, known: set[str]) -> Found:
-    """Several gases add up only by coefficients that name each of them."""
-    chosen, weights = listed_in(row["gas"]), row["coefficient"]
-    for gas in [g for g in weights if g not in known]:
-        yield at(row, "coefficient", f"unknown gas{did_you_mean(gas, known)}", gas, listed(sorted(known)))
-    missing = sorted(set(chosen or known) - set(weights))
-    if len(chosen or known) > 1 and missing and (chosen or not weights):
-        allowed = "a coefficient for each, e.g. CO2=1;CH4=29.8"
-        yield at(row, "coefficient", "gases of different effect are added up", listed(missing), allowed)

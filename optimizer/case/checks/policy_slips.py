@@ -34,13 +34,13 @@ def policy_slips(tables: Tables, options: Options) -> tuple[str, ...]:
 def _years(rows: list[Row], labels: list[int]) -> Iterator[Problem | str]:
     """A limit holds from its `start`, or the first year with a value, in every period from then on."""
     first = min(rows, key=lambda r: r["year"] if stated(r["year"]) else float("-inf"))
-    begins = [r["start"] for r in rows if stated(r["start"])]
-    begin = min(begins) if begins else first["year"]
-    if not stated(begin):
-        return
-    if begin > labels[-1]:
+    begins, ends = ([r[column] for r in rows if stated(r[column])] for column in ("start", "end"))
+    begin = min(begins) if begins else first["year"] if stated(first["year"]) else float("-inf")
+    if not any(begin <= y <= max(ends, default=float("inf")) for y in labels):
         yield f"policy {first['id']} holds in no period of the horizon"  # a run says it too, in these words
-    elif not begins and all(r["year"] < labels[0] for r in rows) and not any(stated(r["end"]) for r in rows):
+    elif begin == float("-inf"):
+        return
+    elif not begins and all(r["year"] < labels[0] for r in rows) and not ends:
         years = listed([f"{r['year']:g}" for r in rows])
         message = (
             f"every value is for a year before the first period {labels[0]}, and the last one holds in all periods"

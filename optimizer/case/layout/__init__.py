@@ -5,7 +5,7 @@ Reading, checking, the data dictionary and the workbook template all follow this
 
 from __future__ import annotations
 
-from optimizer.case.layout import flows, known, plant, ranges, rules
+from optimizer.case.layout import flows, iamc, known, plant, ranges, rules
 from optimizer.case.layout.columns import ACCOUNTS, STAGES, Column, Table
 from optimizer.case.layout.plant import PLAN
 
@@ -22,6 +22,7 @@ TABLES: tuple[Table, ...] = (
     plant.SURVIVAL,
     plant.RETROFITS,
     plant.BUILD_INPUTS,
+    plant.LEARNING,
     plant.ROUTES,
     flows.DEMAND,
     flows.PRICES,
@@ -33,7 +34,9 @@ TABLES: tuple[Table, ...] = (
     rules.SERIES,
     rules.POLICIES,
     ranges.PLAUSIBLE,
+    ranges.STANDARDS,
     known.CALIBRATION,
+    iamc.IAMC,
     rules.SOURCES,
 )
 BY_NAME = {t.name: t for t in TABLES}

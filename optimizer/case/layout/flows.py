@@ -26,6 +26,7 @@ CARRIERS = Table(
         Column("unit", required=True),
         choice("clock", "hour", "day", "year", default="hour"),
         Column("surplus", "yes", default="no"),
+        Column("family", meaning="of which it is a form: what its steps cost is told together"),
         COLOR,
         *ORIGIN,
     ),

@@ -134,6 +134,20 @@ BUILD_INPUTS = Table(
     ("technology", "carrier", "direction", "year"),
     meaning="carriers that building takes, and that retirement gives back",
 )
+OF_CURVES = ("rate", "experience", "experience_max", "outside", "cost", "path", "floor", "pieces", "content")
+LEARNING = Table(
+    "learning",
+    (
+        Column("learning", required=True, meaning="the curve: what is learnt"),
+        choice("quantity", *OF_CURVES, required=True),
+        Column("technology", refers="technologies", meaning="content only: what takes part"),
+        YEAR,
+        *NUMBER,
+        *ORIGIN,
+    ),
+    ("learning", "quantity", "technology", "year"),
+    meaning="costs that fall with what has been built",
+)
 ROUTES = Table(
     "routes",
     (
@@ -142,6 +156,7 @@ ROUTES = Table(
         Column("from", required=True, refers="regions"),
         Column("to", required=True, refers="regions"),
         *NUMBER,
+        Column("factor", "number", default="1", meaning="length over the distance stated: detours of roads, of pipes"),
         *ORIGIN,
     ),
     ("route", "technology"),

@@ -1,8 +1,8 @@
-"""What the answer of a case is compared with: ranges that others hold plausible."""
+"""What the answer of a case is compared with: ranges that others hold plausible, and thresholds that footprints must not pass."""
 
 from __future__ import annotations
 
-from optimizer.case.layout.columns import ORIGIN, Column, Table, choice
+from optimizer.case.layout.columns import NUMBER, ORIGIN, Column, Table, choice
 
 COMPARED = (
     "capacity",
@@ -33,4 +33,19 @@ PLAUSIBLE = Table(
     ),
     ("quantity", "technology", "carrier", "gas", "sector", "region", "period", "source"),
     meaning="ranges that the answer is compared with; they change nothing in it",
+)
+STANDARDS = Table(
+    "standards",
+    (
+        Column("standard", required=True),
+        Column("level", required=True, meaning="what may be said of a footprint up to the value"),
+        Column("family", required=True, meaning="of carriers (carriers.csv)"),
+        choice("boundary", "gate", "use", default="gate", meaning="up to where the standard counts"),
+        Column("coefficient", meaning="name=value list of weights by gas; empty: gases measured in CO2 or CO2e"),
+        *NUMBER,
+        Column("condition", meaning="what else it asks for, which the footprint does not tell"),
+        *ORIGIN,
+    ),
+    ("standard", "level", "family"),
+    meaning="thresholds of footprints; they change nothing in the answer",
 )

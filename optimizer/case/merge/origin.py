@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,31 +12,41 @@ from optimizer.case.checks.common import listed_in
 BEST_FIRST = ("sourced", "derived", "", "assumed")  # a row that says nothing may be no more than assumed, or be sourced
 
 
-def origin(table: pd.DataFrame, rows: Sequence[int], of: Sequence[str] = (), note: str = "") -> dict[str, Any]:
+TOLD = ("source", "note", "quality", "_file", "_row")
+Told = Mapping[str, Sequence[Any]]
+
+
+def told_of(table: pd.DataFrame) -> Told:
+    """The columns that say where rows come from, as lists: a frame is slow to read cell by cell."""
+    return {c: table[c].tolist() for c in TOLD}
+
+
+def origin(table: Told, rows: Sequence[int], of: Sequence[str] = (), note: str = "") -> dict[str, Any]:
     """Cells that say where a number made of some rows comes from.
 
     What one row states alone keeps all that the row says of itself. What several state together, or what is worked out, is derived at
     best, has the sources of all and the note that they share.
 
     Args:
+        table: from `told_of`.
         of: the places it is put together of, for the note.
         note: how it was worked out, in place of the places.
     """
     at = list(dict.fromkeys(rows))
     if not at:
         return {}
-    sources = list(dict.fromkeys(str(table["source"].iloc[i]) for i in at))
+    sources = list(dict.fromkeys(str(table["source"][i]) for i in at))
     told = note or (f"merged: {', '.join(of)}" if len(of) > 1 else "")
-    notes = {n for i in at if (n := str(table["note"].iloc[i]))}
+    notes = {n for i in at if (n := str(table["note"][i]))}
     shared = notes.pop() if len(notes) == 1 else ""
     cells: dict[str, Any] = {
         "source": sources[0]
         if len(sources) == 1
         else ";".join(dict.fromkeys(s for c in sources for s in listed_in(c))),
-        "quality": worst([str(table["quality"].iloc[i]) for i in at], put_together=len(at) > 1 or bool(note)),
+        "quality": worst([str(table["quality"][i]) for i in at], put_together=len(at) > 1 or bool(note)),
         "note": "; ".join(part for part in (told, shared) if part),
     }
-    return cells | ({c: table[c].iloc[at[0]] for c in ("_file", "_row")} if len(at) == 1 else {})
+    return cells | ({c: table[c][at[0]] for c in ("_file", "_row")} if len(at) == 1 else {})
 
 
 def worst(qualities: Sequence[str], put_together: bool) -> str:

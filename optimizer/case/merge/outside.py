@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.checks.common import listed_in
+from optimizer.case.convert import hours_of_year
+from optimizer.case.fleets import carried
 from optimizer.case.merge.origin import origin
 from optimizer.case.merge.paths import Path, Rows, paths_of
 from optimizer.case.model import Case
@@ -65,7 +67,9 @@ class Outside:
         carrier = line.reference
         tiers = [(key, of[outer]) for key, of in self.tiers.items() if key[:2] == (carrier, kind) and outer in of]
         cheapest_first = sorted(tiers, key=lambda t: t[1].mean(self.periods) * (1 if kind == "purchase" else -1))
-        room = {y: self._capacity(line.technology, route.route, y) for y in self.periods}
+        room = {
+            y: self._capacity(line.technology, route.route, y) * self._carried(line, route, y) for y in self.periods
+        }
         for key, path in cheapest_first:
             ceiling = self.ceilings.get(key, {}).get(outer)
             self._checked(path, ceiling)
@@ -113,7 +117,7 @@ class Outside:
         cells = {"region": inner, "tier": name, "year": year, "amount": cost, "value": stated, "profile": profile}
         unit = pretty(f"({self._unit(line.reference)})/hour")
         cells |= {"limit": limit, "limit_amount": limit, "limit_unit": unit, "limit_yearly": False}
-        cells |= origin(self.prices, path.rows_at(year), note=f"price of {outer}, less what is lost")
+        cells |= origin(self.out.told, path.rows_at(year), note=f"price of {outer}, less what is lost")
         self.out.keep(path.row, **cells, limit_profile="", limit_area="each")
 
     def _unshaped(self, base: pd.Series, technology: str) -> Problem:
@@ -131,6 +135,11 @@ class Outside:
         if path is None:
             return default
         return path.at(year) * (route.amount if self.per_km[path.row] else 1.0)
+
+    def _carried(self, line: Any, route: Any, year: float) -> float:
+        """What a unit of capacity carries: 1, or what the trips of a vehicle bring."""
+        hours = hours_of_year(self.case.options, None if self.case.profiles is None else len(self.case.profiles))
+        return carried(lambda name: self._of_line(line.technology, name, route, year) or None, route.amount, hours)
 
     def _capacity(self, technology: str, route: str, year: float) -> float:
         """What stands of a line: its path, or what was built and has not reached the end of its life."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.merge.origin import origin
+from optimizer.case.merge.origin import origin, told_of
 from optimizer.units import round_trip
 
 Key = tuple[Any, ...]
@@ -126,7 +126,7 @@ class Rows:
     """The rows of a table that are kept or made new, in order."""
 
     def __init__(self, table: pd.DataFrame) -> None:
-        self.table = table
+        self.table, self.told = table, told_of(table)
         self.at: list[int] = []
         self.changes: dict[str, dict[int, Any]] = {}
 
@@ -154,7 +154,7 @@ class Rows:
         for year, amount in points:
             stated = round_trip(amount / like.scale) if like.scale else amount
             when = np.nan if year == 0.0 else year
-            told = origin(self.table, [i for p in paths or [like] for i in p.rows_at(year)], of)
+            told = origin(self.told, [i for p in paths or [like] for i in p.rows_at(year)], of)
             self.keep(like.row, **{"region": region, "year": when, "amount": amount, "value": stated, **told, **cells})
 
     def frame(self) -> pd.DataFrame:

@@ -75,7 +75,7 @@ def merged_routes(tables: Mapping[str, pd.DataFrame], groups: Groups, weights: W
         length = _length([rows[i].amount for i in at], weights.size(k, stated))
         cells = {"from": ends[k, route][0], "to": ends[k, route][1], "route": route, "amount": length}
         if len(at) > 1:
-            cells |= origin(tables["routes"], at, stated)
+            cells |= origin(made.told, at, stated)
             cells |= {
                 "value": round_trip(length * rows[at[0]].value / rows[at[0]].amount) if rows[at[0]].amount else 0.0
             }

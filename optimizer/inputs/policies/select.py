@@ -134,7 +134,7 @@ class Selector:
         sign = -1.0 if quantity == "input" else 1.0
         told = set() if quantity == "activity" else self.flows.by_vintage
         for k, r, v, y in self.vintages.indexes["vintages_used"].tuples():
-            ratio = max(sign * self.vintages.ratios.get((k, carrier, v), 0.0), 0.0)
+            ratio = max(sign * self.vintages.ratios.get((k, carrier, r, v, y), 0.0), 0.0)
             if k in told and ratio and r in regions and (not technologies or k in technologies):
                 yield Entry("activity_of_vintage", (k, r, v, y), r, int(y), ratio * weights.get(str(k), 1.0))
         for k, r, y in [label for label in self.flows.indexes["active"].tuples() if label[0] not in told]:

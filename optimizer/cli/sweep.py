@@ -1,0 +1,246 @@
+"""`h2opt sweep` and `h2opt compare`: one case in many variants, and runs side by side."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Quiet, app, stoppable
+
+if TYPE_CHECKING:
+    from optimizer.runs import Runs
+    from optimizer.study.sweeps import News, Study
+
+
+@app.command()
+@stoppable
+def sweep(
+    study: Annotated[Path, typer.Argument(help="Study file (.yaml): case, axes, design; see docs/sweeps.md.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<study>.")] = Path("results"),
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, help="Points at a time; by default as processors and memory allow."),
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Check the study and list its points; solve nothing.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Solve one case in many variants: a study of one axis at a time, a grid, samples, or listed runs."""
+    from optimizer.errors import InterruptedSolve, SolveError
+    from optimizer.files import check_folder
+    from optimizer.pipeline import load_case  # noqa: F401  first: it imports Pyomo before anything imports scipy
+    from optimizer.runs import open_runs
+    from optimizer.study.sweeps import failures, read_study, sweep
+
+    if cluster is not None and jobs is not None:
+        raise typer.BadParameter("either --jobs or --cluster")
+    planned = read_study(study)
+    if check:
+        _list(planned)
+        return
+    folder = out / planned.base.options.name / planned.name
+    check_folder(folder)
+    with _bar(len(planned.points), quiet) as watch:
+        try:
+            store = sweep(planned, folder, jobs=jobs, cluster=cluster, again=again, watch=watch)
+        except (KeyboardInterrupt, InterruptedSolve):
+            raise InterruptedSolve(
+                f"Stopped. What is finished is kept in {folder}; the same command goes on from there."
+            ) from None
+    reasons = failures(store, planned)
+    if len(reasons) == len(planned.points):
+        raise SolveError(f"No point of the study has an answer. The base: {reasons[planned.points[0].name]}")
+    _finish(planned, open_runs(store.folder), folder, quiet)
+
+
+def _list(study: Study) -> None:
+    """The points of a study, and what each changes."""
+    for point in study.points:
+        print(f"{point.name}: {'; '.join(map(str, study.patches(point))) or 'the case as it is'}")
+    print(f"{len(study.points)} points")
+
+
+@contextmanager
+def _bar(total: int, quiet: bool) -> Iterator[Any]:
+    """Points done, failed, and time left: a bar on a terminal, a line a minute in a file."""
+    from rich.console import Console
+
+    console, start = Console(stderr=True), time.perf_counter()
+    if quiet:
+        yield lambda _: None
+    elif console.is_terminal:
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        columns = (TextColumn("points"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]} failed"),
+                   TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(elapsed_when_finished=True),
+                   TextColumn("{task.fields[last]}"))  # fmt: skip
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("points", total=total, failed=0, last="the base")
+
+            def draw(news: News) -> None:
+                last = f"{news.jobs} at a time, last: {news.point}"
+                bar.update(task, completed=news.done + news.failed, failed=news.failed, last=last)
+
+            yield draw
+    else:
+        yield _line_a_minute(start)
+
+
+def _line_a_minute(start: float) -> Any:
+    """Says on stderr where the study is, at most once a minute and at its end."""
+    import sys
+
+    told, first = start, -1
+
+    def say(news: News) -> None:
+        nonlocal told, first
+        now, finished = time.perf_counter(), news.done + news.failed
+        first = finished if first < 0 else first
+        if now - told >= MINUTE or finished == news.total:
+            told = now
+            pace = (now - start) / max(finished - first, 1)
+            left = f", about {pace * (news.total - finished):.0f} s left" if finished < news.total else ""
+            print(
+                f"{finished} of {news.total} points, {news.failed} failed ({now - start:.0f} s{left})",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    return say
+
+
+def _finish(study: Study, runs: Runs, folder: Path, quiet: bool) -> None:
+    """Tables and charts of a study, and its exit code."""
+    from optimizer.report.export import write_table
+    from optimizer.report.study import points
+
+    written = [write_table(points(runs), folder / "points.csv")]
+    lines, more = _said(study, runs, folder)
+    wrong = _checks(study, folder)
+    if not quiet:
+        print("\n".join([*lines, *_choices(folder), *wrong[1], *_failures(runs), *map(str, [*written, *more])]))
+    if wrong[0] or (runs.failed and len(runs) < 2):
+        raise typer.Exit(NOT_CERTIFIED)
+    if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
+        raise typer.Exit(SHORTAGE)
+
+
+def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]]:
+    """What the design asks: a tornado, indices, a spread; the lines and the files."""
+    from optimizer.errors import SolveError
+    from optimizer.report.charts_study import write_tornado
+    from optimizer.report.export import write_table
+    from optimizer.report.screen import shown
+    from optimizer.report.study import COST, spread, tornado
+    from optimizer.study.sweeps.indices import indices
+
+    money = str(runs.records[runs.reference].get("money", ""))
+    base = f"{COST}: {shown(float(runs.costs()[runs.reference]))} {money} ({runs.reference})"
+    design = study.spec.design
+    if design == "one_at_a_time" and len(runs) > 1:
+        table = tornado(runs)
+        rows = [
+            f"  {r.axis}: {r.low_told} -> {shown(r.at_low)}, {r.high_told} -> {shown(r.at_high)}; swing {shown(r.swing)} {money}"
+            for r in table.itertuples(index=False)
+        ]
+        chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
+        return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
+    if design in ("monte_carlo", "latin_hypercube", "sobol", "morris") and len(runs) > 2:
+        lines = [base, "  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items())]
+        if design in ("sobol", "morris"):
+            try:
+                found = indices(study, runs.costs())
+            except SolveError as error:
+                return [*lines, f"  {error}"], []
+            words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
+            lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
+            return lines, [write_table(found, folder / "indices.csv")]
+        return lines, []
+    return [base], []
+
+
+def _choices(folder: Path) -> list[str]:
+    """How each group of points was solved, and why."""
+    from optimizer.study.sweeps import Store
+
+    found = Store(folder).choices()
+    return [f"{group}: solved {c['choice']}; {c['why']}" for group, c in found.items() if isinstance(c, dict)]
+
+
+def _checks(study: Study, folder: Path) -> tuple[bool, list[str]]:
+    """Whether an answer from a basis differs from a cold one, and what was compared."""
+    from optimizer.study.sweeps import Store, checked
+
+    found = checked(Store(folder), study)
+    if not found:
+        return False, []
+    wrong = {n: c for n, c in found.items() if not c["same"]}
+    told = f"{len(found)} of the points solved from a basis were solved again cold: "
+    if not wrong:
+        most = max(abs(c["difference"]) for c in found.values())
+        return False, [f"{told}costs agree to {most:.1g}"]
+    differ = "; ".join(
+        f"{n} by {c['difference'] if c['difference'] is not None else c['reason']}" for n, c in wrong.items()
+    )
+    return True, [f"{told}THESE DIFFER: {differ}"]
+
+
+def _failures(runs: Runs) -> list[str]:
+    """Points without an answer, each with the first line of its reason."""
+    lines = [f"  {name}: {reason.splitlines()[0] if reason else ''}" for name, reason in runs.failed.items()]
+    return [f"{len(runs.failed)} points have no answer:", *lines] if lines else []
+
+
+@app.command()
+@stoppable
+def compare(
+    runs: Annotated[
+        list[Path], typer.Argument(help="Folders of finished runs, the reference first; or the folder of one study.")
+    ],
+    to: Annotated[Path, typer.Option("--to", help="Table of all differences (CSV).")] = Path("compare.csv"),
+    reference: Annotated[
+        str | None, typer.Option("--reference", help="Run to compare with, by the name that is printed.")
+    ] = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, help="Differences of each run to print.")] = 12,
+) -> None:
+    """Differences of runs from a reference: the largest printed, all of them written."""
+    from optimizer.report.compare import differences, largest
+    from optimizer.report.export import write_table
+    from optimizer.report.screen import shown
+    from optimizer.runs import open_runs
+
+    found = open_runs(*runs)
+    first = reference or found.reference
+    if first not in found:
+        raise typer.BadParameter(f"no run '{first}'; there are: {', '.join(found)}", param_hint="--reference")
+    if len(found) < 2:
+        raise typer.BadParameter("one run alone has nothing to be compared with")
+    table = differences(found, first)
+    for name, mine in table.groupby("run", sort=False):
+        print(f"{name} compared with {first}:")
+        for row in largest(mine, rows).itertuples(index=False):
+            what = " ".join(part for part in (row.figure, row.item, row.period) if part)
+            sign, share = (
+                "+" if row.change > 0 else "",
+                f", {row.change_share:+.1%}" if row.change_share == row.change_share else "",
+            )
+            print(
+                f"  {what}: {shown(row.reference)} -> {shown(row.value)} {row.unit} ({sign}{shown(row.change)}{share})"
+            )
+    print(write_table(table, to))

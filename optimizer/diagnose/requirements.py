@@ -1,0 +1,249 @@
+"""What a planner asks for, and could give way on: demands, rules, potentials, plant that stands, limits of supply.
+
+Everything else in the model is physics or bookkeeping and always holds. A requirement is one line of the planner's tables at one
+place and in one period, whatever the number of rows it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.compiled import Compiled, Family, Floats
+from optimizer.decided import is_decided
+from optimizer.index import Label
+from optimizer.inputs import Inputs
+from optimizer.solve.conflict import Soft
+
+Ints = NDArray[np.int64]
+BELOW, ABOVE = 1.0, -1.0  # stays below its lower side; goes above its upper one
+POLICY = "policy"
+PLACE, WHEN = ("region", "location", "area"), ("period", "vintage", "until")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a family is read.
+
+    Attributes:
+        kind: of requirement.
+        sides: that may give way.
+        price: of all of it; a planner gives way on goals before demands and facts.
+        rank: the lower, the rather it is left out of a conflict that can be told without it.
+    """
+
+    kind: str
+    sides: tuple[float, ...]
+    price: float = 1.0
+    rank: int = 5
+
+
+DEAR = 10.0
+ROWS: dict[str, tuple[Rule, ...]] = {
+    "carrier_balance": (Rule("demand", (BELOW,), DEAR, 9), Rule("use", (ABOVE,), DEAR, 0)),
+    "policy_below_limit": (Rule(POLICY, (ABOVE,), rank=8),),
+    "policy_above_limit": (Rule(POLICY, (BELOW,), rank=8),),
+    "policy_at_limit": (Rule(POLICY, (BELOW, ABOVE), rank=8),),
+    "matching_below_claims": (Rule("matching", (ABOVE,), rank=7),),
+    "reserve_above_margin": (Rule("reserve", (BELOW,), rank=7),),
+    "purchase_below_shared_limit": (Rule("shared supply", (ABOVE,)),),
+    "purchase_below_yearly_limit": (Rule("yearly supply", (ABOVE,)),),
+    "sale_below_shared_limit": (Rule("shared supply", (ABOVE,)),),
+    "sale_below_yearly_limit": (Rule("yearly supply", (ABOVE,)),),
+    "activity_above_minimum_load": (Rule("minimum load", (BELOW,), rank=6),),
+    "activity_above_online_load": (Rule("minimum load", (BELOW,), rank=6),),
+    "activity_equals_profile": (Rule("must take", (BELOW,), rank=6),),
+    "activity_above_full_load_hours": (Rule("least hours", (BELOW,), rank=6),),
+    "activity_below_full_load_hours": (Rule("most hours", (ABOVE,), rank=4),),
+    "activity_ramps_up": (Rule("ramp", (ABOVE,), rank=1),),
+    "activity_ramps_down": (Rule("ramp", (ABOVE,), rank=1),),
+    "store_cycles_below_limit": (Rule("cycles", (ABOVE,), rank=1),),
+    "port_share_below_maximum": (Rule("share of fuel", (ABOVE,), rank=2),),
+    "port_share_above_minimum": (Rule("share of fuel", (BELOW,), rank=2),),
+}
+OWN = Rule("own", (BELOW, ABOVE), rank=8)
+COLUMNS: dict[str, Rule] = {
+    "capacity": Rule("potential", (BELOW, ABOVE), rank=4),
+    "capacity_built": Rule("build", (BELOW, ABOVE), rank=3),
+    "purchase": Rule("supply", (ABOVE,)),
+    "sale": Rule("supply", (ABOVE,)),
+    "unmet": Rule("supply", (ABOVE,)),
+}
+STANDS = Rule("existing plant", (BELOW, ABOVE), DEAR, 2)
+"""A fact: it gives way only where nothing else can."""
+OF_POLICY = (POLICY, "matching", "reserve")
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One of them.
+
+    Attributes:
+        rule: how its family is read.
+        family: name of the rows or columns.
+        side: BELOW: less than asked for; ABOVE: more than allowed.
+        at: its label by dimension, without time.
+        asked: the number asked for, in the unit of the rows; of several rows their sum.
+        rows: how many rows or bounds it makes.
+    """
+
+    rule: Rule
+    family: str
+    side: float
+    at: tuple[tuple[str, Label], ...]
+    asked: float
+    rows: int = 1
+
+    @property
+    def kind(self) -> str:
+        return self.rule.kind
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What it is, wherever and whenever."""
+        return (self.family, self.side, *(v for n, v in self.at if n not in (*PLACE, *WHEN)))
+
+    def of(self, *dimensions: str) -> Label:
+        """Its label of the first of some dimensions that it has, '' where it has none."""
+        return next((v for n, v in self.at if n in dimensions), "")
+
+
+@dataclass(frozen=True, eq=False)
+class Requirements:
+    """All of a problem, and the sides they are made of."""
+
+    all: tuple[Requirement, ...]
+    soft: Soft
+
+    def ordered(self, without: Collection[str] = ()) -> list[int]:
+        """Numbers of them, those first that are better left out of a conflict; without some kinds."""
+        kept = [g for g, r in enumerate(self.all) if r.kind not in without]
+        return sorted(kept, key=lambda g: (self.all[g].rule.rank, g))
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    rule: Rule
+    family: str
+    sign: float
+    at: tuple[tuple[str, Label], ...]
+    row: Ints
+    column: Ints
+    bound: Floats
+
+
+def requirements(
+    compiled: Compiled, inputs: Inputs, decided: Collection[Label] = (), *, facts: bool = False
+) -> Requirements:
+    """Everything in a problem that a planner could give way on; what was decided before cannot, nor does plant that stands.
+
+    Sizes are those of the numbers asked for; see `measured` for those that count a plan.
+
+    Args:
+        facts: plant that stands may give way too.
+    """
+    sides = [*_of_rows(compiled, inputs), *_of_columns(compiled, inputs, decided, facts)]
+    every, sizes = [], []
+    for side in sides:
+        asked = float(np.abs(side.bound).sum()) if side.rule.kind in ("demand", "use") else float(np.sum(side.bound))
+        every.append(Requirement(side.rule, side.family, side.sign, side.at, asked, len(side.bound)))
+        sizes.append(np.full(len(side.bound), float(np.abs(side.bound).sum())))
+    counts = [len(s.bound) for s in sides]
+    demand = np.array([s.rule.kind == "demand" for s in sides], bool)
+    bounds = _joined([np.abs(s.bound) for s in sides])
+    soft = Soft(
+        row=_joined([s.row for s in sides]).astype(np.int64),
+        column=_joined([s.column for s in sides]).astype(np.int64),
+        sign=np.repeat([s.sign for s in sides], counts).astype(float),
+        size=_joined(sizes),
+        most=np.where(np.repeat(demand, counts), bounds, np.inf),
+        group=np.repeat(np.arange(len(sides)), counts).astype(np.int64),
+        price=np.array([s.rule.price for s in sides], float),
+    )
+    return Requirements(tuple(every), soft)
+
+
+def _joined(parts: list[Floats] | list[Ints]) -> Floats:
+    return np.concatenate(parts).astype(float) if parts else np.zeros(0)
+
+
+def _of_rows(compiled: Compiled, inputs: Inputs) -> Iterator[_Side]:
+    dumped = set(inputs.indexes["surplus"].tuples())
+    for family in compiled.rows:
+        low, high = compiled.row_lower[family.range], compiled.row_upper[family.range]
+        for rule in ROWS.get(family.name, ()) if family.index is not None else (OWN,):
+            for sign in rule.sides:
+                bound = low if sign == BELOW else high
+                for at, rows in _labels(family):
+                    mine = bound[rows]
+                    if rule.kind == "demand":
+                        rows = rows[mine > 0]
+                    elif rule.kind == "use" and tuple(v for _, v in at) in dumped:
+                        continue
+                    rows = rows[np.isfinite(bound[rows])]
+                    if len(rows):
+                        yield _Side(
+                            rule, family.name, sign, at, family.start + rows, np.full(len(rows), -1), bound[rows]
+                        )
+
+
+def _of_columns(compiled: Compiled, inputs: Inputs, decided: Collection[Label], facts: bool) -> Iterator[_Side]:
+    periods = {p.label for p in inputs.case.options.periods}
+    for family in compiled.columns:
+        if family.name not in COLUMNS or family.index is None:
+            continue
+        low, high = compiled.lower[family.range], compiled.upper[family.range]
+        for at, columns in _labels(family):
+            if is_decided(family, tuple(v for _, v in at), decided):
+                continue
+            stands = family.name == "capacity_built" and dict(at)["vintage"] not in periods
+            if stands and not facts:
+                continue
+            rule = STANDS if stands else COLUMNS[family.name]
+            for sign in rule.sides:
+                bound = low if sign == BELOW else high
+                mine = columns[np.isfinite(bound[columns]) & ((sign == ABOVE) | (bound[columns] > 0))]
+                if len(mine):
+                    nothing = np.full(len(mine), -1)
+                    yield _Side(rule, family.name, sign, at, nothing, family.start + mine, bound[mine])
+
+
+def _labels(family: Family) -> Iterator[tuple[tuple[tuple[str, Label], ...], Ints]]:
+    """Label without time, and the positions inside the family that have it."""
+    if family.index is None:
+        for i, label in enumerate(family.labels):
+            yield (("label", ",".join(map(str, label)) if isinstance(label, tuple) else str(label)),), np.array([i])
+        return
+    for block in family.index.blocks:
+        steps = block.shape[1]
+        for n, label in enumerate(family.index.tuples_of(block.codes)):
+            at = tuple(zip(family.index.names, label, strict=True))
+            yield at, block.start + n * steps + np.arange(steps)
+
+
+def measured(found: Requirements, compiled: Compiled, plan: Floats) -> Requirements:
+    """The same with sizes as a plan has them: a limit of zero, or one that is relative, is measured by what it counts there.
+
+    A size is the largest of what is asked for, of what is counted and of what it is compared with; where all of these are nothing, the
+    median of its kind.
+    """
+    soft, matrix = found.soft, compiled.matrix
+    terms = matrix.multiply(plan[None, :]).tocsr()
+    gains, losses = (np.asarray(part.sum(axis=1)).ravel() for part in (terms.maximum(0), -terms.minimum(0)))
+    of_rows, gross = soft.row >= 0, np.zeros(len(soft.row))
+    gross[of_rows] = np.maximum(gains, losses)[soft.row[of_rows]]
+    gross[~of_rows] = np.abs(plan)[soft.column[~of_rows]]
+    groups = len(found.all)
+    counted = np.bincount(soft.group, gross, groups)
+    asked = np.bincount(soft.group, soft.size / np.bincount(soft.group, minlength=groups)[soft.group], groups)
+    whole = np.array([r.kind in ("demand", "use") and r.asked > 0 for r in found.all], bool)
+    size = np.where(whole, asked, np.maximum(asked, counted))
+    kinds = np.array([r.family + str(r.side) for r in found.all])
+    for kind in np.unique(kinds):
+        mine = kinds == kind
+        usual = size[mine & (size > 0)]
+        size[mine & (size <= 0)] = np.median(usual) if len(usual) else 1.0
+    return replace(found, soft=soft.with_sizes(size[soft.group]))

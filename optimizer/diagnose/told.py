@@ -1,0 +1,97 @@
+"""A diagnosis as a planner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimizer.case.text import listed
+from optimizer.diagnose.conflicts import Change, Conflict, Diagnosis
+from optimizer.diagnose.words import Words, percent
+from optimizer.inputs import Inputs
+
+MOST, MOST_MEMBERS, PLACES = 8, 20, 6
+FAR = 1000.0  # percent beyond which a change of one limit alone is no help
+HEAD = "No plan meets every requirement."
+COARSER = (
+    "The time for the diagnosis ran out. A coarser clock (fewer days or longer steps in case.yaml) is diagnosed sooner."
+)
+
+
+def told(found: Diagnosis, inputs: Inputs) -> str:
+    """The conflicts, what each requirement alone would have to give, and the least change that mends all of it."""
+    words = Words(inputs)
+    if found.feasible:
+        return "Everything that is asked for can hold together: a plan exists."
+    without = {
+        None: "",
+        True: " Without its policies the case has one.",
+        False: " Without its policies there is none either.",
+    }
+    lines = [HEAD + without[found.policies_matter]]
+    for n, conflict in enumerate(found.conflicts):
+        lines += _conflict(conflict, words, n)
+    if found.repair:
+        lines.append("The least change that makes a plan possible, weighed in percent of each:")
+        lines += _listed(_changes(found.repair, words))
+    if found.elsewhere:
+        lines.append("The conflict lies in what no demand, policy or limit asks for:")
+        lines += _listed(found.elsewhere)
+    if not (found.conflicts or found.repair or found.elsewhere) and found.complete:
+        lines.append("The conflict could not be narrowed down.")
+    return "\n".join([*lines, *([] if found.complete else [COARSER])])
+
+
+def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
+    members = _statements(conflict, words)
+    one = len(conflict.members) == 1
+    if one:
+        head = "This cannot be met:"
+    elif conflict.irreducible:
+        head = "These cannot hold together; without any one of them the others could:"
+    else:
+        head = "These cannot hold together (not all of them need be part of the conflict):"
+    lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
+    near = [c for c in conflict.alone if c.share <= FAR]
+    if near and not one:
+        lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
+        lines += _listed([f"{words.name(c.requirement)}: {words.change(c)}" for c in near])
+    return lines
+
+
+def _statements(conflict: Conflict, words: Words) -> list[str]:
+    """A line each; what differs only in place is one."""
+    groups: dict[tuple[object, ...], list[str]] = {}
+    for r in conflict.members:
+        groups.setdefault((*r.name, r.of("period", "vintage", "until")), []).append(words.statement(r))
+    out: list[str] = []
+    for lines in groups.values():
+        out += lines[:PLACES]
+        if len(lines) > PLACES:
+            out.append(f"and {len(lines) - PLACES} more like these")
+    return out
+
+
+def _changes(changes: Sequence[Change], words: Words) -> list[str]:
+    """A line each; the same thing in many places and periods is one line."""
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for c in changes:
+        groups.setdefault(c.requirement.name, []).append(c)
+    out = []
+    for group in groups.values():
+        first = group[0]
+        if len(group) <= 3:
+            out += [f"{words.name(c.requirement)}: {words.change(c)}" for c in group]
+            continue
+        places = listed(dict.fromkeys(str(c.requirement.of("region", "location", "area")) for c in group), 4)
+        years = sorted({str(c.requirement.of("period", "vintage", "until")) for c in group})
+        least, most = min(c.share for c in group), max(c.share for c in group)
+        share = f"{percent(most)} %" if most - least < 0.05 * most else f"{percent(least)} to {percent(most)} %"
+        when = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
+        head = words.name(first.requirement)
+        out.append(f"{head} and {len(group) - 1} more ({places}; {when}): {share} {words.way(first.requirement)}")
+    return out
+
+
+def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:
+    out = [f"  - {line}" for line in lines[:most]]
+    return out + ([f"  - and {len(lines) - most} more"] if len(lines) > most else [])

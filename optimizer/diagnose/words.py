@@ -1,0 +1,254 @@
+"""Requirements in the planner's words: what is asked for, where, when, how much, and in which row of the tables it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from optimizer.case.checks.common import listed_in
+from optimizer.case.convert import capacity_unit
+from optimizer.diagnose.conflicts import Change
+from optimizer.diagnose.requirements import BELOW, Requirement
+from optimizer.index import Label
+from optimizer.inputs import Inputs
+from optimizer.outcome import relation_of
+from optimizer.units import pretty
+
+SENSES = {"<=": "at most", ">=": "at least", "=": "exactly"}
+STEPS = ("", "k", "M", "G", "T")
+BARE = ("tCO2e", "tCO2", "t", "Wh", "W")
+
+
+def percent(share: float) -> str:
+    """A share in percent, with two digits where it is small.
+
+    >>> percent(0.1234), percent(99.96), percent(1234.0)
+    ('0.12', '100', '1,234')
+    """
+    return f"{share:.2g}" if share < 9.95 else f"{share:,.0f}"
+
+
+def shown(amount: float, unit: str) -> str:
+    """An amount with the prefix that leaves one to four digits before the point.
+
+    >>> shown(1e8, "tCO2/year"), shown(526280, "GWh/year"), shown(84, "GW"), shown(0.0333, "GW"), shown(2e7, "kg/year")
+    ('100 MtCO2/year', '526.3 TWh/year', '84 GW', '33.3 MW', '20,000,000 kg/year')
+    """
+    plain = pretty(unit)
+    head, slash, rest = plain.partition("/")
+    for bare in BARE:
+        prefix = head.removesuffix(bare)
+        if head.endswith(bare) and prefix in STEPS and amount:
+            at = STEPS.index(prefix)
+            while abs(amount) >= 1e4 and at + 1 < len(STEPS):
+                amount, at = amount / 1e3, at + 1
+            while abs(amount) < 0.1 and at:
+                amount, at = amount * 1e3, at - 1
+            head = f"{STEPS[at]}{bare}"
+            break
+    number = f"{amount:,.4g}" if abs(amount) < 1e4 else f"{amount:,.0f}"
+    return f"{number} {head}{slash}{rest}".strip()
+
+
+class Words:
+    """Sentences about the requirements of one case."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs, self.tables = inputs, inputs.case.tables
+        self._carriers = self.tables["carriers"].set_index("carrier")["unit"]
+        self._reference = self.tables["technologies"].set_index("technology")["reference"]
+        self._say: dict[str, Callable[[Requirement], tuple[str, str]]] = {
+            "demand": self._demand,
+            "use": self._use,
+            "policy": self._policy,
+            "matching": self._matching,
+            "reserve": self._reserve,
+            "potential": self._potential,
+            "build": self._build,
+            "existing plant": self._existing,
+            "supply": self._supply,
+            "shared supply": self._supply,
+            "yearly supply": self._supply,
+            "own": self._own,
+        }
+
+    def statement(self, r: Requirement) -> str:
+        """What is asked for, and the row that asks for it."""
+        said, row = self._say.get(r.kind, self._plant)(r)
+        return f"{said} ({row})" if row else said
+
+    def name(self, r: Requirement) -> str:
+        """A requirement without its numbers."""
+        return self._say.get(r.kind, self._plant)(r)[0].split(": ")[0]
+
+    def change(self, c: Change) -> str:
+        """By how much it gives way, in its unit and in percent."""
+        return f"{self.amount(c.requirement, c.amount)} {self.way(c.requirement)} ({percent(c.share)} %)"
+
+    def way(self, r: Requirement) -> str:
+        """In which direction it gives way."""
+        return "less" if r.side == BELOW else "more"
+
+    def amount(self, r: Requirement, amount: float) -> str:
+        """A number in the unit of a requirement, with a prefix that keeps it short."""
+        return shown(amount, self.unit(r))
+
+    def unit(self, r: Requirement) -> str:
+        """Unit of the amounts of a requirement."""
+        at = dict(r.at)
+        if r.kind in ("demand", "use", "yearly supply", "matching"):
+            return f"{self._of(at['carrier'])}/year"
+        if r.kind in ("supply", "shared supply"):
+            return f"({self._of(at['carrier'])})/hour"
+        if r.kind == "policy":
+            return str(self._policy_rows(at["policy"])["counted_unit"].iloc[0])
+        if r.kind == "reserve":
+            carrier = self._policy_rows(at["policy"])["carrier"].iloc[0]
+            return f"({self._of(carrier)})/hour"
+        if r.kind in ("potential", "build", "existing plant"):
+            return capacity_unit(self.inputs.case, str(at["technology"]))
+        if r.kind == "own":
+            return ""
+        reference = self._of(self._reference[at["technology"]])
+        return f"{reference}/year" if r.kind in ("least hours", "most hours", "cycles") else f"({reference})/hour"
+
+    # -- one kind each ------------------------------------------------------------------------------------
+    def _demand(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        amount = self.amount(r, r.asked)
+        row = self._row("demand", at["period"], carrier=at["carrier"], region=at["region"])
+        return f"demand for {at['carrier']} in {at['region']}, {at['period']}: {amount}", row
+
+    def _use(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        row = self._row("carriers", None, carrier=at["carrier"])
+        wanted = f" beyond the demand of {self.amount(r, r.asked)}" if r.asked else ""
+        said = f"{at['carrier']} in {at['region']}, {at['period']}, must be used{wanted}: it may not be dumped, surplus is not allowed"
+        return said, row
+
+    def _policy(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        rows = self._policy_rows(at["policy"])
+        lead, until = rows.iloc[0], int(str(at["until"]))
+        of = relation_of(self.inputs, str(at["policy"]), until)
+        kind, sense = str(lead["kind"]), str(lead["sense"])
+        if of:
+            limit = f"{SENSES[sense]} {of}"
+        elif kind in ("growth", "decline", "slowing", "plateau") or lead["relative_to"]:
+            stated = "" if pd.isna(lead["value"]) else f"{lead['value']:g} {lead['unit']}"
+            limit = f"{kind} {stated}".strip()
+            limit += f", here {SENSES[sense]} {self.amount(r, r.asked)}" if r.asked else ""
+        else:
+            limit = f"{SENSES[sense]} {self.amount(r, r.asked)}"
+        return f"policy '{at['policy']}', {self._area(at)}, {until}: {limit}", self._row(
+            "policies", until, id=at["policy"]
+        )
+
+    def _matching(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        said = (
+            f"matching '{at['policy']}', {self._area(at)}, {at['period']}: what is used is generated in the same time"
+        )
+        return said, self._row("policies", at["period"], id=at["policy"])
+
+    def _reserve(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        row = self._policy_rows(at["policy"]).iloc[0]
+        said = f"reserve margin '{at['policy']}', {self._area(at)}, {at['period']}: {row['value']:g} {row['unit']} above the load"
+        return said, self._row("policies", at["period"], id=at["policy"])
+
+    def _potential(self, r: Requirement) -> tuple[str, str]:
+        return self._limit(r, "capacity", "capacity", "period")
+
+    def _build(self, r: Requirement) -> tuple[str, str]:
+        return self._limit(r, "what is built", "build", "vintage")
+
+    def _limit(self, r: Requirement, what: str, limit: str, when: str) -> tuple[str, str]:
+        at = dict(r.at)
+        which = f"{limit}_{'min' if r.side == BELOW else 'max'}"
+        cells = {"technology": at["technology"], "region": at["location"], "limit": which}
+        sense = "at least" if r.side == BELOW else "at most"
+        said = f"{what} of {at['technology']} in {at['location']}, {at[when]}: {sense} {self.amount(r, r.asked)}"
+        return said, self._row("potentials", at[when], **cells)
+
+    def _existing(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        cells = {"technology": at["technology"], "region": at["location"]}
+        built = f", built in {at['vintage']}" if isinstance(at["vintage"], int) and at["vintage"] > 0 else ""
+        said = f"existing plant of {at['technology']} in {at['location']}{built}: {self.amount(r, r.asked)}"
+        return said, self._row("existing_capacity", None, **cells)
+
+    def _supply(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        kind = r.family.split("_")[0]
+        does = {"purchase": "purchases", "sale": "sales", "unmet": "unmet demand"}[kind]
+        place = at.get("region", at.get("area", ""))
+        tier = f", tier {at['tier']}" if "tier" in at else ""
+        mean = "" if r.kind == "yearly supply" or r.rows == 1 else " on the mean"
+        most = self.amount(r, r.asked / (r.rows if mean else 1)) + mean
+        said = f"{does} of {at['carrier']} in {place}, {at['period']}{tier}: at most {most}"
+        return said, self._row("prices", at["period"], carrier=at["carrier"], kind=kind, region=place)
+
+    def _own(self, r: Requirement) -> tuple[str, str]:
+        return f"your constraint {r.family}[{dict(r.at)['label']}]", ""
+
+    def _plant(self, r: Requirement) -> tuple[str, str]:
+        at = dict(r.at)
+        words = {
+            "minimum load": "minimum load",
+            "must take": "use that follows a profile",
+            "least hours": "least full-load hours",
+            "most hours": "most full-load hours",
+            "ramp": "how fast use may " + ("rise" if r.family.endswith("up") else "fall"),
+            "cycles": "cycles in a year",
+            "share of fuel": f"{'least' if r.side == BELOW else 'largest'} share of {at.get('carrier', 'a port')}",
+        }
+        names = {
+            "minimum load": "minimum_load",
+            "least hours": "full_load_hours_min",
+            "most hours": "full_load_hours_max",
+            "ramp": "ramp_up" if r.family.endswith("up") else "ramp_down",
+            "cycles": "cycles_per_year",
+        }
+        said = f"{words[r.kind]} of {at['technology']} in {at['region']}, {at['period']}"
+        if r.kind in names:
+            cells = {"technology": at["technology"], "parameter": names[r.kind], "region": at["region"]}
+            return said, self._row("parameters", at["period"], **cells)
+        table = "ports" if r.kind == "share of fuel" else "technologies"
+        return said, self._row(table, None, technology=at["technology"])
+
+    # -- helpers ------------------------------------------------------------------------------------------
+    def _of(self, carrier: Any) -> str:
+        return str(self._carriers[carrier])
+
+    def _area(self, at: dict[str, Label]) -> str:
+        return "all regions" if at["area"] == "all" else str(at["area"])
+
+    def _policy_rows(self, policy: Label) -> pd.DataFrame:
+        rows = self.tables["policies"]
+        return rows[rows["id"] == policy]
+
+    def _row(self, table: str, year: Label | None, **cells: Label) -> str:
+        """File and row that state something: of the year itself or the last before it, of the region itself or of all."""
+        rows = self.tables[table]
+        for column, wanted in cells.items():
+            if column == "region":
+                mine = rows[[wanted in listed_in(str(cell)) for cell in rows["region"]]]
+                rows = mine if len(mine) else rows[rows["region"] == ""]
+            else:
+                rows = rows[rows[column] == wanted]
+        if rows.empty:
+            return ""
+        if year is not None and "year" in rows and rows["year"].notna().any():
+            before = rows[rows["year"] <= float(str(year))].sort_values("year", kind="stable")
+            rows = before.tail(1) if len(before) else rows.sort_values("year", kind="stable")
+        file, row = str(rows["_file"].iloc[0]), rows["_row"].iloc[0]
+        plain, *changed = file.split(" (changed by ")
+        by = (
+            ", changed by " + ", ".join(dict.fromkeys(c.rstrip(")").partition("[")[0] for c in changed))
+            if changed
+            else ""
+        )
+        return f"{plain}{by}" if pd.isna(row) else f"{plain}, row {int(row)}{by}"

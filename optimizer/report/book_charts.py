@@ -1,0 +1,157 @@
+"""Native charts of the workbook, on a sheet of their own with the numbers they are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from optimizer.report.drawing import colors_of, largest, name_of
+from optimizer.report.readable import readable_prices
+from optimizer.report.words import say
+from optimizer.solution import Solution
+
+WIDE, HIGH, ACROSS, STEP = 720, 400, 11, 21
+"""Size of a chart in points, and the columns and rows of cells it takes."""
+TRACE, CARRIERS, MOST = 1e-6, 2, 10
+DATA = 80
+"""Row under the charts where the numbers begin."""
+BETWEEN = r" (?:to|from) "
+
+
+class Picture(NamedTuple):
+    """One chart: a column of numbers a series, a row a period."""
+
+    title: str
+    unit: str
+    numbers: pd.DataFrame
+    colors: dict[str, str]
+    kind: str = "column"
+
+
+def add_charts(book: Any, sheet: Any, tables: dict[str, pd.DataFrame], solution: Solution) -> None:
+    """Draw what the run has something for: capacity, cost, emissions, balances, prices."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    row = DATA
+    for at, picture in enumerate(_pictures(tables, solution)):
+        _numbers(sheet, row, picture)
+        cell = (at // 2 * (STEP + 1), at % 2 * (ACROSS + 1))
+        sheet.insert_chart(*cell, _chart(book, sheet.get_name(), row + 1, picture))
+        row += len(picture.numbers) + 3
+
+
+def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:
+    yield from _capacity(tables["capacity"], solution)
+    costs = tables["costs"]
+    if len(costs):
+        pivot = costs.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
+        yield Picture(say("Cost per year"), str(costs["annual_unit"].iloc[0]), _seen(pivot), {})
+    yield from _emissions(tables["emissions"])
+    yield from _balances(tables["balance"], solution)
+    yield from _prices(solution)
+
+
+def _capacity(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
+    if table.empty:
+        return
+    powers = table[table["unit"].str.endswith(("W", "/hour"))]
+    shown = powers if len(powers) else table
+    unit = str(shown["unit"].value_counts().idxmax())
+    pivot = shown[shown["unit"] == unit].pivot_table(
+        index="period", columns="technology", values="standing", aggfunc="sum"
+    )
+    yield _named(Picture(say("Capacity"), unit, _seen(pivot), {}), solution)
+
+
+def _emissions(table: pd.DataFrame) -> Iterator[Picture]:
+    """Of the gas that most is emitted of: by sector, what is removed below zero."""
+    if table.empty or not table["amount"].abs().max() > 0:
+        return
+    gas = table.groupby("gas")["amount"].apply(lambda a: a.abs().sum()).idxmax()
+    mine = table[table["gas"] == gas]
+    pivot = mine.pivot_table(index="period", columns="sector", values="amount", aggfunc="sum")
+    yield Picture(say("Emissions of {gas} by sector").format(gas=gas), str(mine["unit"].iloc[0]), _seen(pivot), {})
+
+
+def _balances(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
+    """Supply above and use below zero of the carriers with most items; exchange between regions cancels out."""
+    mine = table[~table["item"].astype(str).str.contains(BETWEEN)]
+    ranked = mine.groupby("carrier")["item"].nunique().sort_values(ascending=False, kind="stable")
+    for carrier in ranked.index[:CARRIERS]:
+        own = mine[mine["carrier"] == carrier]
+        pivot = own.pivot_table(index="period", columns="item", values="amount", aggfunc="sum")
+        name = solution.meta.get("carrier_names", {}).get(carrier) or carrier
+        title = say("{carrier}: supply (up) and use (down)").format(carrier=name)
+        yield _named(Picture(title, str(own["unit"].iloc[0]), _seen(pivot), {}), solution)
+
+
+def _prices(solution: Solution) -> Iterator[Picture]:
+    """Mean marginal prices of the carriers that are delivered and share the commonest unit."""
+    table = readable_prices(solution).dropna(subset=["mean at demand"])
+    if table.empty:
+        return
+    unit = str(table["unit"].value_counts().idxmax())
+    mine = table[table["unit"] == unit]
+    pivot = mine.pivot_table(index="period", columns=["item", "region"], values="mean at demand", aggfunc="mean")
+    pivot.columns = pd.Index([f"{item}, {region}" for item, region in pivot.columns])
+    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, "line")
+
+
+def _seen(pivot: pd.DataFrame) -> pd.DataFrame:
+    """The largest series; traces are left out."""
+    size = pivot.abs().max()
+    kept = pivot.loc[:, size > TRACE * max(float(size.max()), 1e-12)]
+    return largest((kept if kept.shape[1] else pivot).fillna(0.0), MOST)
+
+
+def _named(picture: Picture, solution: Solution) -> Picture:
+    """Technologies by their names and colours."""
+    tones = colors_of(solution, picture.numbers.columns)
+    called = {k: name_of(solution, str(k)) for k in picture.numbers.columns}
+    return picture._replace(
+        numbers=picture.numbers.rename(columns=called), colors={called[k]: tones[k] for k in called if k in tones}
+    )
+
+
+def _numbers(sheet: Any, row: int, picture: Picture) -> None:
+    sheet.write_string(row, 0, f"{picture.title} [{picture.unit}]")
+    for column, name in enumerate([say("period"), *(say(str(c)) for c in picture.numbers.columns)]):
+        sheet.write_string(row + 1, column, name)
+    for at, (period, values) in enumerate(picture.numbers.iterrows(), start=row + 2):
+        sheet.write_string(at, 0, str(period))
+        for column, value in enumerate(values, start=1):
+            if value == value:
+                sheet.write_number(at, column, float(value))
+
+
+def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
+    line = picture.kind == "line"
+    chart = book.add_chart({"type": "line"} if line else {"type": "column", "subtype": "stacked"})
+    first, last = head + 1, head + len(picture.numbers)
+    for column, name in enumerate(picture.numbers.columns, start=1):
+        color = picture.colors.get(str(name))
+        fill = {"fill": {"color": color}} if color else {}
+        look = {"marker": {"type": "circle", "size": 5}, "line": {"width": 2}} if line else {"gap": 60, **fill}
+        chart.add_series(
+            {
+                "name": [sheet, head, column],
+                "categories": [sheet, first, 0, last, 0],
+                "values": [sheet, first, column, last, column],
+                **look,
+            }
+        )
+    chart.set_title({"name": f"{picture.title} [{picture.unit}]", "name_font": {"size": 12}})
+    chart.set_legend({"position": "right"})
+    top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0" if top >= 20 else "0.0",
+            "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}},
+        }
+    )
+    chart.set_x_axis({"label_position": "low"})
+    chart.set_size({"width": WIDE, "height": HIGH})
+    return chart

@@ -1,0 +1,107 @@
+"""Tables of a study: its points, what moves the answer most, how far it spreads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from optimizer.report.screen import shown
+from optimizer.runs import SCENARIO, Runs
+from optimizer.solution import Solution
+
+COST = "total discounted cost"
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
+Figure = Callable[[Solution], float]
+"""A number of one answer."""
+
+
+def points(runs: Runs) -> pd.DataFrame:
+    """One row a point of a study: values of its axes, status, cost and its change from the base, how and how fast it was solved."""
+    rows = []
+    base = float(runs.records[runs.reference]["objective"])
+    for name, record in runs.records.items():
+        cost = record.get("objective")
+        rows.append(
+            {
+                SCENARIO: name,
+                "group": record.get("group", ""),
+                **record["values"],
+                "status": record.get("answer", record["status"]),
+                "discounted_cost": cost,
+                "unit": record.get("money", ""),
+                "change": None if cost is None else cost - base,
+                "change_share": None if cost is None or not base else (cost - base) / abs(base),
+                "start": record.get("how", ""),
+                "algorithm": record.get("algorithm", ""),
+                "solver_seconds": record.get("highs"),
+                "seconds": record.get("total"),
+                "reason": str(record.get("reason", "")).split("\n")[0],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def figure_of(runs: Runs, of: Figure | None = None) -> pd.Series:
+    """A number of every run; the discounted cost where no other is asked for, which is read from the records."""
+    return runs.costs() if of is None else pd.Series({name: of(runs[name]) for name in runs}, dtype=float)
+
+
+def tornado(runs: Runs, of: Figure | None = None) -> pd.DataFrame:
+    """What each axis that was moved alone does to a number of the answer, the one that moves it most first.
+
+    Args:
+        runs: of a study of one axis at a time.
+        of: the number; the discounted cost by default.
+
+    Returns:
+        axis, low and high (values of the axis, as read as `low_told` and `high_told`), at_low and at_high (the number), base, swing
+        (largest less smallest, base included).
+    """
+    found, base = figure_of(runs, of), runs.reference
+    rows = []
+    for axis in dict.fromkeys(str(runs.records[n]["group"]) for n in found.index if n != base):
+        mine = [n for n in found.index if runs.records[n]["group"] == axis]
+        values = {n: runs.axes.loc[n, axis] for n in mine} if axis in runs.axes.columns else {n: n for n in mine}
+        ordered = sorted(mine, key=lambda n: _order(values[n], found[n]))
+        every = [*found[mine], found[base]]
+        rows.append(
+            {
+                "axis": axis,
+                "low": values[ordered[0]],
+                "high": values[ordered[-1]],
+                "low_told": told(runs, axis, values[ordered[0]]),
+                "high_told": told(runs, axis, values[ordered[-1]]),
+                "at_low": float(found[ordered[0]]),
+                "at_high": float(found[ordered[-1]]),
+                "base": float(found[base]),
+                "swing": max(every) - min(every),
+            }
+        )
+    columns = ["axis", "low", "high", "low_told", "high_told", "at_low", "at_high", "base", "swing"]
+    return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)
+
+
+def told(runs: Runs, axis: str, value: Any) -> str:
+    """A value of an axis as a reader takes it: times 0.8, +10 CNY_2020/MWh, 0.05."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    of = runs.study.get("axes", {}).get(axis, {})
+    number, unit = shown(float(value)), str(runs.study.get("units", {}).get(axis, ""))
+    if of.get("mode") == "r":
+        return f"× {number}"
+    sign = "+" if of.get("mode") == "a" and value > 0 else ""
+    return f"{sign}{number} {unit}".strip()
+
+
+def _order(value: Any, figure: float) -> tuple[int, float]:
+    """Numbers by size, words by what comes of them."""
+    return (0, float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else (1, figure)
+
+
+def spread(runs: Runs, of: Figure | None = None) -> pd.Series:
+    """Mean, standard deviation and quantiles of a number over the samples of a study; the base is not one of them."""
+    found = figure_of(runs, of).drop(index=runs.reference, errors="ignore")
+    shares = {f"P{share:.0%}".rstrip("%"): float(found.quantile(share)) for share in SHARES}
+    return pd.Series({"samples": float(len(found)), "mean": found.mean(), "standard deviation": found.std(), **shares})

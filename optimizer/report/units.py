@@ -1,0 +1,139 @@
+"""Amounts in the units a planner chooses; the solution keeps those of the case.
+
+A choice is a unit (`亿kWh`: everything that it can measure) or `label=unit` (`coal=万tce`: rows of that carrier, technology or gas).
+Known are the units of the cases and those of the table units.csv of this package. Prices are told as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from optimizer.errors import CaseError, Problem
+from optimizer.files import packaged
+from optimizer.solution import Solution
+from optimizer.units import currencies, factor, fits, known
+
+LABELS = ("carrier", "item", "technology", "gas", "figure", "block")
+UNITED = {
+    "costs": {"annual_unit": ["annual_cost"], "unit": ["discounted_cost"]},
+    "levelised": {"throughput unit": ["throughput"]},
+    "prices": {},
+    "policies": {"unit": ["value", "limit", "slack"]},
+    "closing": {"amount unit": ["amount"], "unit": []},
+    "inputs": {},
+    "changes": {},
+    "names": {},
+}
+"""Columns of units and the columns of numbers they are of; elsewhere `unit` is that of all numbers."""
+NUMBERLESS = ("period", "year", "units built", "beyond", "deviation")
+GASES = ("", "CO2", "CO2e")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A unit to tell amounts in: so many (`times`) of a plain one, or of the money of a currency."""
+
+    unit: str
+    base: str
+    times: float
+    money: str = ""
+
+    def of(self, given: str) -> tuple[float, str] | None:
+        """What to multiply an amount by, and its unit then; nothing if it cannot be told in this unit."""
+        head, _, tail = given.partition("/")
+        if tail not in ("", "year"):
+            return None
+        end = f"/{tail}" if tail else ""
+        if self.money:
+            mine = [c for c in currencies(head) if c.startswith(self.money)]
+            return (factor(head, mine[0]) / self.times, f"{self.unit} ({mine[0]}){end}") if mine else None
+        for gas in GASES if fits(self.base, "t") else ("",):
+            if fits(head, f"{self.base}{gas}"):
+                return factor(head, f"{self.base}{gas}") / self.times, f"{self.unit}{gas}{end}"
+        return None
+
+
+@lru_cache(maxsize=1)
+def listed() -> dict[str, Shown]:
+    """Units of the table of this package."""
+    rows = packaged("optimizer.report", "units.csv")
+    return {r["unit"]: Shown(r["unit"], r["base"], float(r["times"]), r["money"]) for r in rows}
+
+
+def choices(text: str, labels: Iterable[str]) -> dict[str, Shown]:
+    """`electricity=亿kWh,coal=万tce,亿元` as label -> unit; a unit alone stands under itself with an `=` before it.
+
+    Raises:
+        CaseError: listing every label and every unit that is not known.
+    """
+    out, problems, names = {}, [], set(labels)
+    for cell in [c.strip() for c in text.replace("，", ",").split(",") if c.strip()]:
+        label, _, unit = cell.rpartition("=")
+        shown = listed().get(unit.strip()) or (Shown(unit.strip(), unit.strip(), 1.0) if known(unit) else None)
+        if label and label not in names:
+            problems.append(Problem("no such carrier, technology or gas", "--units", found=label))
+        if shown is None:
+            allowed = f"a unit of the tables, or {', '.join(listed())}"
+            problems.append(Problem("no such unit", "--units", found=unit, allowed=allowed))
+        else:
+            out[label or f"={unit}"] = shown
+    if problems:
+        raise CaseError(problems)
+    return out
+
+
+def of_run(text: str | None, solution: Solution) -> dict[str, Shown]:
+    """`choices` with the labels of a run; nothing where nothing is asked for."""
+    known = solution.variables.coords
+    labels = [str(v) for name in ("technology", "gas") if name in known for v in known[name].values]
+    return choices(text, [*solution.meta["carrier_units"], *labels]) if text else {}
+
+
+def displayed(sheet: str, table: pd.DataFrame, chosen: Mapping[str, Shown]) -> pd.DataFrame:
+    """A sheet with its amounts in the chosen units."""
+    if not chosen or table.empty:
+        return table
+    out = table.copy()
+    for unit, columns in _united(sheet, table).items():
+        told = [_told(row, unit, chosen) for row in table.to_dict("records")]
+        for column in columns:
+            out[column] = [v * t[0] if _is_number(v) else v for v, t in zip(table[column], told, strict=True)]
+        out[unit] = [t[1] for t in told]
+    return out
+
+
+def _united(sheet: str, table: pd.DataFrame) -> dict[str, list[str]]:
+    """Columns of units, and the numbers that each is of."""
+    gases = {str(c): [str(c).removeprefix("unit of ")] for c in table if str(c).startswith("unit of ")}
+    stated = UNITED.get(sheet)
+    if stated is None:
+        return {"unit": _numbers(table)} if "unit" in table else {}
+    others = [c for c in _numbers(table) if not any(c in columns for columns in stated.values())]
+    return {unit: columns or others for unit, columns in stated.items()} | gases
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _numbers(table: pd.DataFrame) -> list[str]:
+    """Columns of numbers that have a unit; `value` may hold words too."""
+    of = [c for c in table if c == "value" or pd.api.types.is_float_dtype(table[c])]
+    return [str(c) for c in of if c not in NUMBERLESS and f"unit of {c}" not in table]
+
+
+def _told(row: Mapping[str, object], unit: str, chosen: Mapping[str, Shown]) -> tuple[float, str]:
+    """Factor and unit of one row: the choice of its label, else the first that fits."""
+    given = str(row[unit])
+    words = {w for c in LABELS if isinstance(row.get(c), str) for w in (str(row[c]), *str(row[c]).split())}
+    gas = given.partition("/")[0]
+    mine = [s for label, s in chosen.items() if label in words or gas in (f"{p}t{label}" for p in ("", "k", "M", "G"))]
+    for shown in [*mine, *(s for label, s in chosen.items() if label.startswith("="))]:
+        parts = [shown.of(part) for part in given.split("; discounted: ")]
+        if parts[0] and all(parts):
+            return parts[0][0], "; discounted: ".join(p[1] for p in parts if p)
+    return 1.0, given

@@ -1,0 +1,168 @@
+"""Many answers as one: joined along `scenario`, with the values of the axes of their study as coordinates. Nothing is read before it is asked for.
+
+>>> runs = open_runs("results/china/tornado")                                       # doctest: +SKIP
+>>> runs.variables["capacity"].sel(technology="electrolyser_alk", period=2060)      # doctest: +SKIP
+>>> runs.table(emissions)                  # any report of one run, of all of them  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.errors import CaseError, Problem
+from optimizer.solution import FILE, Solution, open_solution
+from optimizer.stack import joined
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+STUDY, POINTS, SCENARIO = "study.json", "points", "scenario"
+
+
+@dataclass(frozen=True, eq=False)
+class Runs(Mapping[str, Solution]):
+    """Answers by name; each is read when it is asked for.
+
+    Attributes:
+        files: solution.nc of each run.
+        axes: values, one row a run, one column an axis; no columns where the runs are of no study.
+        reference: the run that others are compared with.
+        failed: why points of the study have no answer.
+        study: what study.json says; empty where the runs are of no study.
+        records: what is known of each point of the study.
+    """
+
+    files: Mapping[str, Path]
+    axes: pd.DataFrame
+    reference: str
+    failed: Mapping[str, str]
+    study: Mapping[str, Any]
+    records: Mapping[str, Mapping[str, Any]]
+
+    def __getitem__(self, name: str) -> Solution:
+        return open_solution(self.files[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @cached_property
+    def variables(self) -> xr.Dataset:
+        """Solved variables of all runs, first dimension `scenario`; read when they are used."""
+        return self._joined("")
+
+    @cached_property
+    def inputs(self) -> xr.Dataset:
+        """What the runs read, likewise."""
+        return self._joined("inputs")
+
+    @cached_property
+    def duals(self) -> xr.Dataset:
+        """Prices, likewise."""
+        return self._joined("duals")
+
+    @cached_property
+    def levelised(self) -> xr.Dataset:
+        """Levelised costs and footprints, likewise; the closing table, whose rows differ from run to run, is left out."""
+        return self._joined("levelised")
+
+    def _joined(self, group: str) -> xr.Dataset:
+        data = joined(list(self.files.values()), group, SCENARIO)
+        axes = {str(c): (SCENARIO, _column(self.axes[c])) for c in self.axes.columns if c not in data.variables}
+        return data.assign_coords({SCENARIO: np.array(list(self.files), dtype=str), **axes})
+
+    def table(self, of: Callable[[Solution], pd.DataFrame]) -> pd.DataFrame:
+        """A table of every run, one below the other, the name of the run and the values of its axes in front.
+
+        Args:
+            of: the table of one run, such as those of `optimizer.report.tables`.
+        """
+        frames = []
+        for name in self:
+            frame = of(self[name])
+            for place, axis in enumerate(self.axes.columns):
+                frame.insert(place, str(axis), self.axes.loc[name, axis])
+            frame.insert(0, SCENARIO, name)
+            frames.append(frame)
+        return pd.concat(frames, ignore_index=True)
+
+    def costs(self) -> pd.Series:
+        """Discounted cost of each run, from the records of the study or the files [money]."""
+        known = {n: self.records[n]["objective"] if n in self.records else self[n].meta["objective"] for n in self}
+        return pd.Series(known, name="discounted_cost", dtype=float)
+
+
+def _column(values: pd.Series) -> Any:
+    """Values of an axis as numbers, or as words where one of them is none."""
+    numbers = pd.to_numeric(values, errors="coerce")
+    given = values.notna()
+    whole = numbers.notna() | ~given
+    return numbers.to_numpy(dtype=float) if bool(whole.all()) else values.astype(str).to_numpy(dtype=str)
+
+
+def open_runs(*folders: str | Path) -> Runs:
+    """The runs in some folders: of finished runs, or of a study.
+
+    Args:
+        folders: the reference is the first of them, or the base of the study.
+
+    Raises:
+        CaseError: there is no finished run in one of them, or two have the same name.
+    """
+    places = [Path(f) for f in folders]
+    if len(places) == 1 and (places[0] / STUDY).is_file():
+        return _of_study(places[0])
+    named = _names(places)
+    missing = [p for p in named.values() if not p.is_file()]
+    if missing:
+        raise CaseError(Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing)
+    return Runs(named, pd.DataFrame(index=list(named)), next(iter(named)), {}, {}, {})
+
+
+def _names(places: Sequence[Path]) -> dict[str, Path]:
+    """Files by name of the run: the folder, with those above it as far as they tell two apart."""
+    files = {p.resolve(): p / FILE if p.is_dir() or not p.suffix else p for p in places}
+    homes = {at: (at if at.is_dir() or not at.suffix else at.with_suffix("")) for at in files}
+    depth = 1
+    while len({home.parts[-depth:] for home in homes.values()}) < len(homes):
+        depth += 1
+    return {"/".join(homes[at].parts[-depth:]): file for at, file in files.items()}
+
+
+def _of_study(folder: Path) -> Runs:
+    """The points of a study that are finished."""
+    study = json.loads((folder / STUDY).read_text(encoding="utf-8"))
+    records, values = {}, {}
+    for point in study["points"]:
+        record = _record(folder / POINTS / f"{point['name']}.json")
+        if record:
+            records[str(point["name"])] = record
+            values[str(point["name"])] = point["values"]
+    files = {name: folder / POINTS / f"{name}.nc" for name, r in records.items() if r["status"] == "done"}
+    if not files:
+        raise CaseError([Problem("no point of the study has an answer yet", str(folder))])
+    failed = {name: str(r["reason"]) for name, r in records.items() if r["status"] != "done"}
+    axes = list(dict.fromkeys(axis for of in values.values() for axis in of))
+    frame = pd.DataFrame(
+        [[values[n].get(a) for a in axes] for n in files], index=list(files), columns=axes, dtype=object
+    )
+    reference = "base" if "base" in files else next(iter(files))
+    return Runs(files, frame, reference, failed, study, records)
+
+
+def _record(file: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,90 @@
+"""What would change an optimal answer: the cost at which a column enters or leaves, and how far a side may move at its price.
+
+The cost of fitting in one more unit of a column at the cheapest is a linear problem on the directions in which an optimal point may move:
+rows and bounds that do not bind are left out, those that do keep their sign. It is exact whatever duals the solver gave, also where prices are not
+unique. Source: own formulation, from linear duality; Bertsimas and Tsitsiklis 1997, Introduction to Linear Optimization, chapter 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from optimizer.compiled import Compiled, Family, Floats, RawSolution, SolveOptions, Status
+from optimizer.solve import handover
+from optimizer.solve.highs import DEFAULTS
+from optimizer.solve.ladder import solve
+
+NEAR = 1e-7  # relative distance at which a value counts as on its bound
+
+
+def marginal_cost(
+    compiled: Compiled, raw: RawSolution, weights: Floats, sign: float = 1.0, options: SolveOptions = DEFAULTS
+) -> float | None:
+    """How much cost rises per unit by which a weighted sum of columns is forced up (sign 1) or down (-1), all else moving at its best.
+
+    So the cost of a unit of that sum must fall (rise) by this for it to move by itself: by less it does not.
+
+    Args:
+        compiled: a linear problem.
+        raw: an optimal answer of it.
+        weights: of each column in the sum, shape (columns,).
+
+    Returns:
+        Cost per unit, 0 where another optimal answer has more (less) of it; None if it cannot move that way.
+    """
+    low, high = _on(raw.values, compiled.lower), _on(raw.values, compiled.upper)
+    row_low, row_high = _on(raw.row_values, compiled.row_lower), _on(raw.row_values, compiled.row_upper)
+    rows, columns = compiled.shape
+    directions = Compiled(
+        matrix=sp.csr_array(sp.vstack([compiled.matrix, sp.csr_array(weights[None, :])])),
+        row_lower=np.append(np.where(row_low, 0.0, -np.inf), sign),
+        row_upper=np.append(np.where(row_high, 0.0, np.inf), sign),
+        lower=np.where(low, 0.0, -np.inf),
+        upper=np.where(high, 0.0, np.inf),
+        cost=compiled.cost,
+        offset=0.0,
+        integer=np.zeros(columns, bool),
+        columns=compiled.columns,
+        rows=(*compiled.rows, Family("forced", rows, 1, labels=((),))),
+    )
+    found = solve(directions, options)
+    return max(found.objective, 0.0) if found.status is Status.OPTIMAL else None
+
+
+def _on(values: Floats, bound: Floats) -> NDArray[np.bool_]:
+    with np.errstate(invalid="ignore"):
+        near: NDArray[np.bool_] = np.abs(values - bound) <= NEAR * (1.0 + np.abs(bound))
+    return np.asarray(np.isfinite(bound) & near)
+
+
+@dataclass(frozen=True, eq=False)
+class RowRanges:
+    """Between which sides each row keeps its price.
+
+    Attributes:
+        low, high: of the side that binds, shape (rows,).
+    """
+
+    low: Floats
+    high: Floats
+
+
+def row_ranges(compiled: Compiled, raw: RawSolution) -> RowRanges | None:
+    """HiGHS's ranging of the sides of rows; none without a basis, for an interior answer has no corner to range."""
+    if raw.basis is None or compiled.integer.any():
+        return None
+    highs = handover.new()
+    handover.set_options(highs, {"presolve": "off", "solver": "simplex"})
+    handover.hand_over(highs, compiled)
+    if not handover.write_basis(highs, raw.basis):
+        return None
+    highs.run()
+    answer, found = highs.getRanging()
+    if answer == highspy.HighsStatus.kError or not found.valid:
+        return None
+    return RowRanges(np.array(found.row_bound_dn.value_), np.array(found.row_bound_up.value_))

@@ -1,0 +1,9 @@
+"""Sweeps: one case, many points. A study file or a mapping becomes a frozen `Study`; `sweep` solves it and keeps every point."""
+
+from optimizer.study.sweeps.again import checked, failures
+from optimizer.study.sweeps.design import Point
+from optimizer.study.sweeps.run import News, sweep
+from optimizer.study.sweeps.store import Store
+from optimizer.study.sweeps.study import Study, read_study, study_of
+
+__all__ = ["News", "Point", "Store", "Study", "checked", "failures", "read_study", "study_of", "sweep"]

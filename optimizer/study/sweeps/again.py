@@ -1,0 +1,59 @@
+"""A stated sample of the points that were solved from a basis, solved again cold; and what is known of points afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optimizer.study.sweeps.design import Point
+from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task
+from optimizer.study.sweeps.store import Store
+from optimizer.study.sweeps.study import Study
+
+if TYPE_CHECKING:
+    from optimizer.study.sweeps.run import Run
+    from optimizer.study.sweeps.workers import Submit
+
+NEAR = 1e-6
+"""Relative difference of costs between a start from a basis and a cold one that is noise."""
+
+
+def sample_of(run: Run) -> list[Point]:
+    """Points that are solved again cold: a stated share of those that were not, evenly among them, and one at least."""
+    warm = [p for p in run.study.points if run.records[p.name].get("how") == WARM]
+    share = run.study.spec.check
+    count = min(len(warm), max(1, round(share * len(warm)))) if warm and share > 0 else 0
+    return [warm[(2 * i + 1) * len(warm) // (2 * count)] for i in range(count)]
+
+
+def compare(run: Run, submit: Submit) -> None:
+    """Solve a sample again, cold, and compare its costs."""
+    keys = {p.name: run.study.key(p) for p in sample_of(run)}
+    left = [p for p in sample_of(run) if run.store.check(p.name).get("key") != keys[p.name]]
+    done: set[str] = set()
+
+    def ready() -> list[Point]:
+        return [p for p in left if p.name not in done]
+
+    def kept(task: Task, found: Finished) -> None:
+        name, record = task.point.name, found.record
+        done.add(name)
+        mine, other = run.records[name]["objective"], record.get("objective")
+        gap = None if other is None else (mine - other) / (1.0 + abs(other))
+        told = {"key": keys[name], "objective": other, "difference": gap, "highs": record.get("highs"),
+                "same": gap is not None and abs(gap) <= NEAR, "reason": record.get("reason", "")}  # fmt: skip
+        run.store.keep_check(name, told)
+
+    run.solve(submit, ready, lambda point: Task(point, compare=True, threads=run.threads), kept)
+
+
+def failures(store: Store, study: Study) -> dict[str, str]:
+    """Why points have no answer, by point."""
+    records = store.finished(study)
+    return {name: str(r["reason"]) for name, r in records.items() if r["status"] == FAILED}
+
+
+def checked(store: Store, study: Study) -> dict[str, dict[str, Any]]:
+    """What points cost that were solved again cold, by point; `same` says whether it is what they cost from a basis."""
+    found = {p.name: store.check(p.name) for p in study.points}
+    keys = {p.name: study.key(p) for p in study.points if found[p.name]}
+    return {name: found[name] for name, key in keys.items() if found[name].get("key") == key}

@@ -1,0 +1,164 @@
+"""The study file: which case, which axes, which design. Read as a whole; what is wrong is listed, not raised one by one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optimizer.case.read import yaml_of
+from optimizer.case.text import did_you_mean
+from optimizer.errors import CaseError, Problem
+from optimizer.study.sweeps.axis import Axis, axis
+
+DESIGNS = {
+    "one_at_a_time": "each value of each axis, the others as in the case (tornado)",
+    "full_grid": "every value of every axis with every other",
+    "latin_hypercube": "samples, each axis in as many layers",
+    "monte_carlo": "samples drawn at random",
+    "sobol": "samples for variance-based indices (SALib)",
+    "morris": "trajectories for elementary effects (SALib)",
+    "table": "changes listed run by run in a table",
+}
+SAMPLED = ("latin_hypercube", "monte_carlo", "sobol", "morris")
+FROM_SALIB = ("sobol", "morris")
+WORDS = (
+    "case", "scenario", "name", "title", "description", "design", "axes", "runs", "samples", "seed", "levels",
+    "second_order", "check", "algorithm", "time_limit",
+)  # fmt: skip
+Numbers = Mapping[str, tuple[type | tuple[type, ...], float, float, str]]
+NUMBERS: Numbers = {
+    "samples": (int, 2, 10**6, "a whole number from 2"),
+    "seed": (int, 0, 2**32 - 1, "a whole number from 0"),
+    "levels": (int, 2, 100, "an even number from 2"),
+    "check": ((int, float), 0.0, 1.0, "a share of the points, 0 to 1"),
+    "time_limit": ((int, float), 0.0, float("inf"), "seconds"),
+}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A study as its file states it.
+
+    Attributes:
+        home: folder that relative paths start from.
+        case: folder or workbook; scenario: what the study starts from, None for the base.
+        runs: the table of a design `table`.
+        samples: of a sampled design (trajectories of morris, base samples of sobol). seed: of what is drawn.
+        levels: of morris. second_order: whether sobol draws for pairs of axes too.
+        check: share of the points solved from a basis that are solved again cold, and compared.
+        algorithm, time_limit: of each point; as in the case where not stated.
+    """
+
+    home: Path
+    case: Path
+    name: str
+    design: str
+    axes: tuple[Axis, ...] = ()
+    scenario: str | None = None
+    title: str = ""
+    description: str = ""
+    runs: Path | None = None
+    samples: int = 100
+    seed: int = 1
+    levels: int = 4
+    second_order: bool = False
+    check: float = 0.05
+    algorithm: str | None = None
+    time_limit: float | None = None
+    file: str = "study"
+
+
+@dataclass
+class Problems:
+    """What is wrong with a study file."""
+
+    file: str
+    found: list[Problem] = field(default_factory=list)
+
+    def tell(self, message: str, at: str = "", found: Any = "", allowed: str = "") -> None:
+        """Add a problem."""
+        told = "empty" if found is None else str(found)
+        self.found.append(Problem(message, self.file, column=at, found=told, allowed=allowed))
+
+    def done(self) -> None:
+        """Raise what was found.
+
+        Raises:
+            CaseError: something was.
+        """
+        if self.found:
+            raise CaseError(dict.fromkeys(self.found), of="study")
+
+
+def read_spec(path: Path) -> tuple[Spec | None, Problems]:
+    """A study file, and what is wrong with it.
+
+    Raises:
+        CaseError: it is no file, or no YAML.
+    """
+    if not path.is_file():
+        raise CaseError([Problem("no such study", str(path), allowed="a file such as study.yaml")], of="study")
+    return spec_of(yaml_of(path.read_bytes(), path.name), path.parent, path.stem, path.name)
+
+
+def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tuple[Spec | None, Problems]:
+    """A study as a mapping, and what is wrong with it; no spec where nothing can be made of it."""
+    problems = Problems(file)
+    tell = problems.tell
+    for word in stated:
+        if word not in WORDS:
+            tell(f"unknown word{did_you_mean(str(word), WORDS)}", str(word), allowed=", ".join(WORDS))
+    design = str(stated.get("design", ""))
+    if design not in DESIGNS:
+        tell(f"no design '{design}'{did_you_mean(design, DESIGNS)}" if design else "a study has a design", "design",
+             allowed=", ".join(DESIGNS))  # fmt: skip
+    if not isinstance(stated.get("case"), str):
+        tell("a study has a case", "case", stated.get("case", ""), "a folder with case.yaml, or a workbook")
+    facts = {word: _number(stated[word], word, tell) for word in NUMBERS if word in stated}
+    axes = _axes(stated, design, tell)
+    if design == "table" and not isinstance(stated.get("runs"), str):
+        tell("a design of listed runs names its table", "runs", stated.get("runs", ""), "runs.csv")
+    if "runs" in stated and design not in ("table", ""):
+        tell("only a design of listed runs has a table of them", "runs", stated["runs"], "design: table")
+    if not isinstance(stated.get("second_order", False), bool):
+        tell("neither true nor false", "second_order", stated["second_order"], "true, false")
+    if isinstance(facts.get("levels"), int) and int(facts["levels"] or 0) % 2:
+        tell("not an even number", "levels", facts["levels"], "an even number from 2")
+    if design not in DESIGNS or not isinstance(stated.get("case"), str):
+        return None, problems
+    told = {w: str(stated[w]) for w in ("scenario", "title", "description", "algorithm") if stated.get(w) is not None}
+    runs = home / str(stated["runs"]) if isinstance(stated.get("runs"), str) else None
+    known: dict[str, Any] = {**{k: v for k, v in facts.items() if v is not None}, **told}
+    spec = Spec(home, home / stated["case"], str(stated.get("name") or name), design, axes, runs=runs, file=file,
+                second_order=stated.get("second_order") is True, **known)  # fmt: skip
+    return spec, problems
+
+
+def _axes(stated: Mapping[str, Any], design: str, tell: Any) -> tuple[Axis, ...]:
+    """The axes that could be read."""
+    given = stated.get("axes")
+    if design == "table":
+        if given:
+            tell("listed runs have no axes: their table says what changes", "axes", "", "runs")
+        return ()
+    if not isinstance(given, Mapping) or not given:
+        tell("a study has axes", "axes", "" if given is None else given, "name: {path, values}")
+        return ()
+    read = tuple(a for name, of in given.items() if (a := axis(str(name), of, tell)) is not None)
+    if design == "full_grid":
+        for a in read:
+            if a.drawn is not None:
+                tell("a grid needs listed values", f"axes.{a.name}", a.drawn.form, "[1, 2, ...]")
+    return read
+
+
+def _number(value: Any, word: str, tell: Any) -> Any:
+    kind, low, high, allowed = NUMBERS[word]
+    number = float(value) if isinstance(value, kind) and not isinstance(value, bool) else math.nan  # type: ignore[arg-type]
+    if not low <= number <= high:
+        tell("out of range" if isinstance(value, int | float) else "not a number", word, value, allowed)
+        return None
+    return value

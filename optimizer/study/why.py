@@ -1,0 +1,291 @@
+"""Why an answer is as it is: at what cost a technology would come in, which limits bind, what one unit more of them is worth.
+
+The case of a finished run is read again and solved to a corner, so that what is told belongs to one answer; its cost must be that of the run.
+Every number is money of the case; amounts per unit are discounted over the horizon unless they say a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from optimizer.algebra import compile_model
+from optimizer.case.model import Case
+from optimizer.case.text import did_you_mean, listed, nearest
+from optimizer.compiled import Compiled, Family, Floats, RawSolution, Status
+from optimizer.errors import CaseError, Problem, SolveError
+from optimizer.formulation import build_model, vocabulary
+from optimizer.guards.rates import single
+from optimizer.index import Label
+from optimizer.inputs import Inputs, prepare
+from optimizer.outcome import policy_outcomes
+from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.solution import Solution
+from optimizer.solve import with_integers_fixed
+from optimizer.solve.sensitivity import RowRanges, marginal_cost, row_ranges
+
+MOST = 12  # builds of which the exact cost is found; each is a linear problem of the size of the case
+SAME = 1e-6  # relative difference of cost that is none
+NOTHING = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The answer of a run, solved again to a corner."""
+
+    case: Case
+    inputs: Inputs
+    compiled: Compiled
+    raw: RawSolution
+
+    @property
+    def linear(self) -> Compiled:
+        """The problem that prices belong to: with its integers fixed."""
+        return with_integers_fixed(self.compiled, self.raw.values) if self.compiled.integer.any() else self.compiled
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build of the technology that the case allows.
+
+    Attributes:
+        built: capacity built in the answer.
+        cost: overnight cost of a unit of capacity.
+        change: how much that must fall to come in, or may rise until less is built, per unit of capacity; None: it cannot
+            move that way, or was not asked for.
+        used: in a year, of the reference carrier.
+        cheaper: how much the cost of a unit of use must fall in that year for more of it (None: as `change`, or it has no use of its own).
+        at_limit: 'build' or 'capacity' where a limit of potentials.csv holds it.
+        worth: of one unit more of that limit, discounted.
+        asked: whether the changes were looked for.
+    """
+
+    place: Label
+    period: Label
+    built: float
+    cost: float
+    change: float | None
+    used: float = 0.0
+    cheaper: float | None = None
+    at_limit: str = ""
+    worth: float = 0.0
+    asked: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A row of a policy.
+
+    Attributes:
+        entry: as in the `policies` of a solution.
+        low, high: between which limits its price holds; None where no basis says so.
+    """
+
+    entry: dict[str, object]
+    low: float | None
+    high: float | None
+
+
+def solved_again(results: Solution, case: Path | None = None, say: Callable[[str], None] = lambda _: None) -> Solved:
+    """The answer of a finished run with everything that is needed to question it.
+
+    Args:
+        results: of the run.
+        case: where the case is now, if it was moved.
+
+    Raises:
+        CaseError: the case is not found, or is not that of the run.
+        SolveError: it has no certified answer.
+    """
+    known = results.meta["case"]
+    path = case or Path(str(known.get("path", "")))
+    if not str(path) or not path.exists() or not known.get("path"):
+        allowed = "--case with the folder of the case"
+        raise CaseError(
+            [
+                Problem(
+                    "the case of this run is not known or not where it was",
+                    "run.json",
+                    found=str(path),
+                    allowed=allowed,
+                )
+            ]
+        )
+    scenario = str(known["scenario"]).split("_without_")[0].split("_only_")[0].removesuffix("_slope")
+    loaded = load_case(path, None if scenario == "base" else scenario)
+    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
+    if changed:
+        message = "the case was changed after this run; run it again"
+        raise CaseError([Problem(message, name) for name in changed])
+    rows = loaded.tables["policies"]
+    on = rows["id"].isin(set(known["policies"]))
+    tables = {**loaded.tables, "policies": rows.assign(on=on)}
+    options = loaded.options.model_copy(update={"solve": replace_options(loaded)})
+    loaded = replace(loaded, tables=tables, options=options)
+    inputs = prepare(loaded, vocabulary())
+    compiled = compile_model(build_model(inputs))
+    raw = price_integers(compiled, solve_certified(compiled, loaded, say), loaded, say)
+    if raw.status is not Status.OPTIMAL:
+        raise SolveError("the case of this run has no answer now")
+    cost = float(results.meta["objective"])
+    if abs(raw.objective - cost) > 10 * SAME * (1.0 + abs(cost)):
+        message = (
+            "the case does not give the answer of this run (a plan that was fixed, foresight, or rows of your own)"
+        )
+        raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
+    return Solved(loaded, inputs, compiled, raw)
+
+
+def replace_options(case: Case) -> object:
+    """Options of the case that ask for a basis."""
+    from optimizer.case.schema import changed_options
+
+    return changed_options(case.options.solve, {"crossover": True})
+
+
+def kind_of(case: Case, name: str) -> str:
+    """'technology' or 'policy'.
+
+    Raises:
+        CaseError: there is nothing of that name.
+    """
+    technologies, policies = ({*case.tables[t][c]} for t, c in (("technologies", "technology"), ("policies", "id")))
+    if name in technologies:
+        return "technology"
+    if name in policies:
+        return "policy"
+    every = sorted({*technologies, *policies})
+    message = f"no technology or policy '{name}'{did_you_mean(name, every)}"
+    raise CaseError([Problem(message, "command line", found=name, allowed=nearest(name, every))])
+
+
+def checked(case: Case, regions: Collection[str], periods: Collection[int]) -> None:
+    """Regions (or routes) and periods that are asked for exist.
+
+    Raises:
+        CaseError: with each that does not.
+    """
+    places = [*case.tables["regions"]["region"], *case.tables["routes"]["route"]]
+    labels = [p.label for p in case.options.periods]
+    problems = [
+        Problem(
+            f"no region or route '{r}'{did_you_mean(r, places)}",
+            "command line",
+            column="--region",
+            found=r,
+            allowed=listed(places),
+        )
+        for r in regions
+        if r not in places
+    ]
+    problems += [
+        Problem("not a period of the case", "command line", column="--period", found=str(y), allowed=listed(labels))
+        for y in periods
+        if y not in labels
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: Collection[int] = ()) -> list[Build]:
+    """Every build of a technology that may be chosen, those that are nearest to coming in with the exact cost of it."""
+    family, standing = s.compiled.column_family("capacity_built"), s.compiled.column_family("capacity")
+    labels = {p.label for p in s.case.options.periods}
+    cost, weight = single(s.inputs.values["capital_cost"]), single(s.inputs.values["capital_weight"])
+    period_weight = single(s.inputs.values["period_weight"])
+    mine = [
+        (i, label)
+        for i, label in enumerate(family.index.tuples() if family.index is not None else [])
+        if label[0] == technology
+        and label[2] in labels
+        and (not regions or label[1] in regions)
+        and (not periods or label[2] in periods)
+    ]
+    nearest_first = sorted(mine, key=lambda at: abs(s.raw.reduced_costs[family.start + at[0]]) / weight[at[1]])
+    asked = {i for i, _ in nearest_first[:MOST]}
+    out = []
+    for i, label in mine:
+        column = family.start + i
+        built = float(s.raw.values[column])
+        limit, worth = _limit(s, column, standing, label)
+        change = None
+        if i in asked and not limit:
+            one = np.zeros(s.compiled.shape[1])
+            one[column] = 1.0
+            found = marginal_cost(s.linear, s.raw, one, -1.0 if built > NOTHING else 1.0, s.case.options.solve)
+            change = None if found is None else found / weight[label]
+        use, cheaper = _use(s, label), None
+        used = float(use @ s.raw.values)
+        if i in asked and use.any():
+            found = marginal_cost(s.linear, s.raw, use, 1.0, s.case.options.solve)
+            cheaper = None if found is None else found / period_weight[label[2],]
+        out.append(Build(label[1], label[2], built, cost[label], change, used, cheaper, limit, worth, i in asked))
+    return out
+
+
+def _use(s: Solved, label: tuple[Label, ...]) -> Floats:
+    """Weights that add the use of a technology up to that of a year, at a place in a period: hours of each step."""
+    technology, place, period = label
+    out = np.zeros(s.compiled.shape[1])
+    for family in s.compiled.columns:
+        if family.name not in ("activity", "line_flow", "store_discharge") or family.index is None:
+            continue
+        for block in family.index.blocks:
+            hours = np.ones(1) if block.clock is None else block.clock.hours_per_year
+            for n, at in enumerate(family.index.tuples_of(block.codes)):
+                if (at[0], at[1], at[-1]) == (technology, place, period):
+                    start = family.start + block.start + n * len(hours)
+                    out[start : start + len(hours)] = hours
+    return out
+
+
+def _limit(s: Solved, column: int, standing: Family, label: tuple[Label, ...]) -> tuple[str, float]:
+    """The limit of potentials.csv that keeps more from being built, and what one unit more of it is worth."""
+    k, place, v = label
+    if s.raw.reduced_costs[column] < -NOTHING and np.isfinite(s.compiled.upper[column]):
+        return "build", -float(s.raw.reduced_costs[column])
+    assert standing.index is not None
+    worth = [
+        -float(s.raw.reduced_costs[standing.start + i])
+        for i, (t, where, y) in enumerate(standing.index.tuples())
+        if (t, where) == (k, place) and int(str(y)) >= int(str(v)) and np.isfinite(s.compiled.upper[standing.start + i])
+    ]
+    total = sum(w for w in worth if w > NOTHING)
+    return ("capacity", total) if total else ("", 0.0)
+
+
+def rules(s: Solved, policy: str, regions: Collection[str] = (), periods: Collection[int] = ()) -> list[Rule]:
+    """Every row of a policy, with the limits between which its price holds where there is a basis."""
+    found = row_ranges(s.linear, s.raw)
+    places = _rows_of(s.compiled, policy)
+    out = []
+    for entry in policy_outcomes(s.raw, s.compiled, s.inputs):
+        at = (str(entry["area"]), int(entry["period"]))
+        if entry["id"] != policy or (regions and at[0] not in (*regions, "all")) or (periods and at[1] not in periods):
+            continue
+        out.append(_ranged(s, entry, found, places.get(at)))
+    return out
+
+
+def _rows_of(compiled: Compiled, policy: str) -> dict[tuple[str, int], int]:
+    """Position of each row of a limit."""
+    out = {}
+    for family in compiled.rows:
+        if family.name.startswith("policy_") and family.index is not None:
+            for i, (p, area, until) in enumerate(family.index.tuples()):
+                if p == policy:
+                    out[str(area), int(str(until))] = family.start + i
+    return out
+
+
+def _ranged(s: Solved, entry: dict[str, object], found: RowRanges | None, row: int | None) -> Rule:
+    if found is None or row is None or entry["status"] != "binding":
+        return Rule(entry, None, None)
+    side = (
+        float(s.compiled.row_upper[row]) if np.isfinite(s.compiled.row_upper[row]) else float(s.compiled.row_lower[row])
+    )
+    shift = float(str(entry["limit"])) - side  # of a relative limit the side is what is left of it
+    return Rule(entry, float(found.low[row]) + shift, float(found.high[row]) + shift)

@@ -1,0 +1,272 @@
+"""What planners hand on: a workbook that explains itself, its languages and units, what a scenario changed, other formats."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from command import h2opt
+from tiny import tiny_case
+
+from optimizer.case.load import read_case
+from optimizer.case.switch import without
+from optimizer.errors import CaseError
+from optimizer.formulation import vocabulary
+from optimizer.report.export import export_tables
+from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.units import Shown, choices, displayed, of_run
+from optimizer.report.words import languages, say, spoken
+from optimizer.report.workbook import write_workbook
+from optimizer.solution import Solution
+
+QUICKSTART = Path(__file__).parents[2] / "inputs" / "quickstart"
+CHOSEN = "el=亿kWh,h2=万吨,steel=亿吨,万kW,CO2=万吨,亿元"
+
+
+@pytest.fixture(scope="module")
+def book(solution: Solution, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(write_workbook(solution, tmp_path_factory.mktemp("book") / "s.xlsx"))
+
+
+# -- the workbook -----------------------------------------------------------------------------------------
+def test_every_sheet_is_a_table_with_filters_a_frozen_head_and_units(
+    book: openpyxl.Workbook, solution: Solution
+) -> None:
+    assert book.sheetnames == ["README", "charts", *SHEETS]
+    for name, made in all_tables(solution).items():
+        sheet = book[name]
+        (table,) = sheet.tables.values()
+        assert table.autoFilter is not None
+        assert sheet.freeze_panes == "A2"
+        assert sheet.print_title_rows == "$1:$1"
+        assert [c.value for c in sheet[1]] == [str(c) for c in made.columns]
+        numbers = [c for c in made if pd.api.types.is_float_dtype(made[c]) and c not in ("period", "year")]
+        assert not numbers or any("unit" in str(c) for c in made.columns), name
+
+
+def test_first_sheet_leads_to_every_other(book: openpyxl.Workbook) -> None:
+    links = {cell.hyperlink.location for cell in book["README"]["A"] if cell.hyperlink}
+    assert links == {f"'{name}'!A1" for name in book.sheetnames if name != "README"}
+    text = " ".join(str(c.value) for row in book["README"].iter_rows() for c in row if c.value)
+    for word in ("certified", "CNY_2020", "Solver", "highspy", "To read it", "Certificate"):
+        assert word in text
+
+
+def test_native_charts_draw_numbers_that_stand_below_them(book: openpyxl.Workbook) -> None:
+    sheet = book["charts"]
+    assert len(sheet._charts) >= 5
+    for chart in sheet._charts:
+        for series in chart.series:
+            page, _, cells = series.val.numRef.f.partition("!")
+            assert page.strip("'") == "charts"
+            assert all(isinstance(row[0].value, int | float) for row in sheet[cells.replace("$", "")])
+
+
+def test_no_cell_is_a_formula(solution: Solution, tmp_path: Path) -> None:
+    """Whatever a case is called: names, notes, labels and changes that begin with = + - @ are text, and no link is made of them."""
+    evil = ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "http://example.com", "\t=1"]
+    change = {
+        "table": "ports",
+        "row": 2,
+        "of": evil[2],
+        "column": evil[3],
+        "before": evil[0],
+        "after": evil[1],
+        "unit": "",
+    }
+    meta = {
+        **solution.meta,
+        "case": {**solution.meta["case"], "title": evil[0], "description": evil[1]},
+        "notes": evil,
+        "sources": [{"key": k, "title": k, "address": k, "licence": k, "note": k} for k in evil],
+        "changes": [change],
+        "carrier_names": dict.fromkeys(solution.meta["carrier_names"], evil[0]),
+        "region_names": {"A": evil[3]},
+    }
+    path = write_workbook(replace(solution, meta=meta), tmp_path / "evil.xlsx")
+    with zipfile.ZipFile(path) as packed:
+        sheets = [packed.read(n).decode() for n in packed.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert not any("<f>" in text or "<f " in text for text in sheets)
+    read = openpyxl.load_workbook(path)
+    assert [c.value for c in read["sources"]["A"]][1:5] == evil[:4]
+    assert all(c.data_type == "s" for c in read["sources"]["A"][1:5])
+    assert not any(cell.hyperlink for row in read["sources"].iter_rows() for cell in row)
+
+
+# -- what a scenario changed ------------------------------------------------------------------------------
+def test_changes_of_a_scenario_cell_by_cell(tmp_path: Path) -> None:
+    case = read_case(QUICKSTART, vocabulary(), "carbon_price")
+    off = [c for c in case.changes if c.of.startswith("id co2_cap")]
+    assert [(c.table, c.column, c.before, c.after) for c in off] == [("policies", "on", "yes", "no")] * 4
+    assert [c.row for c in off] == [2, 3, 4, 5]
+    assert read_case(QUICKSTART, vocabulary()).changes == ()
+    (key,) = read_case(QUICKSTART, vocabulary(), "hours_24").changes
+    assert key[:6] == ("case.yaml", None, "", "clock.typical_days.hours", "6", "24")
+    high = read_case(QUICKSTART, vocabulary(), "high_demand").changes
+    assert {c.unit for c in high} == {"TWh/year", "kt/year"} or {c.table for c in high} == {"demand"}
+    assert all(float(c.after) > float(c.before) for c in high)
+
+
+def test_added_and_dropped_rows_are_changes_too(tmp_path: Path) -> None:
+    patches = """
+scenarios:
+  other:
+    - {table: parameters, add: {technology: wind, parameter: lead, value: 2, unit: year}}
+    - {table: sources, where: {key: GONE}, drop: true}
+"""
+    import shutil
+
+    shutil.copytree(QUICKSTART, tmp_path / "case")
+    file = tmp_path / "case" / "case.yaml"
+    file.write_text(file.read_text(encoding="utf-8").partition("scenarios:")[0] + patches.lstrip(), encoding="utf-8")
+    with (tmp_path / "case" / "sources.csv").open("a", encoding="utf-8") as sources:
+        sources.write("GONE,A source that nothing names,,,\n")
+    text = file.read_text(encoding="utf-8").replace("parameter: lead", "parameter: construction_time")
+    file.write_text(text, encoding="utf-8")
+    told = {
+        (c.table, c.column): (c.row, c.before, c.after, c.unit)
+        for c in read_case(tmp_path / "case", vocabulary(), "other").changes
+    }
+    assert told["sources", "(row)"][1:] == ("stands", "dropped", "")
+    assert told["parameters", "value"] == (None, "", "2", "year")
+    assert told["parameters", "technology"] == (None, "", "wind", "")
+
+
+def test_policies_switched_off_by_hand_are_changes(tmp_path: Path) -> None:
+    case = read_case(QUICKSTART, vocabulary())
+    changes = without(case, ["co2_cap"]).changes
+    assert {(c.table, c.of, c.column, c.before, c.after) for c in changes} == {
+        ("policies", "id co2_cap", "on", "yes", "no")
+    }
+
+
+def test_sheet_of_changes(solution: Solution, tmp_path: Path) -> None:
+    case = tiny_case(tmp_path / "tiny")
+    change = read_case(QUICKSTART, vocabulary(), "no_pipeline").changes
+    assert case.changes == ()
+    told = replace(solution, meta={**solution.meta, "changes": [c._asdict() for c in change]})
+    read = openpyxl.load_workbook(write_workbook(told, tmp_path / "s.xlsx"))
+    assert [c.value for c in read["changes"][2]][:6] == [
+        "technologies",
+        15,
+        "technology h2_pipeline",
+        "build",
+        "yes",
+        "no",
+    ]
+    text = [str(c.value) for c in read["README"]["B"]]
+    assert "1 cells or keys of technologies are not those of the case as written (sheet changes)" in text
+
+
+# -- languages and units ----------------------------------------------------------------------------------
+def test_words_in_chinese_from_one_table(solution: Solution, tmp_path: Path) -> None:
+    assert languages() == ["en", "zh"]
+    chosen = of_run(CHOSEN, solution)
+    read = openpyxl.load_workbook(write_workbook(solution, tmp_path / "zh.xlsx", language="zh", units=chosen))
+    with spoken("zh"):
+        assert read.sheetnames == ["README", *(say(name) for name in ("charts", *SHEETS))]
+        assert all(say(sheet.meaning) != sheet.meaning for sheet in SHEETS.values())
+    assert say("capacity") == "capacity"
+    assert [c.value for c in read["装机容量"][1]][:4] == ["技术", "地点", "时期", "存量"]
+    assert {c.value for c in read["平衡表"]["E"][1:]} == {"供应", "使用"}
+    assert read["平衡表"]["G2"].value.endswith("/年")
+    for sheet in read.worksheets[2:]:
+        heads = [str(c.value) for c in sheet[1]]
+        assert len(set(heads)) == len(heads)
+    with pytest.raises(ValueError, match="there are en, zh"), spoken("fr"):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("unit", "given", "wanted"),
+    [
+        ("亿kWh", "GWh/year", (0.01, "亿kWh/year")),
+        ("万tce", "GWh/year", (1 / 81.41, "万tce/year")),
+        ("万吨", "t/year", (1e-4, "万吨/year")),
+        ("亿吨", "MtCO2/year", (0.01, "亿吨CO2/year")),
+        ("万kW", "GW", (100.0, "万kW")),
+        ("万辆", "kvehicle", (0.1, "万辆")),
+        ("亿元", "GCNY_2020/year", (10.0, "亿元 (CNY_2020)/year")),
+        ("亿元", "MEUR_2020", None),
+        ("PJ", "GWh", (0.0036, "PJ")),
+        ("亿kWh", "CNY_2020/GWh", None),
+        ("亿kWh", "GW", None),
+    ],
+)
+def test_units_a_planner_chooses(unit: str, given: str, wanted: tuple[float, str] | None) -> None:
+    (shown,) = choices(unit, []).values()
+    told = shown.of(given)
+    assert (told is None) == (wanted is None)
+    assert told is None or wanted is None or (told[1] == wanted[1] and told[0] == pytest.approx(wanted[0]))
+
+
+def test_amounts_keep_their_size_in_every_sheet(solution: Solution) -> None:
+    """Back in the unit of the case every number is the one it was; the solution is not touched."""
+    chosen = of_run(CHOSEN, solution)
+    times = {s.unit: s for s in chosen.values()}
+    changed = set()
+    for name, plain in all_tables(solution).items():
+        shown = displayed(name, plain, chosen)
+        for column in [c for c in plain if "unit" in str(c)]:
+            different = shown[column] != plain[column]
+            changed |= {(name, str(c)) for c in shown if not shown[c].equals(plain[c])}
+            assert {u.split("/")[0].split(" ")[0].removesuffix("CO2") for u in shown.loc[different, column]} <= set(
+                times
+            )
+    assert {
+        ("capacity", "standing"),
+        ("balance", "amount"),
+        ("costs", "annual_cost"),
+        ("costs", "discounted_cost"),
+    } <= changed
+    assert {("emissions", "amount"), ("policies", "limit"), ("summary", "value"), ("regions", "2030")} <= changed
+    assert not {name for name, _ in changed} & {"inputs", "changes", "names", "sources", "prices"}
+    plain, shown = (displayed("costs", all_tables(solution)["costs"], c) for c in (NOTHING, chosen))
+    assert shown["unit"].iloc[0].startswith("亿元")
+    ratio = plain["discounted_cost"].sum() / shown["discounted_cost"].sum()
+    money = solution.meta["money"]
+    assert ratio == pytest.approx({"CNY_2020": 1e8, "kCNY_2020": 1e5, "MCNY_2020": 100.0, "GCNY_2020": 0.1}[money])
+
+
+NOTHING: Mapping[str, Shown] = {}
+
+
+def test_unknown_units_and_labels_are_told_together() -> None:
+    with pytest.raises(CaseError) as caught:
+        choices("coal=万吨,wish,iron=foo", ["coal"])
+    assert str(caught.value).startswith("3 problems")
+
+
+# -- other formats ----------------------------------------------------------------------------------------
+def test_parquet_holds_what_csv_holds(solution: Solution, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    export_tables(solution, tmp_path / "pq", hourly=True, parquet=True)
+    assert (tmp_path / "pq" / "builds.csv").exists()
+    for name, plain in all_tables(solution).items():
+        back = pd.read_parquet(tmp_path / "pq" / f"{name}.parquet")
+        assert list(back.columns) == [str(c) for c in plain.columns]
+        assert len(back) == len(plain)
+    balance = pd.read_parquet(tmp_path / "pq" / "balance.parquet")
+    pd.testing.assert_series_equal(balance["amount"], all_tables(solution)["balance"]["amount"])
+    assert len(pd.read_parquet(tmp_path / "pq" / "hourly.parquet"))
+
+
+def test_commands_take_language_units_and_format(solution: Solution, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    solution.save(tmp_path / "run" / "solution.nc")
+    done = h2opt("report", "run", "--no-charts", "--language", "zh", "--units", CHOSEN, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "装机容量" in openpyxl.load_workbook(tmp_path / "run" / "summary.xlsx").sheetnames
+    done = h2opt("export", "run", "--units", "el=亿kWh", "--to", "tables", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    units = set(pd.read_csv(tmp_path / "tables" / "balance.csv").query("carrier == 'el'")["unit"])
+    assert units == {"亿kWh/year"}
+    done = h2opt("report", "run", "--units", "el=foo", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no such unit" in done.stderr

@@ -1,0 +1,457 @@
+"""Sweeps: every point certified and kept at once, neighbours from each other's basis, nothing lost by a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from command import h2opt
+
+from optimizer.case.new import write_template
+from optimizer.errors import CaseError, InterruptedSolve, LimitError
+from optimizer.pipeline import load_case, run
+from optimizer.report.study import points, spread, tornado
+from optimizer.report.tables import emissions
+from optimizer.runs import Runs, open_runs
+from optimizer.study.sweeps import News, Store, Study, checked, failures, study_of, sweep
+from optimizer.study.sweeps.indices import indices
+from optimizer.study.sweeps.point import Finished, Task
+from optimizer.study.sweeps.workers import jobs_for
+
+CAPEX = "parameters[technology=electrolyser, parameter=capital_cost]"
+AXES = {
+    "cost": {"path": CAPEX, "factors": [0.5, 0.75, 1.5]},
+    "wacc": {"key": "wacc", "values": [0.03, 0.05, 0.07]},
+    "grid": {"path": "prices[carrier=electricity, kind=purchase]", "changes": [-50, 50]},
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sweep")
+    write_template(folder / "demo", "demo")
+    return folder
+
+
+def planned(home: Path, axes: dict[str, Any], design: str = "one_at_a_time", **more: Any) -> Study:
+    return study_of({"case": "demo", "design": design, "axes": axes, **more}, home)
+
+
+@pytest.fixture(scope="module")
+def study(home: Path) -> Study:
+    return planned(home, AXES)
+
+
+@pytest.fixture(scope="module")
+def store(study: Study, home: Path) -> Store:
+    return sweep(study, home / "out", jobs=1)
+
+
+@pytest.fixture(scope="module")
+def runs(store: Store) -> Runs:
+    return open_runs(store.folder)
+
+
+def test_each_point_is_the_run_of_its_case(study: Study, runs: Runs) -> None:
+    assert list(runs) == [p.name for p in study.points]
+    for point in study.points[::3]:
+        alone, mine = run(study.case(point)), runs[point.name]
+        assert mine.meta["objective"] == pytest.approx(alone.meta["objective"], rel=1e-9)
+        assert mine.meta["status"] == "certified"
+        assert mine.meta["case"]["scenario"] == point.name
+        assert all(m["value"] <= m["limit"] for m in mine.meta["certificate"])
+    assert runs.costs()["wacc_0.03"] < runs.costs()["wacc_0.05"] < runs.costs()["base"]
+
+
+def test_neighbours_are_solved_from_a_basis_and_a_sample_of_them_again(study: Study, store: Store, runs: Runs) -> None:
+    how = {name: record["how"] for name, record in runs.records.items()}
+    assert how["base"] == "cold"
+    assert set(how.values()) == {"cold", "warm"}
+    choices = {k: v for k, v in store.choices().items() if k != "of"}
+    assert set(choices) == {"cost", "wacc", "grid"}
+    assert all({"choice", "why", "cold_seconds", "seconds"} <= set(c) for c in choices.values())
+    again = checked(store, study)
+    assert again
+    assert all(check["same"] and abs(check["difference"]) <= 1e-9 for check in again.values())
+    assert [f.stem for f in (store.folder / "bases").iterdir()] == ["base"]
+
+
+def test_runs_are_one_dataset_that_opens_lazily(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    import netCDF4
+
+    data = runs.variables
+    capacity = data["capacity"]
+    assert capacity.dims[0] == "scenario"
+    read: list[str] = []
+    true_dataset = netCDF4.Dataset
+
+    def counting(path: Any, *rest: Any, **more: Any) -> Any:
+        read.append(Path(path).stem)
+        return true_dataset(path, *rest, **more)
+
+    monkeypatch.setattr(netCDF4, "Dataset", counting)
+    one = data["capacity"].sel(scenario="wacc_0.03", technology="wind").sum().item()
+    assert read == ["wacc_0.03"], "one point was asked for, others were read"
+    monkeypatch.undo()
+    assert one == pytest.approx(runs["wacc_0.03"].variables["capacity"].sel(technology="wind").sum().item())
+    assert data["wacc"].dims == ("scenario",)
+    assert data["wacc"].sel(scenario="base").item() == 0.07
+    picked = data["capacity"].isel(scenario=[3, 0], technology=[1, 2], period=0)
+    for place, name in enumerate((list(runs)[3], "base")):
+        alone = runs[name].variables["capacity"].isel(technology=[1, 2], period=0)
+        np.testing.assert_array_equal(picked.isel(scenario=place).values, alone.values)
+    assert float(runs.duals["carrier_price"].sel(scenario="grid_50", carrier="electricity").mean()) > float(
+        runs.duals["carrier_price"].sel(scenario="base", carrier="electricity").mean()
+    )
+    assert runs.levelised["unit_cost"].sizes["scenario"] == len(runs)
+
+
+def test_labels_that_only_some_runs_have_are_joined(home: Path) -> None:
+    axes = {"periods": {"key": "periods", "values": ["x"]}}
+    with pytest.raises(CaseError, match="impossible value"):
+        planned(home, axes)
+    for name, more in (("a", None), ("b", "2040")):
+        write_template(home / "two" / name, name)
+        if more:
+            yaml = home / "two" / name / "case.yaml"
+            yaml.write_text(yaml.read_text().replace("periods: [2030]", f"periods: [2030, {more}]"))
+        run(load_case(home / "two" / name)).save(home / "two" / "results" / name / "solution.nc")
+    both = open_runs(home / "two/results/a", home / "two/results/b")
+    assert list(both.variables["period"].values) == [2030, 2040]
+    wind = both.variables["capacity"].sel(technology="wind").sum("location", min_count=1)
+    assert np.isnan(wind.sel(scenario="a", period=2040).item())
+    assert wind.sel(scenario="b", period=2040).item() > 0
+    assert wind.sel(scenario="a", period=2030).item() > 0
+
+
+def test_reports_of_one_run_are_reports_of_many(runs: Runs) -> None:
+    table = runs.table(emissions)
+    assert set(table["scenario"]) <= set(runs)
+    assert list(table.columns[:4]) == ["scenario", "cost", "wacc", "grid"]
+    first = table[table["scenario"] == "base"]["amount"].to_numpy()
+    np.testing.assert_array_equal(first, emissions(runs["base"])["amount"].to_numpy())
+    told = points(runs)
+    assert told["status"].eq("certified").all()
+    assert told.set_index("scenario").loc["base", "change"] == 0
+
+
+def test_tornado_puts_the_longest_bar_first(runs: Runs) -> None:
+    table = tornado(runs)
+    assert list(table["swing"]) == sorted(table["swing"], reverse=True)
+    wacc = table.set_index("axis").loc["wacc"]
+    costs = runs.costs()
+    assert (wacc["low"], wacc["at_low"]) == (0.03, costs["wacc_0.03"])
+    assert wacc["swing"] == pytest.approx(costs["base"] - costs["wacc_0.03"])
+    assert table.set_index("axis").loc["cost", "high_told"] == "× 1.5"
+    assert table.set_index("axis").loc["grid", "low_told"] == "-50 CNY_2020/MWh"
+    wind = tornado(runs, lambda s: float(s.variables["capacity"].sel(technology="wind").sum()))
+    assert set(wind["axis"]) == set(AXES)
+
+
+def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, tmp_path: Path) -> None:
+    told: list[News] = []
+
+    def stop(news: News) -> None:
+        told.append(news)
+        if news.done == 3:
+            raise InterruptedSolve("stopped")
+
+    with pytest.raises(InterruptedSolve):
+        sweep(study, tmp_path, jobs=1, watch=stop)
+    kept = {f.name: f.read_bytes() for f in (tmp_path / "points").iterdir()}
+    assert sum(name.endswith(".json") for name in kept) == 3
+    (tmp_path / "points" / ".99.torn.nc").write_text("half")
+    told.clear()
+    sweep(study, tmp_path, jobs=1, watch=told.append)
+    assert not (tmp_path / "points" / ".99.torn.nc").exists()
+    assert [news.done for news in told] == list(range(3, len(study.points) + 1))
+    assert {name: (tmp_path / "points" / name).read_bytes() for name in kept} == kept
+
+    other = planned(home, {**AXES, "cost": {"path": CAPEX, "factors": [0.5, 0.75, 2]}})
+    told.clear()
+    sweep(other, tmp_path, jobs=1, watch=told.append)
+    assert [news.point for news in told[1:]] == ["cost_2"]
+    assert not (tmp_path / "points" / "cost_1.5.nc").exists()
+
+
+def test_a_point_that_fails_is_recorded_and_the_rest_go_on(home: Path, tmp_path: Path) -> None:
+    limit = {"cap": {"path": "prices[carrier=electricity, kind=purchase].limit", "values": [10, 0]}}
+    write_template(home / "hard", "hard")
+    prices = (home / "hard" / "prices.csv").read_text().splitlines()
+    (home / "hard" / "prices.csv").write_text("\n".join(r for r in prices if "unmet" not in r) + "\n")
+    study = study_of({"case": "hard", "design": "full_grid", "axes": {
+        "wind": {"table": "technologies", "where": {"technology": ["wind", "solar"]}, "column": "build", "values": ["yes", "no"]},
+        **limit}}, home)  # fmt: skip
+    told: list[News] = []
+    store = sweep(study, tmp_path, jobs=1, watch=told.append)
+    assert told[-1].done + told[-1].failed == len(study.points)
+    reasons = failures(store, study)
+    assert set(reasons) == {"grid_2_2"}, "without plant and without the grid there is no electricity"
+    assert "No plan meets" in reasons["grid_2_2"]
+    assert open_runs(tmp_path).failed == reasons
+    before = len(told)
+    sweep(study, tmp_path, jobs=1, watch=told.append)
+    assert len(told) == before + 1, "a point that failed is not tried again unasked"
+    sweep(study, tmp_path, jobs=1, again=True, watch=told.append)
+    assert told[-1].point == "grid_2_2"
+
+
+def test_a_mistake_of_ours_costs_a_point_and_not_the_study(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from optimizer.study.sweeps import workers
+
+    true_solve = workers.solve_point
+
+    def solve(mine: Study, task: Task) -> Finished:
+        if task.point.name == "cost_0.75":
+            raise TypeError("a slip")
+        return true_solve(mine, task)
+
+    monkeypatch.setattr(workers, "solve_point", solve)
+    store = sweep(study, tmp_path, jobs=1)
+    assert failures(store, study) == {"cost_0.75": "a slip"}
+    assert open_runs(tmp_path).records["cost_0.5"]["status"] == "done", (
+        "its neighbour has no basis; that of the base serves"
+    )
+
+
+def test_a_start_from_a_basis_that_takes_too_long_is_given_up(
+    study: Study, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from optimizer.study.sweeps import point as module
+
+    true_answer, slow = module.answer, list[int]()
+
+    def answer(case: Any, **more: Any) -> Any:
+        if more.get("session") is not None:
+            slow.append(1)
+            raise LimitError("the time limit was reached")
+        return true_answer(case, **more)
+
+    monkeypatch.setattr(module, "answer", answer)
+    store = sweep(study, tmp_path, jobs=1)
+    assert len(slow) == 3, "once for each axis, which is solved cold from then on"
+    assert {c["choice"] for k, c in store.choices().items() if k != "of"} == {"cold"}
+    assert {r["how"] for r in open_runs(tmp_path).records.values()} == {"cold", "given up"}
+    assert checked(store, study) == {}
+
+
+def test_the_number_of_processes_follows_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    import psutil
+
+    from optimizer.study.sweeps import workers
+
+    monkeypatch.setattr(workers, "cores", lambda: 16)
+    free = type("Memory", (), {"available": 10 * 2**30})()
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: free)
+    assert jobs_for(100, peak=0.25) == 16
+    assert jobs_for(5, peak=0.25) == 5
+    assert jobs_for(100, peak=2.0) == 4
+    assert jobs_for(100, peak=50.0) == 1
+    assert jobs_for(100, peak=50.0, asked=3) == 3
+
+
+def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
+    pytest.importorskip("SALib")
+    axes = {
+        "wacc": {"key": "wacc", "values": {"uniform": [0.03, 0.1]}},
+        "cost": {"path": CAPEX, "factors": {"uniform": [0.99, 1.01]}},
+    }
+    study = planned(home, axes, "morris", samples=2)
+    found = open_runs(sweep(study, tmp_path / "morris", jobs=1).folder)
+    table = indices(study, found.costs()).set_index("axis")
+    assert table.loc["wacc", "mu_star"] > 10 * table.loc["cost", "mu_star"] > 0
+    told = spread(found)
+    assert told["samples"] == 6
+    assert told["P5"] <= told["P50"] <= told["P95"]
+    # Sobol on numbers whose indices are known: 4 a + 2 b, a and b uniform: variances 16 to 4
+    sobol = planned(home, axes, "sobol", samples=256)
+    made = pd.Series(
+        {p.name: 4 * (p.values["wacc"] - 0.03) / 0.07 + 2 * (p.values["cost"] - 0.99) / 0.02 for p in sobol.points}
+    )
+    known = indices(sobol, made).set_index("axis")
+    assert known.loc["wacc", "first"] == pytest.approx(0.8, abs=0.05)
+    assert known.loc["cost", "total"] == pytest.approx(0.2, abs=0.05)
+
+
+def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path) -> None:
+    (home / "tornado.yaml").write_text(
+        f"case: demo\ndesign: one_at_a_time\naxes:\n  cost: {{path: '{CAPEX}', factors: [0.5, 2]}}\n  wacc: {{key: wacc, values: [0.05]}}\n"
+    )
+    done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
+    assert done.returncode == 0, done.stderr
+    for words in ("total discounted cost", "wacc: 0.05 ->", "solved again cold: costs agree", "cost: solved"):
+        assert words in done.stdout
+    assert "4 of 4 points, 0 failed" in done.stderr
+    folder = tmp_path / "demo/tornado"
+    for name in ("points.csv", "tornado.csv", "tornado.png", "study.json"):
+        assert (folder / name).stat().st_size > 0
+    again = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
+    assert "(0 s)" in again.stderr
+
+    done = h2opt("compare", str(folder), "--to", "all.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "wacc_0.05 compared with base:" in done.stdout
+    table = pd.read_csv(tmp_path / "all.csv")
+    costs = table[(table["figure"] == "total discounted cost")].set_index("run")
+    records = {n: json.loads((folder / "points" / f"{n}.json").read_text()) for n in ("base", "wacc_0.05")}
+    change = records["wacc_0.05"]["objective"] - records["base"]["objective"]
+    assert costs.loc["wacc_0.05", "change"] == pytest.approx(change)
+    assert {"figure", "item", "period", "unit", "run", "reference", "value", "change", "change_share"} <= set(
+        table.columns
+    )
+    assert "no run 'x'" in h2opt("compare", str(folder), "--reference", "x", cwd=tmp_path).stderr
+    assert "no solution here" in h2opt("compare", "nowhere", "else", cwd=tmp_path).stderr
+
+
+SCRIPT = """
+import sys
+from optimizer.study.sweeps import study_of, sweep
+axes = {"cost": {"path": "parameters[technology=electrolyser, parameter=capital_cost]", "factors": [0.1 * i for i in range(2, 22)]}}
+if __name__ == "__main__" or True:
+    study = study_of({"case": "demo", "design": "one_at_a_time", "axes": axes}, sys.argv[1])
+    print("planned", flush=True)
+    sweep(study, sys.argv[2], jobs=int(sys.argv[3]))
+"""
+
+
+def started(home: Path, folder: Path, jobs: int = 1) -> subprocess.Popen[str]:
+    """A sweep in a process of its own, after its study was checked."""
+    call = [sys.executable, "-c", SCRIPT, str(home), str(folder), str(jobs)]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "planned"
+    return process
+
+
+@pytest.mark.slow
+def test_twenty_kills_lose_nothing_and_repeat_nothing(home: Path, tmp_path: Path) -> None:
+    dice, known, kills = random.Random(7), dict[str, bytes](), 0
+    while kills < 20:
+        process = started(home, tmp_path)
+        more, before = dice.randrange(3), len(known) // 2  # after so many further points, and then at any moment
+        while process.poll() is None and len(list((tmp_path / "points").glob("[!.]*.json"))) < before + more:
+            time.sleep(0.01)
+        time.sleep(dice.uniform(0.0, 0.2))
+        if process.poll() is not None:  # it is done: begin anew, its points are the same again
+            assert process.returncode == 0, process.stderr
+            known.clear()
+            for file in [*(tmp_path / "points").iterdir()]:
+                file.unlink()
+            continue
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        kills += 1
+        for name, content in known.items():
+            assert (tmp_path / "points" / name).read_bytes() == content, f"{name} was lost or solved again"
+        finished = list((tmp_path / "points").glob("[!.]*.json"))
+        for record in finished:
+            assert json.loads(record.read_text())["status"] == "done"
+            answer = record.with_suffix(".nc")
+            known |= {record.name: record.read_bytes(), answer.name: answer.read_bytes()}
+    last = started(home, tmp_path)
+    assert last.wait() == 0, last.stderr
+    for name, content in known.items():
+        assert (tmp_path / "points" / name).read_bytes() == content
+    found = open_runs(tmp_path)
+    assert len(found) == 20
+    assert not found.failed
+    assert all(found[name].meta["status"] == "certified" for name in found)
+
+
+@pytest.mark.slow
+def test_processes_solve_the_same_and_end_with_the_one_that_started_them(home: Path, tmp_path: Path) -> None:
+    import psutil
+
+    process = started(home, tmp_path / "killed", jobs=2)
+    mine, end = psutil.Process(process.pid), time.monotonic() + 120
+    workers: list[psutil.Process] = []
+    while len(list((tmp_path / "killed" / "points").glob("*.json"))) < 3 and time.monotonic() < end:
+        workers = mine.children(recursive=True)
+        time.sleep(0.05)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert workers
+    assert not psutil.wait_procs(workers, timeout=30)[1], "workers outlived the process that started them"
+    again = started(home, tmp_path / "killed", jobs=2)
+    assert again.wait() == 0, again.stderr
+    both = open_runs(tmp_path / "killed")
+    alone = started(home, tmp_path / "alone", jobs=1)
+    assert alone.wait() == 0
+    pd.testing.assert_series_equal(both.costs(), open_runs(tmp_path / "alone").costs(), rtol=1e-9)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_real_processes_solves_the_same(study: Study, runs: Runs, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        told: list[News] = []
+        sweep(study, tmp_path, cluster=cluster.scheduler_address, watch=told.append)
+    assert told[-1].jobs == 2
+    found = open_runs(tmp_path)
+    assert set(found) == set(runs)
+    pd.testing.assert_series_equal(found.costs(), runs.costs()[list(found)], rtol=1e-9)
+
+
+def test_a_cluster_that_is_not_there_is_a_sentence(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    from optimizer.errors import SolveError
+
+    def nobody(*_: Any, **__: Any) -> Any:
+        raise OSError("timed out")
+
+    monkeypatch.setattr(distributed, "Client", nobody)
+    with pytest.raises(SolveError, match="No Dask scheduler answers at tcp://nowhere:1"):
+        sweep(study, tmp_path, cluster="tcp://nowhere:1")
+
+
+def test_what_crosses_processes_can_be_pickled(study: Study) -> None:
+    import pickle
+
+    again = pickle.loads(pickle.dumps(study))
+    assert [again.key(p) for p in again.points] == [study.key(p) for p in study.points]
+    task = Task(study.points[0])
+    assert pickle.loads(pickle.dumps(task)).point.name == "base"
+    assert pickle.loads(pickle.dumps(Finished("x", {"a": 1}, b"1"))).data == b"1"
+
+
+def test_points_of_another_shape_are_solved_cold(home: Path, tmp_path: Path) -> None:
+    """Another clock has other rows and columns: no basis fits, and the choice says so."""
+    axes = {"build": {"table": "technologies", "where": {"technology": "tank"}, "column": "build", "values": ["no"]}}
+    study = planned(home, axes)
+    store = sweep(study, tmp_path, jobs=1)
+    assert open_runs(tmp_path).records["build_no"]["how"] == "cold"
+    assert "other rows or columns" in store.choices()["build"]["why"]
+
+
+def test_a_basis_from_an_interior_answer(study: Study) -> None:
+    from optimizer.algebra import compile_model
+    from optimizer.compiled import SolveOptions, Status
+    from optimizer.formulation import build_model, vocabulary
+    from optimizer.inputs import prepare
+    from optimizer.solve import basis_of
+    from optimizer.solve.highs import solve_once
+
+    compiled = compile_model(build_model(prepare(study.base, vocabulary())))
+    interior = solve_once(compiled, SolveOptions(threads=1), "ipx", False)
+    assert interior.basis is None
+    found = basis_of(compiled, interior, SolveOptions(threads=1), 60.0)
+    assert found is not None
+    again = solve_once(compiled, SolveOptions(threads=1), "simplex", session=found)
+    assert again.status is Status.OPTIMAL
+    assert again.iterations == 0
+    assert again.objective == pytest.approx(interior.objective, rel=1e-6)
+    assert basis_of(compiled, interior, SolveOptions(threads=1), 1e-9) is None

@@ -1,0 +1,217 @@
+"""Study files: what they may say, and that everything wrong with one is told at once, before anything runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from command import h2opt
+
+from optimizer.case.new import write_template
+from optimizer.errors import CaseError
+from optimizer.study.sweeps import Study, study_of
+from optimizer.study.sweeps.distribution import distribution
+from optimizer.study.sweeps.place import Change, Place
+
+CAPEX = "parameters[technology=electrolyser, parameter=capital_cost]"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("studies")
+    write_template(folder / "demo", "demo")
+    return folder
+
+
+def planned(home: Path, axes: dict[str, Any], design: str = "one_at_a_time", **more: Any) -> Study:
+    return study_of({"case": "demo", "design": design, "axes": axes, **more}, home)
+
+
+def told(home: Path, axes: dict[str, Any], design: str = "one_at_a_time", **more: Any) -> str:
+    with pytest.raises(CaseError) as error:
+        planned(home, axes, design, **more)
+    return str(error.value)
+
+
+def test_a_path_reads_as_it_is_written() -> None:
+    for text in (CAPEX, "wacc", "clock.typical_days.days", "prices[carrier=coal;gas, kind=purchase].limit", "demand[]"):
+        assert str(Place.of(text)) == text
+    for text in ("", "a b", "prices[coal]", "prices[carrier=coal", "1+1"):
+        with pytest.raises(ValueError, match=r"path|column=label"):
+            Place.of(text)
+
+
+def test_a_change_is_a_patch_of_a_scenario() -> None:
+    at = Place.of("prices[carrier=coal].limit")
+    assert Change(at, "r", 1.5).patch() == {
+        "table": "prices",
+        "where": {"carrier": ["coal"]},
+        "scale": 1.5,
+        "column": "limit",
+    }
+    assert Change(at, "s", 3.0, "MW").patch()["set"] == {"limit": 3.0, "limit_unit": "MW"}
+    assert Change(Place.of(CAPEX), "a", -7.0).patch()["shift"] == -7.0
+
+
+def test_each_way_to_change_a_number_reaches_the_case(home: Path) -> None:
+    axes = {
+        "factor": {"path": CAPEX, "factors": [0.5]},
+        "value": {"path": CAPEX, "values": [3], "unit": "kCNY_2020/kW"},
+        "change": {"path": CAPEX, "changes": [-100]},
+        "limit": {"path": "prices[carrier=electricity, kind=purchase].limit", "factors": [2]},
+        "key": {"key": "wacc", "factors": [0.5]},
+        "word": {"table": "technologies", "where": {"technology": "wind"}, "column": "build", "values": ["no"]},
+        "scenario": {"scenarios": ["cheap_electrolyser"]},
+    }
+    study = planned(home, axes)
+    case = {p.group: study.case(p) for p in study.points}
+
+    def capex(name: str) -> float:
+        rows = case[name].tables["parameters"].set_index(["technology", "parameter"])
+        return float(rows.loc[("electrolyser", "capital_cost"), "amount"])
+
+    base = capex("")
+    assert capex("factor") == pytest.approx(0.5 * base)
+    assert capex("value") == pytest.approx(3000 / 2500 * base)
+    assert capex("change") == pytest.approx(2400 / 2500 * base)
+    assert capex("scenario") == pytest.approx(0.7 * base)
+    assert case["limit"].tables["prices"].set_index(["carrier", "kind"]).loc[("electricity", "purchase"), "limit"] == 20
+    assert case["key"].options.wacc == pytest.approx(0.035)
+    rows = case["word"].tables["technologies"].set_index("technology")
+    assert not rows.loc["wind", "build"]
+    assert study.units == {"value": "kCNY_2020/kW", "change": "CNY_2020/kW"}
+    assert {n: study.points[0].values[n] for n in ("factor", "value", "change", "key", "scenario")} == {
+        "factor": 1.0, "value": 2.5, "change": 0.0, "key": 1.0, "scenario": "base",
+    }  # fmt: skip
+
+
+def test_neighbours_follow_one_another(home: Path) -> None:
+    study = planned(home, {"wacc": {"key": "wacc", "values": [0.03, 0.09, 0.05, 0.07, 0.08]}})
+    assert [(p.values["wacc"], p.start) for p in study.points] == [
+        (0.07, None), (0.08, "base"), (0.09, "wacc_0.08"), (0.05, "base"), (0.03, "wacc_0.05"),
+    ]  # fmt: skip
+    grid = planned(
+        home, {"a": {"key": "wacc", "values": [0.03, 0.05]}, "b": {"path": CAPEX, "factors": [1, 2, 3]}}, "full_grid"
+    )
+    by_name = {p.name: p for p in grid.points}
+    assert len(grid.points) == 7
+    for p in grid.points[2:]:
+        before = by_name[str(p.start)]
+        assert sum(p.values[a] != before.values[a] for a in ("a", "b")) == 1
+
+
+@pytest.mark.parametrize("design", ["monte_carlo", "latin_hypercube", "sobol", "morris"])
+def test_samples_follow_their_distributions(home: Path, design: str) -> None:
+    if design in ("sobol", "morris"):
+        pytest.importorskip("SALib")
+    axes = {
+        "cost": {"path": CAPEX, "factors": {"triangular": [0.5, 1.0, 2.0]}},
+        "wacc": {"key": "wacc", "values": {"normal": [0.07, 0.02], "within": [0.04, 0.1]}},
+        "which": {"scenarios": ["base", "cheap_electrolyser"]},
+    }
+    study = planned(home, axes, design, samples=16)
+    points = study.points[1:]
+    assert len(points) == {"sobol": 16 * 5, "morris": 16 * 4}.get(design, 16)
+    assert len({p.name for p in points}) == len(points)
+    cost, wacc = (np.array([p.values[a] for p in points], float) for a in ("cost", "wacc"))
+    assert 0.5 <= cost.min() < 0.9 < 1.3 < cost.max() <= 2.0
+    assert 0.04 <= wacc.min() < wacc.max() <= 0.1
+    assert {p.values["which"] for p in points} == {"base", "cheap_electrolyser"}
+    again = planned(home, axes, design, samples=16)
+    other = planned(home, axes, design, samples=16, seed=2)
+    assert [p.values for p in again.points] == [p.values for p in study.points] != [p.values for p in other.points]
+
+
+def test_quantiles_of_distributions() -> None:
+    known = {
+        "uniform": ([2.0, 4.0], 3.0),
+        "loguniform": ([1.0, 100.0], 10.0),
+        "triangular": ([0.0, 1.0, 2.0], 1.0),
+        "normal": ([5.0, 2.0], 5.0),
+        "lognormal": ([3.0, 1.5], 3.0),
+    }
+    for form, (numbers, median) in known.items():
+        assert distribution({form: numbers}).at(0.5) == pytest.approx(median)
+    assert distribution({"lognormal": [3.0, 1.5]}).at(0.841344746) == pytest.approx(4.5)
+    assert distribution({"normal": [0.0, 1.0], "within": [0.0, 9.0]}).at(0.0) == pytest.approx(0.0, abs=1e-9)
+    for wrong in ({"uniform": [2, 1]}, {"triangular": [3, 2, 1]}, {"normal": [1, 0]}, {"lognormal": [1, 0.5]},
+                  {"uniform": [1, "x"]}, {"even": [1, 2]}, {"uniform": [0, 1], "within": [2, 3]}, {"choice": []}):  # fmt: skip
+        with pytest.raises(ValueError, match=r"takes|one of|no value"):
+            distribution(wrong)
+
+
+def test_a_table_of_runs(home: Path) -> None:
+    (home / "runs.csv").write_text(
+        f'run,path,mode,value,unit\ndear,"{CAPEX}",r,2,\ndear,wacc,s,0.09,\ncheap,"{CAPEX}",s,2,kCNY_2020/kW\nlow,wacc,a,-0.01,\n'
+    )
+    study = study_of({"case": "demo", "design": "table", "runs": "runs.csv"}, home)
+    assert [p.name for p in study.points] == ["base", "dear", "cheap", "low"]
+    assert study.case(study.points[1]).options.wacc == 0.09
+    assert study.case(study.points[3]).options.wacc == pytest.approx(0.06)
+
+    (home / "bad.csv").write_text("run,path,mode,value\nbase,wacc,s,1\nx,wac,s,1\ny,wacc,q,1\nz,wacc,r,much\n")
+    with pytest.raises(CaseError) as error:
+        study_of({"case": "demo", "design": "table", "runs": "bad.csv"}, home)
+    for words in ("'base' is the run", "did you mean 'wacc'", "no such mode", "not a number"):
+        assert words in str(error.value)
+
+
+BAD: dict[str, tuple[dict[str, Any], str]] = {
+    "table": ({"path": "parameter[technology=wind]", "factors": [1]}, "did you mean 'parameters'"),
+    "column": ({"path": "prices[carier=electricity]", "factors": [1]}, "did you mean 'carrier'"),
+    "label": ({"path": "parameters[technology=wind;sloar]", "factors": [1]}, "did you mean 'solar'"),
+    "key": ({"key": "waccc", "values": [0.1]}, "did you mean 'wacc'"),
+    "deep key": ({"key": "solve.treads", "values": [1]}, "did you mean 'threads'"),
+    "not a number": ({"key": "title", "factors": [2]}, "no number stands there"),
+    "impossible": ({"path": "parameters[technology=wind, parameter=life]", "values": [25, -5]}, "life is out of range"),
+    "impossible end": ({"path": "demand[carrier=hydrogen]", "factors": {"uniform": [-1, 1]}}, "must not be negative"),
+    "impossible key": ({"key": "discount_rate", "values": ["much"]}, "impossible value"),
+    "mixed rows": (
+        {"path": "parameters[technology=wind]", "values": [1]},
+        "mixed units: one value would stand for several",
+    ),
+    "mixed unit": ({"path": CAPEX, "values": [1], "unit": "CNY_2020/kg"}, "mixed units"),
+    "mixed money": ({"path": CAPEX, "values": [1], "unit": "EUR_2020/kW"}, "mixed units"),
+    "unit of a factor": ({"path": CAPEX, "factors": [1], "unit": "CNY_2020/kW"}, "factors have no unit"),
+    "form": ({"path": CAPEX, "factors": {"unifrom": [1, 2]}}, "unreadable distribution"),
+    "numbers": ({"path": CAPEX, "factors": {"normal": [1]}}, "normal takes [mean, standard deviation]"),
+    "twice": ({"path": CAPEX, "factors": [1], "values": [2]}, "one of values, factors and changes"),
+    "nothing": ({"path": CAPEX, "factors": []}, "not a list of values"),
+    "scenario": ({"scenarios": ["cheap"]}, "no scenario 'cheap'"),
+    "word": ({"path": CAPEX, "factor": [1]}, "did you mean 'factors'"),
+}
+
+
+def test_everything_wrong_is_told_at_once(home: Path) -> None:
+    message = told(home, {name: axis for name, (axis, _) in BAD.items()}, seed=-1, smaples=3)
+    for name, (_, words) in BAD.items():
+        assert words in message, f"{name}: {words!r} is not in\n{message}"
+        assert f"axes.{name}" in message
+    assert "did you mean 'samples'" in message
+    assert "column 'seed'" in message
+
+
+def test_a_bad_study_ends_with_2_and_writes_nothing(home: Path) -> None:
+    (home / "bad.yaml").write_text("case: demo\ndesign: tornado\naxes:\n  x: {key: wacc, values: [0.1]}\n")
+    done = h2opt("sweep", "bad.yaml", cwd=home)
+    assert done.returncode == 2
+    assert "no design 'tornado'" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (home / "results").exists()
+    for text, words in (("case: nowhere\ndesign: full_grid\naxes: {x: {key: wacc, values: [1]}}\n", "no such case"),
+                        ("case: [\n", "not readable YAML"), ("- 1\n", "key: value"), ("{}\n", "a study has a case")):  # fmt: skip
+        (home / "bad.yaml").write_text(text)
+        assert words in h2opt("sweep", "bad.yaml", cwd=home).stderr
+    assert "no such study" in h2opt("sweep", "none.yaml", cwd=home).stderr
+
+
+def test_check_lists_the_points(home: Path) -> None:
+    (home / "few.yaml").write_text(
+        f"case: demo\ndesign: one_at_a_time\naxes:\n  cost: {{path: '{CAPEX}', factors: [0.5, 2]}}\n"
+    )
+    done = h2opt("sweep", "few.yaml", "--check", cwd=home)
+    assert done.returncode == 0, done.stderr
+    assert "cost_0.5: {'table': 'parameters'" in done.stdout
+    assert "3 points" in done.stdout

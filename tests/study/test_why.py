@@ -1,0 +1,131 @@
+"""Why a technology stays out, and what a limit is worth: a world worked by hand.
+
+A MW of wind gives half a MW in ten hours of the day: 1,825 MWh a year, each worth the 100 CNY of a purchase. At an annuity of 7 % over ten
+years and 13 CNY/kW of fixed cost it pays below (182.5 - 13) / annuity CNY/kW.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from tiny import write_tiny
+
+from optimizer.cli import main
+from optimizer.errors import CaseError
+from optimizer.finance import annuity
+from optimizer.pipeline import load_case, run
+from optimizer.solution import Solution, open_solution
+from optimizer.study.why import builds, checked, kind_of, rules, solved_again
+
+DAY = 1825.0  # MWh a year of a MW
+PAYS = (0.1 * DAY - 13) / annuity(0.07, 10)  # CNY/kW
+DEAR = 1500.0
+WORLD = {
+    "regions": "region\nR\n",
+    "carriers": "carrier,unit,surplus\nel,MWh,yes\n",
+    "technologies": "technology,kind,reference,build\nwind,converter,el,yes\nold,converter,el,no\n",
+    "ports": "technology,carrier,direction,value,unit\nwind,el,out,1,MWh/MWh\nold,el,out,1,MWh/MWh\n",
+    "demand": "carrier,region,value,unit\nel,R,6,MW\n",
+    "prices": "carrier,region,kind,value,unit\nel,,purchase,100,CNY_2020/MWh\n",
+    "days": "day,weight\nd,365\n",
+    "steps": "day,step,duration\nd,0,10\nd,1,14\n",
+    "profiles": "day,step,wind\nd,0,0.5\nd,1,0\n",
+    "emissions": "flow,technology,carrier,region,gas,sector,stage,value,unit\npurchase,,el,,CO2,,energy supply,0.5,tCO2/MWh\n",
+    "policies": None, "potentials": None, "routes": None, "existing_capacity": None, "calendar": None,
+}  # fmt: skip
+YAML = "name: paper\nmoney: kCNY_2020\ndiscount_rate: 0\nwacc: 0.07\nperiods: [{label: 2030, first_year: 2030, years: 4}]\nclock: {given_days: {}}\n"
+CAP = "id,kind,gas,area,time,value,unit\ncap,cap,CO2,together,each,20,ktCO2/year\n"
+
+
+def answer(folder: Path, cost: float = DEAR, **changes: str) -> Solution:
+    parameters = (
+        f"technology,parameter,value,unit,profile\nwind,capital_cost,{cost!r},CNY_2020/kW,\nwind,life,10,year,\n"
+        "wind,availability,1,1,wind\nwind,fixed_cost,13,CNY_2020/kW/year,\n"
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    s = run(load_case(write_tiny(folder / "case", **{**WORLD, "parameters": parameters, "yaml": YAML, **changes})))
+    (folder / "out").mkdir()
+    s.save(folder / "out/solution.nc")
+    return s
+
+
+def wind(s: Solution) -> float:
+    return float(s.variables["capacity"].sel(technology="wind").sum())
+
+
+def test_the_price_at_which_it_comes_in(tmp_path: Path) -> None:
+    out = answer(tmp_path / "out")
+    assert wind(out) == 0
+    (found,) = builds(solved_again(out), "wind")
+    assert found.change is not None
+    stated = 1e3 * (found.cost - found.change)  # kCNY/MW is CNY/kW
+    assert (found.cost, stated / 1e3) == (DEAR, pytest.approx(PAYS))
+    price = found.cost - found.change
+    assert wind(answer(tmp_path / "enough", price * (1 - 1e-4))) == pytest.approx(12)
+    assert wind(answer(tmp_path / "too little", price * (1 + 1e-4))) == 0
+
+
+def test_the_cost_of_use_at_which_it_comes_in(tmp_path: Path) -> None:
+    (found,) = builds(solved_again(answer(tmp_path)), "wind")
+    assert found.cheaper == pytest.approx((DEAR * annuity(0.07, 10) + 13) / DAY - 0.1)  # kCNY/MWh
+
+
+def test_how_dear_it_may_become(tmp_path: Path) -> None:
+    (found,) = builds(solved_again(answer(tmp_path, 700.0)), "wind")
+    assert found.built == pytest.approx(12)
+    assert found.cost + (found.change or 0) == pytest.approx(PAYS)
+
+
+def test_a_potential_is_worth_what_it_saves(tmp_path: Path) -> None:
+    limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
+    (found,) = builds(solved_again(answer(tmp_path, 700.0, potentials=limit)), "wind")
+    assert found.at_limit == "capacity"
+    assert found.worth == pytest.approx(4 * (PAYS - 700) * annuity(0.07, 10))  # four years, nothing discounted
+
+
+def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:
+    """Wind by day at 124 CNY saves half a tonne: up to 12 MW, which leave the nights."""
+    (found,) = rules(solved_again(answer(tmp_path, policies=CAP)), "cap")
+    per_tonne = ((DEAR * annuity(0.07, 10) + 13) / DAY - 0.1) / 0.5
+    assert found.entry["price"] == pytest.approx(per_tonne)
+    assert (found.low, found.high) == (pytest.approx(6 * 14 * 365 / 2), pytest.approx(6 * 24 * 365 / 2))
+
+
+def test_names_that_do_not_exist(tmp_path: Path) -> None:
+    case = solved_again(answer(tmp_path)).case
+    with pytest.raises(CaseError, match="did you mean 'wind'"):
+        kind_of(case, "wint")
+    with pytest.raises(CaseError) as caught:
+        checked(case, ["Q"], [1999])
+    assert [p.column for p in caught.value.problems] == ["--region", "--period"]
+    assert kind_of(case, "wind") == "technology"
+
+
+def test_a_case_that_was_changed_is_refused(tmp_path: Path) -> None:
+    out = answer(tmp_path)
+    demand = tmp_path / "case/demand.csv"
+    demand.write_text(demand.read_text().replace("6,MW", "7,MW"))
+    with pytest.raises(CaseError, match="changed after this run"):
+        solved_again(out)
+    (tmp_path / "case").rename(tmp_path / "moved")
+    with pytest.raises(CaseError, match="not where it was"):
+        solved_again(out)
+
+
+def test_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(tmp_path, policies=CAP.replace("20,", "26,"))
+    for name, words in [
+        ("wind", "MW built; needed whatever it costs"),
+        ("cap", "26 ktCO2/year beside a limit of 26 ktCO2/year, binding; the last unit costs 48."),
+        ("old", "may not be built"),
+    ]:
+        monkeypatch.setattr(sys, "argv", ["h2opt", "why", name, str(tmp_path / "out"), "-q"])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 0
+        assert words in capsys.readouterr().out
+    assert open_solution(tmp_path / "out").meta["case"]["policies"] == ["cap"]
