@@ -28,6 +28,7 @@ LOAD = {"alk": 0.2, "pem": 0.05, "soec": 0.3}  # least, of capacity
 AGE = {"alk": 0.01, "pem": 0.012, "soec": 0.04}  # growth of energy use, 1/year
 RENEWED = {"alk": 18, "pem": 15, "soec": 8}  # years
 HEAT = (19.5, 18.6, 18.6)  # % of what the solid-oxide electrolyser takes
+PART, LESS = 0.4, 0.08  # of the load; what it takes less per kilogram there than at full load
 WATER, SHARE, UPKEEP = 10.0, 0.3, 0.02  # kg/kg; stack over system; of the capital cost each year
 
 FUELS = (
@@ -60,6 +61,32 @@ def ports() -> list[Row]:
                 note = f"Heat is {HEAT[i]} % of what it takes"
                 rows.append((k, "steam", "in", y, f"{steam:.6g}", "MWh/MWh", "DEA", "derived", note))
     return rows
+
+
+def bent() -> list[Row]:
+    """A PEM electrolyser of 2030 whose ratio depends on its load: that of its first part, and of one MWh more above it."""
+    whole = 1000 / ENERGY["pem"][0]
+    part = whole / (1 - LESS)
+    more = (whole - PART * part) / (1 - PART)
+    told = {
+        "pem_bent": (more, f"One MWh more above {PART:.0%} of the load: all of it together makes 1000 / 55.5"),
+        "pem_part": (part, f"{LESS:.0%} less energy per kg at {PART:.0%} of the load, as polarisation curves have it"),
+    }
+    rows: list[Row] = []
+    for k, (made, note) in told.items():
+        rows.append((k, "electricity", "in", "", 1, "MWh/MWh", "", "", "Reference port"))
+        rows.append((k, "h2", "out", "", f"{made:.6g}", "kg/MWh", "ASSUMED", "assumed", note))
+        water = made * WATER / 1000
+        rows.append((k, "water", "in", "", f"{water:.6g}", "t/MWh", "STANDARD", "derived", f"{WATER:g} kg/kg"))
+    return rows
+
+
+def of_bent() -> list[Row]:
+    """Its costs are those of the PEM electrolyser; it has no stacks of its own and does not age."""
+    kept = [row for row in parameters() if row[0] == "pem" and "stack" not in str(row[1])]
+    mine = [("pem_bent", *row[1:]) for row in kept if "degradation" not in str(row[1])]
+    note = "The load up to which the mode serves"
+    return [*mine, ("pem_part", "plant_share_max", "", PART, 1, "ASSUMED", "assumed", note)]
 
 
 def parameters() -> list[Row]:
@@ -117,14 +144,22 @@ def build() -> None:
         ("water", "Water", "t", "day", "#8ecae6"), ("steam", "Steam", "MWh", "hour", "#e76f51"),
     ]  # fmt: skip
     write("carriers", ("carrier", "name", "unit", "clock", "color"), list(carriers))
-    head = ("technology", "name", "kind", "reference", "by_vintage", "sector", "cost_category", "color", "note")
+    head = (
+        "technology", "name", "kind", "reference", "build", "by_vintage", "capacity_of", "sector", "cost_category", "color", "note",
+    )  # fmt: skip
     note = "Capacity in MW of electricity in, auxiliaries included"
     kinds = [
-        (k, n, "converter", "electricity", "yes", "hydrogen", "production", COLOURS[k], note) for k, n in KINDS.items()
+        (k, n, "converter", "electricity", "yes", "yes", "", "hydrogen", "production", COLOURS[k], note)
+        for k, n in KINDS.items()
     ]
+    same = ("hydrogen", "production", "#95d5b2")
+    kinds += [
+        ("pem_bent", "PEM electrolyser by load", "converter", "electricity", "no", "no", "", *same, "Scenario part_load"),
+        ("pem_part", "its first part of load", "converter", "electricity", "no", "no", "pem_bent", *same, "Makes more of a MWh"),
+    ]  # fmt: skip
     write("technologies", head, list(kinds))
-    write("ports", ("technology", "carrier", "direction", "year", "value", "unit", *NUMBER), ports())
-    write("parameters", ("technology", "parameter", "year", "value", "unit", *NUMBER), parameters())
+    write("ports", ("technology", "carrier", "direction", "year", "value", "unit", *NUMBER), [*ports(), *bent()])
+    write("parameters", ("technology", "parameter", "year", "value", "unit", *NUMBER), [*parameters(), *of_bent()])
     demand = ("h2", "works", 200, "t/day", "ASSUMED", "assumed", "The same every day")
     write("demand", ("carrier", "region", "value", "unit", *NUMBER), [demand])
     prices = [

@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping
 
 import numpy as np
 
-from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers
-from optimizer.certificate.plant import Found, use_of_plant
+from optimizer.certificate.physics import Floats, Key, Solved, annual, numbers, on_clock
+from optimizer.certificate.plant import Found, owners, use_of_plant
 from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -30,6 +30,7 @@ def operation(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             yield f"plant on line of {name}", np.maximum(low, rate - most[key] * each[key] * on), rate
             yield f"plant on line of {name}", np.maximum(on - capacity[key], -on), on
     yield from _throttled(inputs, used, capacity, switched)
+    yield from _part_loads(inputs, solved, capacity, switched)
     yield from _starts(inputs, solved)
     for name, sign in (("full_load_hours_max", 1.0), ("full_load_hours_min", -1.0)):
         for key, hours in numbers(inputs.values[name]).items():
@@ -54,6 +55,21 @@ def _throttled(
         for fastest, change in ((up, rise), (down, -rise)):
             if key in fastest:
                 yield f"ramp of {name}", change - fastest[key] * clock.duration * able, rate
+
+
+def _part_loads(
+    inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, float], switched: Container[Label]
+) -> Found:
+    """Modes with a share of their own take no more of their plant, or of what of it is on line."""
+    most, taken, each = (numbers(inputs.values[n]) for n in ("plant_share_max", "capacity_use", "activity_per_capacity"))
+    owner, online = owners(inputs), {label: (clock, row) for label, clock, row in solved["online"].rows()}
+    for (k, r, y), clock, rate in solved["activity"].rows():
+        if (k, r, y) in most:
+            plant = (owner[k], r, y)
+            mine, standing = online[plant] if owner[k] in switched else (clock, np.array([capacity[plant]]))
+            assert mine is not None
+            over = on_clock(taken[k, r, y] * rate, clock, mine) - most[k, r, y] * each[plant] * standing
+            yield f"share of plant of {k}/{r}/{y}", over, rate
 
 
 def _starts(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:

@@ -142,7 +142,7 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
 
 def use_of_plant(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tuple[Clock, Floats]]:
     """Use of each plant on its clock, with that of the modes that share it."""
-    shares, owner = numbers(inputs.values["capacity_use"]), _owners(inputs)
+    shares, owner = numbers(inputs.values["capacity_use"]), owners(inputs)
     used: dict[Key, tuple[Clock, Floats]] = {}
     for (k, r, y), clock, rate in solved["activity"].rows():
         if k not in owner and clock is not None:
@@ -198,7 +198,7 @@ def _trips(inputs: Inputs) -> dict[Key, float]:
     return found
 
 
-def _owners(inputs: Inputs) -> dict[Label, Label]:
+def owners(inputs: Inputs) -> dict[Label, Label]:
     """Mode -> the technology whose capacity it uses."""
     rows = inputs.case.tables["technologies"]
     return {k: owner for k, owner in zip(rows["technology"], rows["capacity_of"], strict=True) if owner}

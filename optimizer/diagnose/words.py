@@ -201,6 +201,7 @@ class Words:
             "must take": "use that follows a profile",
             "least hours": "least full-load hours",
             "most hours": "most full-load hours",
+            "share of plant": "largest share of its plant",
             "ramp": "how fast use may " + ("rise" if r.family.endswith("up") else "fall"),
             "cycles": "cycles in a year",
             "share of fuel": f"{'least' if r.side == BELOW else 'largest'} share of {at.get('carrier', 'a port')}",
@@ -209,12 +210,14 @@ class Words:
             "minimum load": "minimum_load",
             "least hours": "full_load_hours_min",
             "most hours": "full_load_hours_max",
+            "share of plant": "plant_share_max",
             "ramp": "ramp_up" if r.family.endswith("up") else "ramp_down",
             "cycles": "cycles_per_year",
         }
-        said = f"{words[r.kind]} of {at['technology']} in {at['region']}, {at['period']}"
+        plant = at.get("mode", at["technology"])
+        said = f"{words[r.kind]} of {plant} in {at['region']}, {at['period']}"
         if r.kind in names:
-            cells = {"technology": at["technology"], "parameter": names[r.kind], "region": at["region"]}
+            cells = {"technology": plant, "parameter": names[r.kind], "region": at["region"]}
             return said, self._row("parameters", at["period"], **cells)
         table = "ports" if r.kind == "share of fuel" else "technologies"
         return said, self._row(table, None, technology=at["technology"])

@@ -22,9 +22,19 @@ class Operation:
         def limited(t: Any) -> bool:
             return t.use == "free" and t.commitment == "must_run" and t.technology not in flows.by_vintage
 
+        def modes_of(plant: Index) -> Index:
+            """Modes with a share of their own, of these plants."""
+            return sharing.where("technology", {k for k, *_ in plant.tuples()})
+
+        stated = w.table("parameters")
+        limited_modes = set(stated.loc[stated["parameter"] == "plant_share_max", "technology"])
+        sharing = flows.indexes["sharing"].where("mode", limited_modes)
+        must_run, committed = whose(lambda t: t.commitment == "must_run"), whose(lambda t: t.commitment == "online")
         self.indexes = {
             "throttled": whose(limited),
             "following": whose(lambda t: t.use == "profile"),
-            "must_run": whose(lambda t: t.commitment == "must_run"),
-            "committed": whose(lambda t: t.commitment == "online"),
+            "must_run": must_run,
+            "committed": committed,
+            "modes_of_standing": modes_of(must_run),
+            "modes_of_committed": modes_of(committed),
         }

@@ -120,7 +120,7 @@ def required(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Foun
                 yield at(row, "technology", f"'{name}' has no {q.name}", name, allowed)
 
 
-OF_A_MODE = ("variable_cost", "capacity_use")
+OF_A_MODE = ("variable_cost", "capacity_use", "plant_share_max")
 
 
 def modes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
@@ -140,6 +140,9 @@ def modes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             if owner and row.get("parameter") not in OF_A_MODE:
                 message = f"'{row['technology']}' has no capacity of its own"
                 yield at(row, "technology", message, row["technology"], f"rows of '{owner}'")
+            if not owner and row.get("parameter") == "plant_share_max":
+                message = f"'{row['technology']}' does not share the plant of another"
+                yield at(row, "parameter", message, "plant_share_max", "rows of technologies with 'capacity_of'")
 
 
 def stores(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:

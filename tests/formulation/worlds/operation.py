@@ -10,7 +10,7 @@ HOURS = np.array(HOURS_PER_YEAR)
 TABLES = {
     "technologies": (
         "technology,kind,reference,use,commitment,clock,capacity_of,capacity_unit\nelectrolyser,converter,el,,,,,\n"
-        "river,converter,el,profile,,,,\nsteam,converter,el,,online,,,unit\nbleed,converter,el,,,,steam,\n"
+        "river,converter,el,profile,,,,\nsteam,converter,el,,online,,,unit\nbleed,converter,el,,,,steam,\nsurge,converter,el,,,,electrolyser,\n"
         "base,converter,el,,,day,,\nmixer,converter,h2,,,year,,\n"
     ),
     "ports": (
@@ -18,7 +18,7 @@ TABLES = {
         .replace("wind,el,out,1,MWh/MWh\n", "")
         .replace("unit\n", "unit,group\n")
         .replace("MWh\n", "MWh,\n")
-        + "river,el,out,1,MWh/MWh,\nsteam,el,out,1,MWh/MWh,\nbleed,el,out,1,MWh/MWh,\nbleed,h2,in,3,kg/MWh,\n"
+        + "river,el,out,1,MWh/MWh,\nsteam,el,out,1,MWh/MWh,\nbleed,el,out,1,MWh/MWh,\nbleed,h2,in,3,kg/MWh,\nsurge,el,in,1,MWh/MWh,\nsurge,h2,out,23,kg/MWh,\n"
         "base,el,out,1,MWh/MWh,\nbase,h2,out,7,kg/MWh,\nmixer,h2,out,1,kg/kg,\nmixer,el,in,0.053,MWh/kg,feed\n"
         "mixer,gas,in,0.041,MWh/kg,feed\n"
     ),
@@ -29,6 +29,7 @@ TABLES = {
         "steam,capital_cost,3,MCNY_2020/unit,\nsteam,life,29,year,\nsteam,availability,0.91,dimensionless,\n"
         "steam,minimum_load,0.37,dimensionless,\nsteam,start_cost,17,kCNY_2020/unit,\nsteam,activity_per_capacity,5,MW/unit,\n"
         "steam,full_load_hours_max,4001,hour/year,\nbleed,capacity_use,1.3,dimensionless,\nbleed,variable_cost,59,CNY_2020/MWh,\n"
+        "bleed,plant_share_max,0.59,dimensionless,\nsurge,capacity_use,0.83,dimensionless,\nsurge,plant_share_max,0.47,dimensionless,\n"
         "base,capital_cost,907,CNY_2020/kW,\nbase,life,37,year,\nbase,full_load_hours_min,6007,hour/year,\n"
         "base,ramp_up,0.013,1/hour,\nmixer,capital_cost,2,CNY_2020/(kg/hour),\nmixer,life,19,year,\n"
     ),
@@ -46,6 +47,10 @@ def _steam(x):
     return {(r, y): a + 1.3 * x["activity"]["bleed", r, y] for (k, r, y), a in x["activity"].items() if k == "steam"}
 
 
+def _surge(x):
+    return {key: a for key, a in x["activity"].items() if key[0] == "surge"}
+
+
 def activity_equals_profile(w):
     _, x, _ = w
     return {key: a - RIVER * x["capacity"][key] for key, a in x["activity"].items() if key[0] == "river"}
@@ -54,7 +59,10 @@ def activity_equals_profile(w):
 def activity_below_capacity(w):
     _, x, _ = w
     kept = ("electrolyser", "base", "mixer")
-    return {key: a - x["capacity"][key] for key, a in x["activity"].items() if key[0] in kept}
+    out = {key: a - x["capacity"][key] for key, a in x["activity"].items() if key[0] in kept}
+    for (_, r, y), a in _surge(x).items():
+        out["electrolyser", r, y] = out["electrolyser", r, y] + 0.83 * a
+    return out
 
 
 def activity_below_online(w):
@@ -65,6 +73,20 @@ def activity_below_online(w):
 def activity_above_online_load(w):
     _, x, _ = w
     return {("steam", *at): a - 0.37 * 5 * x["online"]["steam", *at] for at, a in _steam(x).items()}
+
+
+def mode_below_share_of_plant(w):
+    _, x, _ = w
+    own = x["capacity"]
+    return {
+        ("electrolyser", r, y, "surge"): 0.83 / 0.47 * a - own["electrolyser", r, y] for (_, r, y), a in _surge(x).items()
+    }
+
+
+def mode_below_share_on_line(w):
+    _, x, _ = w
+    bled = {(r, y): a for (k, r, y), a in x["activity"].items() if k == "bleed"}
+    return {("steam", *at, "bleed"): 1.3 / 0.59 * a - 5 * x["online"]["steam", *at] for at, a in bled.items()}
 
 
 def online_below_capacity(w):
@@ -102,12 +124,12 @@ def carrier_balance(w):
         a = {k: v for (k, r2, y2), v in x["activity"].items() if (r2, y2) == (r, y)}
         mixed = {c2: u for (_, c2, r2, y2), u in x["port_use"].items() if (r2, y2) == (r, y)}
         if c == "h2":  # by the day
-            steps = 19 * a["electrolyser"] * HOURS - 3 * a["bleed"] * HOURS
+            steps = (19 * a["electrolyser"] + 23 * a["surge"] - 3 * a["bleed"]) * HOURS
             net = np.array([steps[:3].sum(), steps[3:].sum()]) + (7 * a["base"] + a["mixer"]) * DAY_HOURS
         else:
             net = -mixed[c] * {"el": 0.053, "gas": 0.041}[c] * HOURS
         if c == "el":
-            made = a["river"] + a["steam"] + a["bleed"] + a["base"][DAY] - a["electrolyser"]
+            made = a["river"] + a["steam"] + a["bleed"] + a["base"][DAY] - a["electrolyser"] - a["surge"]
             net = net + made * HOURS
         wanted = {("el", "A"): 5 * HOURS, ("el", "B"): 7 * HOURS, ("h2", "B"): 700 / 24 * DAY_HOURS}
         net = net - wanted.get((c, r), 0.0)
@@ -128,6 +150,8 @@ EQUATIONS = {
     "activity_below_online": activity_below_online,
     "activity_above_online_load": activity_above_online_load,
     "activity_ramps_up": activity_ramps_up,
+    "mode_below_share_of_plant": mode_below_share_of_plant,
+    "mode_below_share_on_line": mode_below_share_on_line,
     "online_below_capacity": online_below_capacity,
     "online_started": online_started,
     "activity_below_full_load_hours": activity_below_full_load_hours,
@@ -140,6 +164,9 @@ LOST = [
     ("minimum_load", "activity_above_online_load"),
     ("capacity_use", "activity_below_online"),
     ("activity_per_capacity", "activity_below_online"),
+    ("plant_share_max", "mode_below_share_of_plant"),
+    ("plant_share_max", "mode_below_share_on_line"),
+    ("capacity_use", "mode_below_share_of_plant"),
     ("step shift", "online_started"),
     ("hours_per_year", "activity_below_full_load_hours"),
     ("full_load_hours_max", "activity_below_full_load_hours"),
