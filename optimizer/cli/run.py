@@ -102,7 +102,7 @@ def run(
             _windows(loaded, foresight, step, folder, say, quiet)
             return
         loading = time.perf_counter() - start
-        way: Way | None = _by_slopes if slope else None
+        way: Way | None = partial(_by_slopes, say=say) if slope else None
         if rounds:
             way = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
         solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, way=way)
@@ -222,10 +222,10 @@ def with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _by_slopes(case: Case, solve: Callable[[Case], Solution]) -> Solution:
+def _by_slopes(case: Case, solve: Callable[[Case], Solution], say: Callable[[str], None]) -> Solution:
     from optimizer.study import slope_scaled
 
-    return slope_scaled(case, solve=solve).solution
+    return slope_scaled(case, solve=solve, say=say).solution
 
 
 def _solve(case: Case, folder: Path, say: Any, warn: Any = None, way: Way | None = None) -> Solution:

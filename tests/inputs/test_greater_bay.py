@@ -18,7 +18,6 @@ from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 from optimizer.study import slope_scaled
-from optimizer.study.slope import relaxed, units_of
 
 BAY = Path(__file__).parents[2] / "inputs" / "greater-bay"
 NUMBERS = (
@@ -173,7 +172,8 @@ def cheaper(case: Case, starts: list[str], factor: float) -> Case:
 
 
 def linear(case: Case) -> Solution:
-    return run(relaxed(case, {k: u.first for k, u in units_of(case).items()}))
+    """The first linear round, rounded up to whole units."""
+    return slope_scaled(case, most=1).solution
 
 
 def used(solution: Solution, start: str) -> float:
