@@ -244,14 +244,14 @@ def _use(s: Solved, label: tuple[Label, ...]) -> Floats:
 
 def _limit(s: Solved, column: int, standing: Family, label: tuple[Label, ...]) -> tuple[str, float]:
     """The limit of potentials.csv that keeps more from being built, and what one unit more of it is worth."""
-    k, place, v = label
     if s.raw.reduced_costs[column] < -NOTHING and np.isfinite(s.compiled.upper[column]):
         return "build", -float(s.raw.reduced_costs[column])
     assert standing.index is not None
+    stands = {(k, place, y) for k, place, v, y in s.inputs.indexes["alive"].tuples() if (k, place, v) == label}
     worth = [
         -float(s.raw.reduced_costs[standing.start + i])
-        for i, (t, where, y) in enumerate(standing.index.tuples())
-        if (t, where) == (k, place) and int(str(y)) >= int(str(v)) and np.isfinite(s.compiled.upper[standing.start + i])
+        for i, where in enumerate(standing.index.tuples())
+        if where in stands and np.isfinite(s.compiled.upper[standing.start + i])
     ]
     total = sum(w for w in worth if w > NOTHING)
     return ("capacity", total) if total else ("", 0.0)

@@ -85,6 +85,20 @@ def test_a_potential_is_worth_what_it_saves(tmp_path: Path) -> None:
     assert found.worth == pytest.approx(4 * (PAYS - 700) * annuity(0.07, 10))  # four years, nothing discounted
 
 
+def test_a_limit_holds_only_the_builds_that_stand_under_it(tmp_path: Path) -> None:
+    """Wind of 2030 is gone by 2040: the limit of 2040 holds the cheap wind of that year, and is not what keeps the dear one out."""
+    parameters = (
+        "technology,parameter,year,value,unit,profile\nwind,capital_cost,2030,1500,CNY_2020/kW,\nwind,capital_cost,2040,700,CNY_2020/kW,\n"
+        "wind,life,,10,year,\nwind,availability,,1,1,wind\nwind,fixed_cost,,13,CNY_2020/kW/year,\n"
+    )
+    yaml = YAML.replace("years: 4}", "years: 10}, {label: 2040, first_year: 2040, years: 10}")
+    limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
+    out = answer(tmp_path, parameters=parameters, yaml=yaml, potentials=limit)
+    early, late = builds(solved_again(out), "wind")
+    assert (early.built, early.at_limit, late.at_limit) == (0, "", "capacity")
+    assert early.cost - (early.change or 0) == pytest.approx(PAYS)
+
+
 def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:
     """Wind by day at 124 CNY saves half a tonne: up to 12 MW, which leave the nights."""
     (found,) = rules(solved_again(answer(tmp_path, policies=CAP)), "cap")
