@@ -51,6 +51,8 @@ def why(
     print("\n".join(lines))
     if not solved.raw.basic:
         print("The answer is interior, not a corner: between which limits a price holds is not known.")
+    if solved.compiled.integer.any():
+        print("Margins hold the whole numbers of the answer (units, pieces of a learning curve) as they are.")
 
 
 def built(b: Build, technology: str, s: Solved) -> str:
@@ -75,6 +77,8 @@ def built(b: Build, technology: str, s: Solved) -> str:
         head += f"; it would be used if a unit of use cost {b.cheaper * scale:,.4g} {per} less"
     if not b.asked:
         head += "; its margin was not looked for (name fewer regions and periods)"
+    elif b.change is None and b.built > NOTHING and not b.at_limit and s.compiled.integer.any():
+        head += "; with the whole numbers of the answer there cannot be less of it"
     elif b.change is None and b.built > NOTHING and not b.at_limit:
         head += "; needed whatever it costs: with less of it the limits of the case could not be met"
     elif b.change is None and b.cheaper is None and not b.at_limit:

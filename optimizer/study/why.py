@@ -15,6 +15,8 @@ import numpy as np
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
 from optimizer.case.text import did_you_mean, listed, nearest
+from optimizer.certificate.learning import prices
+from optimizer.certificate.physics import solved_families
 from optimizer.compiled import Compiled, Family, Floats, RawSolution, Status
 from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.formulation import build_model, vocabulary
@@ -53,7 +55,7 @@ class Build:
 
     Attributes:
         built: capacity built in the answer.
-        cost: overnight cost of a unit of capacity.
+        cost: overnight cost of a unit of capacity, with what a learning curve asks for in the answer.
         change: how much that must fall to come in, or may rise until less is built, per unit of capacity; None: it cannot
             move that way, or was not asked for.
         used: in a year, of the reference carrier.
@@ -195,6 +197,7 @@ def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: C
     family, standing = s.compiled.column_family("capacity_built"), s.compiled.column_family("capacity")
     labels = {p.label for p in s.case.options.periods}
     cost, weight = single(s.inputs.values["capital_cost"]), single(s.inputs.values["capital_weight"])
+    learnt = prices(s.inputs, solved_families(s.compiled, s.raw.values))
     period_weight = single(s.inputs.values["period_weight"])
     mine = [
         (i, label)
@@ -222,7 +225,8 @@ def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: C
         if i in asked and use.any():
             found = marginal_cost(s.linear, s.raw, use, 1.0, s.case.options.solve)
             cheaper = None if found is None else found / period_weight[label[2],]
-        out.append(Build(label[1], label[2], built, cost[label], change, used, cheaper, limit, worth, i in asked))
+        overnight = cost[label] + learnt.get((label[0], label[2]), 0.0)
+        out.append(Build(label[1], label[2], built, overnight, change, used, cheaper, limit, worth, i in asked))
     return out
 
 

@@ -13,6 +13,7 @@ import pytest
 from tiny import write_tiny
 
 from optimizer.cli import main
+from optimizer.cli.why import built as told
 from optimizer.errors import CaseError
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run
@@ -97,6 +98,25 @@ def test_a_limit_holds_only_the_builds_that_stand_under_it(tmp_path: Path) -> No
     early, late = builds(solved_again(out), "wind")
     assert (early.built, early.at_limit, late.at_limit) == (0, "", "capacity")
     assert early.cost - (early.change or 0) == pytest.approx(PAYS)
+
+
+def test_what_is_learnt_is_part_of_the_cost(tmp_path: Path) -> None:
+    s = run(load_case(Path(__file__).parents[2] / "inputs/learning", "coarse"))
+    found = builds(solved_again(s), "electrolyser")
+    assert [b.cost for b in found] == pytest.approx([e["paid"] for e in s.meta["learning"]])
+
+
+def test_whole_numbers_are_not_called_limits_of_the_case(tmp_path: Path) -> None:
+    """Two units of six MW each cannot be less: the case could do with none."""
+    technologies = "technology,kind,reference,build,whole\nwind,converter,el,yes,yes\nold,converter,el,no,\n"
+    parameters = (
+        "technology,parameter,value,unit,profile\nwind,capital_cost,700,CNY_2020/kW,\nwind,life,10,year,\nwind,unit_size,6,MW,\n"
+        "wind,unit_size_min,6,MW,\nwind,availability,1,1,wind\n"
+    )
+    again = solved_again(answer(tmp_path, technologies=technologies, parameters=parameters))
+    (found,) = builds(again, "wind")
+    assert found.built == pytest.approx(12)
+    assert told(found, "wind", again).endswith("with the whole numbers of the answer there cannot be less of it")
 
 
 def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:
