@@ -7,6 +7,7 @@ years and 13 CNY/kW of fixed cost it pays below (182.5 - 13) / annuity CNY/kW.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,9 @@ from tiny import write_tiny
 
 from optimizer.cli import main
 from optimizer.cli.why import built as told
-from optimizer.errors import CaseError
+from optimizer.errors import CaseError, SolveError
 from optimizer.finance import annuity
-from optimizer.pipeline import load_case, run
+from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.solution import Solution, open_solution
 from optimizer.study.why import builds, checked, kind_of, rules, solved_again
 
@@ -98,6 +99,17 @@ def test_a_limit_holds_only_the_builds_that_stand_under_it(tmp_path: Path) -> No
     early, late = builds(solved_again(out), "wind")
     assert (early.built, early.at_limit, late.at_limit) == (0, "", "capacity")
     assert early.cost - (early.change or 0) == pytest.approx(PAYS)
+
+
+def test_an_interior_answer_has_no_margins(tmp_path: Path) -> None:
+    """What binds in it is not known: everything would seem to move for nothing, or not at all."""
+    again = solved_again(answer(tmp_path))
+    options = again.case.options.solve.__class__(algorithm="hipo")
+    case = replace(again.case, options=again.case.options.model_copy(update={"solve": options}))
+    interior = solve_certified(again.compiled, case, lambda _: None)
+    assert interior.algorithm == "hipo"
+    with pytest.raises(SolveError, match="interior answer has no exact margins"):
+        builds(replace(again, raw=interior), "wind")
 
 
 def test_what_is_learnt_is_part_of_the_cost(tmp_path: Path) -> None:
