@@ -12,7 +12,8 @@ from optimizer.cli.app import Quiet, Results, app, progress, stoppable
 NOTHING = 1e-9
 
 if TYPE_CHECKING:
-    from optimizer.study.why import Build, Rule, Solved
+    from optimizer.study.questioned import Solved
+    from optimizer.study.why import Build, Rule
 
 
 @app.command()
@@ -30,13 +31,14 @@ def why(
     """Say at what cost a technology would come in, which limits bind, and what one unit more is worth."""
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
     from optimizer.solution import open_solution
+    from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solved = study.solved_again(open_solution(results), case, say)
-        kind = study.kind_of(solved.case, name)
-        study.checked(solved.case, region or (), period or ())
+        solved = questioned.solved_again(open_solution(results), case, say)
+        kind = questioned.kind_of(solved.case, name)
+        questioned.checked(solved.case, region or (), period or ())
         say("margins")
         if kind == "technology":
             lines = [built(b, name, solved) for b in study.builds(solved, name, region or (), period or ())]

@@ -19,7 +19,8 @@ from optimizer.errors import CaseError, SolveError
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.solution import Solution, open_solution
-from optimizer.study.why import builds, checked, kind_of, rules, solved_again
+from optimizer.study.questioned import checked, kind_of, solved_again
+from optimizer.study.why import builds, rules
 
 DAY = 1825.0  # MWh a year of a MW
 PAYS = (0.1 * DAY - 13) / annuity(0.07, 10)  # CNY/kW
