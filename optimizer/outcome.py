@@ -11,7 +11,7 @@ from optimizer.case.kinds import KINDS, reference_of
 from optimizer.case.relation import relation
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
-from optimizer.certificate.policies import FAMILIES, LEVIED, PERMITS, amounts_of, counted_by_policies
+from optimizer.certificate.policies import LEVIED, PERMITS, amounts_of, counted_by_policies, terms
 from optimizer.certificate.stated import value_at
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.index import Values
@@ -63,27 +63,19 @@ def policy_duals(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> dict[t
     return out
 
 
-def counted_by_period(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tuple[Any, ...], dict[str, float]]:
-    """What each (policy, area, until) counts in each period; of a policy over several, they add up to what it counts."""
-    out: dict[tuple[Any, ...], dict[str, float]] = {}
-    for family in FAMILIES:
-        weights = numbers(inputs.values[f"{family}_counted"])
-        amounts = amounts_of(inputs, solved, family) if weights else {}
-        for label, weight in weights.items():
-            row, period = out.setdefault(label[:3], {}), str(label[-1])
-            row[period] = row.get(period, 0.0) + float(weight[0]) * amounts[label[3:]]
-    return out
+def counted_by_period(
+    inputs: Inputs, solved: Mapping[str, Solved]
+) -> tuple[dict[tuple[Any, ...], dict[str, float]], dict[tuple[Any, ...], float]]:
+    """What each (policy, area, until) counts in each period, and the largest amount it counts, whatever its sign.
 
-
-def largest_counted(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[tuple[Any, ...], float]:
-    """The largest amount that each (policy, area, until) counts, whatever its sign: what its limit is measured against."""
-    out: dict[tuple[Any, ...], float] = {}
-    for family in FAMILIES:
-        weights = numbers(inputs.values[f"{family}_counted"])
-        amounts = amounts_of(inputs, solved, family) if weights else {}
-        for label, weight in weights.items():
-            out[label[:3]] = max(out.get(label[:3], 0.0), abs(float(weight[0]) * amounts[label[3:]]))
-    return out
+    What a policy over several periods counts is the sum of the former; its limit is measured against the latter.
+    """
+    parts, largest = dict[tuple[Any, ...], dict[str, float]](), dict[tuple[Any, ...], float]()
+    for row, period, term in terms(inputs, solved):
+        of = parts.setdefault(row, {})
+        of[str(period)] = of.get(str(period), 0.0) + term
+        largest[row] = max(largest.get(row, 0.0), abs(term))
+    return parts, largest
 
 
 def policy_outcomes(raw: RawSolution, compiled: Compiled, inputs: Inputs) -> list[dict[str, Any]]:
@@ -139,7 +131,7 @@ def _limits(
     spanning = set(
         rows.loc[(rows["time"] != "each") | rows["kind"].map(lambda kind: KINDS[kind].form == "pathway"), "id"]
     )
-    parts, sizes = counted_by_period(inputs, solved), largest_counted(inputs, solved)
+    parts, sizes = counted_by_period(inputs, solved)
     permits = counted_by_policies(inputs, solved, PERMITS)
     compared = counted_by_policies(inputs, solved, use="compared")
     forms = {policy: KINDS[kind].form for policy, kind in zip(rows["id"], rows["kind"], strict=True)}

@@ -20,7 +20,7 @@ from optimizer.errors import SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept
 from optimizer.guards import Guard, after, before, refused
-from optimizer.inputs import prepare
+from optimizer.inputs import Inputs, prepare
 from optimizer.market import payments
 from optimizer.record import facts
 from optimizer.retrieve import retrieve
@@ -116,20 +116,13 @@ def answer(
     stages = Stages(progress or (lambda _: None))
     with stages.stage("prepare"):
         inputs = prepare(case, vocabulary(concepts))
-        guards = before(inputs)
-        if extend is None:
-            refused(guards)
-        if warn is not None:
-            for guard in guards:
-                warn(str(guard))
+        guards = _looked_over(inputs, extend is not None, warn)
     with stages.stage("build"):
         model = build_model(inputs, concepts)
         if extend is not None:
             extend(model)
     with stages.stage("compile"):
-        compiled = compile_model(model)
-        if decided is not None:
-            compiled = hold(compiled, decided)
+        compiled = compile_model(model) if decided is None else hold(compile_model(model), decided)
     with stages.stage("solve"), meanwhile():
         raw = price_integers(compiled, solve_certified(compiled, case, stages.say, session), case, stages.say)
     if raw.status is not Status.OPTIMAL:
@@ -144,10 +137,29 @@ def answer(
     with stages.stage("retrieve"):
         known = facts(case, inputs, compiled, raw, certificate, stages.seconds, extend is not None)
         solution = _guarded(retrieve(raw, compiled, inputs, entries, account, known), case, guards)
-    left = (
-        None if raw.basis is None or compiled.integer.any() else Session(Session.shape(compiled), raw.basis, seek=False)
-    )
-    return Answer(solution, Vector(compiled.columns, raw.values), paid, left, (compiled, raw))
+    return Answer(solution, Vector(compiled.columns, raw.values), paid, _left(compiled, raw), (compiled, raw))
+
+
+def _looked_over(inputs: Inputs, extended: bool, warn: Progress | None) -> tuple[Guard, ...]:
+    """What in the inputs would give a silly answer, told before the solve.
+
+    Raises:
+        CaseError: cost falls without limit for sure, and nothing that the user adds can limit it.
+    """
+    guards = before(inputs)
+    if not extended:
+        refused(guards)
+    if warn is not None:
+        for guard in guards:
+            warn(str(guard))
+    return guards
+
+
+def _left(compiled: Compiled, raw: RawSolution) -> Session | None:
+    """The basis of an answer, for cases like it."""
+    if raw.basis is None or compiled.integer.any():
+        return None
+    return Session(Session.shape(compiled), raw.basis, seek=False)
 
 
 def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution:

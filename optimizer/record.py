@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,7 +16,7 @@ from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
-from optimizer.solve import ranges, warnings
+from optimizer.solve import Range, ranges, warnings
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
@@ -58,12 +58,36 @@ def facts(
     seconds: Mapping[str, float],
     extended: bool,
 ) -> dict[str, Any]:
+    """What is kept beside an answer, as plain JSON values (`Solution.meta`)."""
     from datetime import UTC, datetime
-    from importlib.metadata import version
 
     shortage, entries = shortage_of(inputs, compiled, raw), learned(inputs, solved_families(compiled, raw.values))
     spans = ranges(compiled)
-    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
+    return {
+        **_of_case(case),
+        "status": "certified-with-shortage" if shortage else "certified",
+        "objective": raw.objective,
+        "certificate": [
+            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where}
+            for m in certificate.measures
+        ],
+        **_of_solve(compiled, raw, spans),
+        "seconds": dict(seconds),
+        "notes": [
+            *inputs.notes,
+            *learned_notes(inputs, entries),
+            *shortage,
+            *warnings(compiled, spans),
+            *([OF_INTEGERS] if compiled.integer.any() else []),
+        ],
+        "learning": entries,
+        "extended": extended,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _of_case(case: Case) -> dict[str, Any]:
+    """What the answer is of: the case, its numbers with their sources, and the names that readers know."""
     options = case.options
     return {
         "case": {
@@ -79,17 +103,29 @@ def facts(
         "money": options.money,
         "base_year": options.base_year,
         "discount_rate": options.discount_rate,
-        "status": "certified-with-shortage" if shortage else "certified",
-        "objective": raw.objective,
-        "numerics": {
-            "ranges": [asdict(r) for r in spans],
-            "rescaled": bool(raw.info.get("rescaled")),
-        },
+        "carrier_units": carrier_units(case),
+        "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
+        "region_names": region_names(case),
+        "sunk_capital": sunk_capital(case),
+        "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
+        "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
+        "inputs_used": _inputs_used(case),
+        "plausible": plausible_rows(case.tables["plausible"]),
+        "changes": [change._asdict() for change in case.changes],
+        "iamc": name_rows(case.tables["iamc"]),
+        "standards": standard_rows(case.tables["standards"]),
+        "dispatch_days": list(options.report.dispatch_days),
+    }
+
+
+def _of_solve(compiled: Compiled, raw: RawSolution, spans: Sequence[Range]) -> dict[str, Any]:
+    """How the answer was found, and with what."""
+    from importlib.metadata import version
+
+    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
+    return {
+        "numerics": {"ranges": [asdict(r) for r in spans], "rescaled": bool(raw.info.get("rescaled"))},
         "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
-        "certificate": [
-            {"name": m.name, "value": float(m.value), "limit": float(m.limit), "where": m.where}
-            for m in certificate.measures
-        ],
         "solver": {
             "algorithm": raw.algorithm,
             "seconds": raw.seconds,
@@ -98,29 +134,6 @@ def facts(
             "basic": raw.basic,
         },
         "versions": {name: version(name) for name in packages},
-        "seconds": dict(seconds),
-        "notes": [
-            *inputs.notes,
-            *learned_notes(inputs, entries),
-            *shortage,
-            *warnings(compiled, spans),
-            *([OF_INTEGERS] if compiled.integer.any() else []),
-        ],
-        "learning": entries,
-        "carrier_units": carrier_units(case),
-        "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
-        "region_names": region_names(case),
-        "sunk_capital": sunk_capital(case),
-        "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
-        "extended": extended,
-        "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
-        "inputs_used": _inputs_used(case),
-        "plausible": plausible_rows(case.tables["plausible"]),
-        "changes": [change._asdict() for change in case.changes],
-        "iamc": name_rows(case.tables["iamc"]),
-        "standards": standard_rows(case.tables["standards"]),
-        "dispatch_days": list(options.report.dispatch_days),
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 STUDY, POINTS, SCENARIO = "study.json", "points", "scenario"
+DONE = "done"
+"""Status of a point that has an answer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,17 +143,22 @@ def _names(places: Sequence[Path]) -> dict[str, Path]:
 
 def _of_study(folder: Path) -> Runs:
     """The points of a study that are finished."""
-    study = json.loads((folder / STUDY).read_text(encoding="utf-8"))
+    study = _read(folder / STUDY)
+    points = study.get("points")
+    if not isinstance(points, list) or not all(isinstance(p, dict) and {"name", "values"} <= p.keys() for p in points):
+        raise CaseError(
+            [Problem("does not tell what was run", str(folder / STUDY), allowed="as h2opt sweep writes it")]
+        )
     records, values = {}, {}
-    for point in study["points"]:
-        record = _record(folder / POINTS / f"{point['name']}.json")
-        if record:
+    for point in points:
+        record = _read(folder / POINTS / f"{point['name']}.json")
+        if ("objective" if record.get("status") == DONE else "reason") in record:
             records[str(point["name"])] = record
             values[str(point["name"])] = point["values"]
-    files = {name: folder / POINTS / f"{name}.nc" for name, r in records.items() if r["status"] == "done"}
+    files = {name: folder / POINTS / f"{name}.nc" for name, r in records.items() if r.get("status") == DONE}
     if not files:
         raise CaseError([Problem("no point of the study has an answer yet", str(folder))])
-    failed = {name: str(r["reason"]) for name, r in records.items() if r["status"] != "done"}
+    failed = {name: str(r["reason"]) for name, r in records.items() if name not in files}
     axes = list(dict.fromkeys(axis for of in values.values() for axis in of))
     frame = pd.DataFrame(
         [[values[n].get(a) for a in axes] for n in files], index=list(files), columns=axes, dtype=object
@@ -160,7 +167,8 @@ def _of_study(folder: Path) -> Runs:
     return Runs(files, frame, reference, failed, study, records)
 
 
-def _record(file: Path) -> dict[str, Any]:
+def _read(file: Path) -> dict[str, Any]:
+    """A JSON object; empty where there is none that can be read."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -386,6 +386,14 @@ def test_a_run_fails_where_a_part_gets_lost(tmp_path: Path, monkeypatch: pytest.
         answer(tmp_path, **BYPRODUCT)
 
 
+def test_a_run_fails_where_an_emission_gets_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Emissions behind what a step takes are as much a part of a unit as their cost."""
+    whole = chain.Builder._borne
+    monkeypatch.setattr(chain.Builder, "_borne", lambda *a: {c: v for c, v in whole(*a).items() if c[0] != chain.GAS})
+    with pytest.raises(LedgerError, match=r"parts of delivered cost.*CO2/"):
+        answer(tmp_path, **BYPRODUCT)
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new", "message"),
     [

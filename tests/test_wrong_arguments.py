@@ -30,6 +30,11 @@ def test_a_problem_names_the_place_it_knows() -> None:
         (("run", "tiny", "-s", "one", "--scenario", "two"), "--scenario takes one value and is given more than one"),
         (("cost", "tank", "--rate", "0.1", "--rate", "0.2"), "--rate takes one value and is given more than one"),
         (("run", "tiny", "--without", "nosuch"), "no policy 'nosuch'"),
+        (("run", "tiny", "--step", "2"), "--step needs --foresight"),
+        (("run", "tiny", "--slope", "--foresight", "2"), "either --slope or --foresight"),
+        (("run", "tiny", "--learning", "rounds", "--slope"), "--learning rounds goes with neither"),
+        (("run", "tiny", "--damping", "0.5"), "--learning-from and --damping need"),
+        (("run", "tiny", "--learning-from", "floor"), "--learning-from and --damping need"),
     ],
 )
 def test_before_the_solve(words: tuple[str, ...], message: str, tmp_path: Path) -> None:

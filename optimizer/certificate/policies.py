@@ -9,6 +9,7 @@ import pandas as pd
 
 from optimizer.certificate.physics import Key, Solved, annual, numbers
 from optimizer.certificate.plant import Found, Survivors, name
+from optimizer.index import Label
 from optimizer.inputs import Inputs
 
 FAMILIES = {
@@ -61,20 +62,20 @@ def counted_by_policies(
 ) -> dict[Key, float]:
     """What each (policy, area, until) counts, with its weights; `compared`: the part it is compared with."""
     out: dict[Key, float] = {}
-    for row, term in _terms(inputs, solved, families, use):
+    for row, _, term in terms(inputs, solved, families, use):
         out[row] = out.get(row, 0.0) + term
     return out
 
 
-def _terms(
+def terms(
     inputs: Inputs, solved: Mapping[str, Solved], families: Iterable[str] = tuple(FAMILIES), use: str = "counted"
-) -> Iterator[tuple[Key, float]]:
-    """Each amount that a (policy, area, until) counts, with its weight."""
+) -> Iterator[tuple[Key, Label, float]]:
+    """Each amount that a (policy, area, until) counts, with its weight: (these labels, period of the amount, amount)."""
     for family in families:
         weights = numbers(inputs.values[f"{family}_{use}"])
         amounts = amounts_of(inputs, solved, family) if weights else {}
         for label, weight in weights.items():
-            yield label[:3], float(weight[0]) * amounts[label[3:]]
+            yield label[:3], label[-1], float(weight[0]) * amounts[label[3:]]
 
 
 def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
@@ -83,7 +84,7 @@ def limits(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     The size of a row is that of its limit and of the largest amount it counts: the limit of a share is zero, whatever it is a share of.
     """
     counted, largest = dict[Key, float](), dict[Key, float]()
-    for row, term in _terms(inputs, solved):
+    for row, _, term in terms(inputs, solved):
         counted[row] = counted.get(row, 0.0) + term
         largest[row] = max(largest.get(row, 0.0), abs(term))
     over = {label: float(row[0]) for label, _, row in solved["overshoot"].rows()}

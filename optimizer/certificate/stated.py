@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+
+from optimizer.index import Label
 
 
 def value_at(rows: pd.DataFrame, year: float) -> float:
     """The amount of rows in a year: straight between stated years, level outside; a row without a year holds in all."""
     ordered = rows.sort_values("year")
     return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
+
+
+class Amounts:
+    """Amounts of a table that are asked for once a label and year: every series is read out of the table once, not at each question."""
+
+    def __init__(self, rows: pd.DataFrame, keys: Sequence[str]) -> None:
+        ordered = rows.sort_values("year", kind="stable")
+        self._series = {
+            key: (mine["year"].fillna(0.0).to_numpy(float), mine["amount"].to_numpy(float))
+            for key, mine in ordered.groupby(list(keys), sort=False)
+        }
+
+    def at(self, year: float, *key: Label) -> float | None:
+        """As `value_at`; None where no row speaks of the labels."""
+        series = self._series.get(key)
+        return None if series is None else float(np.interp(year, *series))

@@ -12,11 +12,10 @@ import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
 from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
+from optimizer.cli.windows import windows
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
-    from optimizer.decided import Decided
-    from optimizer.pipeline import Answer
     from optimizer.solution import Solution
 
     Way = Callable[[Case, Callable[[Case], Solution]], Solution]  # some runs of a case in place of one
@@ -79,15 +78,7 @@ def run(
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # before anything that imports scipy: it imports Pyomo
 
-    if foresight is None and step != 1:
-        raise typer.BadParameter("--step needs --foresight")
-    if slope and foresight is not None:
-        raise typer.BadParameter("either --slope or --foresight")
-    rounds = learning is Learning.rounds
-    if rounds and (slope or foresight is not None):
-        raise typer.BadParameter("--learning rounds goes with neither --slope nor --foresight")
-    if not rounds and (damping or learning_from is not Start.path):
-        raise typer.BadParameter("--learning-from and --damping need --learning rounds")
+    _agree(slope, foresight, step, learning, learning_from, damping)
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
     asked |= {"memory_limit": memory_limit, "threads": threads}
@@ -99,11 +90,11 @@ def run(
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:
-            _windows(loaded, foresight, step, folder, say, quiet)
+            windows(loaded, foresight, step, folder, say, quiet)
             return
         loading = time.perf_counter() - start
         way: Way | None = partial(_by_slopes, say=say) if slope else None
-        if rounds:
+        if learning is Learning.rounds:
             way = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
         solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, way=way)
     from optimizer.outputs import write_record
@@ -116,6 +107,27 @@ def run(
             _say_what_changed(whole, solution, out / loaded.options.name / whole.scenario)
     if solution.meta["status"] != "certified":
         raise typer.Exit(SHORTAGE)
+
+
+def _agree(
+    slope: bool, foresight: int | None, step: int, learning: Learning | None, learning_from: Start, damping: float
+) -> None:
+    """Options that exclude one another, or that speak of nothing.
+
+    Raises:
+        BadParameter: the first of them.
+    """
+    rounds = learning is Learning.rounds
+    wrong = {
+        "--step needs --foresight": foresight is None and step != 1,
+        "either --slope or --foresight": slope and foresight is not None,
+        "--learning rounds goes with neither --slope nor --foresight": rounds and (slope or foresight is not None),
+        "--learning-from and --damping need --learning rounds": not rounds
+        and (damping or learning_from is not Start.path),
+    }
+    for message, said in wrong.items():
+        if said:
+            raise typer.BadParameter(message)
 
 
 def _answer(
@@ -151,39 +163,6 @@ def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -
     if off and alone:
         raise typer.BadParameter("either --without or --only")
     return switch.without(case, off) if off else switch.only(case, alone) if alone else case
-
-
-def _windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
-    """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import set_aside, told, write_plan, write_record, write_results
-    from optimizer.pipeline import answer
-    from optimizer.study import WindowError, kept_builds, myopic
-
-    moved = told(set_aside(folder))
-    if moved and not quiet:
-        print(moved)
-    done, voice = [], iter([None if quiet else warn])  # what the inputs say is said once
-
-    def solve(mine: Case, decided: Decided | None) -> Answer:
-        return answer(mine, decided, progress=say, warn=next(voice, None))
-
-    try:
-        for window in myopic(case, foresight, step, solve):
-            mine = folder / f"window-{window.kept[0]}"
-            write_results(window.solution, mine, charts=False, hourly=False)
-            write_record(window.solution, mine, window.solution.meta["seconds"])
-            done.append(window)
-            if not quiet:
-                meta, kept = window.solution.meta, ", ".join(map(str, window.kept))
-                print(f"{mine}: {meta['status']}, keeps {kept}; {meta['objective']:,.4g} {meta['money']} up to its end")
-    except WindowError as error:
-        leave_record(case, error, folder)
-        raise
-    plan = write_plan(kept_builds(done), folder)
-    if not quiet:
-        print(f"{mine} is the answer over the whole horizon; {plan}: what was built in it")
-    if any(w.solution.meta["status"] != "certified" for w in done):
-        raise typer.Exit(SHORTAGE)
 
 
 def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:

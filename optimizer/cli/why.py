@@ -12,7 +12,8 @@ from optimizer.cli.app import Quiet, Results, app, progress, stoppable
 NOTHING = 1e-9
 
 if TYPE_CHECKING:
-    from optimizer.study.why import Build, Rule, Solved
+    from optimizer.study.questioned import Solved
+    from optimizer.study.why import Build, Rule
 
 
 @app.command()
@@ -30,13 +31,14 @@ def why(
     """Say at what cost a technology would come in, which limits bind, and what one unit more is worth."""
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
     from optimizer.solution import open_solution
+    from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solved = study.solved_again(open_solution(results), case, say)
-        kind = study.kind_of(solved.case, name)
-        study.checked(solved.case, region or (), period or ())
+        solved = questioned.solved_again(open_solution(results), case, say)
+        kind = questioned.kind_of(solved.case, name)
+        questioned.checked(solved.case, region or (), period or ())
         say("margins")
         if kind == "technology":
             lines = [built(b, name, solved) for b in study.builds(solved, name, region or (), period or ())]
@@ -51,6 +53,8 @@ def why(
     print("\n".join(lines))
     if not solved.raw.basic:
         print("The answer is interior, not a corner: between which limits a price holds is not known.")
+    if solved.compiled.integer.any():
+        print("Margins hold the whole numbers of the answer (units, pieces of a learning curve) as they are.")
 
 
 def built(b: Build, technology: str, s: Solved) -> str:
@@ -75,6 +79,8 @@ def built(b: Build, technology: str, s: Solved) -> str:
         head += f"; it would be used if a unit of use cost {b.cheaper * scale:,.4g} {per} less"
     if not b.asked:
         head += "; its margin was not looked for (name fewer regions and periods)"
+    elif b.change is None and b.built > NOTHING and not b.at_limit and s.compiled.integer.any():
+        head += "; with the whole numbers of the answer there cannot be less of it"
     elif b.change is None and b.built > NOTHING and not b.at_limit:
         head += "; needed whatever it costs: with less of it the limits of the case could not be met"
     elif b.change is None and b.cheaper is None and not b.at_limit:

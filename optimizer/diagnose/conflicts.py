@@ -59,7 +59,7 @@ class Diagnosis:
         conflicts: the first ones found, each about something else; not always all there are.
         repair: the change of least total share that makes a plan possible; empty if none is known.
         elsewhere: rows and bounds that no requirement is made of, where the conflict lies in these alone.
-        complete: False if time ran out.
+        complete: False if time ran out, or HiGHS did not answer.
         feasible: everything can hold.
     """
 

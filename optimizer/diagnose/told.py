@@ -13,7 +13,8 @@ MOST, MOST_MEMBERS, PLACES = 8, 20, 6
 FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
 COARSER = (
-    "The time for the diagnosis ran out. A coarser clock (fewer days or longer steps in case.yaml) is diagnosed sooner."
+    "The diagnosis did not come to its end, for lack of time or because HiGHS found no answer to one of its questions. A coarser clock "
+    "(fewer days or longer steps in case.yaml) is diagnosed sooner."
 )
 
 

@@ -81,16 +81,23 @@ class Levelised:
         return largest(found)
 
     def worst_chain(self) -> tuple[float, str]:
-        """Largest gap between a unit of a form and the sum of its parts, relative to the dearest form of the family."""
+        """Largest gap between a unit of a form and the sum of its parts, of cost and of each gas, relative to the largest of the family."""
         at = {node: i for i, node in enumerate(self.nodes)}
         found: list[tuple[float, str]] = []
         for chain in self.chains.values():
-            whole = np.nan_to_num(self.values[[at[n] for n in chain.nodes], : len(CATEGORIES)].sum(axis=1))
-            gap = np.abs(chain.values[:, : len(chain.parts)].sum(axis=1) - whole) / (
-                np.abs(whole).max(initial=0.0) or 1.0
-            )
-            found += [(float(g), "/".join(map(str, n))) for g, n in zip(gap, chain.nodes, strict=True)]
+            whole = np.nan_to_num(self.values[[at[n] for n in chain.nodes]])
+            for what, mine, parts in self._compared(chain):
+                gap = np.abs(whole[:, mine].sum(axis=1) - chain.values[:, parts].sum(axis=1))
+                gap /= np.abs(whole[:, mine]).sum(axis=1).max(initial=0.0) or 1.0
+                found += [(float(g), "/".join(map(str, (*what, *n)))) for g, n in zip(gap, chain.nodes, strict=True)]
         return largest(found)
+
+    def _compared(self, chain: Chain) -> Iterator[tuple[Key, list[int], list[int]]]:
+        """Cost and each gas: (its name, columns of the account, columns of the chain)."""
+        yield (), list(range(len(CATEGORIES))), list(range(len(chain.parts)))
+        for gas in dict.fromkeys(g for g, _ in self.released):
+            mine = [i for i, (g, _) in enumerate(self.released, start=len(CATEGORIES)) if g == gas]
+            yield (gas,), mine, [i for i, (g, _) in enumerate(chain.released, start=len(chain.parts)) if g == gas]
 
     def _worst(self, columns: slice, booked: Iterable[tuple[int, float]]) -> tuple[float, str]:
         gap, size = dict[int, float](), dict[int, float]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -28,57 +29,116 @@ def chain_data(
         emission_prices: what one more unit in each emission account costs, in money per gas unit.
         money: unit of money.
     """
-    forms = [(family, chain, i) for family, chain in chains.items() for i in range(len(chain.nodes))]
-    made = [(family, chain, step) for family, chain in chains.items() for step in chain.steps]
-    if not forms:
+    if not any(chain.nodes for chain in chains.values()):
         return {}, {}
-    parts = sorted({p for c in chains.values() for p in c.parts}, key=_order)
-    released = list(dict.fromkeys((str(g), stage) for c in chains.values() for g, _ in c.released for stage in STAGES))
-    origins = sorted({o for c in chains.values() for o in c.origins}, key=str)
-    gases, each = list(dict.fromkeys(g for g, _ in released)), f"{money}/carrier_unit"
-    data: Data = {}
+    columns = Columns.of(chains.values())
+    forms, form_names = _forms(chains, columns, prices, money)
+    made, made_names = _made(chains, columns, prices, emission_prices, money)
+    return forms | made, {"form": form_names, "made": made_names, **columns.coordinates()}
 
-    def add(name: str, values: Any, unit: str, meaning: str, *more: str) -> None:
-        data[name] = ((name.partition("_")[0], *more), np.asarray(values), {"units": unit, "long_name": meaning})
 
-    def add_rows(name: str, labels: Mapping[str, Iterable[Label]], of: list[tuple[Chain, Floats]]) -> None:
-        """Labels, costs and emissions of rows."""
-        for column, values in labels.items():
-            kind: Any = np.int64 if column == "period" else str
-            add(f"{name}_{column}", np.array(list(values), dtype=kind), "", column)
-        costs = [_spread(chain.parts, values, parts) for chain, values in of]
-        add(f"{name}_cost", np.reshape(costs, (len(of), len(parts))), each, "average cost of a unit, by part", "part")
-        if gases:
-            behind = [_spread(c.released, values[len(c.parts) :], released) for c, values in of]
-            shaped = np.reshape(behind, (len(of), len(gases), len(STAGES)))
-            meaning = "emissions behind a unit, by stage of the chain"
-            add(f"{name}_emission", shaped, "gas_unit/carrier_unit", meaning, "gas", "chain_stage")
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The columns of all families together.
 
-    nodes, steps = [c.nodes[i] for _, c, i in forms], [(c, s) for _, c, s in made]
-    add_rows("form", {"family": [f for f, *_ in forms], **_columns(nodes)}, [(c, c.values[i]) for _, c, i in forms])
-    add("form_used", [c.used[i] for _, c, i in forms], "carrier_unit/year", "what leaves the family")
-    price = [mean(prices.get(n), c.hours.get(n)) for n, (_, c, _) in zip(nodes, forms, strict=True)]
-    add("form_price", price, each, "marginal price, weighted by what leaves the family")
-    entered = [_spread(c.origins, c.values[i, len(c.parts) + len(c.released) :], origins) for _, c, i in forms]
+    Attributes:
+        parts, released, origins: as of a `Chain`.
+    """
+
+    parts: list[Key]
+    released: list[Key]
+    origins: list[Key]
+
+    @classmethod
+    def of(cls, chains: Iterable[Chain]) -> Columns:
+        every = list(chains)
+        return cls(
+            sorted({p for c in every for p in c.parts}, key=_order),
+            list(dict.fromkeys((str(g), stage) for c in every for g, _ in c.released for stage in STAGES)),
+            sorted({o for c in every for o in c.origins}, key=str),
+        )
+
+    @property
+    def gases(self) -> list[str]:
+        return list(dict.fromkeys(str(gas) for gas, _ in self.released))
+
+    def coordinates(self) -> dict[str, Any]:
+        """What each column is."""
+        return {
+            **{f"part_{n}": ("part", np.array([p[i] for p in self.parts], dtype=str)) for i, n in enumerate(PART)},
+            **{
+                f"origin_{n}": ("origin", np.array([o[i] for o in self.origins], dtype=str))
+                for i, n in enumerate(PLACE)
+            },
+            **({"gas": self.gases, "chain_stage": list(STAGES)} if self.gases else {}),
+        }
+
+    def rows(
+        self, name: str, labels: Mapping[str, Iterable[Label]], of: list[tuple[Chain, Floats]], money: str
+    ) -> Data:
+        """Labels, costs and emissions of rows, each with the chain that it is of."""
+        data: Data = {}
+        for label, values in labels.items():
+            kind: Any = np.int64 if label == "period" else str
+            data[f"{name}_{label}"] = array((name,), np.array(list(values), dtype=kind), "", label)
+        costs = np.reshape([_spread(c.parts, values, self.parts) for c, values in of], (len(of), len(self.parts)))
+        meaning = "average cost of a unit, by part"
+        data[f"{name}_cost"] = array((name, "part"), costs, f"{money}/carrier_unit", meaning)
+        if self.gases:
+            behind = [_spread(c.released, values[len(c.parts) :], self.released) for c, values in of]
+            shaped = np.reshape(behind, (len(of), len(self.gases), len(STAGES)))
+            meaning, unit = "emissions behind a unit, by stage of the chain", "gas_unit/carrier_unit"
+            data[f"{name}_emission"] = array((name, "gas", "chain_stage"), shaped, unit, meaning)
+        return data
+
+
+def _forms(
+    chains: Mapping[str, Chain], columns: Columns, prices: Mapping[Key, Floats], money: str
+) -> tuple[Data, list[str]]:
+    """What leaves each family, one row a form, region and period; and the names of the rows."""
+    rows = [(family, chain, i) for family, chain in chains.items() for i in range(len(chain.nodes))]
+    nodes = [c.nodes[i] for _, c, i in rows]
+    data = columns.rows(
+        "form", {"family": [f for f, *_ in rows], **_columns(nodes)}, [(c, c.values[i]) for _, c, i in rows], money
+    )
+    used = [c.used[i] for _, c, i in rows]
+    data["form_used"] = array(("form",), used, "carrier_unit/year", "what leaves the family")
+    price = [mean(prices.get(n), c.hours.get(n)) for n, (_, c, _) in zip(nodes, rows, strict=True)]
+    meaning = "marginal price, weighted by what leaves the family"
+    data["form_price"] = array(("form",), price, f"{money}/carrier_unit", meaning)
+    entered = [_spread(c.origins, c.values[i, len(c.parts) + len(c.released) :], columns.origins) for _, c, i in rows]
+    shaped = np.reshape(entered, (len(rows), len(columns.origins)))
     meaning = "of a unit, what entered the family there, in the unit of its first form"
-    add("form_origin", np.reshape(entered, (len(forms), len(origins))), "1", meaning, "origin")
+    data["form_origin"] = array(("form", "origin"), shaped, "1", meaning)
+    return data, ["/".join(map(str, n)) for n in nodes]
+
+
+def _made(
+    chains: Mapping[str, Chain],
+    columns: Columns,
+    prices: Mapping[Key, Floats],
+    emission_prices: Mapping[Key, float],
+    money: str,
+) -> tuple[Data, list[str]]:
+    """What enters each family, one row a process, form, region and period; and the names of the rows."""
+    rows = [(family, chain, step) for family, chain in chains.items() for step in chain.steps]
     labels = {
-        "family": [f for f, *_ in made],
-        "item": [s.item for _, s in steps],
-        **_columns([s.node for _, s in steps]),
+        "family": [f for f, *_ in rows],
+        "item": [s.item for *_, s in rows],
+        **_columns([s.node for *_, s in rows]),
     }
-    add_rows("made", labels, [(c, s.values) for c, s in steps])
-    add("made_amount", [s.amount for _, s in steps], "carrier_unit/year", "what enters the family")
-    paid = [at_prices(c, s, prices, emission_prices) for c, s in steps]
+    data = columns.rows("made", labels, [(c, s.values) for _, c, s in rows], money)
+    amounts = [s.amount for *_, s in rows]
+    data["made_amount"] = array(("made",), amounts, "carrier_unit/year", "what enters the family")
+    paid = np.array([at_prices(c, s, prices, emission_prices) for _, c, s in rows], dtype=float)
     meaning = "cost of a unit with what it takes and emits at marginal prices"
-    add("made_at_prices", np.array(paid, dtype=float), each, meaning)
-    coords: dict[str, Any] = {
-        "form": ["/".join(map(str, n)) for n in nodes],
-        "made": ["/".join(map(str, (s.kind, s.item, *s.node))) for _, s in steps],
-        **{f"part_{n}": ("part", np.array([p[i] for p in parts], dtype=str)) for i, n in enumerate(PART)},
-        **{f"origin_{n}": ("origin", np.array([o[i] for o in origins], dtype=str)) for i, n in enumerate(PLACE)},
-    }
-    return data, coords | ({"gas": gases, "chain_stage": list(STAGES)} if gases else {})
+    data["made_at_prices"] = array(("made",), paid, f"{money}/carrier_unit", meaning)
+    return data, ["/".join(map(str, (s.kind, s.item, *s.node))) for *_, s in rows]
+
+
+def array(dims: tuple[str, ...], values: Any, unit: str, meaning: str) -> tuple[tuple[str, ...], Any, dict[str, str]]:
+    """A variable of a dataset."""
+    return dims, np.asarray(values), {"units": unit, "long_name": meaning}
 
 
 def _order(part: Key) -> tuple[int, str, str]:

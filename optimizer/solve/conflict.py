@@ -104,7 +104,7 @@ class Elastic:
         """The cheapest way to give in at these prices of the requirements; none if there is none.
 
         Raises:
-            LimitError: time ran out.
+            LimitError: time ran out, or HiGHS came to no answer: then it is not known whether there is one.
         """
         left = self.until - time.monotonic()
         if left <= 0:
@@ -113,8 +113,10 @@ class Elastic:
         cost[self.columns : self.columns + len(self.soft.group)] = price[self.soft.group]
         options = replace(self.options, time_limit=left)
         raw = solve(replace(self.problem, cost=cost), options, session=None if self.whole else self.session)
-        if raw.status is not Status.OPTIMAL:
+        if raw.status is Status.INFEASIBLE:
             return None
+        if raw.status is not Status.OPTIMAL:
+            raise LimitError(f"a question of the diagnosis has no answer: {'; '.join(raw.attempts)}")
         shares = raw.values[self.columns : self.columns + len(self.soft.group)]
         counted = price[self.soft.group] > 0
         total = float(price[self.soft.group] @ np.clip(shares, 0.0, None))

@@ -20,17 +20,13 @@ from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover, split
 from optimizer.solve.choice import PLAIN, PLAIN_LP, SPLIT, WHOLE
-from optimizer.solve.watch import Limits, lost, sentence, watched
+from optimizer.solve.running import attended
+from optimizer.solve.start import first_plan, hint
+from optimizer.solve.watch import Limits, lost, sentence
 
 if TYPE_CHECKING:
     from optimizer.solve.session import Session
-from optimizer.solve.start import first_plan, hint
 
-INTERRUPTS = (
-    highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt,
-    highspy.cb.HighsCallbackType.kCallbackIpmInterrupt,
-    highspy.cb.HighsCallbackType.kCallbackMipInterrupt,
-)
 DEFAULTS = SolveOptions()
 INTERIOR = ("hipo", SPLIT, "ipx")
 LARGE = 5e5
@@ -80,7 +76,7 @@ def solve_once(
             handover.set_options(highs, {"presolve": "off"})
         inner = _inner(compiled, options, limits) if algorithm == SPLIT else None
         if algorithm == "mip":
-            plan = first_plan(compiled, limits.left, options.threads or threads(), on_progress)
+            plan = first_plan(compiled, limits, options.threads or threads(), on_progress)
             if plan is not None:
                 hint(highs, plan)
         raw = run(highs, compiled, algorithm, limits, crossover=crossover, on_progress=on_progress, inner=inner)
@@ -133,31 +129,6 @@ def bound_scale(compiled: Compiled) -> int:
     return min(max(0, int(np.ceil(np.log2(max(largest, 1.0) / LARGE)))), MOST_HALVINGS)
 
 
-class _Counter:
-    """Filled by HiGHS through its callbacks, read by the waiting thread."""
-
-    def __init__(self, algorithm: str, stop: threading.Event, on_progress: Callable[[str], None] | None) -> None:
-        self.algorithm, self.stop, self.on_progress = algorithm, stop, on_progress
-        self.began, self.iterations, self.nodes, self.gap = time.monotonic(), 0, -1, np.inf
-
-    def __call__(self, kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
-        self.iterations = max(self.iterations, out.simplex_iteration_count, out.ipm_iteration_count)
-        if self.algorithm in WHOLE:
-            self.nodes, self.gap = out.mip_node_count, out.mip_gap
-        if self.stop.is_set():
-            into.user_interrupt = True
-
-    def speak(self) -> None:
-        line = f"{self.algorithm}: {time.monotonic() - self.began:.0f} s"
-        if self.iterations:
-            line += f", iteration {self.iterations:,}"
-        if self.nodes >= 0:
-            line += f", node {self.nodes:,}"
-            line += f", gap {self.gap:.2%}" if np.isfinite(self.gap) else ", no plan yet"
-        if self.on_progress is not None:
-            self.on_progress(line)
-
-
 def run(
     highs: Any,
     compiled: Compiled,
@@ -176,32 +147,19 @@ def run(
     Raises:
         LimitError, InterruptedSolve: see :func:`solve_once`.
     """
-    stop, busy = threading.Event(), highs if inner is None else inner
-    counter = _Counter(algorithm, stop, on_progress)
+    busy = highs if inner is None else inner
     began = time.perf_counter()
-
-    def cancel() -> None:
-        stop.set()  # seen by the callbacks of simplex, interior point and branching
-        for each in (highs, busy):
-            each.setOptionValue("time_limit", 0.0)  # seen by presolve and crossover, which have no callback
-
-    def work() -> None:
-        try:
-            if inner is None:
-                highs.run()
-            else:
-                ended.append(handover.status(split.run(highs, inner)))
-            if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible and not stop.is_set():
-                ended[:] = [_which(highs, limits)]
-        finally:
-            busy.setCallback(None, None)
-            highspy.Highs.resetGlobalScheduler(False)  # its threads belong to this one
-
     ended: list[Status] = []
-    busy.setCallback(counter, None)
-    for kind in INTERRUPTS:
-        busy.startCallback(kind)
-    reason = watched(work, cancel, limits, counter.speak if on_progress is not None else None)
+
+    def work(stop: threading.Event) -> None:
+        if inner is None:
+            highs.run()
+        else:
+            ended.append(handover.status(split.run(highs, inner)))
+        if highs.getModelStatus() == highspy.HighsModelStatus.kUnboundedOrInfeasible and not stop.is_set():
+            ended[:] = [_which(highs, limits)]
+
+    reason = attended(busy, work, limits, algorithm, on_progress, outer=highs)
     seconds = time.perf_counter() - began
     status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:

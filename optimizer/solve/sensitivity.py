@@ -15,6 +15,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from optimizer.compiled import Compiled, Family, Floats, RawSolution, SolveOptions, Status
+from optimizer.errors import SolveError
 from optimizer.solve import handover
 from optimizer.solve.highs import DEFAULTS
 from optimizer.solve.ladder import solve
@@ -31,12 +32,19 @@ def marginal_cost(
 
     Args:
         compiled: a linear problem.
-        raw: an optimal answer of it.
+        raw: an optimal answer of it, a corner: of an interior one it is not known what binds.
         weights: of each column in the sum, shape (columns,).
 
     Returns:
         Cost per unit, 0 where another optimal answer has more (less) of it; None if it cannot move that way.
+
+    Raises:
+        SolveError: the answer is no corner, or HiGHS comes to no answer.
     """
+    if raw.basis is None:
+        raise SolveError(
+            "an interior answer has no exact margins, and HiGHS came to no other (solve: {algorithm: simplex})"
+        )
     low, high = _on(raw.values, compiled.lower), _on(raw.values, compiled.upper)
     row_low, row_high = _on(raw.row_values, compiled.row_lower), _on(raw.row_values, compiled.row_upper)
     rows, columns = compiled.shape
@@ -53,7 +61,11 @@ def marginal_cost(
         rows=(*compiled.rows, Family("forced", rows, 1, labels=((),))),
     )
     found = solve(directions, options)
-    return max(found.objective, 0.0) if found.status is Status.OPTIMAL else None
+    if found.status is Status.INFEASIBLE:
+        return None
+    if found.status is not Status.OPTIMAL:
+        raise SolveError(f"no margin could be found: {'; '.join(found.attempts)}")
+    return max(found.objective, 0.0)
 
 
 def _on(values: Floats, bound: Floats) -> NDArray[np.bool_]:

@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 
 from optimizer.compiled import Compiled
 from optimizer.solve import handover
+from optimizer.solve.running import attended
+from optimizer.solve.watch import Limits
 
 MANY = 500
 """Whole numbers from which a start is worth its linear problems."""
@@ -31,32 +33,36 @@ NEAR = 1e-6
 
 
 def first_plan(
-    compiled: Compiled, left: float | None, threads: int, say: Callable[[str], None] | None = None
+    compiled: Compiled, limits: Limits, threads: int, say: Callable[[str], None] | None = None
 ) -> NDArray[np.float64] | None:
     """Values of the cheapest plan found, or none.
 
     Args:
         compiled: the problem; its arrays are not changed.
-        left: seconds that the whole solve may take; none if without limit.
+        limits: of the whole solve.
         threads: of HiGHS.
-        say: told of each round, in the calling thread.
+        say: told of each round and how far it is, in the calling thread.
+
+    Raises:
+        InterruptedSolve: Ctrl-C.
+        LimitError: memory ran out and HiGHS did not stop when asked.
     """
     whole = compiled.integer
     if int(whole.sum()) < MANY:
         return None
-    until = np.inf if left is None else time.monotonic() + SHARE * left
+    until = np.inf if limits.left is None else time.monotonic() + SHARE * limits.left
     at = np.flatnonzero(whole).astype(np.int32)
     free, held = _linear(compiled, threads), _linear(compiled, threads)
     best, values, real = np.inf, None, compiled.cost[at]
     for number in range(ROUNDS):
         if say is not None:
             say(f"mip: looking for a first plan, round {number + 1} of {ROUNDS}")
-        found = _solved(free, until)
+        found = _solved(free, until, limits, say)
         if found is None:
             break
         up = np.minimum(np.ceil(found[at] - NEAR), np.floor(compiled.upper[at]))
         held.changeColsBounds(len(at), at, up, up)
-        plan = _solved(held, until)
+        plan = _solved(held, until, limits, say)
         if plan is not None and (cost := float(compiled.cost @ plan)) < best:
             best, values = cost, plan
         slopes = compiled.cost[at] * up / np.maximum(found[at], NEAR)
@@ -81,14 +87,14 @@ def _linear(compiled: Compiled, threads: int) -> Any:
     return highs
 
 
-def _solved(highs: Any, until: float) -> NDArray[np.float64] | None:
+def _solved(highs: Any, until: float, limits: Limits, say: Callable[[str], None] | None) -> NDArray[np.float64] | None:
     """Values, or none where there is no answer in time."""
     left = until - time.monotonic()
     if left <= 0:
         return None
     if np.isfinite(left):
         handover.set_options(highs, {"time_limit": highs.getRunTime() + left})
-    highs.run()
+    attended(highs, lambda _: highs.run(), limits, "first plan", say)
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     return np.asarray(highs.getSolution().col_value, dtype=np.float64)

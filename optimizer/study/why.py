@@ -6,45 +6,22 @@ Every number is money of the case; amounts per unit are discounted over the hori
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.algebra import compile_model
-from optimizer.case.model import Case
-from optimizer.case.text import did_you_mean, listed, nearest
-from optimizer.compiled import Compiled, Family, Floats, RawSolution, Status
-from optimizer.errors import CaseError, Problem, SolveError
-from optimizer.formulation import build_model, vocabulary
+from optimizer.certificate.learning import prices
+from optimizer.certificate.physics import solved_families
+from optimizer.compiled import Compiled, Family, Floats
 from optimizer.guards.rates import single
 from optimizer.index import Label
-from optimizer.inputs import Inputs, prepare
 from optimizer.outcome import policy_outcomes
-from optimizer.pipeline import load_case, price_integers, solve_certified
-from optimizer.solution import Solution
-from optimizer.solve import with_integers_fixed
 from optimizer.solve.sensitivity import RowRanges, marginal_cost, row_ranges
+from optimizer.study.questioned import Solved
 
 MOST = 12  # builds of which the exact cost is found; each is a linear problem of the size of the case
-SAME = 1e-6  # relative difference of cost that is none
 NOTHING = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class Solved:
-    """The answer of a run, solved again to a corner."""
-
-    case: Case
-    inputs: Inputs
-    compiled: Compiled
-    raw: RawSolution
-
-    @property
-    def linear(self) -> Compiled:
-        """The problem that prices belong to: with its integers fixed."""
-        return with_integers_fixed(self.compiled, self.raw.values) if self.compiled.integer.any() else self.compiled
 
 
 @dataclass(frozen=True)
@@ -53,7 +30,7 @@ class Build:
 
     Attributes:
         built: capacity built in the answer.
-        cost: overnight cost of a unit of capacity.
+        cost: overnight cost of a unit of capacity, with what a learning curve asks for in the answer.
         change: how much that must fall to come in, or may rise until less is built, per unit of capacity; None: it cannot
             move that way, or was not asked for.
         used: in a year, of the reference carrier.
@@ -89,112 +66,12 @@ class Rule:
     high: float | None
 
 
-def solved_again(results: Solution, case: Path | None = None, say: Callable[[str], None] = lambda _: None) -> Solved:
-    """The answer of a finished run with everything that is needed to question it.
-
-    Args:
-        results: of the run.
-        case: where the case is now, if it was moved.
-
-    Raises:
-        CaseError: the case is not found, or is not that of the run.
-        SolveError: it has no certified answer.
-    """
-    known = results.meta["case"]
-    path = case or Path(str(known.get("path", "")))
-    if not str(path) or not path.exists() or not known.get("path"):
-        allowed = "--case with the folder of the case"
-        raise CaseError(
-            [
-                Problem(
-                    "the case of this run is not known or not where it was",
-                    "run.json",
-                    found=str(path),
-                    allowed=allowed,
-                )
-            ]
-        )
-    scenario = str(known["scenario"]).split("_without_")[0].split("_only_")[0].removesuffix("_slope")
-    loaded = load_case(path, None if scenario == "base" else scenario)
-    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
-    if changed:
-        message = "the case was changed after this run; run it again"
-        raise CaseError([Problem(message, name) for name in changed])
-    rows = loaded.tables["policies"]
-    on = rows["id"].isin(set(known["policies"]))
-    tables = {**loaded.tables, "policies": rows.assign(on=on)}
-    options = loaded.options.model_copy(update={"solve": replace_options(loaded)})
-    loaded = replace(loaded, tables=tables, options=options)
-    inputs = prepare(loaded, vocabulary())
-    compiled = compile_model(build_model(inputs))
-    raw = price_integers(compiled, solve_certified(compiled, loaded, say), loaded, say)
-    if raw.status is not Status.OPTIMAL:
-        raise SolveError("the case of this run has no answer now")
-    cost = float(results.meta["objective"])
-    if abs(raw.objective - cost) > 10 * SAME * (1.0 + abs(cost)):
-        message = (
-            "the case does not give the answer of this run (a plan that was fixed, foresight, or rows of your own)"
-        )
-        raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
-    return Solved(loaded, inputs, compiled, raw)
-
-
-def replace_options(case: Case) -> object:
-    """Options of the case that ask for a basis."""
-    from optimizer.case.schema import changed_options
-
-    return changed_options(case.options.solve, {"crossover": True})
-
-
-def kind_of(case: Case, name: str) -> str:
-    """'technology' or 'policy'.
-
-    Raises:
-        CaseError: there is nothing of that name.
-    """
-    technologies, policies = ({*case.tables[t][c]} for t, c in (("technologies", "technology"), ("policies", "id")))
-    if name in technologies:
-        return "technology"
-    if name in policies:
-        return "policy"
-    every = sorted({*technologies, *policies})
-    message = f"no technology or policy '{name}'{did_you_mean(name, every)}"
-    raise CaseError([Problem(message, "command line", found=name, allowed=nearest(name, every))])
-
-
-def checked(case: Case, regions: Collection[str], periods: Collection[int]) -> None:
-    """Regions (or routes) and periods that are asked for exist.
-
-    Raises:
-        CaseError: with each that does not.
-    """
-    places = [*case.tables["regions"]["region"], *case.tables["routes"]["route"]]
-    labels = [p.label for p in case.options.periods]
-    problems = [
-        Problem(
-            f"no region or route '{r}'{did_you_mean(r, places)}",
-            "command line",
-            column="--region",
-            found=r,
-            allowed=listed(places),
-        )
-        for r in regions
-        if r not in places
-    ]
-    problems += [
-        Problem("not a period of the case", "command line", column="--period", found=str(y), allowed=listed(labels))
-        for y in periods
-        if y not in labels
-    ]
-    if problems:
-        raise CaseError(problems)
-
-
 def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: Collection[int] = ()) -> list[Build]:
     """Every build of a technology that may be chosen, those that are nearest to coming in with the exact cost of it."""
     family, standing = s.compiled.column_family("capacity_built"), s.compiled.column_family("capacity")
     labels = {p.label for p in s.case.options.periods}
     cost, weight = single(s.inputs.values["capital_cost"]), single(s.inputs.values["capital_weight"])
+    learnt = prices(s.inputs, solved_families(s.compiled, s.raw.values))
     period_weight = single(s.inputs.values["period_weight"])
     mine = [
         (i, label)
@@ -222,7 +99,8 @@ def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: C
         if i in asked and use.any():
             found = marginal_cost(s.linear, s.raw, use, 1.0, s.case.options.solve)
             cheaper = None if found is None else found / period_weight[label[2],]
-        out.append(Build(label[1], label[2], built, cost[label], change, used, cheaper, limit, worth, i in asked))
+        overnight = cost[label] + learnt.get((label[0], label[2]), 0.0)
+        out.append(Build(label[1], label[2], built, overnight, change, used, cheaper, limit, worth, i in asked))
     return out
 
 
@@ -244,14 +122,14 @@ def _use(s: Solved, label: tuple[Label, ...]) -> Floats:
 
 def _limit(s: Solved, column: int, standing: Family, label: tuple[Label, ...]) -> tuple[str, float]:
     """The limit of potentials.csv that keeps more from being built, and what one unit more of it is worth."""
-    k, place, v = label
     if s.raw.reduced_costs[column] < -NOTHING and np.isfinite(s.compiled.upper[column]):
         return "build", -float(s.raw.reduced_costs[column])
     assert standing.index is not None
+    stands = {(k, place, y) for k, place, v, y in s.inputs.indexes["alive"].tuples() if (k, place, v) == label}
     worth = [
         -float(s.raw.reduced_costs[standing.start + i])
-        for i, (t, where, y) in enumerate(standing.index.tuples())
-        if (t, where) == (k, place) and int(str(y)) >= int(str(v)) and np.isfinite(s.compiled.upper[standing.start + i])
+        for i, where in enumerate(standing.index.tuples())
+        if where in stands and np.isfinite(s.compiled.upper[standing.start + i])
     ]
     total = sum(w for w in worth if w > NOTHING)
     return ("capacity", total) if total else ("", 0.0)

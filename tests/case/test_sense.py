@@ -57,6 +57,13 @@ SLIPS = {
     "no sink": ({"ports": ("electrolyser,h2,out,0.7,MWh/MWh\n", "electrolyser,h2,out,0.7,MWh/MWh\nturbine,ash,out,0.1,MWh/MWh\n"),
                  "carriers": ("h2,MWh,no\n", "h2,MWh,no\nash,MWh,no\n")}, "nothing takes ash, and it may not be dumped: 'turbine' can never run"),
     "energy out of nothing": ({"ports": ("electrolyser,h2,out,0.7", "electrolyser,h2,out,70")}, "'electrolyser' gives 70 of energy for each unit it takes"),
+    "energy out of nothing in a year": (
+        {"ports": ("direction,value,unit\nwind,el,out,1,MWh/MWh\nturbine,el,out,1,MWh/MWh\nturbine,gas,in,2,MWh/MWh\n"
+                   "electrolyser,el,in,1,MWh/MWh\nelectrolyser,h2,out,0.7,MWh/MWh\n",
+                   "direction,year,value,unit\nwind,el,out,,1,MWh/MWh\nturbine,el,out,,1,MWh/MWh\nturbine,gas,in,,2,MWh/MWh\n"
+                   "electrolyser,el,in,,1,MWh/MWh\nelectrolyser,h2,out,2030,49,MWh/MWh\nelectrolyser,h2,out,2040,70,MWh/MWh\n")},
+        "ports.csv, row 7, column 'value': 'electrolyser' gives 70 of energy for each unit it takes",
+    ),
     "free energy": ({"parameters": ("wind,capital_cost,7000,CNY_2020/kW,\n", "")}, "'wind' takes nothing, costs nothing and has no limit"),
     "a life in months": ({"parameters": ("wind,life,20", "wind,life,240")}, "parameters.csv, row 3, column 'value': life of 'wind' is hardly plausible"),
     "a cost by the watt": ({"parameters": ("4000,CNY_2020/kW", "4000,CNY_2020/W")}, "capital cost of 'turbine' is hardly plausible"),
@@ -73,6 +80,16 @@ def test_a_slip_is_told(slip: str, tmp_path: Path) -> None:
     changes, words = SLIPS[slip]
     found = notes(tmp_path, **changes)
     assert any(words in note for note in found), found
+
+
+def test_a_rule_for_another_technology_makes_nothing_dearer(tmp_path: Path) -> None:
+    """`onshore wind` is not `wind`."""
+    tables = {**SOUND, "parameters": str(SOUND["parameters"]).replace("wind,capital_cost,7000,CNY_2020/kW,\n", "")}
+    for name in ("technologies", "ports", "parameters"):
+        tables[name] = str(tables[name]).replace("turbine", "turbine of wind")
+    policies = "id,kind,quantity,technology,sense,value,unit\nmost,capacity,capacity,turbine of wind,<=,90,MW\n"
+    found = load_case(write_tiny(tmp_path / "case", yaml=YAML, **{**tables, "policies": policies})).notes
+    assert any("'wind' takes nothing, costs nothing" in note for note in found), found
 
 
 def test_every_slip_is_told_at_once(tmp_path: Path) -> None:

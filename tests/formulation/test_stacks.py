@@ -84,6 +84,16 @@ def test_what_gives_out_its_reference_takes_more(tmp_path: Path) -> None:
     assert coal.values.tolist() == pytest.approx([10 * 8760 * g for g in grown])
 
 
+def test_plant_that_survives_by_a_table_ages_as_long_as_it_stands(tmp_path: Path) -> None:
+    """All of it stands for ten years and none from the fourteenth on: what is left in 2040 is of its eleventh to fourteenth year."""
+    rows = ROWS + "boiler,degradation,,2,%/year\n"
+    survival = "technology,age,value,unit\nboiler,10,1,1\nboiler,14,0,1\n"
+    s = run(case(tmp_path, rows, survival=survival))
+    assert s.meta["status"] == "certified"
+    ratio = s.inputs["vintage_port_ratio"].sel(carrier="heat", vintage=2030, period=2040).squeeze()
+    assert float(ratio) == pytest.approx(0.8 * sum(1.02 ** -(i + 0.5) for i in range(10, 14)) / 4)
+
+
 def test_as_the_cost_library_has_it() -> None:
     """The closed form of one plant counts years from their start and money discounted; undiscounted, half a year apart, they agree."""
     mean = electrolyser.mean_electricity(1.0, 0.02, 10.0, 0.0)

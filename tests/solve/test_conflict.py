@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from problems import problem
 
-from optimizer.compiled import SolveOptions
+from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import LimitError
+from optimizer.solve import conflict
 from optimizer.solve.conflict import Elastic, Soft
 from optimizer.solve.irreducible import irreducible_rows
 
@@ -51,6 +53,19 @@ def test_one_alone() -> None:
     assert alone is not None
     assert alone.tolist() == pytest.approx([0, 0, 2, 0])
     assert three().alone(3, range(4)) is None
+
+
+def test_no_answer_is_not_taken_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where HiGHS fails it is not known whether a set is in conflict: none may be called needed for it, nor all of them met."""
+    elastic, true = three(), conflict.solve
+
+    def fails(compiled: Compiled, *rest: object, **more: object) -> RawSolution:
+        raw = true(compiled, *rest, **more)  # type: ignore[arg-type]
+        return replace(raw, status=Status.UNKNOWN, attempts=("simplex: not accepted",))
+
+    monkeypatch.setattr(conflict, "solve", fails)
+    with pytest.raises(LimitError, match="simplex: not accepted"):
+        elastic.irreducible([0, 1, 2, 3])
 
 
 def test_integers_have_no_duals() -> None:

@@ -11,6 +11,7 @@ from problems import families
 
 from optimizer.compiled import Compiled, SolveOptions
 from optimizer.solve import highs, start
+from optimizer.solve.watch import Limits
 
 LARGE, SMALL = (8.0, 10.0), (3.0, 4.0)  # size, cost of a unit
 
@@ -30,7 +31,7 @@ def units(demands: int = 300, demand: float = 2.0, most: float = np.inf) -> Comp
 def test_slopes_find_what_rounding_misses() -> None:
     """A quarter of a large unit looks cheapest and costs 10 when it is built; a small one costs 4."""
     problem = units()
-    plan = start.first_plan(problem, None, 1)
+    plan = start.first_plan(problem, Limits(), 1)
     assert plan is not None
     assert np.all(problem.matrix @ plan >= problem.row_lower - 1e-9)
     assert np.allclose(plan, np.rint(plan))
@@ -38,12 +39,12 @@ def test_slopes_find_what_rounding_misses() -> None:
 
 
 def test_rounding_up_that_leaves_the_limits_is_no_plan() -> None:
-    assert start.first_plan(units(most=0.3), None, 1) is None
+    assert start.first_plan(units(most=0.3), Limits(), 1) is None
 
 
 def test_few_whole_numbers_and_no_time_have_none() -> None:
-    assert start.first_plan(units(demands=10), None, 1) is None
-    assert start.first_plan(units(), 0.0, 1) is None
+    assert start.first_plan(units(demands=10), Limits(), 1) is None
+    assert start.first_plan(units(), Limits.of(0.0, None), 1) is None
 
 
 def test_the_answer_is_the_same_with_a_start(monkeypatch: pytest.MonkeyPatch) -> None:

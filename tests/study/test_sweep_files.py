@@ -11,6 +11,7 @@ from command import h2opt
 
 from optimizer.case.new import write_template
 from optimizer.errors import CaseError
+from optimizer.runs import open_runs
 from optimizer.study.sweeps import Study, study_of
 from optimizer.study.sweeps.distribution import distribution
 from optimizer.study.sweeps.place import Change, Place
@@ -215,3 +216,19 @@ def test_check_lists_the_points(home: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "cost_0.5: {'table': 'parameters'" in done.stdout
     assert "3 points" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"points": 3}', '{"points": [{"name": "base"}]}'])
+def test_a_damaged_account_of_a_study_is_told_in_a_sentence(text: str, tmp_path: Path) -> None:
+    (tmp_path / "study.json").write_text(text, encoding="utf-8")
+    with pytest.raises(CaseError, match=r"study\.json: does not tell what was run"):
+        open_runs(tmp_path)
+
+
+def test_a_damaged_record_is_a_point_without_an_answer(tmp_path: Path) -> None:
+    (tmp_path / "points").mkdir()
+    (tmp_path / "study.json").write_text('{"points": [{"name": "base", "values": {}}]}', encoding="utf-8")
+    for text in ("{", '{"x": 1}', '{"status": "done"}', '{"status": "failed"}'):
+        (tmp_path / "points/base.json").write_text(text, encoding="utf-8")
+        with pytest.raises(CaseError, match="no point of the study has an answer yet"):
+            open_runs(tmp_path)

@@ -7,17 +7,20 @@ years and 13 CNY/kW of fixed cost it pays below (182.5 - 13) / annuity CNY/kW.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tiny import write_tiny
 
 from optimizer.cli import main
-from optimizer.errors import CaseError
+from optimizer.cli.why import built as told
+from optimizer.errors import CaseError, SolveError
 from optimizer.finance import annuity
-from optimizer.pipeline import load_case, run
+from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.solution import Solution, open_solution
-from optimizer.study.why import builds, checked, kind_of, rules, solved_again
+from optimizer.study.questioned import checked, kind_of, solved_again
+from optimizer.study.why import builds, rules
 
 DAY = 1825.0  # MWh a year of a MW
 PAYS = (0.1 * DAY - 13) / annuity(0.07, 10)  # CNY/kW
@@ -83,6 +86,50 @@ def test_a_potential_is_worth_what_it_saves(tmp_path: Path) -> None:
     (found,) = builds(solved_again(answer(tmp_path, 700.0, potentials=limit)), "wind")
     assert found.at_limit == "capacity"
     assert found.worth == pytest.approx(4 * (PAYS - 700) * annuity(0.07, 10))  # four years, nothing discounted
+
+
+def test_a_limit_holds_only_the_builds_that_stand_under_it(tmp_path: Path) -> None:
+    """Wind of 2030 is gone by 2040: the limit of 2040 holds the cheap wind of that year, and is not what keeps the dear one out."""
+    parameters = (
+        "technology,parameter,year,value,unit,profile\nwind,capital_cost,2030,1500,CNY_2020/kW,\nwind,capital_cost,2040,700,CNY_2020/kW,\n"
+        "wind,life,,10,year,\nwind,availability,,1,1,wind\nwind,fixed_cost,,13,CNY_2020/kW/year,\n"
+    )
+    yaml = YAML.replace("years: 4}", "years: 10}, {label: 2040, first_year: 2040, years: 10}")
+    limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
+    out = answer(tmp_path, parameters=parameters, yaml=yaml, potentials=limit)
+    early, late = builds(solved_again(out), "wind")
+    assert (early.built, early.at_limit, late.at_limit) == (0, "", "capacity")
+    assert early.cost - (early.change or 0) == pytest.approx(PAYS)
+
+
+def test_an_interior_answer_has_no_margins(tmp_path: Path) -> None:
+    """What binds in it is not known: everything would seem to move for nothing, or not at all."""
+    again = solved_again(answer(tmp_path))
+    options = again.case.options.solve.__class__(algorithm="hipo")
+    case = replace(again.case, options=again.case.options.model_copy(update={"solve": options}))
+    interior = solve_certified(again.compiled, case, lambda _: None)
+    assert interior.algorithm == "hipo"
+    with pytest.raises(SolveError, match="interior answer has no exact margins"):
+        builds(replace(again, raw=interior), "wind")
+
+
+def test_what_is_learnt_is_part_of_the_cost(tmp_path: Path) -> None:
+    s = run(load_case(Path(__file__).parents[2] / "inputs/learning", "coarse"))
+    found = builds(solved_again(s), "electrolyser")
+    assert [b.cost for b in found] == pytest.approx([e["paid"] for e in s.meta["learning"]])
+
+
+def test_whole_numbers_are_not_called_limits_of_the_case(tmp_path: Path) -> None:
+    """Two units of six MW each cannot be less: the case could do with none."""
+    technologies = "technology,kind,reference,build,whole\nwind,converter,el,yes,yes\nold,converter,el,no,\n"
+    parameters = (
+        "technology,parameter,value,unit,profile\nwind,capital_cost,700,CNY_2020/kW,\nwind,life,10,year,\nwind,unit_size,6,MW,\n"
+        "wind,unit_size_min,6,MW,\nwind,availability,1,1,wind\n"
+    )
+    again = solved_again(answer(tmp_path, technologies=technologies, parameters=parameters))
+    (found,) = builds(again, "wind")
+    assert found.built == pytest.approx(12)
+    assert told(found, "wind", again).endswith("with the whole numbers of the answer there cannot be less of it")
 
 
 def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
+from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
 from optimizer.case.schema import Options
 from optimizer.costs.prices import conversion, money_in
 from optimizer.errors import OutOfRangeError
@@ -104,16 +104,27 @@ def _efficiencies(tables: Tables) -> Found:
     energy = {c: factor(u, ENERGY) for c, u in units.items() if fits(u, ENERGY)}
     known = plausible_values()["efficiency", "converter"]
     kinds = {r["technology"]: r["kind"] for r in records(tables, "technologies")}
-    for rows in grouped([r for r in records(tables, "ports") if not r["group"]], ["technology", "year"]):
+    for rows in grouped([r for r in records(tables, "ports") if not r["group"]], ["technology"]):
         if kinds.get(rows[0]["technology"]) != "converter" or any(r["carrier"] not in energy for r in rows):
             continue
-        taken, given = (
-            sum(r["amount"] * energy[r["carrier"]] for r in rows if r["direction"] == way) for way in ("in", "out")
-        )
-        if taken > 0 and given > 0 and not float(known["low"]) <= given / taken <= float(known["high"]):
-            message = f"'{rows[0]['technology']}' gives {given / taken:.3g} of energy for each unit it takes"
-            allowed = f"{known['low']} to {known['high']} as a rule ({known['source']})"
-            yield at(rows[-1], "value", message, f"{rows[-1]['value']:g} {rows[-1]['unit']}", allowed)
+        ports = grouped(rows, ["carrier", "direction"])
+        for year in sorted({r["year"] for r in rows if stated(r["year"])}) or [0.0]:
+            taken, given = (
+                sum(_at_year(p, year) * energy[p[0]["carrier"]] for p in ports if p[0]["direction"] == way)
+                for way in ("in", "out")
+            )
+            if taken > 0 and given > 0 and not float(known["low"]) <= given / taken <= float(known["high"]):
+                row = next((r for r in reversed(rows) if r["year"] == year), rows[-1])
+                message = f"'{row['technology']}' gives {given / taken:.3g} of energy for each unit it takes"
+                allowed = f"{known['low']} to {known['high']} as a rule ({known['source']})"
+                yield at(row, "value", message, f"{row['value']:g} {row['unit']}", allowed)
+
+
+def _at_year(rows: list[Row], year: float) -> float:
+    """The amount of a port in a year: straight between stated years, level outside; a row without a year holds in all."""
+    ordered = sorted((r["year"] if stated(r["year"]) else year, r["amount"]) for r in rows)
+    years, amounts = zip(*ordered, strict=True)
+    return float(np.interp(year, years, amounts))
 
 
 def _means(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
@@ -189,10 +200,11 @@ def _free(tables: Tables) -> Found:
     }
     fed = {r["technology"] for r in records(tables, "ports") if r["direction"] == "in"}
     limited = {r["technology"] for r in records(tables, "potentials") if str(r["limit"]).endswith("_max")}
-    rules = " ".join(f"{r['technology']};" for r in records(tables, "policies"))
+    priced |= {r["technology"] for r in records(tables, "learning") if r["quantity"] == "content"}
+    ruled = {k for r in records(tables, "policies") for k in listed_in(r["technology"])}
     for row in records(tables, "technologies"):
         name = row["technology"]
         builds = row["kind"] == "converter" and row["build"] and not row["capacity_of"]
-        if builds and name not in priced | fed | limited and name not in rules:
+        if builds and name not in priced | fed | limited | ruled:
             message = f"'{name}' takes nothing, costs nothing and has no limit: what it makes is free"
             yield at(row, "technology", message, name, "a cost, a potential, or an input")

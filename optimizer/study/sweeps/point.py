@@ -12,6 +12,7 @@ from typing import Any
 from optimizer.case.model import Case
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
+from optimizer.runs import DONE
 from optimizer.solution import FILE, Solution
 from optimizer.solve import Session, basis_of
 from optimizer.solve.watch import memory_used
@@ -21,7 +22,7 @@ from optimizer.study.sweeps.study import Study
 
 WARM, COLD, GIVEN_UP = "warm", "cold", "given up"
 """From a basis; from nothing; from nothing after a basis was of no use in time."""
-DONE, FAILED = "done", "failed"
+FAILED = "failed"
 
 
 @dataclass(frozen=True)

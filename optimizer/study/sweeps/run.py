@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.errors import InterruptedSolve, SolveError
+from optimizer.runs import DONE
 from optimizer.solve import Session
 from optimizer.study.sweeps.again import compare
 from optimizer.study.sweeps.design import BASE, Point
-from optimizer.study.sweeps.point import COLD, DONE, FAILED, GIVEN_UP, WARM, Finished, Task, without_answer
+from optimizer.study.sweeps.point import COLD, FAILED, GIVEN_UP, WARM, Finished, Task, without_answer
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 from optimizer.study.sweeps.workers import Submit, cluster, cores, here, jobs_for, processes

@@ -1,0 +1,135 @@
+"""A finished run solved again to a corner, so that it may be questioned: what is told then belongs to one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from optimizer.algebra import compile_model
+from optimizer.case.model import Case
+from optimizer.case.schema import changed_options
+from optimizer.case.text import did_you_mean, listed, nearest
+from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
+from optimizer.errors import CaseError, Problem, SolveError
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.solution import Solution
+from optimizer.solve import with_integers_fixed
+
+SAME = 1e-6  # relative difference of cost that is none
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """The answer of a run, solved again to a corner."""
+
+    case: Case
+    inputs: Inputs
+    compiled: Compiled
+    raw: RawSolution
+
+    @property
+    def linear(self) -> Compiled:
+        """The problem that prices belong to: with its integers fixed."""
+        return with_integers_fixed(self.compiled, self.raw.values) if self.compiled.integer.any() else self.compiled
+
+
+def solved_again(results: Solution, case: Path | None = None, say: Callable[[str], None] = lambda _: None) -> Solved:
+    """The answer of a finished run with everything that is needed to question it.
+
+    Args:
+        results: of the run.
+        case: where the case is now, if it was moved.
+
+    Raises:
+        CaseError: the case is not found, or is not that of the run.
+        SolveError: it has no certified answer.
+    """
+    known = results.meta["case"]
+    path = case or Path(str(known.get("path", "")))
+    if not str(path) or not path.exists() or not known.get("path"):
+        allowed = "--case with the folder of the case"
+        raise CaseError(
+            [
+                Problem(
+                    "the case of this run is not known or not where it was",
+                    "run.json",
+                    found=str(path),
+                    allowed=allowed,
+                )
+            ]
+        )
+    scenario = str(known["scenario"]).split("_without_")[0].split("_only_")[0].removesuffix("_slope")
+    loaded = load_case(path, None if scenario == "base" else scenario)
+    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
+    if changed:
+        message = "the case was changed after this run; run it again"
+        raise CaseError([Problem(message, name) for name in changed])
+    rows = loaded.tables["policies"]
+    on = rows["id"].isin(set(known["policies"]))
+    tables = {**loaded.tables, "policies": rows.assign(on=on)}
+    options = loaded.options.model_copy(update={"solve": _cornered(loaded)})
+    loaded = replace(loaded, tables=tables, options=options)
+    inputs = prepare(loaded, vocabulary())
+    compiled = compile_model(build_model(inputs))
+    raw = price_integers(compiled, solve_certified(compiled, loaded, say), loaded, say)
+    if raw.status is not Status.OPTIMAL:
+        raise SolveError("the case of this run has no answer now")
+    cost = float(results.meta["objective"])
+    if abs(raw.objective - cost) > 10 * SAME * (1.0 + abs(cost)):
+        message = (
+            "the case does not give the answer of this run (a plan that was fixed, foresight, or rows of your own)"
+        )
+        raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
+    return Solved(loaded, inputs, compiled, raw)
+
+
+def _cornered(case: Case) -> SolveOptions:
+    """Options of the case that ask for a basis."""
+    return changed_options(case.options.solve, {"crossover": True})
+
+
+def kind_of(case: Case, name: str) -> str:
+    """'technology' or 'policy'.
+
+    Raises:
+        CaseError: there is nothing of that name.
+    """
+    technologies, policies = ({*case.tables[t][c]} for t, c in (("technologies", "technology"), ("policies", "id")))
+    if name in technologies:
+        return "technology"
+    if name in policies:
+        return "policy"
+    every = sorted({*technologies, *policies})
+    message = f"no technology or policy '{name}'{did_you_mean(name, every)}"
+    raise CaseError([Problem(message, "command line", found=name, allowed=nearest(name, every))])
+
+
+def checked(case: Case, regions: Collection[str], periods: Collection[int]) -> None:
+    """Regions (or routes) and periods that are asked for exist.
+
+    Raises:
+        CaseError: with each that does not.
+    """
+    places = [*case.tables["regions"]["region"], *case.tables["routes"]["route"]]
+    labels = [p.label for p in case.options.periods]
+    problems = [
+        Problem(
+            f"no region or route '{r}'{did_you_mean(r, places)}",
+            "command line",
+            column="--region",
+            found=r,
+            allowed=listed(places),
+        )
+        for r in regions
+        if r not in places
+    ]
+    problems += [
+        Problem("not a period of the case", "command line", column="--period", found=str(y), allowed=listed(labels))
+        for y in periods
+        if y not in labels
+    ]
+    if problems:
+        raise CaseError(problems)
