@@ -87,3 +87,17 @@ def test_extremes_are_checked_although_the_days_are_kept(cache: Path) -> None:
     days()
     with pytest.raises(CaseError, match="peak:sun"):
         days(extremes=("peak:sun",))
+
+
+@pytest.mark.parametrize(("lowest", "kept"), [(10, 3), (15, 2)])
+def test_an_extreme_day_is_kept_besides_unless_it_is_the_middle_of_its_cluster(
+    lowest: int, kept: int, cache: Path
+) -> None:
+    """Ten days of wind and eleven calm ones, each sunnier than the last: the sixth of these is their middle, the first is not."""
+    wind = np.array([1.0] * 10 + [0.1] * 11)
+    wind[lowest] = 0.099
+    sun = np.concatenate([np.full(10, 0.5), np.linspace(0.4, 0.6, 11)])
+    found = typical_days(
+        {"wind": np.repeat(wind, 2), "sun": np.repeat(sun, 2)}, 21, 2, 2, ("lowest:wind",), "hierarchical"
+    )
+    assert len(found.weights) == kept

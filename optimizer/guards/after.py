@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optimizer.guards.guard import Guard
 from optimizer.solution import Solution
-from optimizer.units import readable
+from optimizer.units import fits, readable
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -153,10 +153,19 @@ def _cause(solution: Solution, carrier: str, price: float, usual: float) -> str:
     unit = f"{solution.meta['money']}/{solution.meta['carrier_units'].get(carrier, '')}"
     scale, plain = readable(unit, usual)
     at = f"{carrier} is worth {price * scale:.4g} {plain} then"
-    paying = {str(p["id"]): None for p in solution.meta["policies"] if p["kind"] in ("subsidy", "share") and p["price"]}
     if price < -NOTHING * usual:
+        flow = f"{solution.meta['carrier_units'].get(carrier, '')}/year"
+        paying = {str(p["id"]): None for p in solution.meta["policies"] if _pays(p, flow)}
         why = f" (policies that pay for flows: {', '.join(paying)})" if paying else ""
         return f"{at}: less than nothing, so losing it pays{why}"
     if price <= NOTHING * usual:
         return f"{at}: what is lost costs nothing"
     return f"{at}: going both ways costs next to nothing, several answers are as good"
+
+
+def _pays(policy: Mapping[str, Any], flow: str) -> bool:
+    """Whether a policy may pay for a flow of this unit: a subsidy, a floor or a share that costs something and counts such amounts."""
+    if not policy["price"] or policy.get("status") == "met":
+        return False
+    paying = policy["kind"] in ("subsidy", "share") or policy.get("sense") == ">="
+    return paying and fits(str(policy.get("unit") or flow), flow)

@@ -47,6 +47,8 @@ def typical_days(
 ) -> TypicalDays:
     """Cluster the days of a year; the days that `extremes` names are kept as they are, besides `count` clusters.
 
+    A day that is the middle of its cluster already is that typical day, scaled to the means of the year, and none of its own (tsam).
+
     Args:
         profiles: profile -> values over the year, shape (days * steps,).
         extremes: e.g. ``lowest:NM_onwind`` (the day of the lowest mean), ``peak:NM_load_pu`` (of the highest value).

@@ -128,14 +128,26 @@ def draw_balance(ax: Axes, solution: Solution, carrier: str) -> None:
     )
     made = pivot.loc[:, pivot.sum() > 0] / scale
     used = pivot.loc[:, pivot.sum() <= 0] / scale
-    supply = largest(visible(made, SEEN), SIDE).rename(columns={OTHER: "other supply"})
-    use = largest(visible(used, SEEN), SIDE).rename(columns={OTHER: "other use"})
+    supply = _side(made).rename(columns={OTHER: "other supply"})
+    use = _side(used).rename(columns={OTHER: "other use"})
     both = pd.concat([supply, use], axis=1)
     tones = colors_of(solution, [str(c).replace("other supply", OTHER) for c in both.columns])
     tones |= {"other supply": "#c8c8c8", "other use": "#e0e0e0"}
     stack(ax, solution, both, [str(y) for y in periods], tones)
     ax.set_title(carrier_name(solution, carrier), fontsize=10)
     ax.set_ylabel(f"{unit.removesuffix('/year')} a year")
+
+
+def _side(table: pd.DataFrame) -> pd.DataFrame:
+    """The items of one side of a balance: what is too small to be seen alone is part of the rest, so that both sides stay of one height.
+
+    >>> _side(pd.DataFrame({"coal": [100.0], "oil": [1.0], "peat": [0.9]}))
+        coal  other
+    0  100.0    1.9
+    """
+    shown = largest(visible(table, SEEN), SIDE)
+    rest = table.sum(axis=1) - shown.drop(columns=OTHER, errors="ignore").sum(axis=1)
+    return visible(shown.assign(**{OTHER: rest}))
 
 
 def carrier_name(solution: Solution, carrier: str) -> str:

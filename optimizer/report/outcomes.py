@@ -12,6 +12,7 @@ SIDES = {"<=": "at most", ">=": "at least", "=": "exactly"}
 REMOVALS = ("removal_limit", "priority")
 PLAINLY = ("peak", "decline", "slowing", "plateau", "growth")
 """Kinds that compare what a period counts with what others do."""
+TRACE = 1e-6  # of a bound: less is a trace of the solver
 
 
 def in_words(outcome: Mapping[str, Any]) -> str:
@@ -25,12 +26,15 @@ def in_words(outcome: Mapping[str, Any]) -> str:
     'at its limit, 12 MtCO2/year at most; the last unit costs 200 CNY_2020/tCO2'
     >>> in_words({**cap, **tight, "kind": "removal_limit", "of": "30 % of gross emissions"})
     '12 MtCO2/year removed, at most 12 (30 % of gross emissions); the last unit costs 200 CNY_2020/tCO2'
+    >>> in_words({**cap, "value": 3e-6, "slack": 12.0, "price": 0.0, "price_unit": "GCNY_2020/MtCO2"})
+    '0 MtCO2/year, at most 12; 12 to spare'
     """
     if outcome["kind"] in OWN_WORDS:
         return OWN_WORDS[outcome["kind"]](outcome)
     if outcome["status"] not in LIMITED or outcome["limit"] is None:
         return ""
-    amount, bound, of, unit = outcome["value"], outcome["limit"], outcome.get("of", ""), outcome["unit"]
+    bound, of, unit = outcome["limit"], outcome.get("of", ""), outcome["unit"]
+    amount, spare = _beside(outcome["value"], bound), _beside(outcome["slack"], bound)
     if "sense" not in outcome:  # results of an earlier version: the sheet has their figures
         return ""
     floor, side = outcome["sense"] == ">=", SIDES[outcome["sense"]]
@@ -38,7 +42,7 @@ def in_words(outcome: Mapping[str, Any]) -> str:
     done = " removed" if outcome["kind"] in REMOVALS else ""
     words = f"{_number(amount)} {unit}{done}, {side} {_number(bound)}" + (f" ({of})" if of else "")
     if outcome["status"] == "met":
-        return f"{words}; {_number(outcome['slack'])} {'above' if floor else 'to spare'}"
+        return f"{words}; {_number(spare)} {'above' if floor else 'to spare'}"
     if outcome["status"] == "binding":
         words = words if of or outcome["kind"] in PLAINLY else f"at its limit, {_number(bound)} {unit} {side}"
         return f"{words}; the last unit costs {price}"
@@ -105,6 +109,11 @@ def price_in_words(price: float, unit: str) -> str:
     """
     scale, plain = readable(unit, price)
     return f"{_number(price * scale)} {plain}"
+
+
+def _beside(amount: float, bound: float) -> float:
+    """An amount as it is told beside its bound: what an interior answer leaves of nothing is nothing (the column keeps it)."""
+    return 0.0 if abs(amount) < TRACE * abs(bound) else amount
 
 
 def _number(value: float) -> str:

@@ -48,6 +48,7 @@ def test_other_slips_of_the_row_are_told_as_well(tmp_path: Path) -> None:
         ("r,retire_after_build,,,,electrolyser,wind,,,100,%", "nothing that exists: electrolyser may not retire early"),
         ("r,cap,output,,h2,wind,,,,1,kg/year", "selects nothing that exists: wind gives out no h2"),
         ("r,cap,output,,h2,purchase,,,,1,kg/year", "selects nothing that exists: no h2 is bought"),
+        ("r,cap,input,,h2,purchase,,,,1,kg/year", "nothing that exists: purchase takes in no h2, it gives out"),
         ("r,matching,,,el,oven,electrolyser,,,100,%", "matches nothing that exists: electrolyser gives out no el"),
         ("r,matching,,,el,wind,wind,,,100,%", "matches nothing that exists: wind takes in no el"),
         (

@@ -453,6 +453,7 @@ def test_builds_of_periods_of_unequal_length_do_not_grow(years: int, wrong: bool
     ("row", "message"),
     [
         ("x,share,output,heat,boiler,all,>=,150,%,,", "between nothing and all"),
+        ("x,growth,capacity,,boiler,existing,<=,-200,%/year,,", "no more than all can go in a year"),
         ("x,cap,output,heat,boiler,,<=,5,GWh/year,2040,2030", "ends before it starts"),
     ],
 )

@@ -72,6 +72,15 @@ def test_the_policy_that_pays_is_named(both_ways: Solution) -> None:
     assert "so losing it pays (policies that pay for flows: more_heat)" in told[0].sentence
 
 
+def test_policies_that_cannot_pay_are_not_named(both_ways: Solution) -> None:
+    """Of a floor that costs something, one that is met with room, sales of cars, and a ceiling: only the first pays for heat."""
+    policy = {"kind": "activity", "price": 3.0, "sense": ">=", "status": "binding", "unit": "GWh/year"}
+    met = policy | {"id": "met", "status": "met", "price": 1e-9}
+    others = [met, policy | {"id": "cars", "unit": "kvehicle"}, policy | {"id": "most", "sense": "<="}]
+    told = after(replace(both_ways, meta={**both_ways.meta, "policies": [policy | {"id": "least"}, *others]}))
+    assert "(policies that pay for flows: least)" in told[0].sentence
+
+
 def test_the_workbook_says_so(both_ways: Solution, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 

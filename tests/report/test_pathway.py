@@ -241,6 +241,15 @@ def test_charts_name_what_they_draw(solution: Solution) -> None:
     assert [round(float(x), 9) for x in ax.get_xticks()] == [0.0, 1.0, 3.0]  # 2045 is twice as far from 2035 as 2030 is
 
 
+def test_both_sides_of_a_drawn_balance_are_of_one_height() -> None:
+    """Ten items of a hundredth each are too small to be seen, and a tenth of all together."""
+    from optimizer.report.charts_pathway import _side
+
+    table = pd.DataFrame({"coal": [90.0, 90.0], **{f"small{n}": [1.0, 1.0] for n in range(10)}})
+    assert _side(table).to_dict("list") == {"coal": [90.0, 90.0], "other": [10.0, 10.0]}
+    assert _side(table[["coal"]]).to_dict("list") == {"coal": [90.0, 90.0]}
+
+
 def test_report_beside_another_case(solution: Solution, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     bare = replace(solution, meta={**solution.meta, "plausible": []})

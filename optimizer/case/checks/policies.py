@@ -123,6 +123,8 @@ def _size(row: Row) -> Found:
         yield at(row, "value", "a share of all lies between nothing and all", row["value"], "0 to 1, or 0 to 100 %")
     if name in ("removal_limit", "priority", "retire_after_build") and row["amount"] < 0:
         yield at(row, "value", "must not be negative", row["value"], "0 or more")
+    if name == "growth" and row["amount"] < -1:
+        yield at(row, "value", "no more than all can go in a year", row["value"], "-1 or more, or -100 % or more")
     if name == "matching" and not 0 <= row["amount"] <= 1:
         yield at(row, "value", "a share of the use is matched", row["value"], "0 to 1")
 

@@ -66,7 +66,9 @@ def _without_port(w: World, technologies: Sequence[str], carrier: str, side: str
     names = [k for k in technologies if k != "purchase"]
     if able & set(names) or (able and not technologies):
         return ""
-    bought = "purchase" in technologies
+    bought = "purchase" in technologies and side == "out"
+    if "purchase" in technologies and side == "in" and not names:
+        return f"purchase takes in no {carrier}, it gives out: quantity `output`"
     said = [*([f"{listed(names) or 'nothing'} {DOES[side]} no {carrier}"] if names or not bought else [])]
     return ", ".join([*said, *([f"no {carrier} is bought"] if bought else [])])
 
