@@ -14,12 +14,15 @@ not carried over: only what is left of a reservoir from year to year.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from pathlib import Path
 
 from optimizer.case.otoole import limits, plant, time
 from optimizer.case.otoole.model import Model, Rows
 from optimizer.errors import CaseError, Problem
+from optimizer.reading.tables import marked
 
 
 def import_otoole(source: Path, name: str, variable_cost: float = 0.0, rate: float = 0.05) -> dict[str, str]:
@@ -89,7 +92,10 @@ _HEADS: dict[str, list[object]] = {
 
 
 def _text(rows: list[list[object]]) -> str:
-    return "".join(",".join(repr(c) if isinstance(c, float) else str(c) for c in row) + "\n" for row in rows)
+    out = io.StringIO()
+    cells = ([repr(c) if isinstance(c, float) else marked(str(c)) for c in row] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows(cells)
+    return out.getvalue()
 
 
 def _fuels(m: Model, out: Rows) -> None:
