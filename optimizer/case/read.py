@@ -200,6 +200,11 @@ def _add(raw: Raw, name: str, file: str, content: list[list[str]]) -> None:
     while head and not head[-1]:
         head.pop()
     body = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(row)]
+    kept = [c for c in head if c in ("_file", "_row")]
+    if kept:
+        raise CaseError(
+            [Problem("a column cannot be called so: the place of each row is kept there", file, 1, kept[0])]
+        )
     long = [
         Problem("more cells than columns", file, i, found=str(len(row))) for i, row in body if any(row[len(head) :])
     ]

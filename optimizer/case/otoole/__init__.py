@@ -37,7 +37,16 @@ def import_otoole(source: Path, name: str, variable_cost: float = 0.0, rate: flo
     Raises:
         CaseError: the folder is none of otoole, or uses a parameter that has no meaning here.
     """
-    m = Model(source)
+    try:
+        return _files(Model(source), name, variable_cost, rate)
+    except KeyError as error:
+        found = ", ".join(error.args[0]) if isinstance(error.args[0], tuple) else str(error.args[0])
+        message = "the sets and parameters do not fit together: one names what the others lack"
+        raise CaseError([Problem(message, str(source), found=found)]) from None
+
+
+def _files(m: Model, name: str, variable_cost: float, rate: float) -> dict[str, str]:
+    """The files of a case folder."""
     tables: Rows = defaultdict(list)
     _fuels(m, tables)
     slices = time.slices(m, tables)

@@ -123,10 +123,15 @@ class Model:
     def values(self, name: str, *columns: str) -> dict[Key, float]:
         """Numbers of a parameter by some of its index columns."""
         found: dict[Key, float] = {}
+        known = {c: set(self.set(c)) for c in columns if c in SETS}
         for row in self.rows(name):
             lost = [c for c in (*columns, "VALUE") if c not in row]
             if lost:
                 raise CaseError([Problem(f"no column '{lost[0]}'", f"{name}.csv", 1)])
+            strange = [c for c, labels in known.items() if labels and row[c] not in labels]
+            if strange:
+                message, at = f"no such label in {strange[0]}.csv", int(str(row["_row"]))
+                raise CaseError([Problem(message, f"{name}.csv", at, strange[0], row[strange[0]])])
             number = _number(row["VALUE"])
             if not isfinite(number):
                 message, at = "not a finite number", int(str(row["_row"]))
