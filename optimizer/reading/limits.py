@@ -8,9 +8,9 @@ CELLS = 5_000_000
 """Cells of a table or sheet: about 100 bytes each, once they are read."""
 COLUMNS = 5_000
 """Columns of a table: profiles have one for each region and technology."""
-YAML = MIB
-"""Bytes of a YAML file: its reader takes about five seconds a MiB."""
-NODES = 200_000
+YAML = MIB // 2
+"""Bytes of a YAML file: its reader takes about ten seconds a MiB."""
+NODES = 50_000
 """Values of a YAML file, counted again wherever an alias repeats them."""
 DEPTH = 50
 """Lists and mappings of a YAML file inside each other."""

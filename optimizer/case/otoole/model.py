@@ -120,22 +120,22 @@ class Model:
             )
         return sorted(int(y) for y in found)
 
-    def values(self, name: str, *columns: str) -> dict[Key, float]:
+    def values(self, name: str, *columns: str, value: str = "VALUE") -> dict[Key, float]:
         """Numbers of a parameter by some of its index columns."""
         found: dict[Key, float] = {}
         known = {c: set(self.set(c)) for c in columns if c in SETS}
         for row in self.rows(name):
-            lost = [c for c in (*columns, "VALUE") if c not in row]
+            lost = [c for c in (*columns, value) if c not in row]
             if lost:
                 raise CaseError([Problem(f"no column '{lost[0]}'", f"{name}.csv", 1)])
             strange = [c for c, labels in known.items() if labels and row[c] not in labels]
             if strange:
                 message, at = f"no such label in {strange[0]}.csv", int(str(row["_row"]))
                 raise CaseError([Problem(message, f"{name}.csv", at, strange[0], row[strange[0]])])
-            number = _number(row["VALUE"])
+            number = _number(row[value])
             if not isfinite(number):
                 message, at = "not a finite number", int(str(row["_row"]))
-                raise CaseError([Problem(message, f"{name}.csv", at, "VALUE", row["VALUE"] or "empty", "a number")])
+                raise CaseError([Problem(message, f"{name}.csv", at, value, row[value] or "empty", "a number")])
             found[tuple(row[c] for c in columns)] = number
         return found
 
