@@ -20,6 +20,10 @@ class OptimizerError(Exception):
 
 
 MISSING = "file is missing"
+LISTED = 200
+"""Problems that a message lists; the rest are counted."""
+SHOWN = 300
+"""Characters of what was found, and of what is allowed, in a message."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,25 @@ class Problem:
 
     def __str__(self) -> str:
         row = "" if self.row is None else f"row {self.row}"
-        column = f"column '{self.column}'" if self.column else ""
-        place = ", ".join(part for part in (self.file, row, column) if part)
-        text = f"{place}: {self.message}" if place else self.message
+        column = f"column '{shown(self.column)}'" if self.column else ""
+        place = ", ".join(part for part in (shown(self.file), row, column) if part)
+        message = shown(self.message)
+        text = f"{place}: {message}" if place else message
         if self.found:
-            text += f" (found: {self.found})"
+            text += f" (found: {shown(self.found)})"
         if self.allowed:
-            text += f"; allowed: {self.allowed}"
+            text += f"; allowed: {shown(self.allowed)}"
         return text
+
+
+def shown(text: str) -> str:
+    """A text of a file as a message shows it: not without end, and without signs that a terminal obeys.
+
+    >>> shown("wind\x1b[2J"), len(shown("x" * 10**6))
+    ('wind\\x1b[2J', 304)
+    """
+    cut = text if len(text) <= SHOWN else f"{text[:SHOWN]} ..."
+    return cut if cut.isprintable() else "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in cut)
 
 
 class CaseError(OptimizerError, ValueError):
@@ -57,7 +72,8 @@ class CaseError(OptimizerError, ValueError):
         self.problems, self.of = tuple(problems), of
         count = len(self.problems)
         head = f"1 problem in the {of}:" if count == 1 else f"{count} problems in the {of}:"
-        super().__init__("\n".join([head, *(f"  - {p}" for p in self.problems)]))
+        more = [f"  ... and {count - LISTED:,} more"] if count > LISTED else []
+        super().__init__("\n".join([head, *(f"  - {p}" for p in self.problems[:LISTED]), *more]))
 
     def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...], str]]:
         return (CaseError, (self.problems, self.of))

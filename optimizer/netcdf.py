@@ -6,11 +6,14 @@ done beside solving.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from optimizer.errors import CaseError, Problem
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,6 +21,45 @@ if TYPE_CHECKING:
 COORDINATES = "coordinates"
 """The attribute by which xarray, after the CF conventions, tells coordinates from variables."""
 LEVEL = 1
+POINTER = 8
+EXPANSION = 1_100
+"""How many times its own size a file may unpack to: deflate reaches 1,032."""
+
+
+def check_size(file: Path) -> None:
+    """Nothing if a file can hold what it says that it holds, and there is room for it.
+
+    A few bytes can state an array of any size that was never written; nothing packs better than `EXPANSION`.
+
+    Raises:
+        CaseError: it states more. OSError: it is no NetCDF file.
+    """
+    import netCDF4
+    import psutil
+
+    with netCDF4.Dataset(file) as whole:
+        stated = float(_bytes(whole))
+    most = float(EXPANSION * file.stat().st_size)
+    free = float(psutil.virtual_memory().available)
+    if stated > most:
+        message = "it states arrays that a file of this size cannot hold"
+        raise CaseError([Problem(message, str(file), found=_gib(stated), allowed=_gib(most))])
+    if stated > free:
+        raise CaseError([Problem("there is no room for its arrays", str(file), found=_gib(stated), allowed=_gib(free))])
+
+
+def _bytes(group: Any) -> int:
+    """Bytes of all arrays of a group and of those inside it."""
+    own = sum(math.prod(map(int, v.shape)) * _size(v.dtype) for v in group.variables.values())
+    return own + sum(_bytes(each) for each in group.groups.values())
+
+
+def _size(dtype: Any) -> int:
+    return POINTER if dtype is str else int(np.dtype(dtype).itemsize)
+
+
+def _gib(size: float) -> str:
+    return f"{size / 2**30:.3g} GiB"
 
 
 def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,8 @@ import numpy as np
 import pandas as pd
 
 from optimizer.errors import CaseError, Problem
+from optimizer.reading.files import json_of
+from optimizer.reading.names import unfit_name
 from optimizer.solution import FILE, Solution, open_solution
 from optimizer.stack import joined
 
@@ -143,15 +144,10 @@ def _names(places: Sequence[Path]) -> dict[str, Path]:
 
 def _of_study(folder: Path) -> Runs:
     """The points of a study that are finished."""
-    study = _read(folder / STUDY)
-    points = study.get("points")
-    if not isinstance(points, list) or not all(isinstance(p, dict) and {"name", "values"} <= p.keys() for p in points):
-        raise CaseError(
-            [Problem("does not tell what was run", str(folder / STUDY), allowed="as h2opt sweep writes it")]
-        )
+    study = json_of(folder / STUDY, str(folder / STUDY))
     records, values = {}, {}
-    for point in points:
-        record = _read(folder / POINTS / f"{point['name']}.json")
+    for point in _points(study, folder):
+        record = _record(folder / POINTS / f"{point['name']}.json")
         if ("objective" if record.get("status") == DONE else "reason") in record:
             records[str(point["name"])] = record
             values[str(point["name"])] = point["values"]
@@ -167,10 +163,26 @@ def _of_study(folder: Path) -> Runs:
     return Runs(files, frame, reference, failed, study, records)
 
 
-def _read(file: Path) -> dict[str, Any]:
-    """A JSON object; empty where there is none that can be read."""
+def _points(study: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
+    """The points that a study names; each is a file beside it.
+
+    Raises:
+        CaseError: one is none.
+    """
+    points = study.get("points")
+    if not isinstance(points, list):
+        allowed = "as h2opt sweep writes it"
+        raise CaseError([Problem("does not tell what was run", str(folder / STUDY), allowed=allowed)])
+    for point in points:
+        named = isinstance(point, dict) and isinstance(point.get("values"), dict) and isinstance(point.get("name"), str)
+        if not named or unfit_name(point["name"])[0]:
+            raise CaseError([Problem("not a point of a study", str(folder / STUDY), column="points", found=str(point))])
+    return points
+
+
+def _record(file: Path) -> dict[str, Any]:
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json_of(file, file.name)
+    except CaseError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return found

@@ -67,7 +67,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
-from optimizer.netcdf import write
+from optimizer.netcdf import check_size, write
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -129,6 +129,8 @@ def _apart(joined: xr.Dataset) -> dict[str, xr.DataArray]:
 
 
 META = "meta"
+KNOWN = frozenset(("case", "money", "status", "objective", "certificate", "policies", "solver", "seconds", "notes"))
+"""What every answer says of itself."""
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 APART, OF = "factors", "_of_"
 FILE = "solution.nc"
@@ -147,10 +149,16 @@ def open_solution(path: str | Path) -> Solution:
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
     try:
+        check_size(file)
         root = xr.load_dataset(file, engine="netcdf4")
         groups = {g: xr.load_dataset(file, group=g, engine="netcdf4") for g in GROUPS}
         factors = _apart(xr.load_dataset(file, group=APART, engine="netcdf4"))
         meta = json.loads(root.attrs.pop(META))
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, LookupError, ValueError, TypeError, RuntimeError) as error:
+        if isinstance(error, CaseError):
+            raise
         raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
+    if not isinstance(meta, dict) or not set(meta) >= KNOWN:
+        lost = sorted(KNOWN - set(meta)) if isinstance(meta, dict) else [META]
+        raise CaseError([Problem("not a whole solution: it does not say what it is of", str(file), found=lost[0])])
     return Solution(root, meta=meta, factors=factors, **groups)

@@ -11,6 +11,10 @@ from typing import Any, cast
 import pint
 
 _CURRENCY = re.compile(r"(?<![A-Za-z])(?:[kMGTP]|million_|billion_)?([A-Z]{3}_(?:19|20)\d\d)\b")
+_POWER = re.compile(r"\*\*|\^")
+_LARGE_POWER = re.compile(r"(?:\*\*|\^)[\s+(-]*(?:\d{2,}|\d[^*^]*\)?\s*(?:\*\*|\^))")
+LONGEST, POWERS = 200, 4
+"""Characters of a unit, and powers in it."""
 GENERIC = ("carrier_unit", "activity_unit", "capacity_unit", "gas_unit", "policy_unit", "curve_unit", "money")
 
 
@@ -47,6 +51,8 @@ def _unit(text: str) -> pint.Unit:
     ureg = registry()
     if text in ("", "1", "dimensionless"):
         return cast(pint.Unit, ureg.Unit("dimensionless"))
+    if len(text) > LONGEST or len(_POWER.findall(text)) > POWERS or _LARGE_POWER.search(text):
+        raise UnitError(f"unknown unit '{text[:LONGEST]}'")  # 9**9**9 is a number without end
     for currency in _CURRENCY.findall(text):
         if currency not in ureg:
             ureg.define(f"{currency} = [{currency}]")

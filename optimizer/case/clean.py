@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -17,9 +18,11 @@ from optimizer.case.rows import records_of
 from optimizer.case.schema import CARBON_GAS
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import MISSING, Problem
+from optimizer.reading import limits
 
 HOMES = {"places": "regions", "technologies or purchase": "technologies"}  # where labels of several tables stand first
 COLOR = re.compile("#[0-9a-fA-F]{6}")
+LAST_YEAR = 9999
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
 
@@ -52,8 +55,8 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                     cells = [v for v in tables[t.name][column.name] if v and v not in known["places"]]
                     named.setdefault("routes", []).extend(cells)
                 else:
-                    problems += _unknown(tables[t.name], column, known, members)
-        problems += _duplicates(tables[t.name], t)
+                    problems += islice(_unknown(tables[t.name], column, known, members), limits.WRONG)
+        problems += islice(_duplicates(tables[t.name], t), limits.WRONG)
     for home, labels in named.items():
         if labels and not any(p.is_missing_file and p.file == f"{home}.csv" for p in problems):
             found = f"{len(labels)} cells name {listed(dict.fromkeys(labels), 3)}"
@@ -137,11 +140,22 @@ def _empty(layout: Table) -> pd.DataFrame:
     return pd.DataFrame({**columns, "_file": raw["_file"], "_row": raw["_row"]}, index=raw.index)
 
 
-def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> Any:
-    def wrong(i: int, message: str, allowed: str = "") -> None:
-        file, row = raw["_file"].iloc[i], raw["_row"].iloc[i]
-        problems.append(Problem(message, str(file), None if pd.isna(row) else int(row), column.name, cells[i], allowed))
+class _Wrong:
+    """Tells what is wrong with cells of a column, of the first `limits.WRONG` of them."""
 
+    def __init__(self, column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> None:
+        self.column, self.cells, self.raw, self.problems, self.count = column, cells, raw, problems, 0
+
+    def __call__(self, i: int, message: str, allowed: str = "") -> None:
+        self.count += 1
+        if self.count <= limits.WRONG:
+            file, row = self.raw["_file"].iloc[i], self.raw["_row"].iloc[i]
+            at = None if pd.isna(row) else int(row)
+            self.problems.append(Problem(message, str(file), at, self.column.name, self.cells[i], allowed))
+
+
+def _cells(column: Column, cells: list[str], raw: pd.DataFrame, problems: list[Problem]) -> Any:
+    wrong = _Wrong(column, cells, raw, problems)
     filled = [cell or column.default for cell in cells]
     if column.required and column.name in raw.columns:
         for i, cell in enumerate(filled):
@@ -172,6 +186,9 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
         value = float(cell)
     except ValueError:
         number = cell.removesuffix("%").strip()
+        if cell.startswith("="):
+            wrong(i, "a formula stands in a number column", "a number: formulas are not computed")
+            return math.nan
         if number != cell and number and _is_number(number):
             wrong(i, "a number without its unit stands here", f"{number}, and % in the column of the unit")
         else:
@@ -180,8 +197,9 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
     if not math.isfinite(value):
         wrong(i, "not a finite number", "a finite number")
         return math.nan
-    if column.type == "year" and not value.is_integer():
-        wrong(i, "not a year", "a whole number")
+    if column.type == "year" and not (value.is_integer() and abs(value) <= LAST_YEAR):
+        wrong(i, "not a year", f"a whole number up to {LAST_YEAR}")
+        return math.nan
     return value
 
 
@@ -209,17 +227,38 @@ def _members(regions: pd.DataFrame) -> dict[str, list[str]]:
     return out
 
 
+class _Hints:
+    """What was meant by labels that are unknown: of the first few, for each is compared with all that are known."""
+
+    MOST = 50
+
+    def __init__(self, allowed: set[str]) -> None:
+        self.allowed, self.known = allowed, dict[str, str]()
+
+    @cached_property
+    def listed(self) -> str:
+        """The first few of what is allowed."""
+        return listed(sorted(self.allowed))
+
+    def of(self, label: str) -> str:
+        """', did you mean ...?', or nothing."""
+        if label not in self.known and len(self.known) < self.MOST:
+            self.known[label] = did_you_mean(label, self.allowed)
+        return self.known.get(label, "")
+
+
 def _unknown(
     table: pd.DataFrame, column: Column, known: Mapping[str, set[str]], members: Mapping[str, list[str]]
 ) -> Iterable[Problem]:
     allowed = known[column.refers]
     words = {"places": "region or route", "gases": "gas", "technologies": "technology"}
     what = {**words, "technologies or purchase": "technology"}.get(column.refers, column.refers.rstrip("s"))
+    hints = _Hints(allowed)
     for cell, file, row in zip(table[column.name], table["_file"], table["_row"], strict=True):
         for label in [v.strip() for v in cell.split(";")] if column.many else [cell]:
             if label and label not in allowed:
                 at = None if pd.isna(row) else int(row)
-                message, instead = f"unknown {what}{did_you_mean(label, allowed)}", listed(sorted(allowed))
+                message, instead = f"unknown {what}{hints.of(label)}", hints.listed
                 if HOMES.get(column.refers, column.refers) == "regions" and label in members:
                     message = "tables name regions as they are stated, not what they are merged into"
                     instead = f"its members: {';'.join(dict.fromkeys(members[label]))}"

@@ -21,8 +21,10 @@ from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE, apply_scenario, scenario_problems
 from optimizer.case.schema import Options
 from optimizer.case.scopes import with_scopes
+from optimizer.case.size import size_problems
 from optimizer.errors import MISSING, CaseError, Problem
 from optimizer.quantities import Quantity
+from optimizer.reading import limits
 
 INDEX_COLUMNS = ("time", "hour", "day", "step")
 
@@ -67,9 +69,12 @@ def case_of(
     """
     options, problems = _options(raw)
     problems += found
+    large = list(size_problems(raw, options))
+    if large:
+        raise _case_error(large, path)
     tables, more = clean_tables(raw)
     problems += more
-    if options is None or any(t.required and t.name not in raw.tables for t in TABLES):
+    if options is None or len(problems) > limits.WRONG or any(t.required and t.name not in raw.tables for t in TABLES):
         raise _case_error(problems, path)
     tables, more = with_scopes(tables, options)
     problems += more

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ import pandas as pd
 
 from optimizer.case.layout import TABLES
 from optimizer.case.read import Raw, read_raw
-from optimizer.case.schema import NAME
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
+from optimizer.reading.names import unfit_name
 
 CASE_YAML = """\
 # {name}: a first case. Every key is explained in docs/tables.md; run it with: h2opt run {name}
@@ -210,10 +209,11 @@ def write_case(folder: Path, files: Mapping[str, str]) -> None:
     Raises:
         CaseError: the folder holds something, or its name cannot be that of a case.
     """
+    message, allowed = unfit_name(folder.name)
+    if message:
+        raise CaseError([Problem(f"{message}, which a case needs", column="name", found=folder.name, allowed=allowed)])
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CaseError([Problem("the folder is not empty", str(folder), allowed="a new name; nothing was written")])
-    if not re.fullmatch(NAME, folder.name):
-        raise CaseError([Problem("not a name for a case", found=folder.name, allowed="letters, digits, - and _")])
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import hashlib
 import io
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,9 +14,12 @@ import pandas as pd
 import yaml
 
 from optimizer.errors import CaseError, Problem
+from optimizer.reading import limits
+from optimizer.reading.files import content, unpacked
+from optimizer.reading.plain_yaml import plain, yaml_of
+from optimizer.reading.tables import profiles_of, rows_of
+from optimizer.reading.workbook import sheets_of
 
-MAX_BYTES = 512 * 2**20
-MAX_UNPACKED = 2**30
 PACKED = "profiles.csv.gz"
 
 
@@ -43,23 +43,39 @@ def read_raw(path: Path) -> Raw:
 
 
 def _read(path: Path, seen: tuple[Path, ...]) -> Raw:
-    here = path.resolve()
-    if here in seen:
+    here, there = _resolved(path)
+    if here in seen or len(seen) > limits.EXTENDS:
         chain = " -> ".join(p.name for p in (*seen, here))
         raise CaseError([Problem("cases extend each other in a circle", "case.yaml", column="extends", found=chain)])
-    if not path.exists():
+    if not there:
         raise CaseError([Problem("no such case", str(path), allowed="a folder with case.yaml, or a workbook (.xlsx)")])
     own = _workbook(path) if path.is_file() else _folder(path)
     parent = own.keys.pop("extends", None)
     if not parent:
         return own
-    base_path = (path if path.is_dir() else path.parent) / str(parent)
+    if not isinstance(parent, str):
+        raise CaseError([Problem("not the name of a case", "case.yaml", column="extends", found=str(parent))])
+    base_path = (path if path.is_dir() else path.parent) / parent
     base = _read(base_path, (*seen, here))
     merged = {**base.keys, **own.keys}
     if "scenarios" in base.keys and "scenarios" in own.keys:
-        merged["scenarios"] = {**base.keys["scenarios"], **own.keys["scenarios"]}
+        both = (base.keys["scenarios"], own.keys["scenarios"])
+        if all(isinstance(each, dict) for each in both):
+            merged["scenarios"] = {**both[0], **both[1]}
     hashes = {**{f"{parent}/{k}": v for k, v in base.hashes.items()}, **own.hashes}
     return Raw(merged, {**base.tables, **own.tables}, own.profiles or base.profiles, hashes)
+
+
+def _resolved(path: Path) -> tuple[Path, bool]:
+    """A path without links, and whether there is something.
+
+    Raises:
+        CaseError: no file system has such a path.
+    """
+    try:
+        return path.resolve(), path.exists()
+    except (OSError, ValueError, RuntimeError) as error:  # too long; with a NUL; links in a circle
+        raise CaseError([Problem(f"not a path: {error}", "case.yaml", column="extends")]) from None
 
 
 def _folder(path: Path) -> Raw:
@@ -73,7 +89,7 @@ def _folder(path: Path) -> Raw:
                 )
             ]
         )
-    raw.keys = yaml_of(_bytes(source, raw, "case.yaml"))
+    raw.keys = yaml_of(_bytes(source, raw, "case.yaml", limits.YAML))
     raw.keys.setdefault("name", path.resolve().name)
     problems: list[Problem] = []
     for file in sorted([*path.glob("*.csv"), *path.glob("*.csv.gz")]):
@@ -112,132 +128,61 @@ def read_table(file: Path) -> pd.DataFrame:
 
 def _read_csv(file: Path, raw: Raw, name: str) -> None:
     """Add a CSV file to what was read, as the table of that name."""
-    try:
-        content = _bytes(file, raw, file.name)
-        text = (_unpacked(content, file.name) if file.suffix == ".gz" else content).decode("utf-8-sig")
-        _add(raw, name, file.name, _rows(text, file.name) if name != "profiles" else text)
-    except UnicodeDecodeError as error:
-        raise CaseError([Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name)]) from None
-    except csv.Error as error:
-        why = "a quote is not closed" if "end of data" in str(error) else str(error)
-        raise CaseError([Problem(f"not a CSV file: {why}", file.name)]) from None
+    held = _bytes(file, raw, file.name)
+    text = unpacked(held, file.name, limits.FILE) if file.suffix == ".gz" else held
+    if name == "profiles":
+        raw.profiles = (file.name, profiles_of(text, file.name))
+    else:
+        _add(raw, name, file.name, rows_of(text, file.name))
 
 
-def _unpacked(content: bytes, name: str) -> bytes:
-    """What a packed file holds, if it is not too much."""
-    try:
-        with gzip.open(io.BytesIO(content)) as packed:
-            out = packed.read(MAX_UNPACKED + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise CaseError([Problem(f"not a gzip file: {error}", name)]) from None
-    if len(out) > MAX_UNPACKED:
-        limit = f"{MAX_UNPACKED / 2**20:.0f} MiB"
-        raise CaseError([Problem("file is too large when it is unpacked", name, found=f"over {limit}", allowed=limit)])
-    return out
+def _bytes(file: Path, raw: Raw, name: str, most: int = limits.FILE) -> bytes:
+    """What a file holds; its hash is added to what was read."""
+    held = content(file, name, most)
+    raw.hashes[name] = hashlib.sha256(held).hexdigest()
+    return held
 
 
-def _rows(text: str, file: str) -> list[list[str]]:
-    """Cells of a CSV file; a quote that is never closed would swallow the rows below it."""
-    rows = list(csv.reader(io.StringIO(text), strict=True))
-    torn = [i for i, row in enumerate(rows, start=1) if any("\n" in cell for cell in row)]
-    if torn:
-        raise CaseError(Problem("a cell runs over several lines: is a quote not closed?", file, i) for i in torn)
-    if rows and len(rows[0]) == 1 and any(mark in rows[0][0] for mark in (";", "\t")):
-        raise CaseError(
-            [Problem("cells are separated by another sign", file, 1, found=rows[0][0][:60], allowed="commas")]
-        )
-    return rows
-
-
-class _Loader(yaml.SafeLoader):  # type: ignore[misc]  # PyYAML ships no types
-    """Refuses a key that is written twice, of which YAML would silently keep the last."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> Any:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, str | int | float) and key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"key '{key}' is written twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def _bytes(file: Path, raw: Raw, name: str) -> bytes:
-    if file.stat().st_size > MAX_BYTES:
-        raise CaseError(
-            [
-                Problem(
-                    "file is too large",
-                    name,
-                    found=f"{file.stat().st_size / 2**20:.0f} MiB",
-                    allowed=f"{MAX_BYTES / 2**20:.0f} MiB",
-                )
-            ]
-        )
-    content = file.read_bytes()
-    raw.hashes[name] = hashlib.sha256(content).hexdigest()
-    return content
-
-
-def yaml_of(content: bytes, name: str = "case.yaml") -> dict[str, Any]:
-    """The keys of a YAML file, by a safe loader that refuses a key written twice.
-
-    Raises:
-        CaseError: it cannot be read, or holds no keys.
-    """
-    try:
-        keys = yaml.load(content.decode("utf-8-sig"), _Loader)  # a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        place = getattr(error, "problem_mark", None)
-        row = place.line + 1 if place is not None else None
-        raise CaseError(
-            [Problem(f"not readable YAML: {getattr(error, 'problem', None) or error}", name, row)]
-        ) from None
-    if not isinstance(keys, dict):
-        raise CaseError([Problem(f"{name} must hold 'key: value' lines", name)])
-    return keys
+def _unread(sheet: str) -> bool:
+    """Sheets for people."""
+    return sheet.startswith("_") or sheet.lower() in ("readme", "notes")
 
 
 def _workbook(path: Path) -> Raw:
-    from python_calamine import CalamineError, CalamineWorkbook
-
     raw = Raw()
-    content = _bytes(path, raw, path.name)
-    try:
-        if not zipfile.is_zipfile(io.BytesIO(content)):
-            raise CalamineError("it is not a zip archive")
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        allowed = "a folder with case.yaml, or a workbook (.xlsx)"
-        raise CaseError([Problem(f"not an Excel workbook (.xlsx): {error}", path.name, allowed=allowed)]) from None
+    sheets = sheets_of(_bytes(path, raw, path.name), path.name, _unread)
     if "case" not in sheets:
         raise CaseError([Problem("no sheet 'case'", path.name, found=", ".join(sheets))])
-    for row in sheets.pop("case")[1:]:
+    for number, row in enumerate(sheets.pop("case")[1:], start=2):
         if row and str(row[0]).strip():
-            _put(raw.keys, str(row[0]).strip().split("."), _value(row, f"{path.name}[case]"))
+            place = f"{path.name}[case]"
+            _put(raw.keys, str(row[0]).strip().split("."), _value(row, place, number), place, number)
     raw.keys.setdefault("name", path.stem)
     for name, rows in sheets.items():
-        if not name.startswith("_") and name.lower() not in ("readme", "notes"):
-            _add(raw, name, f"{path.name}[{name}]", [[_cell(v) for v in row] for row in rows])
+        cells = [[_cell(v) for v in row] for row in rows]
+        file = f"{path.name}[{name}]"
+        if name == "profiles":
+            raw.profiles = (file, profiles_of(_to_csv(cells).encode(), file))
+        else:
+            _add(raw, name, file, cells)
     return raw
 
 
-def _value(row: list[Any], file: str) -> Any:
+def _value(row: list[Any], file: str, number: int) -> Any:
     try:
-        return yaml.safe_load(_cell(row[1])) if len(row) > 1 else None
+        return plain(_cell(row[1])) if len(row) > 1 else None
     except yaml.YAMLError as error:
         what = getattr(error, "problem", None) or error
-        raise CaseError(
-            [Problem(f"not readable YAML: {what}", file, column=str(row[0]), found=_cell(row[1]))]
-        ) from None
+        problem = Problem(f"not readable YAML: {what}", file, number, column=str(row[0]), found=_cell(row[1]))
+        raise CaseError([problem]) from None
 
 
-def _put(keys: dict[str, Any], path: list[str], value: Any) -> None:
+def _put(keys: dict[str, Any], path: list[str], value: Any, file: str, number: int) -> None:
     for part in path[:-1]:
         keys = keys.setdefault(part, {})
+        if not isinstance(keys, dict):
+            message = f"'{part}' is a value in a row above, and a group of keys here"
+            raise CaseError([Problem(message, file, number, ".".join(path))])
     keys[path[-1]] = value
 
 
@@ -247,11 +192,7 @@ def _cell(value: Any) -> str:
     return "" if value is None else repr(value) if isinstance(value, float) else str(value)
 
 
-def _add(raw: Raw, name: str, file: str, content: Any) -> None:
-    if name == "profiles":
-        text = content if isinstance(content, str) else _to_csv(content)
-        raw.profiles = (file, _profiles(text, file))
-        return
+def _add(raw: Raw, name: str, file: str, content: list[list[str]]) -> None:
     rows = [[cell.strip() for cell in row] for row in content]
     if not rows or not any(rows[0]):
         raise CaseError([Problem("the first row must name the columns", file)])
@@ -259,10 +200,15 @@ def _add(raw: Raw, name: str, file: str, content: Any) -> None:
     while head and not head[-1]:
         head.pop()
     body = [(i, row) for i, row in enumerate(rows[1:], start=2) if any(row)]
+    kept = [c for c in head if c in ("_file", "_row")]
+    if kept:
+        raise CaseError(
+            [Problem("a column cannot be called so: the place of each row is kept there", file, 1, kept[0])]
+        )
     long = [
         Problem("more cells than columns", file, i, found=str(len(row))) for i, row in body if any(row[len(head) :])
     ]
-    twice = sorted({c for c in head if head.count(c) > 1})
+    twice = sorted(c for c, count in Counter(head).items() if count > 1)
     if long or twice:
         raise CaseError(long + [Problem("column named twice", file, 1, found=c) for c in twice])
     cells = [[*row[: len(head)], *[""] * (len(head) - len(row)), file, i] for i, row in body]
@@ -273,23 +219,3 @@ def _to_csv(rows: list[list[str]]) -> str:
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue()
-
-
-def _profiles(text: str, file: str) -> pd.DataFrame:
-    try:
-        as_written = {"day": str, "step": str, "time": str, "hour": str}  # labels, whatever they look like
-        return pd.read_csv(io.StringIO(text), skipinitialspace=True, encoding="utf-8", dtype=as_written)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
-        raise CaseError([Problem(f"not a CSV table: {error}", file)]) from None
-
-
-def profile_problems(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Cells of the profiles that are not finite numbers, at most ten a column."""
-    for name in frame.columns:
-        numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
-        bad = numbers.isna() | numbers.abs().eq(float("inf"))
-        for row in bad[bad].index[:10]:
-            found = str(frame[name].iloc[int(row)])
-            yield Problem(
-                "not a number", file, int(row) + 2, str(name), "empty" if found == "nan" else found, "a finite number"
-            )

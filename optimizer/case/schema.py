@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any, Literal
@@ -14,9 +13,11 @@ from optimizer.case.text import did_you_mean, listed
 from optimizer.compiled import SolveOptions
 from optimizer.errors import CaseError
 from optimizer.finance import Conventions
+from optimizer.reading import limits
+from optimizer.reading.names import unfit_name
 
 CARBON_GAS = "CO2"  # what carbon becomes when burnt, unless the case says otherwise
-NAME = r"\w[\w.-]*"  # of a case or scenario: it becomes a folder
+MINUTE = 1 / 60  # hours
 
 
 class Frozen(BaseModel):
@@ -26,14 +27,14 @@ class Frozen(BaseModel):
 class FullYear(Frozen):
     """Every hour of the year in order, in steps of `step` hours."""
 
-    step: float = Field(default=1.0, gt=0)
+    step: float = Field(default=1.0, ge=MINUTE, le=8784)
 
 
 class TypicalDays(Frozen):
     """`days` clustered days of `hours` steps each; `extremes` are kept besides."""
 
-    days: int = Field(gt=0)
-    hours: int = Field(default=24, gt=0)
+    days: int = Field(gt=0, le=366)
+    hours: int = Field(default=24, gt=0, le=1440)
     extremes: tuple[str, ...] = ()
     method: Literal["hierarchical", "kmeans", "kmedoids", "kmaxoids", "averaging", "contiguous"] = "hierarchical"
 
@@ -66,9 +67,9 @@ class Period(Frozen):
     `clock` is that of the case unless the period has its own.
     """
 
-    label: int
-    first_year: int
-    years: int = Field(gt=0)
+    label: int = Field(ge=-9999, le=9999)
+    first_year: int = Field(ge=-9999, le=9999)
+    years: int = Field(gt=0, le=1000)
     clock: Clock | None = None
 
     _clock = field_validator("clock", mode="before")(_one_clock)
@@ -115,7 +116,7 @@ class Solving(Frozen):
     crossover: bool = False
     time_limit: float | None = Field(default=None, gt=0)
     memory_limit: float | None = Field(default=None, gt=0)
-    threads: int | None = Field(default=None, ge=1)
+    threads: int | None = Field(default=None, ge=1, le=1024)
     gap: float = Field(default=1e-4, ge=0)
     tolerance: float = Field(default=1e-6, gt=0)
 
@@ -123,7 +124,7 @@ class Solving(Frozen):
 class Options(Frozen):
     """case.yaml after `extends` and the scenario were applied; `docs/tables.md` explains each key."""
 
-    name: str = Field(pattern=f"^{NAME}$")
+    name: str
     title: str = ""
     description: str = ""
     money: str
@@ -132,7 +133,7 @@ class Options(Frozen):
     base_year: int = -1
     periods: tuple[Period, ...]
     clock: Clock = FullYear()
-    year_hours: float | None = Field(default=None, gt=0)
+    year_hours: float | None = Field(default=None, gt=0, le=100_000)
     conventions: Conventions = Conventions()
     learning: Literal["pieces", "path"] = "pieces"
     solve: SolveOptions = SolveOptions()
@@ -152,6 +153,8 @@ class Options(Frozen):
         if "periods" in data and (not isinstance(data["periods"], list) or not data["periods"]):
             raise unfit("periods", "not a list of years", data["periods"], "[2030, 2040]")
         if isinstance(data.get("periods"), list):
+            if len(data["periods"]) > limits.PERIODS:
+                raise unfit("periods", "too many periods", len(data["periods"]), f"{limits.PERIODS} or fewer")
             data["periods"] = _checked_periods(data["periods"])
             if data["periods"] and data.get("base_year") is None:
                 data["base_year"] = data["periods"][0]["first_year"]
@@ -183,13 +186,21 @@ class Options(Frozen):
             raise unfit("salvage", message, conventions.salvage, "none, or capital: overnight")
         return conventions
 
+    @field_validator("name")
+    @classmethod
+    def _folder_name(cls, value: str) -> str:
+        message, allowed = unfit_name(value)
+        if message:
+            raise unfit("", message, value, allowed)
+        return value
+
     @field_validator("scenarios")
     @classmethod
     def _folder_names(cls, value: dict[str, Any]) -> dict[str, Any]:
         for name in value:
-            if not re.fullmatch(NAME, name):
-                message = "a scenario is named by letters, digits, dot, dash and underscore"
-                raise unfit("", message, name)
+            message, allowed = unfit_name(name)
+            if message:
+                raise unfit("", f"{message}, which a scenario needs", name, allowed)
         return value
 
     @property

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+LONGEST = 100
+"""Characters of a label that is compared with others: what is longer was not mistyped, and takes long."""
+
 
 def did_you_mean(found: str, allowed: Iterable[object]) -> str:
     """', did you mean ...?' if something close is allowed, else ''.
@@ -12,6 +15,8 @@ def did_you_mean(found: str, allowed: Iterable[object]) -> str:
     >>> did_you_mean("=>", ["<=", ">=", "="]), did_you_mean("emissions", ["emission", "removal"])
     (", did you mean '>='?", ", did you mean 'emission'?")
     """
+    if len(str(found)) > LONGEST:
+        return ""
     every = [str(a) for a in allowed]
     turned = [str(found)[::-1]] if str(found)[::-1] in every else []
     close = turned or difflib.get_close_matches(str(found), every, n=1, cutoff=0.6)
@@ -25,6 +30,8 @@ def nearest(found: str, allowed: Iterable[object], most: int = 5) -> str:
     ('neutrality', 'peak, decline')
     """
     every = list(dict.fromkeys(str(a) for a in allowed))
+    if len(str(found)) > LONGEST:
+        return listed(every)
     return ", ".join(difflib.get_close_matches(str(found), every, n=most, cutoff=0.5)) or listed(every)
 
 

@@ -58,6 +58,11 @@ def main() -> None:
         sys.exit(
             INTERRUPTED if stopped else BAD_INPUT if isinstance(error, CaseError | OutOfRangeError) else NOT_CERTIFIED
         )
+    except MemoryError as error:
+        if debug:
+            raise
+        print(f"Not enough memory: {str(error) or 'nothing is free'}.", file=sys.stderr)
+        sys.exit(NOT_CERTIFIED)
     except OSError as error:
         if debug:
             raise

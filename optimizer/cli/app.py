@@ -87,7 +87,7 @@ def progress(quiet: bool) -> Iterator[Any]:
     """The stage and the seconds since it began: one changing line on a terminal, a line a minute in a file."""
     from rich.console import Console
 
-    console, start = Console(stderr=True), time.perf_counter()
+    console, start = Console(stderr=True, markup=False, emoji=False), time.perf_counter()
     if quiet:
         yield lambda _: None
     elif console.is_terminal:

@@ -74,7 +74,7 @@ def _bar(total: int, quiet: bool) -> Iterator[Any]:
     """Points done, failed, and time left: a bar on a terminal, a line a minute in a file."""
     from rich.console import Console
 
-    console, start = Console(stderr=True), time.perf_counter()
+    console, start = Console(stderr=True, markup=False, emoji=False), time.perf_counter()
     if quiet:
         yield lambda _: None
     elif console.is_terminal:

@@ -143,7 +143,8 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
                 **look,
             }
         )
-    chart.set_title({"name": f"{picture.title} [{picture.unit}]", "name_font": {"size": 12}})
+    title = f"{picture.title} [{picture.unit}]"
+    chart.set_title({"name": f" {title}" if title.startswith("=") else title, "name_font": {"size": 12}})
     chart.set_legend({"position": "right"})
     top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
     chart.set_y_axis(

@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
+from optimizer.reading.tables import as_text
 from optimizer.report.sheets import all_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
@@ -17,8 +18,6 @@ from optimizer.report.units import Shown, displayed
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
-
-RISKY = ("=", "+", "-", "@")
 
 
 def write_report(
@@ -86,9 +85,6 @@ def _write_hourly(solution: Solution, folder: Path) -> Path:
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:
     """One table as CSV; a text that a spreadsheet would take for a formula is marked as text."""
-    safe = table.copy()
-    for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
-        safe[column] = [f"'{v}" if isinstance(v, str) and v.startswith(RISKY) else v for v in safe[column]]
     with whole(path) as file:
-        safe.to_csv(file, index=False, encoding="utf-8")
+        as_text(table).to_csv(file, index=False, encoding="utf-8")
     return path

@@ -81,6 +81,6 @@ def lettered() -> Iterator[None]:
     """Draw with these fonts; an id may hold a sign that none has."""
     from matplotlib import rc_context
 
-    with rc_context({"font.family": "sans-serif", "font.sans-serif": list(installed())}), warnings.catch_warnings():
+    with rc_context({"font.family": "sans-serif", "font.sans-serif": list(installed()), "text.parse_math": False}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield

@@ -60,7 +60,7 @@ def read_plan(path: str | Path) -> Plan:
     if file.is_dir() or file.suffix == ".nc":
         table = builds(open_solution(file))
         source = file / FILE if file.is_dir() else file
-        name = file.name if file.is_dir() else file.stem
+        name = file.resolve().name if file.is_dir() else file.stem
         cells = table.astype(str).assign(_file=str(file), _row=pd.NA)
     else:
         source, name = file, file.stem
@@ -69,7 +69,8 @@ def read_plan(path: str | Path) -> Plan:
     found = typed(PLAN, cells, problems)
     if problems:
         raise CaseError(problems)
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    with source.open("rb") as held:
+        digest = hashlib.file_digest(held, "sha256").hexdigest()
     return Plan(name, found, ((f"plan {source.name}", digest),))
 
 

@@ -59,10 +59,10 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
         {"yaml": YAML.replace("{given_days: {}}", "[full_year, 1]")}, ("column 'clock': names no clock, did you mean 'full_year'? (found: ['full_year', 1])",),
     ),
     "a year without end": (
-        {"yaml": YAML.replace("label: 2030", "label: .inf")}, ("column 'periods': a period is a year",),
+        {"yaml": YAML.replace("label: 2030", "label: .inf")}, ("case.yaml, row 6: not readable YAML: not a finite number",),
     ),
     "a period of endless years": (
-        {"yaml": YAML.replace("years: 10", "years: .inf")}, ("column 'periods': a period is a year",),
+        {"yaml": YAML.replace("years: 10", "years: .inf")}, ("case.yaml, row 6: not readable YAML: not a finite number",),
     ),
     "unknown key within a key": (
         {"yaml": YAML + "scopes: {energy: {gass: [CO2]}}\n"}, ("column 'scopes.energy.gass': unknown key, did you mean 'gas'?",),

@@ -145,6 +145,6 @@ def test_packed_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     with pytest.raises(CaseError, match=r"profiles\.csv\.gz: not a gzip file"):
         load_case(folder)
     (folder / "profiles.csv.gz").write_bytes(packed)
-    monkeypatch.setattr("optimizer.case.read.MAX_UNPACKED", 20)
+    monkeypatch.setattr("optimizer.reading.limits.FILE", 20)
     with pytest.raises(CaseError, match="too large when it is unpacked"):
         load_case(folder)

@@ -10,11 +10,11 @@ import pandas as pd
 from optimizer.case.checks.common import Found, Tables, at, records, stated
 from optimizer.case.convert import hours_of_year
 from optimizer.case.model import rows_of_period
-from optimizer.case.read import profile_problems
 from optimizer.case.schema import Clock, FullYear, GivenDays, Options, TypicalDays
 from optimizer.case.text import tidy
 from optimizer.errors import MISSING, Problem
 from optimizer.quantities import Quantity
+from optimizer.reading.tables import profile_problems
 
 
 def profiles(tables: Tables, options: Options, read: tuple[str, pd.DataFrame] | None) -> Found:

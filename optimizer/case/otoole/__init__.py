@@ -14,12 +14,15 @@ not carried over: only what is left of a reservoir from year to year.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import defaultdict
 from pathlib import Path
 
 from optimizer.case.otoole import limits, plant, time
 from optimizer.case.otoole.model import Model, Rows
 from optimizer.errors import CaseError, Problem
+from optimizer.reading.tables import marked
 
 
 def import_otoole(source: Path, name: str, variable_cost: float = 0.0, rate: float = 0.05) -> dict[str, str]:
@@ -34,7 +37,16 @@ def import_otoole(source: Path, name: str, variable_cost: float = 0.0, rate: flo
     Raises:
         CaseError: the folder is none of otoole, or uses a parameter that has no meaning here.
     """
-    m = Model(source)
+    try:
+        return _files(Model(source), name, variable_cost, rate)
+    except KeyError as error:
+        found = ", ".join(error.args[0]) if isinstance(error.args[0], tuple) else str(error.args[0])
+        message = "the sets and parameters do not fit together: one names what the others lack"
+        raise CaseError([Problem(message, str(source), found=found)]) from None
+
+
+def _files(m: Model, name: str, variable_cost: float, rate: float) -> dict[str, str]:
+    """The files of a case folder."""
     tables: Rows = defaultdict(list)
     _fuels(m, tables)
     slices = time.slices(m, tables)
@@ -89,7 +101,10 @@ _HEADS: dict[str, list[object]] = {
 
 
 def _text(rows: list[list[object]]) -> str:
-    return "".join(",".join(repr(c) if isinstance(c, float) else str(c) for c in row) + "\n" for row in rows)
+    out = io.StringIO()
+    cells = ([repr(c) if isinstance(c, float) else marked(str(c)) for c in row] for row in rows)
+    csv.writer(out, lineterminator="\n").writerows(cells)
+    return out.getvalue()
 
 
 def _fuels(m: Model, out: Rows) -> None:

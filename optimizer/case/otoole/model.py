@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 
+from optimizer.case.read import read_table
+from optimizer.case.rows import records_of
 from optimizer.errors import CaseError, Problem
 
 HOURS = 8760.0
@@ -54,7 +56,8 @@ class Model:
                 [Problem("not an otoole folder", str(folder), found="no YEAR.csv", allowed="CSV files of otoole")]
             )
         self.folder = folder
-        self.years = sorted(int(y) for y in self.set("YEAR"))
+        self.tables: dict[str, list[Row]] = {}
+        self.years = self._years()
         problems = self._not_understood()
         if len(self.set("REGION")) != 1:
             found = ", ".join(self.set("REGION"))
@@ -74,28 +77,67 @@ class Model:
             if name in (*SETS, *READ, *OF_THE_DAY):
                 continue
             low, high = WITHOUT_EFFECT.get(name, (float("nan"), float("nan")))
-            told = [row["VALUE"] for row in self.rows(name) if not low <= _number(row.get("VALUE", "")) <= high]
+            told = [v for row in self.rows(name) if not low <= _number(v := row.get("VALUE", "")) <= high]
             if told:
                 message = "this parameter has no meaning here yet"
-                problems.append(Problem(message, file.name, found=told[0], allowed="an empty file"))
+                problems.append(Problem(message, file.name, found=told[0] or "no VALUE", allowed="an empty file"))
         return problems
 
     def rows(self, name: str) -> list[Row]:
+        """Rows of a file; none where there is none.
+
+        Raises:
+            CaseError: it is no table.
+        """
         file = self.folder / f"{name}.csv"
-        if not file.is_file():
-            return []
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            return list(csv.DictReader(text))
+        if name not in self.tables:
+            empty = not file.exists() or (file.is_file() and not file.stat().st_size)
+            self.tables[name] = [] if empty else records_of(read_table(file))
+        return self.tables[name]
 
     def set(self, name: str) -> list[str]:
-        return [row["VALUE"] for row in self.rows(name)]
+        """Labels of a set.
 
-    def values(self, name: str, *columns: str) -> dict[Key, float]:
+        Raises:
+            CaseError: the file has no column of them.
+        """
+        rows = self.rows(name)
+        if rows and "VALUE" not in rows[0]:
+            raise CaseError([Problem("no column 'VALUE'", f"{name}.csv", 1, allowed="VALUE")])
+        return [row["VALUE"] for row in rows]
+
+    def _years(self) -> list[int]:
+        """The years, in order.
+
+        Raises:
+            CaseError: there are none, or one is no year.
+        """
+        found = self.set("YEAR")
+        wrong = [y for y in found if not (y.isascii() and y.isdigit() and len(y) == 4)]
+        if wrong or not found:
+            raise CaseError(
+                [Problem("not a year", "YEAR.csv", found=wrong[0] if wrong else "", allowed="years such as 2030")]
+            )
+        return sorted(int(y) for y in found)
+
+    def values(self, name: str, *columns: str, value: str = "VALUE") -> dict[Key, float]:
         """Numbers of a parameter by some of its index columns."""
-        try:
-            return {tuple(row[c] for c in columns): float(row["VALUE"]) for row in self.rows(name)}
-        except (KeyError, ValueError) as error:
-            raise CaseError([Problem(f"not a table of otoole: {error}", f"{name}.csv")]) from None
+        found: dict[Key, float] = {}
+        known = {c: set(self.set(c)) for c in columns if c in SETS}
+        for row in self.rows(name):
+            lost = [c for c in (*columns, value) if c not in row]
+            if lost:
+                raise CaseError([Problem(f"no column '{lost[0]}'", f"{name}.csv", 1)])
+            strange = [c for c, labels in known.items() if labels and row[c] not in labels]
+            if strange:
+                message, at = f"no such label in {strange[0]}.csv", int(str(row["_row"]))
+                raise CaseError([Problem(message, f"{name}.csv", at, strange[0], row[strange[0]])])
+            number = _number(row[value])
+            if not isfinite(number):
+                message, at = "not a finite number", int(str(row["_row"]))
+                raise CaseError([Problem(message, f"{name}.csv", at, value, row[value] or "empty", "a number")])
+            found[tuple(row[c] for c in columns)] = number
+        return found
 
     def limits(self, name: str, *columns: str) -> dict[str, dict[Key, float]]:
         """Numbers of a limit by its first column, of those that are limited at all; a missing limit is a large number."""

@@ -143,9 +143,10 @@ def storages(m: Model, out: Rows) -> None:
     """A reservoir with a carrier of its own, for which the technologies that charge and discharge it have ports."""
     start = m.values("StorageLevelStart", "STORAGE")
     residual = m.values("ResidualStorageCapacity", "STORAGE", "YEAR")
-    for row in m.rows("storage"):  # one table instead of one file a parameter
-        start[row["STORAGE"],] = float(row["StorageLevelStart"])
-        residual |= {(row["STORAGE"], y): float(row["ResidualStorageCapacity"]) for y in m.set("YEAR")}
+    if m.rows("storage"):  # one table instead of one file a parameter
+        start |= m.values("storage", "STORAGE", value="StorageLevelStart")
+        stands = m.values("storage", "STORAGE", value="ResidualStorageCapacity")
+        residual |= {(storage, y): each for (storage,), each in stands.items() for y in m.set("YEAR")}
     for storage in m.set("STORAGE"):
         carrier = f"{storage}_content"
         out["carriers"].append([carrier, "PJ", "hour", "yes"])

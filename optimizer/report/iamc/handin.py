@@ -13,6 +13,7 @@ import pandas as pd
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import packaged, whole
+from optimizer.reading.tables import as_text
 from optimizer.report.balances import balance
 from optimizer.report.iamc import accounts, energy
 from optimizer.report.iamc.labels import Labels, labels
@@ -189,7 +190,7 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
         beside = path.with_name(f"{path.stem}-meta.csv")
         for table, target in ((made.data, path), (made.meta, beside)):
             with whole(target) as file:
-                table.to_csv(file, index=False, encoding="utf-8")
+                as_text(table).to_csv(file, index=False, encoding="utf-8")
         return [path, beside]
     with whole(path) as file:
         options = {"strings_to_formulas": False, "strings_to_urls": False}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,6 +39,16 @@ class Point:
     start: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+
+
+def count_of(spec: Spec) -> int:
+    """Points of a design beside the base, at most."""
+    width = len(spec.axes)
+    each = {"sobol": 2 * width + 2 if spec.second_order else width + 2, "morris": width + 1}
+    if spec.design in SAMPLED:
+        return spec.samples * each.get(spec.design, 1)
+    counts = [len(a.few) for a in spec.axes]
+    return sum(counts) if spec.design == "one_at_a_time" else math.prod(counts)
 
 
 def points_of(spec: Spec, standing: Mapping[str, Value]) -> tuple[Point, ...]:

@@ -9,8 +9,9 @@ from optimizer.case.read import read_table
 from optimizer.case.rows import records_of
 from optimizer.case.text import did_you_mean
 from optimizer.errors import CaseError
+from optimizer.reading.names import unfit_name
 from optimizer.study.sweeps.axis import place
-from optimizer.study.sweeps.design import BASE, Point, _plain
+from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.place import MODES, Change, Value
 from optimizer.study.sweeps.spec import Problems
 
@@ -46,9 +47,9 @@ def listed_points(file: Path, problems: Problems) -> tuple[Point, ...]:
 
 def _named(row: dict[str, Any], name: str, problems: Problems) -> bool:
     wrong = "a run has no name" if not name else f"'{BASE}' is the run that changes nothing" if name == BASE else ""
-    wrong = wrong or ("" if _plain(name) == name else "a run is named by letters, digits, dot, dash and underscore")
-    if wrong:
-        problems.tell(wrong, f"row {row['_row']}, run", name)
+    message, allowed = ("", "") if wrong else unfit_name(name)
+    if wrong or message:
+        problems.tell(wrong or f"{message}, which a run needs", f"row {row['_row']}, run", name, allowed)
     return not wrong
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from optimizer.case.read import yaml_of
 from optimizer.case.text import did_you_mean
 from optimizer.errors import CaseError, Problem
+from optimizer.reading import limits
+from optimizer.reading.files import content
+from optimizer.reading.names import unfit_name
+from optimizer.reading.plain_yaml import yaml_of
 from optimizer.study.sweeps.axis import Axis, axis
 
 DESIGNS = {
@@ -99,9 +102,13 @@ def read_spec(path: Path) -> tuple[Spec | None, Problems]:
     Raises:
         CaseError: it is no file, or no YAML.
     """
-    if not path.is_file():
+    if not path.exists():
         raise CaseError([Problem("no such study", str(path), allowed="a file such as study.yaml")], of="study")
-    return spec_of(yaml_of(path.read_bytes(), path.name), path.parent, path.stem, path.name)
+    try:
+        stated = yaml_of(content(path, path.name, limits.YAML), path.name)
+    except CaseError as error:
+        raise CaseError(error.problems, of="study") from None
+    return spec_of(stated, path.parent, path.stem, path.name)
 
 
 def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tuple[Spec | None, Problems]:
@@ -111,6 +118,10 @@ def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tupl
     for word in stated:
         if word not in WORDS:
             tell(f"unknown word{did_you_mean(str(word), WORDS)}", str(word), allowed=", ".join(WORDS))
+    named = str(stated.get("name") or name)
+    message, allowed = unfit_name(named)
+    if message:
+        tell(f"{message}, which a study needs", "name", named, allowed)
     design = str(stated.get("design", ""))
     if design not in DESIGNS:
         tell(f"no design '{design}'{did_you_mean(design, DESIGNS)}" if design else "a study has a design", "design",
@@ -132,7 +143,7 @@ def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tupl
     told = {w: str(stated[w]) for w in ("scenario", "title", "description", "algorithm") if stated.get(w) is not None}
     runs = home / str(stated["runs"]) if isinstance(stated.get("runs"), str) else None
     known: dict[str, Any] = {**{k: v for k, v in facts.items() if v is not None}, **told}
-    spec = Spec(home, home / stated["case"], str(stated.get("name") or name), design, axes, runs=runs, file=file,
+    spec = Spec(home, home / stated["case"], named, design, axes, runs=runs, file=file,
                 second_order=stated.get("second_order") is True, **known)  # fmt: skip
     return spec, problems
 

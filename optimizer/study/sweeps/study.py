@@ -23,9 +23,11 @@ from optimizer.case.scenario import patched, patches_of
 from optimizer.case.schema import changed_options
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
+from optimizer.reading import limits
+from optimizer.reading.names import unfit_name
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.check import check
-from optimizer.study.sweeps.design import BASE, Point, points_of
+from optimizer.study.sweeps.design import BASE, Point, count_of, points_of
 from optimizer.study.sweeps.listed import listed_points
 from optimizer.study.sweeps.place import SCENARIO, Value
 from optimizer.study.sweeps.resolve import absolute, standing, unit_of
@@ -125,6 +127,9 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
         problems.done()
         raise AssertionError("no case without a problem")
     points: Sequence[Point] = ()
+    if spec.design != "table" and (count := count_of(spec)) > limits.POINTS:
+        problems.tell("the study has too many points", "axes", f"{count:,}", f"{limits.POINTS:,}")
+        problems.done()
     if spec.design == "table":
         points = listed_points(spec.runs, problems) if spec.runs is not None else ()
         check(raw, base, spec, _axes_of(points), problems)
@@ -135,6 +140,12 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     resolved = tuple(replace(p, changes=tuple(absolute(c, base) for c in p.changes)) for p in points)
     for name in (n for n, count in Counter(p.name for p in resolved).items() if count > 1):
         problems.tell("two points have the same name: their values are too near, or one is listed twice", "axes", name)
+    for name in (p.name for p in resolved):
+        message, allowed = unfit_name(name)
+        if message:
+            problems.tell(
+                f"{message}, which a point needs: it is made of the axis and the value", "axes", name, allowed
+            )
     problems.done()
     start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
