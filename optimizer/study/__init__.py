@@ -1,5 +1,6 @@
 """Many runs: generators of cases, each solved on the one path."""
 
+from optimizer.study.alternatives import Alternatives, Extreme, alternatives
 from optimizer.study.foresight import Sight, foresight, reason
 from optimizer.study.hedge import Aim, Future, Hedge, Outcome, hedge
 from optimizer.study.indirect import Round, footprints, indirect
@@ -13,7 +14,9 @@ from optimizer.study.sweeps import Study, read_study, study_of, sweep
 
 __all__ = [
     "Aim",
+    "Alternatives",
     "Candidate",
+    "Extreme",
     "Future",
     "Hedge",
     "LearningRound",
@@ -27,6 +30,7 @@ __all__ = [
     "Study",
     "Window",
     "WindowError",
+    "alternatives",
     "cheapest_peak",
     "count_of",
     "fixed",
