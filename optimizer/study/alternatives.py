@@ -22,11 +22,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from optimizer.algebra import Model, compile_model
-from optimizer.case.load import case_of
 from optimizer.case.model import Case
-from optimizer.case.read import Raw, read_raw
-from optimizer.case.scenario import BASE, patched, patches_of
-from optimizer.case.schema import changed_options
 from optimizer.certificate.measures import Certificate
 from optimizer.compiled import Compiled, Family, Floats, RawSolution, Status
 from optimizer.errors import CaseError, Problem, SolveError
@@ -35,8 +31,10 @@ from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import Answer, answer, solve_certified
 from optimizer.solution import Solution
 from optimizer.solve import Session
-from optimizer.study.amounts import Amount, read_amounts, weights
+from optimizer.study.amounts import Amount, read_amounts
+from optimizer.study.counted import weights
 from optimizer.study.peak import open_peaks
+from optimizer.study.variant import read_variant
 from optimizer.witness import declared_costs, recounted
 
 LEAST, MOST = "least", "most"
@@ -101,33 +99,6 @@ def default_groups(case: Case) -> dict[str, str]:
     plant = case.tables["technologies"]
     last = case.options.periods[-1].label
     return {str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"] == "yes"]}
-
-
-def read_variant(
-    path: Path, scenario: str | None, off: Sequence[str] = (), solver: Mapping[str, Any] | None = None
-) -> tuple[Raw, Case]:
-    """A case as it is read, its scenario and switches applied; and what it is once checked.
-
-    Args:
-        off: policies to switch off.
-        solver: options of the solver.
-
-    Raises:
-        CaseError: with everything that is wrong.
-    """
-    raw = read_raw(path)
-    raw = patched(raw, patches_of(raw, scenario), f"scenarios.{scenario or BASE}")
-    raw = patched(raw, switched_off(off), "--without")
-    case = case_of(raw, vocabulary(), "_".join([scenario or BASE, *(f"without_{p}" for p in off)]), path)
-    stated = {k: v for k, v in (solver or {}).items() if v is not None}
-    return raw, replace(
-        case, options=case.options.model_copy(update={"solve": changed_options(case.options.solve, stated)})
-    )
-
-
-def switched_off(policies: Sequence[str]) -> list[dict[str, Any]]:
-    """Patches that switch policies off."""
-    return [{"table": "policies", "where": {"id": p}, "set": {"on": "no"}} for p in policies]
 
 
 def alternatives(

@@ -31,6 +31,7 @@ class Point:
         start: point whose basis this one starts from, a neighbour; None for the base.
         values: by axis; an axis that is not named stands as in the case.
         changes: what is changed in the case.
+        patches: what else is, in the words of scenarios.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Point:
     start: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    patches: tuple[Mapping[str, Any], ...] = ()
 
 
 def points_of(spec: Spec, standing: Mapping[str, Value]) -> tuple[Point, ...]:
