@@ -7,7 +7,7 @@ import io
 import sys
 
 from optimizer.cli import cases, run, diagnose, why, sweep, foresight  # isort: skip  (commands are listed in this order)
-from optimizer.cli import alternatives, hedge, results, export, cost, cost_stores, cost_paths  # isort: skip
+from optimizer.cli import frontier, alternatives, hedge, results, export, cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 from optimizer.cli.once import only_once
 
@@ -25,6 +25,7 @@ __all__ = [
     "diagnose",
     "export",
     "foresight",
+    "frontier",
     "hedge",
     "main",
     "results",
