@@ -175,12 +175,12 @@ def _amounts(axes: Sequence[Axes], table: pd.DataFrame, done: pd.DataFrame, of: 
                  label="between two points, from their costs")  # fmt: skip
     below.plot(done["reached"], done["marginal"], "o", color=PALETTE[5], label="at a point, from its dual")
     positive = done.loc[done["marginal"] > 0, "marginal"]
-    if len(positive) > 2 and positive.max() > 30 * positive.median():
+    if len(positive) > 2 and positive.max() > 10 * positive.median():
         below.set_yscale("symlog", linthresh=float(10 ** np.floor(np.log10(positive.min()))))
         below.yaxis.set_major_formatter("{x:,.6g}")
     below.set_ylim(bottom=min(0.0, float(done["marginal"].min())))
     below.set_ylabel(f"cost of the last unit\n[{table['marginal unit'].iloc[0]}]")
-    below.set_xlabel(f"{of} [{unit}]; right: the case as it is, left: as little as can be reached")
+    below.set_xlabel(f"{of} [{unit}]; right: the case as it is")
     below.legend(frameon=False)
     top.sharex(below)
     for ax in axes:
@@ -193,14 +193,10 @@ def _years(axes: Sequence[Axes], table: pd.DataFrame, done: pd.DataFrame, of: st
     _costs(ax, mine["limit"], mine, str(table["money"].iloc[0]))
     ax.axhline(float(free["cost"]), color="#7f7f7f", linewidth=1.2, linestyle="--")
     every = table["limit"].dropna()
+    edge = 0.06 * (float(every.max() - every.min()) or 1.0)
+    ax.set_xlim(float(every.min()) - edge, float(every.max()) + edge)
     ax.text(
-        float(every.max()),
-        float(free["cost"]),
-        "without the rule",
-        ha="right",
-        va="bottom",
-        color="#555555",
-        fontsize=9,
+        float(every.min()) - edge / 2, float(free["cost"]), "without the rule", va="bottom", color="#555555", fontsize=9
     )
     height = float(done["cost"].max())
     for year in table.loc[table["limit"].notna() & ~table["status"].isin(DONE), "limit"]:

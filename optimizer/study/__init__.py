@@ -12,6 +12,7 @@ from optimizer.study.myopic import Window, WindowError, count_of, kept_builds, m
 from optimizer.study.peak import Candidate, Level, cheapest_peak, levels, open_peaks, peak_years, with_peaks
 from optimizer.study.plan import Plan, fixed, read_plan
 from optimizer.study.redispatch import Redispatch, redispatch
+from optimizer.study.regret import Operated, Regret, regret
 from optimizer.study.slope import Scaled, slope_scaled, slopes
 from optimizer.study.sweeps import Study, read_study, study_of, sweep
 
@@ -26,10 +27,12 @@ __all__ = [
     "Hedge",
     "LearningRound",
     "Level",
+    "Operated",
     "Outcome",
     "Plan",
     "Range",
     "Redispatch",
+    "Regret",
     "Round",
     "Scaled",
     "Sight",
@@ -56,6 +59,7 @@ __all__ = [
     "read_study",
     "reason",
     "redispatch",
+    "regret",
     "slope_scaled",
     "slopes",
     "study_of",
