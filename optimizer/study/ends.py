@@ -29,6 +29,8 @@ ENDS, COMMAND = "ends.json", "the command"
 ROOM = 1e-3
 """Share of the range of emissions that the tightest point stays above the least that can be reached: the last of it may cost anything."""
 DIGITS = 6
+NOISE = 1e-4
+"""Of the last digit: less than this above it is rounding."""
 SAME = 1e-9
 """Relative distance at which a stated limit is the end of the range."""
 
@@ -165,8 +167,8 @@ def spaced(top: float, least: float, asked: Range, unit: str) -> list[float]:
             problems.append(Problem(message, COMMAND, column=word, found=found, allowed=allowed))
     if problems:
         raise CaseError(problems)
-    tight = rounded(least + ROOM * (top - least), up=True) if asked.tightest is None else asked.tightest
-    loose = top if asked.loosest is None else asked.loosest
+    tight = rounded(least + ROOM * (top - least), up=True) if asked.tightest is None else float(asked.tightest)
+    loose = top if asked.loosest is None else float(asked.loosest)
     between = [rounded(float(v)) for v in np.linspace(tight, loose, asked.points + 2)[1:-1]]
     return list(dict.fromkeys([tight, *between, *([] if asked.loosest is None else [loose])]))
 
@@ -174,10 +176,11 @@ def spaced(top: float, least: float, asked: Range, unit: str) -> list[float]:
 def rounded(value: float, up: bool = False) -> float:
     """A number of few digits, near or just above.
 
-    >>> rounded(1234567.8), rounded(1234561.0, up=True), rounded(-0.0, up=True)
-    (1234570.0, 1234570.0, 0.0)
+    >>> rounded(1234567.8), rounded(1234561.0, up=True), rounded(0.0876 + 1e-15, up=True), rounded(-0.0, up=True)
+    (1234570.0, 1234570.0, 0.0876, 0.0)
     """
     if not value:
         return 0.0
     step = DIGITS - 1 - floor(log10(abs(value)))
-    return float(f"{(ceil(value * 10.0**step) if up else round(value * 10.0**step)) / 10.0**step:.{DIGITS}g}")
+    whole = ceil(value * 10.0**step - NOISE) if up else round(value * 10.0**step)
+    return float(f"{whole / 10.0**step:.{DIGITS}g}")
