@@ -98,7 +98,7 @@ def default_groups(case: Case) -> dict[str, str]:
     """Each technology that may be built, by what of it stands in the last period."""
     plant = case.tables["technologies"]
     last = case.options.periods[-1].label
-    return {str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"] == "yes"]}
+    return {str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]}
 
 
 def alternatives(
@@ -153,6 +153,8 @@ def _checked(within: Sequence[float], groups: Mapping[str, str] | None, case: Ca
         amounts = read_amounts(default_groups(case) if groups is None else groups, case)
     except CaseError as error:
         problems += error.problems
+    else:
+        problems += [] if amounts else [Problem("no amounts, and nothing may be built", "the groups")]
     if problems:
         raise CaseError(problems)
     return amounts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +64,14 @@ def limit_rows(raw: Raw, patches: Sequence[object], ids: Mapping[str, str], path
     Raises:
         CaseError: one of them counts nothing.
     """
-    case = case_of(patched(raw, list(patches), "what is counted"), vocabulary(), "amounts", path)
-    inputs = prepare(case, vocabulary())
+    try:
+        inputs = prepare(
+            case_of(patched(raw, list(patches), "what is counted"), vocabulary(), "amounts", path), vocabulary()
+        )
+    except CaseError as error:  # of a row that the reader has not written: it has another name there
+        raise CaseError(
+            replace(p, file="the command", row=None, found=ids.get(p.found, p.found)) for p in error.problems
+        ) from None
     compiled = compile_model(build_model(inputs))
     _same_columns(compiled, like)
     family = next((f for f in compiled.rows if f.name == LIMIT_ROWS), None)
