@@ -166,13 +166,25 @@ def test_pages_about_the_demo_run_and_print_what_they_say(
         done = typed(line, tmp_path)
         assert done.returncode in (0, 4), f"{line}\n{done.stderr}"
         told.append({tuple(words.split()) for words in done.stdout.splitlines()})
-    block = re.findall(r"```\n(.*?)```", text, re.S)[0]
+    block = re.findall(r"\n\n```\n(.*?)```", text, re.S)[0]
     assert {tuple(line.split()) for line in block.splitlines()} <= told[0]
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", text, re.S)
     assert blocks
     for code in blocks:
         exec(compile(code, page.name, "exec"), {})
+
+
+@pytest.mark.slow
+def test_the_table_of_regrets_is_as_printed(tmp_path: Path) -> None:
+    (line,) = [line for line in commands(DOCS / "uncertainty.md") if line.startswith("h2opt regret")]
+    shutil.copytree(ROOT / "inputs/quickstart", tmp_path / "inputs/quickstart")
+    done = typed(line, tmp_path)
+    assert done.returncode == 4, done.stderr
+    text = (DOCS / "uncertainty.md").read_text(encoding="utf-8").split(line)[1]
+    block = re.findall(r"\n\n```\n(.*?)```", text, re.S)[0]
+    told = {tuple(words.split()) for words in done.stdout.splitlines()}
+    assert {tuple(words.split()) for words in block.splitlines()} <= told
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
