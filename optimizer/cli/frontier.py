@@ -27,7 +27,6 @@ class Of(StrEnum):
 
 
 WORDS = {Of.cumulative: "emissions of all years", Of.peak: "highest emissions of a year", Of.neutrality: "neutral"}
-Listed = Annotated[list[str] | None, typer.Option()]
 
 
 @app.command()
@@ -37,7 +36,7 @@ def frontier(
     against: Annotated[
         Of, typer.Option(help="Emissions of all years, the highest year, or the year of neutrality.")
     ] = Of.cumulative,
-    gas: Annotated[list[str] | None, typer.Option("--gas", help="Gas that is limited; CO2 by default.")] = None,
+    gas: Annotated[str | None, typer.Option(help="Gas that is limited; CO2 by default.")] = None,
     scope: Annotated[str | None, typer.Option(help="Scope of case.yaml that is limited, in place of a gas.")] = None,
     region: Annotated[list[str] | None, typer.Option("--region", help="Only this region (repeatable).")] = None,
     sector: Annotated[list[str] | None, typer.Option("--sector", help="Only this sector (repeatable).")] = None,
@@ -73,7 +72,12 @@ def frontier(
     from optimizer.study import Against, Range
     from optimizer.study import frontier as found_frontier
 
-    select = {"gas": gas or [], "scope": [scope] if scope else [], "region": region or [], "sector": sector or []}
+    select = {
+        "gas": [gas] if gas else [],
+        "scope": [scope] if scope else [],
+        "region": region or [],
+        "sector": sector or [],
+    }
     with ExitStack() as bars, ExitStack() as before:
         say = before.enter_context(progress(quiet))
         say("load")

@@ -203,6 +203,17 @@ def test_who_delivers_nothing_emits_nothing_and_that_does_not_count(tmp_path: Pa
     assert [s.meta["status"] for s in runs.values()] == ["certified"] * 3
 
 
+def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path) -> None:
+    """Dirty and middling supply end at 4 MW each and clean is dearer than unmet: 2 MW stay so, 52.56 kt. With 6 MW of clean supply the least
+    for the 8 MW that are met is 2 MW of the middling one, 8.76 kt; to meet all of it would take 4 MW, 17.52 kt.
+    """
+    prices = "carrier,kind,value,unit,limit,limit_unit\ndirty,purchase,10,EUR_2020/MWh,4,MW\nmiddling,purchase,20,EUR_2020/MWh,4,MW\n"
+    prices += "clean,purchase,50,EUR_2020/MWh,6,MW\nel,unmet,45,EUR_2020/MWh,,\n"
+    found = frontier(town(tmp_path / "c", prices=prices), Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
+    assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(52.56)
+    assert found.least == pytest.approx(8.76)
+
+
 def test_scopes_and_regions_select(tmp_path: Path) -> None:
     case = town(
         tmp_path / "c",
