@@ -125,7 +125,9 @@ def _panel(ax: Axes, table: pd.DataFrame, groups: list[str], unit: str) -> None:
                 label=f"within {share:g} %")  # fmt: skip
     at = table.drop_duplicates("group").set_index("group").loc[groups, "at optimum"].to_numpy(dtype=float)
     places = np.arange(len(groups))
-    ax.vlines(at, places - LINE, places + LINE, color=PALETTE[5], linewidth=2.4, label="least cost", clip_on=False, zorder=3)
+    ax.vlines(
+        at, places - LINE, places + LINE, color=PALETTE[5], linewidth=2.4, label="least cost", clip_on=False, zorder=3
+    )
     ax.set_yticks(places, [label(g, g) for g in groups])
     ax.set_ylim(len(groups) - 0.4, -0.6)
     ax.grid(axis="y", visible=False)

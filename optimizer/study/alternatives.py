@@ -98,7 +98,9 @@ def default_groups(case: Case) -> dict[str, str]:
     """Each technology that may be built, by what of it stands in the last period."""
     plant = case.tables["technologies"]
     last = case.options.periods[-1].label
-    return {str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]}
+    return {
+        str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]
+    }
 
 
 def alternatives(
