@@ -187,3 +187,32 @@ def readable_footprint(gas: str, of: str, size: float = 0.0) -> tuple[float, str
             told = [s for s in steps if abs(size) * factor(gas, s) >= 0.1] or steps[:1]
             return factor(gas, told[0]), f"{told[0]}/{of}"
     return 1.0, f"{gas}/{of}"
+
+
+SIZES = ("", "k", "M", "G", "T")
+LARGE = 10_000.0
+"""What a reader would rather have in the next larger unit."""
+
+
+def grown(unit: str, size: float) -> tuple[float, str]:
+    """What to multiply an amount by so that it has few digits, and its unit then: Mt for very many tonnes, GW for MW.
+
+    Args:
+        unit: of an amount, or of an amount a year.
+        size: the largest of those that stand together.
+
+    >>> grown("tCO2", 2.5e8), grown("MW", 250000.0), grown("GW", 30.0), grown("kg", 2e9)
+    ((1e-06, 'MtCO2'), (0.001, 'GW'), (1.0, 'GW'), (1e-06, 'kt'))
+    """
+    head, slash, tail = unit.partition("/")
+    if head == "kg":
+        head, unit = "t", f"t{slash}{tail}"
+        return (0.001 * grown(unit, size / 1000.0)[0], grown(unit, size / 1000.0)[1])
+    own = next((p for p in SIZES[1:] if head.startswith(p) and known(head[1:]) and fits(head, head[1:])), "")
+    best, scale = unit, 1.0
+    for prefix in SIZES[SIZES.index(own) + 1 :]:
+        larger = f"{prefix}{head[len(own) :]}{slash}{tail}"
+        if abs(size) * scale < LARGE or not fits(unit, larger):
+            break
+        best, scale = larger, factor(unit, larger)
+    return scale, best

@@ -56,12 +56,30 @@ def witness(
     certificate = Certificate(
         (*certify(compiled, raw, options.tolerance, options.gap).measures, *_priced(compiled, raw, inputs))
     )
+    extra, entries = recounted(compiled, raw, inputs, more)
+    whole = Certificate((*certificate.measures, *extra))
+    if not whole.ok:
+        raise SolveError("the answer could not be certified: " + "; ".join(whole.failures()))
+    return whole, entries
+
+
+def recounted(
+    compiled: Compiled, raw: RawSolution, inputs: Inputs, more: Sequence[Entry] = ()
+) -> tuple[tuple[Measure, ...], list[Entry]]:
+    """What the values of an answer say, counted again from the Inputs, whatever was least in it; `raw.objective` is its cost.
+
+    Args:
+        more: entries of costs that were declared beyond those the ledger recomputes.
+
+    Raises:
+        LedgerError: the ledger disagrees with the cost.
+    """
     solved = solved_families(compiled, raw.values)
     balance, emission = worst_balance(inputs, solved), worst_emission(inputs, solved)
     entries = [*ledger(inputs, solved), *more]
     gap = abs(total(entries) - raw.objective) / (1.0 + abs(raw.objective))
-    limit = options.tolerance
-    recounted = {
+    limit = inputs.case.options.solve.tolerance
+    witnesses = {
         "capacities recounted from lives": plant.capacities,
         "use within what stands": plant.uses,
         "contents of stores recounted": plant.contents,
@@ -82,21 +100,18 @@ def witness(
         "claims of generation recounted": matching.matches,
         "permits recounted": permits.permits,
     }
-    found = {name: plant.worst(count(inputs, solved)) for name, count in recounted.items()}
+    found = {name: plant.worst(count(inputs, solved)) for name, count in witnesses.items()}
     extra = (
         *(Measure(name, gap, 10 * limit, where) for name, (gap, where) in found.items()),
         Measure("balances recounted from the inputs", balance[0], 10 * limit, balance[1]),
         Measure("emissions recounted from the inputs", emission[0], 10 * limit, emission[1]),
         Measure("ledger against objective", gap, limit, ""),
     )
-    whole = Certificate((*certificate.measures, *extra))
     if gap > limit:
         raise LedgerError(
             f"the ledger says {total(entries):.10g}, the objective {raw.objective:.10g}: costs were added outside cost terms?"
         )
-    if not whole.ok:
-        raise SolveError("the answer could not be certified: " + "; ".join(whole.failures()))
-    return whole, entries
+    return extra, entries
 
 
 def _priced(compiled: Compiled, raw: RawSolution, inputs: Inputs) -> Iterator[Measure]:

@@ -151,6 +151,42 @@ def test_sweeps_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(names["many"]) == 31  # type: ignore[arg-type]
 
 
+@pytest.mark.slow  # 16 runs of the demo
+@pytest.mark.parametrize("name", ["frontier", "alternatives"])
+def test_pages_about_the_demo_run_and_print_what_they_say(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of a page in their order, the figures that the first of them prints, and its Python."""
+    page, text = DOCS / f"{name}.md", (DOCS / f"{name}.md").read_text(encoding="utf-8")
+    h2opt("new", "demo", cwd=tmp_path)
+    for file, content in re.findall(r"^`(\w+\.yaml)`:\n\n```yaml\n(.*?)```", text, re.M | re.S):
+        (tmp_path / file).write_text(content, encoding="utf-8")
+    told = []
+    for line in commands(page):
+        done = typed(line, tmp_path)
+        assert done.returncode in (0, 4), f"{line}\n{done.stderr}"
+        told.append({tuple(words.split()) for words in done.stdout.splitlines()})
+    block = re.findall(r"\n\n```\n(.*?)```", text, re.S)[0]
+    assert {tuple(line.split()) for line in block.splitlines()} <= told[0]
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", text, re.S)
+    assert blocks
+    for code in blocks:
+        exec(compile(code, page.name, "exec"), {})
+
+
+@pytest.mark.slow
+def test_the_table_of_regrets_is_as_printed(tmp_path: Path) -> None:
+    (line,) = [line for line in commands(DOCS / "uncertainty.md") if line.startswith("h2opt regret")]
+    shutil.copytree(ROOT / "inputs/quickstart", tmp_path / "inputs/quickstart")
+    done = typed(line, tmp_path)
+    assert done.returncode == 4, done.stderr
+    text = (DOCS / "uncertainty.md").read_text(encoding="utf-8").split(line)[1]
+    block = re.findall(r"\n\n```\n(.*?)```", text, re.S)[0]
+    told = {tuple(words.split()) for words in done.stdout.splitlines()}
+    assert {tuple(words.split()) for words in block.splitlines()} <= told
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):

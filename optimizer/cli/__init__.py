@@ -7,7 +7,7 @@ import io
 import sys
 
 from optimizer.cli import cases, run, diagnose, why, sweep, foresight  # isort: skip  (commands are listed in this order)
-from optimizer.cli import hedge, results, export, cost, cost_stores, cost_paths  # isort: skip
+from optimizer.cli import frontier, alternatives, hedge, regret, results, export, cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 from optimizer.cli.once import only_once
 
@@ -16,6 +16,7 @@ __all__ = [
     "INTERRUPTED",
     "NOT_CERTIFIED",
     "SHORTAGE",
+    "alternatives",
     "app",
     "cases",
     "cost",
@@ -24,8 +25,10 @@ __all__ = [
     "diagnose",
     "export",
     "foresight",
+    "frontier",
     "hedge",
     "main",
+    "regret",
     "results",
     "run",
     "sweep",

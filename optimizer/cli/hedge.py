@@ -72,7 +72,7 @@ def hedge(
         folder = out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}"
         check_folder(folder)
         count = len(futures) * (2 + (len(futures) - 1) * crossed)
-        found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=_Each(count, say, quiet).solve, say=say)
+        found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=Each(count, say, quiet).solve, say=say)
         _write(found, folder, quiet)
     if any(o.hedged.meta["status"] != "certified" for o in found.outcomes):
         raise typer.Exit(SHORTAGE)
@@ -98,7 +98,7 @@ def _probabilities(texts: list[str]) -> dict[str, float]:
     return found
 
 
-class _Each:
+class Each:
     """Answers one future after the other, and says which of how many, and how long the rest may take."""
 
     def __init__(self, count: int, say: Callable[[str], None], quiet: bool) -> None:

@@ -49,7 +49,7 @@ def sweep(
         return
     folder = out / planned.base.options.name / planned.name
     check_folder(folder)
-    with _bar(len(planned.points), quiet) as watch:
+    with bar(len(planned.points), quiet) as watch:
         try:
             store = sweep(planned, folder, jobs=jobs, cluster=cluster, again=again, watch=watch)
         except (KeyboardInterrupt, InterruptedSolve):
@@ -70,7 +70,7 @@ def _list(study: Study) -> None:
 
 
 @contextmanager
-def _bar(total: int, quiet: bool) -> Iterator[Any]:
+def bar(total: int, quiet: bool) -> Iterator[Any]:
     """Points done, failed, and time left: a bar on a terminal, a line a minute in a file."""
     from rich.console import Console
 
@@ -132,9 +132,9 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool) -> None:
 
     written = [write_table(points(runs), folder / "points.csv")]
     lines, more = _said(study, runs, folder)
-    wrong = _checks(study, folder)
+    wrong = checks_told(study, folder)
     if not quiet:
-        print("\n".join([*lines, *_choices(folder), *wrong[1], *_failures(runs), *map(str, [*written, *more])]))
+        print("\n".join([*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *map(str, [*written, *more])]))
     if wrong[0] or (runs.failed and len(runs) < 2):
         raise typer.Exit(NOT_CERTIFIED)
     if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
@@ -175,7 +175,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     return [base], []
 
 
-def _choices(folder: Path) -> list[str]:
+def choices_told(folder: Path) -> list[str]:
     """How each group of points was solved, and why."""
     from optimizer.study.sweeps import Store
 
@@ -183,7 +183,7 @@ def _choices(folder: Path) -> list[str]:
     return [f"{group}: solved {c['choice']}; {c['why']}" for group, c in found.items() if isinstance(c, dict)]
 
 
-def _checks(study: Study, folder: Path) -> tuple[bool, list[str]]:
+def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
     """Whether an answer from a basis differs from a cold one, and what was compared."""
     from optimizer.study.sweeps import Store, checked
 
@@ -201,7 +201,7 @@ def _checks(study: Study, folder: Path) -> tuple[bool, list[str]]:
     return True, [f"{told}THESE DIFFER: {differ}"]
 
 
-def _failures(runs: Runs) -> list[str]:
+def failures_told(runs: Runs) -> list[str]:
     """Points without an answer, each with the first line of its reason."""
     lines = [f"  {name}: {reason.splitlines()[0] if reason else ''}" for name, reason in runs.failed.items()]
     return [f"{len(runs.failed)} points have no answer:", *lines] if lines else []

@@ -139,7 +139,7 @@ def hedge(
         InfeasibleError: a future has no plan even alone.
         SolveError: no plant serves all futures, or the joint problem has no certified answer.
     """
-    periods = _checked(futures, until)
+    periods = checked(futures, until)
     worlds = [World(f.name, f.probability, _compiled(f.case)) for f in futures]
     joint = least_expected_cost(worlds, frozenset(periods))  # first: futures that do not fit are told before a solve
     alone = {f.name: solve(f"{f.name} alone", f.case, None) for f in futures}
@@ -161,15 +161,18 @@ def hedge(
     return found
 
 
-def _checked(futures: tuple[Future, ...], until: int | None) -> tuple[int, ...]:
+def checked(futures: tuple[Future, ...], until: int | None, what: str = "a hedge") -> tuple[int, ...]:
     """Labels of the shared periods.
+
+    Args:
+        what: the futures are for, in words.
 
     Raises:
         CaseError: with everything that does not fit.
     """
     problems: list[Problem] = []
     if len(futures) < 2:
-        problems.append(Problem("a hedge needs two futures or more", "the command", column="scenario"))
+        problems.append(Problem(f"{what} needs two futures or more", "the command", column="scenario"))
     if not futures:
         raise CaseError(problems)
     total = sum(f.probability for f in futures)
@@ -187,7 +190,7 @@ def _checked(futures: tuple[Future, ...], until: int | None) -> tuple[int, ...]:
                 problems.append(Problem(message, "case.yaml", column=key))
         problems += [
             Problem(
-                "a hedge needs the year of a peak", "policies.csv", column="year", found=f"{p} of scenario '{f.name}'"
+                f"{what} needs the year of a peak", "policies.csv", column="year", found=f"{p} of scenario '{f.name}'"
             )
             for p in open_peaks(f.case)
         ]

@@ -32,6 +32,7 @@ class Point:
         start: point whose basis this one starts from, a neighbour; None for the base.
         values: by axis; an axis that is not named stands as in the case.
         changes: what is changed in the case.
+        patches: what else is, in the words of scenarios.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Point:
     start: str | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    patches: tuple[Mapping[str, Any], ...] = ()
 
 
 def count_of(spec: Spec) -> int:

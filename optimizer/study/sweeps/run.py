@@ -145,7 +145,8 @@ class Run:
         cold = float(self.records[BASE].get("highs", 0.0)) if BASE in self.records else 0.0
         patience = None if start is None else max(PATIENCE * cold, LEAST)
         left = len(self.study.points) - len(self.records) - 1
-        return Task(point, start, patience, WORTH * left if point.name == BASE and left else None, threads=self.threads)
+        others = point.start is None and any(p.start == point.name for p in self.study.points)
+        return Task(point, start, patience, WORTH * left if others and left else None, threads=self.threads)
 
     def basis_near(self, point: Point) -> Session | None:
         """The basis of the point it starts from, or of one before that."""

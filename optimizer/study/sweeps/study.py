@@ -68,7 +68,7 @@ class Study:
         named = [c for c in point.changes if c.place.key == SCENARIO]
         scenario = str(named[-1].value) if named else self.spec.scenario
         changes = [c for c in point.changes if c.place.key != SCENARIO]
-        return [*patches_of(self.raw, scenario), *(c.patch() for c in changes)]
+        return [*patches_of(self.raw, scenario), *(c.patch() for c in changes), *point.patches]
 
     def key(self, point: Point) -> str:
         """A fingerprint of all that an answer depends on: the same only for the same case, changes, options and versions."""

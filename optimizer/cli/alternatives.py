@@ -1,0 +1,153 @@
+"""`h2opt alternatives`: what plans that cost little more than the least have in common, and what they do not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
+
+if TYPE_CHECKING:
+    from optimizer.study import Alternatives, Extreme
+
+
+@app.command()
+@stoppable
+def alternatives(
+    case: CasePath,
+    within: Annotated[
+        list[float] | None,
+        typer.Option("--within", help="Percent that a plan may cost more than the least; 2 by default (repeatable)."),
+    ] = None,
+    group: Annotated[
+        list[str] | None,
+        option("--group", "-g", help="An amount, such as 'wind=capacity[technology=wind, period=2045]' (repeatable)."),
+    ] = None,
+    groups: Annotated[
+        Path | None, typer.Option("--groups", help="YAML file of amounts, name: path on each line.")
+    ] = None,
+    scenario: Scenario = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/alternatives_<scenario>.")] = Path(
+        "results"
+    ),
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find how little and how much of chosen amounts there may be in plans of nearly the least cost."""
+    from optimizer.files import check_folder
+    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
+    from optimizer.study import alternatives as found_alternatives
+
+    stated = _stated(group or [], groups)
+    with progress(quiet) as say:
+        say("load")
+        name = load_case(case, scenario).options.name
+        folder = out / name / "_".join(["alternatives", scenario or "base", *(f"without_{p}" for p in without or [])])
+        check_folder(folder)
+        found = found_alternatives(
+            case,
+            [w / 100.0 for w in within or [2.0]],
+            stated or None,
+            scenario=scenario,
+            off=without or (),
+            solver={"time_limit": time_limit, "threads": threads},
+            say=say,
+            found=_teller(say, quiet),
+        )
+    _write(found, folder, quiet)
+    if found.optimum.meta["status"] != "certified":
+        raise typer.Exit(SHORTAGE)
+
+
+def _stated(listed: list[str], file: Path | None) -> dict[str, str]:
+    """Amounts by name, from options (`name=path`, or a path that is its own name) and a file.
+
+    Raises:
+        CaseError: the file is no list of paths by name, or a name stands for two amounts.
+    """
+    from optimizer.case.read import yaml_of
+    from optimizer.errors import CaseError, Problem
+
+    problems, found = list[Problem](), dict[str, str]()
+    if file is not None and not file.is_file():
+        problems.append(Problem("no such file", str(file), allowed="name: path on each line"))
+    elif file is not None:
+        for name, path in yaml_of(file.read_bytes(), file.name).items():
+            if isinstance(path, str):
+                found[str(name)] = path
+            else:
+                problems.append(Problem("not a path", file.name, column=str(name), found=str(path), allowed="capacity[technology=wind]"))  # fmt: skip
+    for text in listed:
+        head, sign, rest = text.partition("=")
+        name, path = (head.strip(), rest.strip()) if sign and "[" not in head else (text.strip(), text.strip())
+        if name in found:
+            problems.append(Problem("two amounts of one name", "--group", column=name))
+        found[name] = path
+    if problems:
+        raise CaseError(problems)
+    return found
+
+
+def _teller(say: Callable[[str], None], quiet: bool) -> Callable[[Extreme, int, int], None]:
+    """Says after each answer how many are found, and how long the rest may take."""
+    began = time.perf_counter()
+
+    def told(extreme: Extreme, done: int, count: int) -> None:
+        left = (time.perf_counter() - began) / done * (count - done)
+        if not quiet:
+            say(f"{extreme.way} of {extreme.amount.name}: {done} of {count} found, about {left:.0f} s left")
+
+    return told
+
+
+def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
+    """The ranges, what goes with them, and the answer of least cost."""
+    from optimizer.outputs import write_record, write_results
+    from optimizer.report.alternatives import in_words, ranges_table, write_ranges
+    from optimizer.report.export import write_table
+
+    case, money = found.optimum.meta["case"], str(found.optimum.meta["money"])
+    table = ranges_table(list(_ranges(found)), money)
+    write_results(found.optimum, folder / "optimum", charts=False, hourly=False)
+    write_record(found.optimum, folder / "optimum", found.optimum.meta["seconds"])
+    title = f"{case['name']}, {case['scenario']}: plans that cost little more than the least"
+    paths = [
+        write_table(table, folder / "alternatives.csv"),
+        write_table(_plans(found), folder / "plans.csv"),
+        write_ranges(table, folder / "alternatives.png", title),
+    ]
+    if not quiet:
+        warm = sum(e.start == "warm" for e in found.extremes)
+        cost = f"Least cost: {float(found.optimum.meta['objective']):,.6g} {money}."
+        what = "each certified: all rows and the cost hold, no plan within the cost has less, or more"
+        print("\n".join([*in_words(table), cost, f"{len(found.extremes)} answers, {what}; {warm} began from a basis."]))
+        print("\n".join(map(str, paths)))
+
+
+def _ranges(found: Alternatives) -> Any:
+    """Least and most of each amount and cost, side by side."""
+    from optimizer.report.alternatives import Range
+
+    at = {(e.amount.name, e.within, e.way): e for e in found.extremes}
+    for amount, optimum in zip(found.amounts, found.at_optimum, strict=True):
+        for within in sorted({e.within for e in found.extremes}):
+            least, most = at[amount.name, within, "least"], at[amount.name, within, "most"]
+            yield Range(amount.name, within, least.value, most.value, optimum, amount.unit, least.cost, most.cost)
+
+
+def _plans(found: Alternatives) -> Any:
+    """Every amount in every plan that was found: what goes with the least and the most of each."""
+    import pandas as pd
+
+    rows = [
+        [e.amount.name, 100.0 * e.within, e.way, of.name, value, of.unit]
+        for e in found.extremes
+        for of, value in zip(found.amounts, e.beside, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["group", "within", "way", "amount of", "amount", "unit"])

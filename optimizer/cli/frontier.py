@@ -1,0 +1,178 @@
+"""`h2opt frontier`: cost against emissions, from what costs least to what emits least."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable
+from optimizer.cli.sweep import bar, checks_told, choices_told, failures_told
+
+if TYPE_CHECKING:
+    from optimizer.report.frontier import Limit
+    from optimizer.runs import Runs
+    from optimizer.study import Frontier
+
+
+class Of(StrEnum):
+    """What cost is set against."""
+
+    cumulative = "cumulative"
+    peak = "peak"
+    neutrality = "neutrality"
+
+
+WORDS = {Of.cumulative: "emissions of all years", Of.peak: "highest emissions of a year", Of.neutrality: "neutral"}
+
+
+@app.command()
+@stoppable
+def frontier(
+    case: CasePath,
+    against: Annotated[
+        Of, typer.Option(help="Emissions of all years, the highest year, or the year of neutrality.")
+    ] = Of.cumulative,
+    gas: Annotated[str | None, typer.Option(help="Gas that is limited; CO2 by default.")] = None,
+    scope: Annotated[str | None, typer.Option(help="Scope of case.yaml that is limited, in place of a gas.")] = None,
+    region: Annotated[list[str] | None, typer.Option("--region", help="Only this region (repeatable).")] = None,
+    sector: Annotated[list[str] | None, typer.Option("--sector", help="Only this sector (repeatable).")] = None,
+    gross: Annotated[bool, typer.Option("--gross", help="Before removals are taken off.")] = False,
+    interpolated: Annotated[
+        bool, typer.Option("--interpolated", help="Sum over the years: straight from label to label.")
+    ] = False,
+    points: Annotated[int, typer.Option("--points", help="Points between the two ends.")] = 8,
+    loosest: Annotated[
+        float | None, typer.Option("--from", help="Loosest limit; by default the case as it is.")
+    ] = None,
+    tightest: Annotated[
+        float | None, typer.Option("--to", help="Tightest limit; by default the least that can be reached.")
+    ] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Of limits, such as MtCO2 or MtCO2/year.")] = None,
+    target: Annotated[float, typer.Option("--target", help="Of neutrality: what may be left, in --unit.")] = 0.0,
+    scenario: Scenario = None,
+    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/frontier_<what>.")] = Path(
+        "results"
+    ),
+    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, hipo-split, ipx or simplex.")] = None,
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Points at a time.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw the frontier of cost and emissions: each point a certified run with one more limit."""
+    from optimizer.errors import InterruptedSolve
+    from optimizer.files import check_folder
+    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
+    from optimizer.runs import open_runs
+    from optimizer.study import Against, Range
+    from optimizer.study import frontier as found_frontier
+
+    select = {
+        "gas": [gas] if gas else [],
+        "scope": [scope] if scope else [],
+        "region": region or [],
+        "sector": sector or [],
+    }
+    with ExitStack() as bars, ExitStack() as before:
+        say = before.enter_context(progress(quiet))
+        say("load")
+        name = load_case(case, scenario).options.name
+        folder = out / name / _name(against, select, gross, interpolated, scenario, without or [])
+        check_folder(folder)
+
+        def planned(study: Any) -> Any:
+            before.close()  # one line of progress at a time
+            return bars.enter_context(bar(len(study.points), quiet))
+
+        try:
+            found = found_frontier(
+                case, Against(against.value), folder, select={k: tuple(v) for k, v in select.items() if v}, gross=gross,
+                interpolated=interpolated, asked=Range(points, loosest, tightest, unit), target=target, scenario=scenario,
+                off=without or (), algorithm=algorithm, time_limit=time_limit, jobs=jobs, again=again, say=say, planned=planned,
+            )  # fmt: skip
+        except (KeyboardInterrupt, InterruptedSolve):
+            raise InterruptedSolve(
+                f"Stopped. What is finished is kept in {folder}; the same command goes on from there."
+            ) from None
+    _finish(found, open_runs(folder), against, quiet)
+
+
+def _name(
+    against: Of, select: dict[str, list[str]], gross: bool, interpolated: bool, scenario: str | None, off: list[str]
+) -> str:
+    """The folder of a frontier: what is limited, and in which variant of the case."""
+    words = [against.value, *(label for labels in select.values() for label in labels)]
+    words += [
+        *(["gross"] if gross else []),
+        *(["interpolated"] if interpolated else []),
+        *([scenario] if scenario else []),
+    ]
+    words += [f"without_{p}" for p in off]
+    return "_".join(["frontier", *("".join(c if c.isalnum() or c in "_-." else "-" for c in w) for w in words)])
+
+
+def limits_of(found: Frontier, runs: Runs) -> list[Limit]:
+    """The points of a frontier as they are told."""
+    from optimizer.report.frontier import Limit
+
+    nothing, out = float("nan"), []
+    for name, record in runs.records.items():
+        limit = found.limits.get(name, nothing)
+        if name in runs:
+            solution = runs[name]
+            whole = str(record["algorithm"]).startswith("mip")
+            told = (
+                found.reached(solution),
+                float(record["objective"]),
+                found.marginal(solution),
+                str(record["answer"]),
+            )
+            out.append(Limit(name, limit, *told, whole=whole))
+        else:
+            reason = " ".join(str(record["reason"]).split())
+            out.append(Limit(name, limit, nothing, nothing, nothing, "failed", reason))
+    return out
+
+
+def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
+    """Tables and chart of a frontier, what they say, and the exit code."""
+    from optimizer.report.export import write_table
+    from optimizer.report.frontier import disagreements, frontier_table, in_words, write_frontier
+    from optimizer.report.study import points
+
+    folder, years = found.folder, against is Of.neutrality
+    limits, money = limits_of(found, runs), str(runs.records[runs.reference]["money"])
+    table = frontier_table(limits, found.unit, money, per_year_earlier=years)
+    title = f"{found.study.base.options.name}: least cost against {WORDS[against] if not years else 'the year of neutrality'}"
+    paths = [
+        write_table(table, folder / "frontier.csv"),
+        write_table(points(runs), folder / "points.csv"),
+        write_frontier(table, folder / "frontier.png", title, WORDS[against]),
+    ]
+    wrong = [] if years else disagreements(limits, found.study.base.options.solve.tolerance)
+    differ, checked = checks_told(found.study, folder)
+    if not quiet:
+        order = [] if years else [_order(limits, wrong)]
+        print(
+            "\n".join(
+                [*in_words(table), *order, *choices_told(folder), *checked, *failures_told(runs), *map(str, paths)]
+            )
+        )
+    if wrong or differ or len(runs) < 2:
+        raise typer.Exit(NOT_CERTIFIED)
+    if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
+        raise typer.Exit(SHORTAGE)
+
+
+def _order(limits: list[Limit], wrong: list[str]) -> str:
+    """Whether duals and slopes agree, in a line."""
+    if any(p.whole for p in limits):
+        return "The case has whole units: duals are those with the units fixed, and need not agree with slopes."
+    if wrong:
+        return f"DUALS AND SLOPES DISAGREE: {'; '.join(wrong)}"
+    return "Between every two points the slope lies between their duals, as it must."

@@ -1,0 +1,76 @@
+"""`h2opt regret`: the plan for each scenario in every other one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, app, progress, stoppable
+from optimizer.cli.hedge import BASE, Each
+
+if TYPE_CHECKING:
+    from optimizer.study import Regret
+
+
+@app.command()
+@stoppable
+def regret(
+    case: CasePath,
+    scenario: Annotated[
+        list[str], typer.Option("--scenario", "-s", help="A future; twice or more. base: the case as it is.")
+    ],
+    until: Annotated[
+        int | None, typer.Option(help="Last period of which the plant of a plan is held; else all are.")
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/regret_<scenarios>.")] = Path(
+        "results"
+    ),
+    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Operate the plan for each scenario in every other one: costs, regrets, the worst and the mean."""
+    from optimizer.cli.run import with_options
+    from optimizer.files import check_folder
+    from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
+    from optimizer.study import Future
+    from optimizer.study import regret as regretted
+
+    limits = {"time_limit": time_limit, "threads": threads}
+    with progress(quiet) as say:
+        say("load")
+        futures = tuple(
+            Future(name, 1.0, with_options(load_case(case, None if name == BASE else name), limits))
+            for name in scenario
+        )
+        folder = out / futures[0].case.options.name / f"regret_{'_'.join(scenario)}"
+        check_folder(folder)
+        found = regretted(futures, until, solve=Each(len(futures) ** 2, say, quiet).solve)
+    _write(found, folder, quiet)
+    if any(o.status != "certified" for o in found.operated.values()):
+        raise typer.Exit(SHORTAGE)
+
+
+def _write(found: Regret, folder: Path, quiet: bool) -> None:
+    """The table, the chart, and the whole results of each future with the plan for it."""
+    from optimizer.outputs import write_record, write_results
+    from optimizer.report.export import write_table
+    from optimizer.report.regret import in_words, regret_table, write_regrets
+
+    for name, solution in found.alone.items():
+        write_results(solution, folder / name, charts=False, hourly=False)
+        write_record(solution, folder / name, solution.meta["seconds"])
+    first, every = found.alone[found.names[0]].meta, found.alone[found.names[0]].inputs["period"].size
+    costs = {at: o.cost for at, o in found.operated.items()}
+    table = regret_table(found.names, costs, {at: o.status for at, o in found.operated.items()}, str(first["money"]))
+    held = "all periods" if len(found.periods) == every else f"plant up to {found.periods[-1]}"
+    title = f"{first['case']['name']}: regret of the plan for each scenario ({held})"
+    paths = [
+        write_table(table, folder / "regret.csv"),
+        write_regrets(table, found.names, folder / "regret.png", title),
+    ]
+    if not quiet:
+        why = [f"The plan for {p} has no answer in {f}: {o.why}" for (p, f), o in found.operated.items() if o.why]
+        print("\n".join([*in_words(table, found.names), *why, *map(str, paths)]))
