@@ -329,6 +329,17 @@ def test_periods_that_have_only_one_way_say_so(tmp_path: Path) -> None:
     assert break_even(s)["break-even"].isna().all()
 
 
+def test_a_way_that_ends_is_told(tmp_path: Path) -> None:
+    """Grey may run until 2040; that green is dearer in all periods with both is no word about 2050."""
+    policies = (
+        "id,kind,quantity,technology,sense,value,unit,year\nsome,cap,activity,green,>=,8.76,GWh/year,\n"
+        "least,cap,activity,grey,>=,8.76,GWh/year,2030\nleast,cap,activity,grey,>=,8.76,GWh/year,2040\n"
+        "least,cap,activity,grey,>=,0,GWh/year,2050\nend,cap,activity,grey,<=,0,GWh/year,2050\n"
+    )
+    s = answer(tmp_path, **{**WAYS, "policies": policies})
+    assert set(break_even(s)["verdict"]) == {"fossil is cheaper in all periods with both; no fossil from 2050 on"}
+
+
 def test_hours_matter_to_who_takes_cheap_ones(tmp_path: Path) -> None:
     """Electricity costs 10 by day and 90 by night; the cell runs by day and at marginal prices pays 10, on average 50."""
     s = answer(
