@@ -11,12 +11,14 @@ from test_features import answer, write
 from test_levelised import CHAIN, HALF, STEAM, TWO_STEPS, sums_agree, unit
 
 from optimizer.errors import CaseError, LedgerError
-from optimizer.levelised import chain, system
+from optimizer.levelised import booking, chain, system
 from optimizer.levelised.network import Process
 from optimizer.pipeline import load_case, run
 from optimizer.report.break_even import break_even
 from optimizer.report.chain import means
 from optimizer.report.cost_of_use import ORIGIN, cost_of_making, cost_of_use
+from optimizer.report.scopes import other_accounts
+from optimizer.report.tables import emissions
 from optimizer.solution import Solution, open_solution
 
 SHIPPED = Path(__file__).parent.parent / "inputs"
@@ -234,6 +236,41 @@ def test_steps_between_forms(tmp_path: Path) -> None:
     assert set(made["technology"]) == {"purchase", "unmet"}
     assert shares(s) == pytest.approx({"purchase A": 100 * 1.0 / 1.2, "unmet A": 100 * 0.2 / 1.2})
     parts_agree(s)
+
+
+def test_what_was_emitted_abroad_is_in_the_footprint_and_in_no_sum(tmp_path: Path) -> None:
+    """Bought hydrogen brings 0.5 t/MWh from abroad, power 0.2 of which half at home; 8 of 10 MW at the nozzle are made of 10 bought and 0.8 of power."""
+    s = answer(
+        tmp_path,
+        **{
+            **STEPS,
+            "emissions": (
+                "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,import,0.5,tCO2/MWh\npurchase,el,CO2,import,0.1,tCO2/MWh\n"
+                "purchase,el,CO2,,0.1,tCO2/MWh\n"
+            ),
+            "standards": (
+                "standard,level,family,boundary,value,unit\nmark,low,hydrogen,gate,0.5,tCO2/MWh\nmark,clean,hydrogen,gate,0.1,tCO2/MWh\n"
+            ),
+        },
+    )
+    made = cost_of_making(s).set_index(["technology", "line", "item"])["2030"]
+    assert made["purchase", "footprint, CO2", "purchase"] == pytest.approx(0.5)
+    assert made["purchase", "mark", ""] == "low"
+    assert line(s, "footprint, CO2", "purchase") == pytest.approx(0.8 * 1.25 * 0.5)
+    assert line(s, "footprint, CO2", "conversion") == pytest.approx(0.8 * 0.1 * 0.2)
+    nozzle = s.levelised["unit_emission"].sel(carrier="h2_nozzle", region="A", stage="import").squeeze()
+    assert float(nozzle) == pytest.approx(0.508)
+    assert emissions(s)["amount"].sum() == pytest.approx(0.8 * 0.1 * HOURS)
+    assert other_accounts(s)["amount"].sum() == pytest.approx((10 * 0.5 + 0.8 * 0.1) * HOURS)
+    parts_agree(s)
+
+
+def test_a_run_fails_where_an_emission_abroad_gets_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = booking.emission_parts
+    monkeypatch.setattr(booking, "emission_parts", lambda *a: () if "import" in a else found(*a))
+    rows = "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,import,0.5,tCO2/MWh\npurchase,el,CO2,,0,tCO2/MWh\n"
+    with pytest.raises(LedgerError, match=r"footprints against emissions.*CO2/import"):
+        answer(tmp_path, **{**STEPS, "emissions": rows})
 
 
 def test_forms_in_other_units_have_the_same_origins(tmp_path: Path) -> None:
