@@ -238,6 +238,36 @@ def test_steps_between_forms(tmp_path: Path) -> None:
     parts_agree(s)
 
 
+@pytest.mark.parametrize("abroad", ["0", "0.02"])
+def test_footprints_of_a_family_are_told_in_one_unit(abroad: str, tmp_path: Path) -> None:
+    """One form brings 20 kg for a kilogram, what else is bought of another nothing or 20 g: both are kg for a kilogram."""
+    in_tonnes = {k: v.replace("MW,", "t/hour,").replace("MW\n", "t/hour\n") for k, v in STEPS.items()}
+    s = answer(
+        tmp_path,
+        **{
+            **in_tonnes,
+            "carriers": STEPS["carriers"]
+            .replace("h2,MWh", "h2,t")
+            .replace("_high,MWh", "_high,t")
+            .replace("_nozzle,MWh", "_nozzle,t"),
+            "ports": STEPS["ports"].replace("MWh/MWh", "t/t").replace("el,in,0.1,t/t", "el,in,0.1,MWh/t"),
+            "parameters": STEPS["parameters"].replace("EUR_2020/MWh", "EUR_2020/t"),
+            "prices": (
+                "carrier,kind,value,unit,limit,limit_unit\nel,purchase,20,EUR_2020/MWh,,\nh2,purchase,40,EUR_2020/t,10,t/hour\n"
+                "h2_nozzle,purchase,80,EUR_2020/t,,\n"
+            ),
+            "emissions": (
+                "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,,20,tCO2/t\npurchase,el,CO2,,0,tCO2/MWh\n"
+                f"purchase,h2_nozzle,CO2,import,{abroad},tCO2/t\n"
+            ),
+        },
+    )
+    made = cost_of_making(s)
+    rows = made[(made["line"] == "footprint, CO2") & (made["item"] == "")].set_index("carrier")
+    assert rows["unit"].to_dict() == {"h2": "kgCO2/kg", "h2_nozzle": "kgCO2/kg"}
+    assert rows["2030"].to_dict() == pytest.approx({"h2": 20.0, "h2_nozzle": float(abroad)})
+
+
 def test_what_was_emitted_abroad_is_in_the_footprint_and_in_no_sum(tmp_path: Path) -> None:
     """Bought hydrogen brings 0.5 t/MWh from abroad, power 0.2 of which half at home; 8 of 10 MW at the nozzle are made of 10 bought and 0.8 of power."""
     s = answer(
