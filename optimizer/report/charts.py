@@ -212,7 +212,7 @@ def _areas(ax: Axes, solution: Solution, one: pd.DataFrame) -> None:
 
 
 def _storage(solution: Solution) -> Figure | None:
-    """Content of each store through the year (or through its typical days), in its fullest region, last period."""
+    """Content of each store at the end of its steps through the year (or its typical days), in its fullest region, last period."""
     v = solution.variables
     if "store_level" not in v:
         return None
@@ -242,19 +242,9 @@ def _storage(solution: Solution) -> Figure | None:
     days = int(solution.inputs["day_weight"].isel(period=-1).count())
     for ax, (k, title, one, unit) in zip(axes, drawn, strict=False):
         span = 365.0 if len(one) > 300 else float(days)
-        ax.plot(
-            np.linspace(0, span, len(one), endpoint=False),
-            one.to_numpy(),
-            color=color_of(solution, k),
-            linewidth=1.2,
-        )
-        ax.fill_between(
-            np.linspace(0, span, len(one), endpoint=False),
-            one.to_numpy(),
-            color=color_of(solution, k),
-            alpha=0.2,
-            linewidth=0,
-        )
+        edges, color = np.linspace(0, span, len(one) + 1), color_of(solution, k)
+        ax.stairs(one, edges, baseline=None, color=color, linewidth=1.2)
+        ax.stairs(one, edges, fill=True, color=color, alpha=0.2, linewidth=0)
         ax.set_title(title, fontsize=10, loc="left")
         ax.set_ylabel(unit)
         ax.set_ylim(bottom=min(0.0, float(one.min())))

@@ -10,14 +10,14 @@ import pandas as pd
 from optimizer.report.chain import ALL, Account, used
 from optimizer.report.charts_pathway import carrier_name
 from optimizer.report.drawing import PALETTE, axes_of, legend, lighter, region_name
-from optimizer.report.screen import some
+from optimizer.report.screen import left_out, some
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMS, REGIONS, YEARS = 3, 7, 4
+FORMS, REGIONS, YEARS = 3, 7, 5
 """Panels, regions beside `all` and periods that a reader can take in."""
 PLANT, TAKEN = "production: plant", "production: what it takes"
 COLORS = {
@@ -52,7 +52,9 @@ def cost_of_use_chart(solution: Solution) -> Figure | None:
 
 
 def _panel(ax: Axes, solution: Solution, one: Account) -> None:
-    years = some(sorted(set(one.rows["period"].astype(int))), YEARS)
+    every = sorted(set(one.rows["period"].astype(int)))
+    years = some(every, YEARS)
+    ax.set_title(left_out(every, years), fontsize=8, loc="right", color="#555555")
     amounts = one.rows.groupby("region", sort=False)["amount"].sum()
     largest = amounts.drop(ALL, errors="ignore").nlargest(REGIONS).index
     regions = [r for r in amounts.index if r == ALL or r in largest]
