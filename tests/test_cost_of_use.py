@@ -377,6 +377,22 @@ def test_the_year_in_which_green_gets_cheaper_than_grey(tmp_path: Path) -> None:
     parts_agree(s)
 
 
+def test_a_level_is_not_said_of_ways_that_are_known_not_to_meet_its_condition(tmp_path: Path) -> None:
+    """Both footprints are below 1 t/MWh; grey is fossil, so no condition would make it renewable. The mix is in part green, and may be."""
+    standards = (
+        "standard,level,family,boundary,value,unit,condition,not_of\nmark,low,hydrogen,gate,1,tCO2/MWh,,\n"
+        "mark,renewable,hydrogen,gate,1,tCO2/MWh,it blows,grey\n"
+    )
+    s = answer(tmp_path, **{**WAYS, "standards": standards})
+    said = cost_of_making(s).set_index(["technology", "line", "item"])["2030"]
+    assert said["grey", "mark", ""] == "low"
+    assert said["green", "mark", ""] == "low; renewable if it blows"
+    assert line(s, "mark") == "low; renewable if it blows"
+    (tmp_path / "alone").mkdir()
+    alone = answer(tmp_path / "alone", **{**WAYS, "standards": standards, "policies": "id,kind,quantity,value,unit\n"})
+    assert [line(alone, "mark", period=y) for y in ("2030", "2050")] == ["low", "low; renewable if it blows"]
+
+
 def test_a_limit_on_emissions_is_in_the_cost_at_prices(tmp_path: Path) -> None:
     """5 MW of grey may run in 2040: the next tonne is worth what green is dearer, and at its price both cost the same."""
     head, *rows = WAYS["policies"].splitlines()
@@ -477,6 +493,12 @@ def test_a_run_fails_where_an_emission_gets_lost(tmp_path: Path, monkeypatch: py
     [
         ("standards", "hydrogen,gate,0.7", "hydrogin,gate,0.7", "no carrier is of this family"),
         ("standards", "0.7,tCO2/MWh", "0.7,tCO2/t", "wrong unit"),
+        (
+            "standards",
+            "condition\nmark,low,hydrogen,gate,0.7,tCO2/MWh,\n",
+            "condition,not_of\nmark,low,hydrogen,gate,0.7,tCO2/MWh,,gray\n",
+            "unknown technology",
+        ),
         ("standards", "family,boundary,value", "family,coefficient,value", "not a list of name=number"),
         (
             "standards",

@@ -33,7 +33,9 @@ def verdicts(solution: Solution, account: Account, *, delivered: bool) -> Iterat
         levels = [row for row in levels if delivered or row["boundary"] == GATE_ONLY]
         mine = account.rows["family"] == family
         if levels and mine.any():
-            words = [_words(_passed(solution, account, i, levels)) for i in account.rows.index[mine]]
+            words = [
+                _words(_passed(solution, account, i, _open_to(account, i, levels))) for i in account.rows.index[mine]
+            ]
             yield name, family, pd.Series(words, index=account.rows.index[mine])
 
 
@@ -58,6 +60,24 @@ def threshold(standard: dict[str, Any], unit: str) -> float:
         with suppress(UnitError):
             return float(standard["value"]) * factor(str(standard["unit"]), f"{mass}/({unit})")
     return float("nan")
+
+
+def _open_to(account: Account, row: int, levels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The levels that may be said of a way to make it; of a mix, unless all of it is made in ways of which they may not."""
+    if "item" in account.rows:
+        ways = {str(account.rows["item"][row])}
+    else:
+        ways = {str(item) for item, region in account.origin if account.origin.loc[row, (item, region)] > ROUNDING}
+    return [v for v in levels if not ways or not ways <= ways_of(v.get("not_of", ""))]
+
+
+def ways_of(cell: str) -> set[str]:
+    """The names in a semicolon list.
+
+    >>> sorted(ways_of("reformer; byproduct")), ways_of("")
+    (['byproduct', 'reformer'], set())
+    """
+    return {name.strip() for name in cell.split(";") if name.strip()}
 
 
 def _passed(

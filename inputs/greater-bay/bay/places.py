@@ -77,10 +77,10 @@ def add_places(book: Book) -> None:
 
 
 def add_standards(book: Book) -> None:
-    """standards.csv: the thresholds of footprints that hold for the nation."""
+    """standards.csv: the thresholds of footprints that hold for the nation; what is made of gas meets no condition of theirs."""
     with (HERE.parent / "china" / "standards.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            book.add("standards", **row)
+            book.add("standards", **row | {"not_of": "reformer;reformer_ccs;byproduct" if row["condition"] else ""})
 
 
 def _gate(form: str) -> str:

@@ -44,6 +44,12 @@ STANDARDS = Table(
         Column("coefficient", meaning="name=value list of weights by gas; empty: gases measured in CO2 or CO2e"),
         *NUMBER,
         Column("condition", meaning="what else it asks for, which the footprint does not tell"),
+        Column(
+            "not_of",
+            refers="technologies or purchase",
+            many=True,
+            meaning="ways that are known not to meet the condition: the level is never said of them",
+        ),
         *ORIGIN,
     ),
     ("standard", "level", "family"),
