@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from optimizer.case.iamc import name_rows
@@ -16,9 +17,14 @@ from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
-from optimizer.solve import ranges, warnings
+from optimizer.solve import ranges, threads, warnings
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+PACKAGES = (
+    "hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "xarray", "netCDF4", "pint",
+    "tsam", "XlsxWriter",
+)  # fmt: skip
+SOURCES = (".py", ".csv", ".txt")
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 
 
@@ -59,11 +65,9 @@ def facts(
     extended: bool,
 ) -> dict[str, Any]:
     from datetime import UTC, datetime
-    from importlib.metadata import version
 
     shortage, entries = shortage_of(inputs, compiled, raw), learned(inputs, solved_families(compiled, raw.values))
     spans = ranges(compiled)
-    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
     options = case.options
     return {
         "case": {
@@ -97,7 +101,8 @@ def facts(
             "attempts": list(raw.attempts),
             "basic": raw.basic,
         },
-        "versions": {name: version(name) for name in packages},
+        "versions": versions(),
+        "options": {**asdict(options.solve), "threads": options.solve.threads or threads()},
         "seconds": dict(seconds),
         "notes": [
             *inputs.notes,
@@ -122,6 +127,26 @@ def facts(
         "dispatch_days": list(options.report.dispatch_days),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def versions() -> dict[str, str]:
+    """Of this package and those that its figures pass through, of Python and of the system; `code` is the hash of our own files."""
+    import platform
+    from importlib.metadata import version
+
+    system = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    return {**{name: version(name) for name in PACKAGES}, **system, "code": code()}
+
+
+def code() -> str:
+    """Hash of the files of this package, as short as tells two apart: between two versions there are many states."""
+    import hashlib
+
+    home, found = Path(__file__).parent, hashlib.sha256()
+    for file in sorted(f for f in home.rglob("*") if f.suffix in SOURCES):
+        found.update(file.relative_to(home).as_posix().encode())
+        found.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:16]
 
 
 def policies_on(case: Case) -> list[str]:

@@ -16,7 +16,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from optimizer.case.encoding import text_of
 from optimizer.errors import CaseError, Problem
+from optimizer.files import UNFINISHED
 
 MAX_BYTES = 512 * 2**20
 MAX_UNPACKED = 2**30
@@ -64,6 +66,10 @@ def _read(path: Path, seen: tuple[Path, ...]) -> Raw:
 
 def _folder(path: Path) -> Raw:
     raw = Raw()
+    if (path / UNFINISHED).exists():
+        raise CaseError(
+            [Problem("the program was stopped while it wrote this case", str(path), allowed="write it again")]
+        )
     source = path / "case.yaml"
     if not source.is_file():
         raise CaseError(
@@ -114,10 +120,8 @@ def _read_csv(file: Path, raw: Raw, name: str) -> None:
     """Add a CSV file to what was read, as the table of that name."""
     try:
         content = _bytes(file, raw, file.name)
-        text = (_unpacked(content, file.name) if file.suffix == ".gz" else content).decode("utf-8-sig")
+        text = text_of(_unpacked(content, file.name) if file.suffix == ".gz" else content, file.name)
         _add(raw, name, file.name, _rows(text, file.name) if name != "profiles" else text)
-    except UnicodeDecodeError as error:
-        raise CaseError([Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file.name)]) from None
     except csv.Error as error:
         why = "a quote is not closed" if "end of data" in str(error) else str(error)
         raise CaseError([Problem(f"not a CSV file: {why}", file.name)]) from None
@@ -188,8 +192,8 @@ def yaml_of(content: bytes, name: str = "case.yaml") -> dict[str, Any]:
         CaseError: it cannot be read, or holds no keys.
     """
     try:
-        keys = yaml.load(content.decode("utf-8-sig"), _Loader)  # a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        keys = yaml.load(text_of(content, name), _Loader)  # a safe loader
+    except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         row = place.line + 1 if place is not None else None
         raise CaseError(

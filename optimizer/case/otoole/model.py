@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
+from optimizer.case.encoding import text_of
 from optimizer.errors import CaseError, Problem
 
 HOURS = 8760.0
@@ -84,8 +86,7 @@ class Model:
         file = self.folder / f"{name}.csv"
         if not file.is_file():
             return []
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            return list(csv.DictReader(text))
+        return list(csv.DictReader(StringIO(text_of(file.read_bytes(), file.name), newline="")))
 
     def set(self, name: str) -> list[str]:
         return [row["VALUE"] for row in self.rows(name)]
