@@ -9,6 +9,7 @@ import sys
 from optimizer.cli import cases, run, diagnose, why, sweep, foresight  # isort: skip  (commands are listed in this order)
 from optimizer.cli import hedge, results, export, reproduce, cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
+from optimizer.cli.ending import ending
 from optimizer.cli.once import only_once
 
 __all__ = [
@@ -49,8 +50,6 @@ def main() -> None:
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise
-        from optimizer.cli.ending import ending
-
         told, code = ending(error)
         print(told, file=sys.stderr)
         sys.exit(code)

@@ -193,7 +193,7 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
                 table.to_csv(new / name, index=False, encoding="utf-8")
         return [path, beside]
     with whole(path) as file:
-        options = {"strings_to_formulas": False, "strings_to_urls": False}
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
         out = BytesIO()
         with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
             for sheet, table, freeze in (("data", made.data, 5), ("meta", made.meta, 2)):
