@@ -22,7 +22,7 @@ COORDINATES = "coordinates"
 """The attribute by which xarray, after the CF conventions, tells coordinates from variables."""
 LEVEL = 1
 SEAL = b"\nh2opt sha256 "
-"""Before the hash at the end of a file, which HDF5 does not look at: a damaged file would give other numbers, or hang its reader."""
+"""Before the hash at the end of a file, where HDF5 does not look: a damaged file would give other numbers without a word."""
 
 
 def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:

@@ -43,7 +43,7 @@ def emptied(content: bytes, rng: random.Random) -> bytes:
 
 @pytest.mark.parametrize("damage", [cut, flipped, emptied])
 def test_a_damaged_solution_is_refused(damage: object, answer: bytes, tmp_path: Path) -> None:
-    """Bits that flip in a number would give another number without a word; a hole has hung the library."""
+    """Bits that flip in a number would give another number without a word, and so would a hole."""
     rng, file = random.Random(3), tmp_path / "solution.nc"
     file.write_bytes(answer)
     assert sound(file)
