@@ -7,6 +7,7 @@ import json
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -79,12 +80,15 @@ def _kept(
     """Put the answer where there is room, and say so: it may have taken hours to find."""
     what = f" ({Path(error.filename).name})" if error.filename else ""
     why = f"The results cannot be written to {folder}: {error.strerror or error}{what}. What was there before is as it was."
+    place = Path()
     try:
-        place = Path(tempfile.mkdtemp(prefix="h2opt-"))
+        place = Path(tempfile.mkdtemp(prefix="h2opt-")) / str(solution.meta["case"]["name"])
         with together(place) as new:
             stilled(solution).save(new / FILE)
             write_record(solution, new, seconds, command)
     except OSError as other:
+        with suppress(OSError):
+            place.parent.rmdir()  # empty, for files of a run come together or not at all
         return f"{why} The answer is lost, for it cannot be kept in {tempfile.gettempdir()} either ({other}): make room and run again."
     return f"{why} The answer is kept in {place}: `h2opt report {place}` writes its workbook, and both can be moved once there is room."
 

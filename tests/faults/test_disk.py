@@ -46,8 +46,11 @@ def held(folder: Path) -> dict[str, str]:
 
 @posix
 @pytest.mark.parametrize("size", [0, 10_000, 60_000])
-def test_results_that_do_not_fit_leave_nothing_behind(size: int, solution: Solution, tmp_path: Path) -> None:
+def test_results_that_do_not_fit_leave_nothing_behind(
+    size: int, solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "out" / "case" / "base"
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with longest(size), pytest.raises(UnwrittenError) as told:
         write_run(solution, folder, {})
     assert "The answer is lost, for it cannot be kept in" in str(told.value)
@@ -196,4 +199,4 @@ def test_a_disk_that_is_full_and_one_that_is_read_only(tmp_path: Path) -> None:
     kept = re.findall(r"The answer is kept in (\S+):", full)
     assert kept
     open_solution(kept[0])
-    shutil.rmtree(kept[0])
+    shutil.rmtree(Path(kept[0]).parent)
