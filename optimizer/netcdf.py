@@ -6,6 +6,7 @@ done beside solving.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimizer.errors import CaseError, Problem
+from optimizer.files import room
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 COORDINATES = "coordinates"
 """The attribute by which xarray, after the CF conventions, tells coordinates from variables."""
 LEVEL = 1
+SEAL = b"\nh2opt sha256 "
+"""Before the hash at the end of a file, where HDF5 does not look: a damaged file would give other numbers without a word."""
 POINTER = 8
 EXPANSION = 1_100
 """How many times its own size a file may unpack to: deflate reaches 1,032."""
@@ -63,7 +67,7 @@ def _gib(size: float) -> str:
 
 
 def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
-    """Write datasets of numbers and words.
+    """Write datasets of numbers and words, and the hash of it all behind them.
 
     Args:
         file: is replaced.
@@ -72,12 +76,40 @@ def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
 
     Raises:
         TypeError: a variable is neither numbers nor words.
+        OSError: the file cannot be written.
     """
     import netCDF4
 
-    with netCDF4.Dataset(file, "w") as whole:
-        for name, data in groups.items():
-            _put(whole.createGroup(name) if name else whole, data, large)
+    try:
+        with netCDF4.Dataset(file, "w") as whole:
+            for name, data in groups.items():
+                _put(whole.createGroup(name) if name else whole, data, large)
+    except RuntimeError as error:  # all that HDF5 says of a full disk
+        raise room(OSError(str(error)), file) from None
+    digest = _digest(file, file.stat().st_size)
+    with file.open("ab") as end:
+        end.write(SEAL + digest.encode())
+
+
+def sound(file: Path) -> bool | None:
+    """Whether a file is as it was written; None if it says nothing of that, because another program wrote it."""
+    length = len(SEAL) + 2 * hashlib.sha256().digest_size
+    body = file.stat().st_size - length
+    if body < 0:
+        return None
+    with file.open("rb") as content:
+        content.seek(body)
+        seal = content.read(length)
+    return seal == SEAL + _digest(file, body).encode() if seal.startswith(SEAL) else None
+
+
+def _digest(file: Path, size: int) -> str:
+    """SHA-256 of the first bytes of a file."""
+    found, block = hashlib.sha256(), 2**20
+    with file.open("rb") as content:
+        for at in range(0, size, block):
+            found.update(content.read(min(block, size - at)))
+    return found.hexdigest()
 
 
 def _put(group: Any, data: xr.Dataset, large: int) -> None:

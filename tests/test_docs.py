@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -70,6 +71,21 @@ def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
     done = h2opt("run", "demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2050" in done.stdout
+
+
+@pytest.mark.slow  # it solves in processes of their own
+def test_page_of_reproduction_runs(tmp_path: Path) -> None:
+    page = DOCS / "reproduce.md"
+    lines, told = commands(page), list[str]()
+    assert len(lines) == 4
+    for line in lines:
+        done = typed(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        told += done.stdout.splitlines()
+    assert re.findall(r"^    (Reproduced: .*)$", page.read_text(encoding="utf-8"), re.M)[0] in told
+    record = json.loads((tmp_path / "results/demo/base/run.json").read_text(encoding="utf-8"))
+    keys = re.findall(r"^\| (`.*?) \|", page.read_text(encoding="utf-8").split("## A run made again")[0], re.M)
+    assert {k for cell in keys for k in re.findall(r"`(\w+)`", cell)} <= set(record)
 
 
 def test_permits_page_says_what_its_case_answers(tmp_path: Path) -> None:

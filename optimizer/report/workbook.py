@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +58,16 @@ def write_workbook(
         units: what amounts are told in (`units.choices`).
     """
     with whole(path) as file, spoken(language):
-        _write(solution, file, units or {})
+        file.write_bytes(_written(solution, units or {}))  # its writer would tell of a full disk in a stack trace
     return path
 
 
-def _write(solution: Solution, file: Path, units: Mapping[str, Shown]) -> None:
+def _written(solution: Solution, units: Mapping[str, Shown]) -> bytes:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(file), options)
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, options)
     created = datetime.fromisoformat(solution.meta["created"]).replace(tzinfo=None)
     book.set_properties({"title": solution.meta["case"]["title"] or solution.meta["case"]["name"], "created": created})
     formats = {
@@ -87,6 +89,7 @@ def _write(solution: Solution, file: Path, units: Mapping[str, Shown]) -> None:
         _table(sheets[name], name, table, formats)
     add_charts(book, sheets["charts"], tables, solution)
     book.close()
+    return out.getvalue()
 
 
 def _readme(sheet: Any, solution: Solution, tables: dict[str, pd.DataFrame], formats: dict[str, Any]) -> None:
