@@ -38,6 +38,7 @@ def report(
     ] = None,
     language: Language = Tongue.en,
     units: Units = None,
+    svg: Annotated[bool, typer.Option("--svg", help="Charts as SVG as well.")] = False,
 ) -> None:
     """Write the workbook and charts of a finished run again."""
     from dataclasses import replace
@@ -56,7 +57,7 @@ def report(
         print("\n".join(told(solution)))
     shown = of_run(units, solution)
     for path in write_report(
-        solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown
+        solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown, svg=svg
     ):
         print(path)
     if charts and (sentence := unread(solution)):

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from optimizer.report.drawing import colors_of, largest, name_of
+from optimizer.report.drawing import largest, name_of
+from optimizer.report.looks import colors_of
 from optimizer.report.readable import readable_prices
 from optimizer.report.words import say
 from optimizer.solution import Solution

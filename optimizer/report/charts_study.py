@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import PALETTE, axes_of, save
+from optimizer.report.drawing import axes_of, save
 from optimizer.report.fonts import label
+from optimizer.report.looks import PALETTE
 from optimizer.report.screen import shown
 
 if TYPE_CHECKING:

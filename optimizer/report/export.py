@@ -13,7 +13,7 @@ from optimizer.files import whole
 from optimizer.report.sheets import all_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
-from optimizer.report.units import Shown, displayed
+from optimizer.report.units import Shown, displayed, told_with
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -29,15 +29,16 @@ def write_report(
     hourly: bool = False,
     language: str = ENGLISH,
     units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
 ) -> list[Path]:
-    """Workbook, and charts and hourly tables on request, in a language and units; returns the files written."""
+    """Workbook, and charts (as SVG too) and hourly tables on request, in a language and units; returns the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = [write_workbook(solution, folder / "summary.xlsx", language=language, units=units)]
     if charts:
         from optimizer.report.charts import write_charts
 
-        with spoken(language):
-            written += write_charts(solution, folder)
+        with spoken(language), told_with(units or {}):
+            written += write_charts(solution, folder, svg=svg)
     if hourly:
         written.append(_write_hourly(solution, folder))
     return written
