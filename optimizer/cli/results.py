@@ -40,14 +40,20 @@ def report(
     units: Units = None,
     svg: Annotated[bool, typer.Option("--svg", help="Charts as SVG as well.")] = False,
 ) -> None:
-    """Write the workbook and charts of a finished run again."""
+    """Write the workbook and charts of a finished run again; or those of a study, whose folder holds many."""
     from dataclasses import replace
 
     from optimizer.report.export import write_report
     from optimizer.report.fonts import unread
     from optimizer.report.units import of_run
+    from optimizer.runs import STUDY
     from optimizer.solution import open_solution
 
+    if (results / STUDY).is_file():
+        if plausible is not None or hourly:
+            raise typer.BadParameter("--plausible and --hourly are for the folder of one run, this is one of a study")
+        _study(results, charts, language, units, svg)
+        return
     solution = open_solution(results)
     if plausible is not None:
         from optimizer.case.plausible import read_plausible
@@ -62,6 +68,21 @@ def report(
         print(path)
     if charts and (sentence := unread(solution)):
         print(sentence)
+
+
+def _study(folder: Path, charts: bool, language: Language, units: str | None, svg: bool) -> None:
+    """study.xlsx and the charts of a study."""
+    from optimizer.report.export import write_runs
+    from optimizer.report.runs_table import compared
+    from optimizer.report.units import of_run
+    from optimizer.runs import open_runs
+
+    found = compared(open_runs(folder), folder)
+    shown = of_run(units, found.runs[found.reference]) if units else {}
+    written = write_runs(
+        found, folder / "study.xlsx", charts=folder if charts else None, language=language.value, units=shown, svg=svg
+    )
+    print("\n".join(map(str, written)))
 
 
 def _folder(results: Path) -> Path:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
+from optimizer.report.runs_table import Compared
 from optimizer.report.sheets import all_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
@@ -41,6 +42,27 @@ def write_report(
             written += write_charts(solution, folder, svg=svg)
     if hourly:
         written.append(_write_hourly(solution, folder))
+    return written
+
+
+def write_runs(
+    of: Compared,
+    book: Path,
+    *,
+    charts: Path | None,
+    language: str = ENGLISH,
+    units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
+) -> list[Path]:
+    """The workbook of a study or of runs side by side, and their charts where a folder for them is named; returns the files written."""
+    from optimizer.report.study_book import write_study_book
+
+    written = [write_study_book(of, book, language=language, units=units)]
+    if charts is not None:
+        from optimizer.report.charts_of_runs import write_charts_of_runs
+
+        with spoken(language), told_with(units or {}):
+            written += write_charts_of_runs(of, charts, svg=svg)
     return written
 
 
