@@ -14,8 +14,9 @@ import pandas as pd
 
 from optimizer.report.words import say
 
-WIDEST, MEASURED, PAPER, ARROW = 60, 2000, 9, 3
-"""Letters of the widest column, rows that are looked at for it, the paper (A4), and letters that the arrow of a filter takes."""
+WIDEST, MEASURED, PAPER, ARROW, YEAR = 60, 2000, 9, 3, 24
+"""Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year."""
+FOOT = "&L&A&R&P / &N"
 TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
 """Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
 PRICED = ("prices", "levelised", "policies", "cost_of_use", "cost_of_making")
@@ -55,7 +56,7 @@ def new_book(file: Path, title: str, created: str) -> tuple[Any, dict[str, Any]]
         "title": book.add_format({"bold": True, "font_size": 16}),
         "bold": book.add_format({"bold": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "link": book.add_format({"font_color": "#1a5fb4", "underline": 1}),
+        "link": book.add_format({"font_color": "#1a5fb4", "underline": 1, "valign": "top"}),
         "large": book.add_format({"num_format": "#,##0"}),
         "middle": book.add_format({"num_format": "#,##0.00"}),
         "small": book.add_format({"num_format": "0.0000"}),
@@ -63,7 +64,10 @@ def new_book(file: Path, title: str, created: str) -> tuple[Any, dict[str, Any]]
         "whole": book.add_format({"num_format": "0"}),
         "share": book.add_format({"num_format": "0.0%"}),
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}),
-        "unit": book.add_format({"indent": 1}),
+        "head of numbers": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "align": "right", "bg_color": "#DCE6F1", "bottom": 1}
+        ),
+        "beside numbers": book.add_format({"indent": 1}),
     }
     return book, formats
 
@@ -80,7 +84,7 @@ def first_sheet(
     sheet.set_landscape()
     sheet.set_paper(PAPER)
     sheet.fit_to_pages(1, 0)
-    sheet.set_column(0, 0, 26)
+    sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, TELLING)
     sheet.write_string(0, 0, title, formats["title"])
     lines = [*told, *((say("To read it"), say(line)) for line in GUIDE)]
@@ -120,10 +124,14 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
     sheet.set_paper(PAPER)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer("&L&A&R&P / &N")
+    sheet.set_footer(FOOT, {"scale_with_doc": False})
     sheet.set_row(0, HEAD)
+    high: dict[int, int] = {}
     rows, columns = max(len(table), 1), list(table.columns)
-    heads = [{"header": say(c), "header_format": formats["head"]} for c in columns]
+    numbers = {c for c in columns if any(_is_number(v) for v in table[c].tolist()[:MEASURED])}
+    heads = [
+        {"header": say(c), "header_format": formats["head of numbers" if c in numbers else "head"]} for c in columns
+    ]
     style = {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"}
     sheet.add_table(0, 0, rows, len(columns) - 1, style)
     for at, column in enumerate(columns):
@@ -131,15 +139,20 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
         words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
         width = max([words, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
         year = str(column).isdigit()  # a column of figures, in which words are wrapped
-        sheet.set_column(at, at, min(width + 2, 24 if year else WIDEST))
-        text = formats["wrap"] if year else formats["unit"] if "unit" in str(column) else None
+        sheet.set_column(at, at, min(width + 2, YEAR if year else WIDEST))
+        beside = column in numbers or "unit" in str(column)
+        text = formats["wrap"] if year else formats["beside numbers"] if beside else None
         for row, value in enumerate(values, start=1):
             if isinstance(value, bool) or value is None or value != value:
                 continue
-            if isinstance(value, int | float) and abs(value) < float("inf"):
+            if _is_number(value):
                 sheet.write_number(row, at, value, formats[_format(value, column, name)])
             else:
                 sheet.write_string(row, at, str(value), text)
+                if year and _wide(str(value)) > YEAR:
+                    high[row] = max(high.get(row, 1), -(-_wide(str(value)) // YEAR))
+    for row, lines in high.items():
+        sheet.set_row(row, LINE * lines)
 
 
 def _word(column: str, value: Any) -> Any:
@@ -158,6 +171,10 @@ def _wide(text: str) -> int:
     (4, 7)
     """
     return sum(1 + (ord(sign) > 0x2E7F) for sign in text)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
 
 
 def _shown(value: Any) -> str:

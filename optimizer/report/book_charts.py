@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from optimizer.report.book import PAPER
-from optimizer.report.drawing import largest, name_of
+from optimizer.report.book import FOOT, PAPER
+from optimizer.report.drawing import in_money, largest, name_of, scaled
 from optimizer.report.looks import colors_of
 from optimizer.report.readable import readable_prices
 from optimizer.report.words import say
@@ -53,12 +53,20 @@ def add_pictures(book: Any, sheet: Any, pictures: list[Picture]) -> None:
     rows = -(-len(pictures) // 2)
     row = rows * (STEP + 1) + 2
     sheet.set_h_pagebreaks([*range(2 * (STEP + 1), row - 2, 2 * (STEP + 1)), row])
-    sheet.set_footer("&L&A&R&P / &N")
-    for at, picture in enumerate(pictures):
+    sheet.set_footer(FOOT, {"scale_with_doc": False})
+    for at, given in enumerate(pictures):
+        picture = _readable(given)
         _numbers(sheet, row, picture)
         cell = (at // 2 * (STEP + 1), at % 2 * (ACROSS + 1))
         sheet.insert_chart(*cell, _chart(book, sheet.get_name(), row + 1, picture))
         row += len(picture.numbers) + 3
+
+
+def _readable(picture: Picture) -> Picture:
+    """With a larger prefix where a reader would have to count digits."""
+    top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
+    unit, scale = scaled(picture.unit, top)
+    return picture._replace(unit=in_money(unit), numbers=picture.numbers / scale)
 
 
 def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:

@@ -126,4 +126,11 @@ def _often(costs: pd.Series, money: str) -> Picture:
     counts, edges = np.histogram(costs.to_numpy(), bins=BINS)
     names = [f"{shown(float(a))} – {shown(float(b))}" for a, b in pairwise(edges)]
     table = pd.DataFrame({say("runs"): counts}, index=names)
-    return Picture(say("How many runs have which total discounted cost"), money, table, {}, "column", "cost")
+    return Picture(
+        say("How many runs have which total discounted cost ({money})").format(money=money),
+        say("runs"),
+        table,
+        {},
+        "column",
+        "cost",
+    )
