@@ -23,7 +23,10 @@ from optimizer.cli.app import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.case.schema import Clock
+    from optimizer.report.units import Shown
 
 
 @app.command()
@@ -66,8 +69,16 @@ def report(
         solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown, svg=svg
     ):
         print(path)
-    if charts and (sentence := unread(solution)):
+    if charts and (sentence := unread(solution, _spoken(language, shown))):
         print(sentence)
+
+
+def _spoken(language: Language, units: Mapping[str, Shown]) -> list[str]:
+    """Words that the charts of a reader hold beside the names of a case: a word of the language, and units."""
+    from optimizer.report.words import say, spoken
+
+    with spoken(language.value):
+        return [say("capacity"), *(shown.unit for shown in units.values())]
 
 
 def _study(folder: Path, charts: bool, language: Language, units: str | None, svg: bool) -> None:

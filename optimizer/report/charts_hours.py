@@ -62,7 +62,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     table = largest(visible(_by_step(solution, carrier, period, region)))
     days = _days(solution, table)
     figure, axes = axes_of(1, len(days), 5.6, WIDE if len(days) > 1 else 10.0)
-    unit = carrier_units(solution).get(carrier, "")
+    unit = power(carrier_units(solution).get(carrier, ""))
     shown, scale = scaled(unit, float(table.clip(lower=0).sum(axis=1).max()), carrier)
     for ax, (title, day) in zip(axes, days, strict=True):
         _areas(ax, solution, table.xs(day, level="day") / scale)
@@ -74,7 +74,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     low, high = min(ax.get_ylim()[0] for ax in axes), max(ax.get_ylim()[1] for ax in axes)
     for ax in axes:
         ax.set_ylim(low, high)
-    axes[0].set_ylabel(worded("{unit} (supply up, use down)").format(unit=power(shown)))
+    axes[0].set_ylabel(worded("{unit} (supply up, use down)").format(unit=shown))
     legend(axes[-1], axes)
     where = {"carrier": carrier_name(solution, carrier), "region": region_name(solution, region), "period": period}
     figure.suptitle(worded("Dispatch of {carrier} in {region}, {period}").format(**where))
@@ -153,13 +153,13 @@ def _loads(ax: Axes, solution: Solution, carrier: str, period: int) -> None:
     uses = -inside.clip(upper=0).sum(axis=1)
     given = inside[[c for c in inside if c in _by_weather(solution, period)]].clip(lower=0).sum(axis=1)
     lines = {"demand": asked, "all uses": uses, "residual load": asked - given}
-    unit, scale = scaled(carrier_units(solution).get(carrier, ""), float(uses.max()), carrier)
+    unit, scale = scaled(power(carrier_units(solution).get(carrier, "")), float(uses.max()), carrier)
     for name, values in lines.items():
         x, y = _from_the_top(values.to_numpy() / scale, hours)
         color, dash = TIMES[name]
         ax.step(x, y, where="post", color=color, linestyle=dash, linewidth=2, label=worded(name))
     ax.axhline(0, color="#333333", linewidth=0.8)
-    ax.set_ylabel(power(unit))
+    ax.set_ylabel(unit)
     told = worded("Load in all regions, {period}; residual: demand less wind, sun and water").format(period=period)
     ax.set_title(told, fontsize=11)
 

@@ -65,7 +65,7 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     up, down = (largest(visible(t)) / scale if t.shape[1] else t for t in (up, down))
     words = {str(k): worded("removed: {name}").format(name=name_of(solution, str(k))) for k in down.columns}
     removed = {words[k]: look for k, look in looks_of(solution, down.columns).items()}
-    up = up.rename(columns={OTHER: worded("other sectors"), **{c: worded(str(c)) for c in up.columns if c != OTHER}})
+    up = up.rename(columns={OTHER: worded("other sectors")})
     labels = [str(y) for y in amounts.index]
     stack(
         ax, solution, pd.concat([up, -down.rename(columns=words)], axis=1), labels, looks_of_names(up.columns) | removed

@@ -102,11 +102,12 @@ def _fall(ax: Axes, steps: pd.Series, start: float, first: str, last: str) -> No
     for x, y in zip(at, ends, strict=True):
         ax.plot([x + 0.35, x + 0.65], [y, y], color="#888888", linewidth=0.8)
     reach = max(high - floor, 1e-12)
-    marks = [(float(x), v, shown(v)) for x, v in whole.items()]
+    above = 0.03 * reach if len(steps) > 8 else 0.0  # many narrow bars: two numbers at one height would meet
+    marks = [(float(x), v + above, shown(v)) for x, v in whole.items()]
     for x, y, step in zip(at, np.maximum(begins, ends), steps, strict=True):
         marks.append((float(x), float(y), _signed(float(step), bool(first))))
     for x_at, y_at, text in marks:
-        ax.text(x_at, y_at + 0.01 * reach, text, ha="center", va="bottom", fontsize=8)
+        ax.text(x_at, y_at + 0.01 * reach, text, ha="center", va="bottom", fontsize=8 if len(marks) < 10 else 7)
     names = [*([first] if first else []), *map(str, steps.index), last]
     ax.set_xticks(range(len(names)), names, rotation=40, ha="right", rotation_mode="anchor", fontsize=9)
     ax.set_ylim(floor if floor > 0 or low >= 0 else floor - 0.06 * reach, high + 0.08 * reach)

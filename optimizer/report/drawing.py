@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.fonts import label, worded
+from optimizer.report.fonts import drawable, label, worded
 from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
 from optimizer.solution import Solution
@@ -126,15 +126,14 @@ def shortened(name: str, most: int = 30) -> str:
 
 
 def power(unit: str) -> str:
-    """What flows in an hour as a power, where it is energy.
+    """The unit of what flows in an hour: a power, where it is energy.
 
     >>> power("GWh"), power("t")
-    ('GW', 't per hour')
+    ('GW', 't/hour')
     """
-    fitting = [
-        p for p in ("kW", "MW", "GW", "TW") if fits(f"{unit}/hour", p) and round(factor(f"{unit}/hour", p), 9) == 1
-    ]
-    return fitting[0] if fitting else worded("{unit} per hour").format(unit=unit)
+    rate = f"{unit}/hour"
+    fitting = [p for p in ("kW", "MW", "GW", "TW") if fits(rate, p) and round(factor(rate, p), 9) == 1]
+    return fitting[0] if fitting else rate
 
 
 def scaled(unit: str, size: float, *labels: str) -> tuple[str, float]:
@@ -146,7 +145,7 @@ def scaled(unit: str, size: float, *labels: str) -> tuple[str, float]:
     (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
     """
     chosen = told_in(unit, *labels)
-    if chosen is not None:
+    if chosen is not None and drawable(chosen[1]):
         return chosen[1], 1.0 / chosen[0]
     larger = [prefix + base for base in (unit, unit[1:]) if base for prefix in PREFIXES]
     factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
