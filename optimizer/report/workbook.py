@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from optimizer.files import whole
@@ -19,35 +19,45 @@ __all__ = ["unique", "write_workbook"]
 
 
 def write_workbook(
-    solution: Solution, path: Path, *, language: str = ENGLISH, units: Mapping[str, Shown] | None = None
+    solution: Solution,
+    path: Path,
+    *,
+    language: str = ENGLISH,
+    units: Mapping[str, Shown] | None = None,
+    without: Collection[str] = (),
 ) -> Path:
     """Write the workbook beside its target, then rename: it appears whole or not at all.
 
     Args:
         language: of headers, sheet names and our own words (`words.languages`); labels stay those of the case.
         units: what amounts are told in (`units.choices`).
+        without: sheets that are left out; the first sheet says which.
     """
     with whole(path) as file, spoken(language):
-        _write(solution, file, units or {})
+        _write(solution, file, units or {}, without)
     return path
 
 
-def _write(solution: Solution, file: Path, units: Mapping[str, Shown]) -> None:
+def _write(solution: Solution, file: Path, units: Mapping[str, Shown], without: Collection[str]) -> None:
     meta = solution.meta
     title = meta["case"]["title"] or meta["case"]["name"]
     book, formats = new_book(file, title, meta["created"])
     tables = {name: displayed(name, table, units) for name, table in all_tables(solution).items()}
+    shown = {name: table for name, table in tables.items() if name not in without}
+    told = facts(meta, sentences(tables["plausible"]))
+    if without:
+        told = [*told, (say("Left out"), ", ".join(say(name) for name in without))]
     readme = book.add_worksheet("README")
-    listed = [(name, SHEETS[name].meaning, len(table)) for name, table in tables.items()]
-    row = first_sheet(readme, title, facts(meta, sentences(tables["plausible"])), listed, formats) + 1
+    listed = [(name, SHEETS[name].meaning, len(table)) for name, table in shown.items()]
+    row = first_sheet(readme, title, told, listed, formats) + 1
     readme.write_row(row, 0, [say("Certificate"), say("largest residual found, and what is allowed")], formats["bold"])
     for at, measure in enumerate(meta["certificate"], start=row + 1):
         where = f" at {measure['where']}" if measure["where"] else ""
         readme.write_string(at, 0, measure["name"], formats["wrap"])
         readme.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
     sheets = {"charts": book.add_worksheet(say("charts"))}
-    sheets |= {name: book.add_worksheet(say(name)) for name in tables}
-    for name, table in tables.items():
+    sheets |= {name: book.add_worksheet(say(name)) for name in shown}
+    for name, table in shown.items():
         write_sheet(sheets[name], name, table, formats)
     add_charts(book, sheets["charts"], tables, solution)
     book.close()
