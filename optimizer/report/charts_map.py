@@ -144,12 +144,13 @@ def _frame(ax: Axes, at: dict[str, Floats], squeeze: float | None) -> None:
     room = 0.16 * np.maximum(high - low, 0.25 * max(float((high - low).max()), 1e-6))
     ax.set_xlim(low[0] - room[0], high[0] + room[0])
     ax.set_ylim(low[1] - room[1], high[1] + room[1])
-    ax.grid(visible=squeeze is not None, color="#eeeeee")
     if squeeze is not None:
+        ax.grid(color="#eeeeee")
         ax.set_aspect(1.0 / squeeze, adjustable="box")
         ax.set_xlabel(worded("longitude, degrees east"))
         ax.set_ylabel(worded("latitude, degrees north"))
     else:
+        ax.grid(visible=False)
         ax.set_aspect("equal", adjustable="box")
         ax.set_xticks([])
         ax.set_yticks([])

@@ -49,7 +49,7 @@ def costs_chart(solution: Solution) -> Figure | None:
     unit, scale = money_of(solution)
     figure, axes = axes_of(1, 2, 6.0, WIDE)
     for ax, (title, steps) in zip(axes, found.items(), strict=True):
-        _fall(ax, _named(solution, steps / scale), 0.0, "", worded("total"))
+        _fall(ax, _named(solution, steps / scale), (0.0, float(steps.sum()) / scale), "", worded("total"))
         ax.set_title(worded(title), fontsize=11)
         ax.set_ylabel(unit)
     figure.suptitle(worded("What the total discounted cost is made of"))
@@ -63,7 +63,8 @@ def difference_chart(before: Solution, after: Solution, names: tuple[str, str]) 
     figure, axes = axes_of(1, 2, 6.0, WIDE)
     for ax, title in zip(axes, first, strict=True):
         change = second[title].sub(first[title], fill_value=0.0) / scale
-        _fall(ax, _named(after, change), float(first[title].sum()) / scale, *names)
+        ends = (float(first[title].sum()) / scale, float(second[title].sum()) / scale)
+        _fall(ax, _named(after, change), ends, *names)
         ax.set_title(worded(title), fontsize=11)
         ax.set_ylabel(worded("{unit} (the axis does not begin at zero)").format(unit=unit))
     figure.suptitle(worded("Total discounted cost: from {one} to {other}").format(one=names[0], other=names[1]))
@@ -87,12 +88,12 @@ def _name(solution: Solution, item: str) -> str:
     return shortened(worded("{line} of {carrier}").format(line=worded(line), carrier=carrier))
 
 
-def _fall(ax: Axes, steps: pd.Series, start: float, first: str, last: str) -> None:
+def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, last: str) -> None:
     """Bars from where the last one ended, up or down, between a whole before (if it has a name) and a whole after."""
+    start, total = from_to
     ends = start + np.cumsum(steps.to_numpy(dtype=float))
     begins = np.concatenate([[start], ends[:-1]])
     at = np.arange(len(steps)) + (1 if first else 0)
-    total = float(ends[-1]) if len(steps) else start
     whole = {0: start} if first else {}
     whole[len(steps) + len(whole)] = total
     low, high = min([*ends, *begins, *whole.values()]), max([*ends, *begins, *whole.values()])

@@ -122,7 +122,8 @@ def shortened(name: str, most: int = 30) -> str:
     >>> shortened("Fuel oil, LPG and other oil products"), shortened("Coal")
     ('Fuel oil, LPG and other oil …', 'Coal')
     """
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()} …"
+    kept, _, cut = name[: most - 1].rpartition(" ")
+    return name if len(name) <= most else f"{kept or cut} …"
 
 
 def power(unit: str) -> str:

@@ -235,7 +235,18 @@ def test_charts_name_what_they_draw(solution: Solution) -> None:
     figure = pathway_chart(solution)
     assert figure is not None
     ax = figure.axes[0]
-    assert set(ax.get_legend_handles_labels()[1]) == {"net emissions", "limit on net emissions", "power", "removed: Forest"}
+    assert set(ax.get_legend_handles_labels()[1]) == {
+        "net emissions",
+        "limit on net emissions",
+        "power",
+        "removed: Forest",
+    }
+    part = [
+        {**p, "value": 0.5 * p["value"]} for p in solution.meta["policies"]
+    ]  # as if they counted some sectors alone
+    bare = pathway_chart(replace(solution, meta={**solution.meta, "policies": part}))
+    assert bare is not None
+    assert "limit on net emissions" not in bare.axes[0].get_legend_handles_labels()[1]
     told = ["peak of gross emissions\n2035: 70.1 ktCO2", "peak of net emissions\n2035: 60.1 ktCO2"]
     assert [text.get_text() for text in ax.texts] == told
     assert [round(float(x), 9) for x in ax.get_xticks()] == [0.0, 1.0, 3.0]  # 2045 is twice as far from 2035 as 2030 is
