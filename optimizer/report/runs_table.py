@@ -93,7 +93,8 @@ def _known(file: Path) -> Mapping[tuple[str, str], pd.DataFrame]:
     if not file.is_file():
         return {}
     text = dict.fromkeys([RUN, KEY, *KEYS], str)
-    table = pd.read_csv(file, dtype=text, keep_default_na=False, encoding="utf-8").astype({VALUE: float})
+    table = pd.read_csv(file, dtype=text, keep_default_na=False, encoding="utf-8", float_precision="round_trip")
+    table[VALUE] = pd.to_numeric(table[VALUE], errors="coerce")  # a price that nothing has is empty
     return {(str(run), str(key)): mine for (run, key), mine in table.groupby([RUN, KEY], sort=False)}
 
 
