@@ -113,6 +113,7 @@ def _of_case(case: Case) -> dict[str, Any]:
         "carrier_units": carrier_units(case),
         "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
         "region_names": region_names(case),
+        "region_places": region_places(case),
         "sunk_capital": sunk_capital(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
@@ -177,6 +178,12 @@ def region_names(case: Case) -> dict[str, str]:
     """What readers call the regions, those that have a name of their own."""
     named = case.tables["regions"][["region", "name"]].itertuples(index=False, name=None)
     return {str(r): str(n) for r, n in named if n == n and str(n).strip() and str(n) != str(r)}
+
+
+def region_places(case: Case) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of the regions that state both [degrees]; merged ones lie in the middle of their members."""
+    stated = case.tables["regions"][["region", "latitude", "longitude"]].dropna().itertuples(index=False, name=None)
+    return {str(r): (float(north), float(east)) for r, north, east in stated}
 
 
 def sunk_capital(case: Case) -> list[str]:

@@ -11,10 +11,11 @@ import pandas as pd
 from optimizer.errors import CaseError, Problem
 from optimizer.files import together, whole
 from optimizer.reading.tables import as_text
+from optimizer.report.runs_table import Compared
 from optimizer.report.sheets import all_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
-from optimizer.report.units import Shown, displayed
+from optimizer.report.units import Shown, displayed, told_with
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -28,18 +29,40 @@ def write_report(
     hourly: bool = False,
     language: str = ENGLISH,
     units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
 ) -> list[Path]:
-    """Workbook, and charts and hourly tables on request, in a language and units; returns the files written, all or none."""
+    """Workbook, and charts (as SVG too) and hourly tables on request, in a language and units; returns the files written, all or none."""
     with together(folder) as new:
         written = [write_workbook(solution, new / "summary.xlsx", language=language, units=units)]
         if charts:
             from optimizer.report.charts import write_charts
 
-            with spoken(language):
-                written += write_charts(solution, new)
+            with spoken(language), told_with(units or {}):
+                written += write_charts(solution, new, svg=svg)
         if hourly:
             written.append(write_table(hourly_rows(solution), new / "hourly.csv"))
     return [folder / file.name for file in written]
+
+
+def write_runs(
+    of: Compared,
+    book: Path,
+    *,
+    charts: Path | None,
+    language: str = ENGLISH,
+    units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
+) -> list[Path]:
+    """The workbook of a study or of runs side by side, and their charts where a folder for them is named; returns the files written."""
+    from optimizer.report.study_book import write_study_book
+
+    written = [write_study_book(of, book, language=language, units=units)]
+    if charts is not None:
+        from optimizer.report.charts_of_runs import write_charts_of_runs
+
+        with spoken(language), told_with(units or {}):
+            written += write_charts_of_runs(of, charts, svg=svg)
+    return written
 
 
 def export_tables(
