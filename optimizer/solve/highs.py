@@ -33,6 +33,12 @@ INTERRUPTS = (
 )
 DEFAULTS = SolveOptions()
 INTERIOR = ("hipo", SPLIT, "ipx")
+FAR = {"presolve": "off"}
+"""From a basis: presolve would drop it."""
+NEAR = {**FAR, "simplex_strategy": 0, "simplex_dual_edge_weight_strategy": 1}
+"""From the basis of a neighbour, a few iterations away. Primal simplex where the basis still keeps all rows (costs have changed), dual where
+it does not (sides or coefficients have): HiGHS looks. Devex weights: to begin with exact ones costs a solve with the basis for each
+row, more than the iterations themselves (docs/decisions/0041-a-basis-for-studies.md)."""
 LARGE = 5e5
 """Size of a bound that leaves an interior point accurate."""
 MOST_HALVINGS = 10
@@ -77,7 +83,7 @@ def solve_once(
         handover.set_options(highs, _settings(compiled, algorithm, crossover, options, limits))
         handover.hand_over(highs, compiled)
         if session is not None and algorithm == "simplex" and session.fits(compiled) and session.start(highs):
-            handover.set_options(highs, {"presolve": "off"})
+            handover.set_options(highs, NEAR if session.near else FAR)
         inner = _inner(compiled, options, limits) if algorithm == SPLIT else None
         if algorithm == "mip":
             plan = first_plan(compiled, limits.left, options.threads or threads(), on_progress)
@@ -178,7 +184,7 @@ def run(
     """
     stop, busy = threading.Event(), highs if inner is None else inner
     counter = _Counter(algorithm, stop, on_progress)
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
 
     def cancel() -> None:
         stop.set()  # seen by the callbacks of simplex, interior point and branching
@@ -202,11 +208,12 @@ def run(
     for kind in INTERRUPTS:
         busy.startCallback(kind)
     reason = watched(work, cancel, limits, counter.speak if on_progress is not None else None)
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
     status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
-    raw = replace(_read(highs, compiled, status, algorithm, crossover, seconds), iterations=_iterations(busy))
+    raw = _read(highs, compiled, status, algorithm, crossover, seconds)
+    raw = replace(raw, iterations=_iterations(busy), info={**raw.info, "processor_seconds": worked})
     if status is Status.LIMIT and not (algorithm in WHOLE and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
         raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")

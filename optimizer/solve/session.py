@@ -22,6 +22,7 @@ class Session:
     Attributes:
         seek: whether a problem that the basis does not fit is solved so that it leaves one (an interior point with crossover, which
             may take many times as long); without it such a problem is solved as if there were no session.
+        near: whether the basis is that of a problem like those that start from it, and not a guess.
         solves, warm: how many problems were solved in this session, and how many of them from a basis.
     """
 
@@ -30,6 +31,7 @@ class Session:
     solves: int = 0
     warm: int = 0
     seek: bool = True
+    near: bool = True
 
     @staticmethod
     def shape(compiled: Compiled) -> Key:
