@@ -93,6 +93,7 @@ def facts(
         "solver": {
             "algorithm": raw.algorithm,
             "seconds": raw.seconds,
+            "processor_seconds": raw.info.get("processor_seconds", 0.0),
             "iterations": raw.iterations,
             "attempts": list(raw.attempts),
             "basic": raw.basic,

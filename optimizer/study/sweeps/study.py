@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from optimizer.study.sweeps.design import BASE, Point, points_of
 from optimizer.study.sweeps.listed import listed_points
 from optimizer.study.sweeps.place import SCENARIO, Value
 from optimizer.study.sweeps.resolve import absolute, standing, unit_of
+from optimizer.study.sweeps.reuse import Reuse
 from optimizer.study.sweeps.spec import Problems, Spec, read_spec, spec_of
 
 PACKAGE = "hydrogen-transition-optimizer"
@@ -44,6 +45,7 @@ class Study:
         points: the base first, every other one after the one that it starts from.
         units: of the axes whose values have one.
         base: the case of the base, checked.
+        reuse: what a process keeps from one point for the next.
     """
 
     spec: Spec
@@ -51,6 +53,7 @@ class Study:
     points: tuple[Point, ...]
     units: Mapping[str, str]
     base: Case
+    reuse: Reuse = field(default_factory=Reuse)
 
     @property
     def name(self) -> str:
@@ -83,7 +86,8 @@ class Study:
         if point.name == BASE:
             return self.base
         raw = patched(self.raw, self.patches(point), f"{self.spec.file}: {point.name}")
-        return solved_as(case_of(raw, vocabulary(), point.name, self.spec.case), self.spec)
+        case = case_of(raw, vocabulary(), point.name, self.spec.case, memo=self.reuse.memo)
+        return solved_as(case, self.spec)
 
 
 def solved_as(case: Case, spec: Spec) -> Case:
@@ -120,7 +124,8 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     if spec is None:
         problems.done()
         raise AssertionError("no spec without a problem")
-    raw, base = _base(spec, problems)
+    reuse = Reuse()
+    raw, base = _base(spec, problems, reuse)
     if raw is None or base is None:
         problems.done()
         raise AssertionError("no case without a problem")
@@ -138,7 +143,7 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     problems.done()
     start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
-    return Study(spec, raw, resolved, units, base)
+    return Study(spec, raw, resolved, units, base, reuse)
 
 
 def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
@@ -147,12 +152,12 @@ def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
     return {a.name: standing(a, start, base, spec.scenario) for a in spec.axes}
 
 
-def _base(spec: Spec, problems: Problems) -> tuple[Raw | None, Case | None]:
+def _base(spec: Spec, problems: Problems, reuse: Reuse) -> tuple[Raw | None, Case | None]:
     """What was read of the case, and the case that the study starts from."""
     try:
         raw = read_raw(spec.case)
         changed = patched(raw, patches_of(raw, spec.scenario), f"scenarios.{spec.scenario or OF_CASE}")
-        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case), spec)
+        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=reuse.memo), spec)
     except CaseError as error:
         problems.found += error.problems
         return None, None
