@@ -1,15 +1,13 @@
 """Datasets to one NetCDF file, as xarray would write them and reads them back.
 
 xarray opens the file anew for each group and takes two milliseconds a variable: on a small case a third of all that is
-done beside solving. Of many files that differ in a few numbers the second is a copy of the first (`Form`), in which those are
-written again.
+done beside solving. Everything is defined first and filled afterwards: after each definition that follows a value, the library goes through
+all variables of the file again.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,100 +19,36 @@ if TYPE_CHECKING:
 COORDINATES = "coordinates"
 """The attribute by which xarray, after the CF conventions, tells coordinates from variables."""
 LEVEL = 1
+Made = tuple[Any, Any]
+"""A variable of a file, and the values that it will hold."""
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
-    """A file that stands for others whose groups have the same labels and words, and other numbers.
-
-    Attributes:
-        data: the file, as bytes.
-        groups: what is in it.
-    """
-
-    data: bytes
-    groups: Mapping[str, xr.Dataset]
-
-    def suits(self, groups: Mapping[str, xr.Dataset]) -> bool:
-        """Whether a copy of the file becomes that of these groups when numbers and attributes are written again."""
-        return all(n in groups and _alike(known, groups[n]) for n, known in self.groups.items())
-
-
-def form(groups: Mapping[str, xr.Dataset], large: int) -> Form:
-    """A form of some groups; see `write` for `large`."""
-    with tempfile.TemporaryDirectory(prefix="h2opt-") as folder:
-        file = Path(folder) / "form.nc"
-        write(file, groups, large)
-        return Form(file.read_bytes(), dict(groups))
-
-
-def write(file: Path, groups: Mapping[str, xr.Dataset], large: int, like: Form | None = None) -> None:
+def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
     """Write datasets of numbers and words.
 
     Args:
         file: is replaced.
         groups: '' is the root.
         large: bytes from which on numbers are compressed: labelled on every dimension they are mostly empty.
-        like: a form, which is copied where it suits; what is read back is the same.
 
     Raises:
         TypeError: a variable is neither numbers nor words.
     """
     import netCDF4
 
-    copied = like is not None and like.suits(groups)
-    known: Mapping[str, xr.Dataset] = like.groups if copied and like is not None else {}
-    if copied and like is not None:
-        file.write_bytes(like.data)
-    with netCDF4.Dataset(file, "r+" if copied else "w") as whole:
+    with netCDF4.Dataset(file, "w") as whole:
+        made: list[Made] = []
         for name, data in groups.items():
-            if name in known:
-                _put_again(whole[name] if name else whole, known[name], data)
-            else:
-                _put(whole.createGroup(name) if name else whole, data, large)
+            made += _defined(whole.createGroup(name) if name else whole, data, large)
+        for variable, values in made:
+            if values.ndim == 0:
+                variable[...] = values.item()
+            elif values.size:
+                variable[...] = values
 
 
-def _alike(one: xr.Dataset, other: xr.Dataset) -> bool:
-    """Whether two datasets have the same variables on the same labels, the same words, and attributes of the same names."""
-    return (
-        dict(one.sizes) == dict(other.sizes)
-        and one.attrs.keys() == other.attrs.keys()
-        and list(one.variables) == list(other.variables)
-        and set(one.coords) == set(other.coords)
-        and all(_same_but_numbers(v, other.variables[n], n in one.coords) for n, v in one.variables.items())
-    )
-
-
-def _same_but_numbers(one: Any, other: Any, label: bool) -> bool:
-    """Whether two variables differ in nothing but numbers, and of labels in nothing."""
-    if one.dims != other.dims or one.dtype.kind != other.dtype.kind or one.attrs.keys() != other.attrs.keys():
-        return False
-    return (one.dtype.kind == "f" and not label) or same(one.values, other.values)
-
-
-def same(one: Any, other: Any) -> bool:
-    """Whether two arrays hold the same; what is not a number is the same as itself."""
-    return bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
-
-
-def _put_again(group: Any, known: xr.Dataset, data: xr.Dataset) -> None:
-    """Write the numbers and attributes that differ from those that stand in a group."""
-    there = group.variables
-    for name, variable in data.variables.items():
-        before = known.variables[name]
-        if changed := _changed(variable.attrs, before.attrs):
-            there[str(name)].setncatts(changed)
-        if variable.dtype.kind == "f" and not same(variable.values, before.values):
-            there[str(name)][...] = variable.values
-    group.setncatts(_changed(data.attrs, known.attrs))
-
-
-def _changed(attributes: Mapping[Any, Any], known: Mapping[Any, Any]) -> dict[str, Any]:
-    """The attributes that are not what was known, or not of that type."""
-    return {str(k): v for k, v in attributes.items() if type(v) is not type(known[k]) or not np.all(v == known[k])}
-
-
-def _put(group: Any, data: xr.Dataset, large: int) -> None:
+def _defined(group: Any, data: xr.Dataset, large: int) -> Iterator[Made]:
+    """Define the dimensions, variables and attributes of a dataset."""
     for dim, size in data.sizes.items():
         group.createDimension(str(dim), size)
     beside = {str(n): set(c.dims) for n, c in data.coords.items() if n not in data.dims}
@@ -123,20 +57,14 @@ def _put(group: Any, data: xr.Dataset, large: int) -> None:
         own = [] if name in data.coords else [n for n, dims in beside.items() if dims <= set(variable.dims)]
         named.update(own)
         attributes = {str(k): v for k, v in variable.attrs.items()}
-        _one(
-            group,
-            str(name),
-            variable,
-            attributes | ({COORDINATES: " ".join(own)} if own else {}),
-            large,
-            name in data.dims,
-        )
+        told = attributes | ({COORDINATES: " ".join(own)} if own else {})
+        yield _one(group, str(name), variable, told, large, name in data.dims)
     left = [n for n in beside if n not in named]
     group.setncatts({str(k): v for k, v in data.attrs.items()} | ({COORDINATES: " ".join(left)} if left else {}))
 
 
-def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], large: int, index: bool) -> None:
-    """One variable."""
+def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], large: int, index: bool) -> Made:
+    """Define one variable."""
     values = np.asarray(variable.values)
     kind = values.dtype.kind
     if kind in "UO":
@@ -150,7 +78,4 @@ def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], la
     else:
         raise TypeError(f"{name} is {values.dtype}")
     made.setncatts(dict(attributes))
-    if values.ndim == 0:
-        made[...] = values.item()
-    elif values.size:
-        made[...] = values
+    return made, values

@@ -67,7 +67,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
-from optimizer.netcdf import Form, form, write
+from optimizer.netcdf import write
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -99,25 +99,14 @@ class Solution:
     cash: xr.Dataset
     factors: Mapping[str, xr.DataArray] = field(default_factory=dict)
 
-    def save(self, path: str | Path, like: Form | None = None) -> Path:
-        """Write everything as one NetCDF file; the file appears whole or not at all.
-
-        Args:
-            like: the form of a solution like this one, which is faster to write again than to write; see `form`.
-        """
+    def save(self, path: str | Path) -> Path:
+        """Write everything as one NetCDF file; the file appears whole or not at all."""
         target = Path(path)
-        with whole(target) as file:
-            write(file, self._groups(), LARGE, like)
-        return target
-
-    def form(self) -> Form:
-        """What solutions like this one have in common in their files: all but the tables whose rows depend on the answer."""
-        groups = self._groups()
-        return form({name: groups[name] for name in (ROOT, *STEADY)}, LARGE)
-
-    def _groups(self) -> dict[str, xr.Dataset]:
         root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
-        return {ROOT: root, **{group: getattr(self, group) for group in GROUPS}, APART: _joined(self.factors)}
+        with whole(target) as file:
+            groups = {group: getattr(self, group) for group in GROUPS}
+            write(file, {"": root, **groups, APART: _joined(self.factors)}, LARGE)
+        return target
 
 
 def _joined(factors: Mapping[str, xr.DataArray]) -> xr.Dataset:
@@ -139,11 +128,9 @@ def _apart(joined: xr.Dataset) -> dict[str, xr.DataArray]:
     }
 
 
-META, ROOT = "meta", ""
+META = "meta"
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 APART, OF = "factors", "_of_"
-STEADY = ("inputs", "duals", APART)
-"""Groups that have the same labels in every answer of a case."""
 FILE = "solution.nc"
 LARGE = 2**20  # bytes, from which on numbers are compressed
 

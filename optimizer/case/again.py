@@ -56,6 +56,10 @@ class Memo:
         known[:] = [*known[: KEPT - 1], (trace(), made)]
         return made
 
+    def __reduce__(self) -> tuple[type[Memo], tuple[()]]:
+        """In another process it starts empty: tables that were sent are other objects there."""
+        return (Memo, ())
+
     def same_table(self, name: str, table: pd.DataFrame) -> pd.DataFrame:
         """The table of the first variant where this one is identical to it, else this one."""
         first = self._tables.setdefault(name, table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,8 +23,6 @@ from optimizer.compiled import Compiled
 from optimizer.errors import CaseError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.inputs import prepare
-from optimizer.netcdf import Form
-from optimizer.solution import GROUPS, Solution, open_solution
 
 CASE = Path("inputs/quickstart")
 COAL = {"carrier": "coal", "kind": "purchase"}
@@ -161,20 +160,8 @@ def test_identical_tables_have_cells_of_the_same_type() -> None:
     assert not identical(one, one.iloc[[0, 2, 1]])
 
 
-def read_back(solution: Solution, file: Path, like: Form | None) -> Solution:
-    return open_solution(solution.save(file, like))
-
-
-def test_a_file_from_a_form_reads_as_one_written_anew(tmp_path: Path) -> None:
-    from optimizer.pipeline import load_case, run
-
-    base = run(load_case(CASE))
-    form = base.form()
-    for scenario in (None, "high_demand", "carbon_price", "no_pipeline"):
-        answer = run(load_case(CASE, scenario))
-        alone, copied = read_back(answer, tmp_path / "a.nc", None), read_back(answer, tmp_path / "b.nc", form)
-        assert all(getattr(alone, g).identical(getattr(copied, g)) for g in ("variables", *GROUPS)), scenario
-        assert alone.factors.keys() == copied.factors.keys()
-        assert all(alone.factors[n].identical(copied.factors[n]) for n in alone.factors)
-        assert alone.meta == copied.meta
-        assert form.suits(answer._groups()) == (scenario in (None, "high_demand"))
+def test_a_memo_starts_empty_in_another_process(raw: Raw) -> None:
+    memo = Memo()
+    case(raw, [], memo)
+    sent = pickle.loads(pickle.dumps(memo))
+    assert vars(memo) != vars(sent) == vars(Memo())

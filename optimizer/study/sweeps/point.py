@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from optimizer.case.model import Case
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
-from optimizer.solution import Solution
+from optimizer.solution import FILE, Solution
 from optimizer.solve import Session, basis_of
 from optimizer.solve.watch import memory_used
 from optimizer.study.peak import cheapest_peak, open_peaks
@@ -86,7 +88,7 @@ def solve_point(study: Study, task: Task) -> Finished:
         "certified": all(m["value"] <= m["limit"] for m in known["certificate"]),
     }
     started = time.perf_counter()
-    data = None if task.compare else study.reuse.file(with_values(solution, study, task.point))
+    data = None if task.compare else _bytes(with_values(solution, study, task.point))
     seconds = {"load": loaded, **known["seconds"], "save": time.perf_counter() - started}
     cpu = time.process_time() - cpu
     record |= {"seconds": seconds, "highs": float(known["solver"]["seconds"]), "total": time.perf_counter() - began, "cpu": cpu,
@@ -138,6 +140,12 @@ def with_values(solution: Solution, study: Study, point: Point) -> Solution:
     told = {"name": study.name, "point": point.name, "group": point.group, "values": dict(point.values),
             "units": dict(study.units)}  # fmt: skip
     return replace(solution, meta={**solution.meta, "study": told})
+
+
+def _bytes(solution: Solution) -> bytes:
+    """The file of an answer."""
+    with tempfile.TemporaryDirectory(prefix="h2opt-") as folder:
+        return solution.save(Path(folder) / FILE).read_bytes()
 
 
 def _head(study: Study, point: Point) -> dict[str, Any]:

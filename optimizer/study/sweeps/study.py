@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from optimizer.case.again import Memo
 from optimizer.case.load import case_of
 from optimizer.case.model import Case
 from optimizer.case.read import Raw, read_raw
@@ -29,7 +30,6 @@ from optimizer.study.sweeps.design import BASE, Point, points_of
 from optimizer.study.sweeps.listed import listed_points
 from optimizer.study.sweeps.place import SCENARIO, Value
 from optimizer.study.sweeps.resolve import absolute, standing, unit_of
-from optimizer.study.sweeps.reuse import Reuse
 from optimizer.study.sweeps.spec import Problems, Spec, read_spec, spec_of
 
 PACKAGE = "hydrogen-transition-optimizer"
@@ -45,7 +45,7 @@ class Study:
         points: the base first, every other one after the one that it starts from.
         units: of the axes whose values have one.
         base: the case of the base, checked.
-        reuse: what a process keeps from one point for the next.
+        memo: what is taken from one point for the next; it starts empty in each process.
     """
 
     spec: Spec
@@ -53,7 +53,7 @@ class Study:
     points: tuple[Point, ...]
     units: Mapping[str, str]
     base: Case
-    reuse: Reuse = field(default_factory=Reuse)
+    memo: Memo = field(default_factory=Memo)
 
     @property
     def name(self) -> str:
@@ -86,7 +86,7 @@ class Study:
         if point.name == BASE:
             return self.base
         raw = patched(self.raw, self.patches(point), f"{self.spec.file}: {point.name}")
-        case = case_of(raw, vocabulary(), point.name, self.spec.case, memo=self.reuse.memo)
+        case = case_of(raw, vocabulary(), point.name, self.spec.case, memo=self.memo)
         return solved_as(case, self.spec)
 
 
@@ -124,8 +124,8 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     if spec is None:
         problems.done()
         raise AssertionError("no spec without a problem")
-    reuse = Reuse()
-    raw, base = _base(spec, problems, reuse)
+    memo = Memo()
+    raw, base = _base(spec, problems, memo)
     if raw is None or base is None:
         problems.done()
         raise AssertionError("no case without a problem")
@@ -143,7 +143,7 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     problems.done()
     start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
-    return Study(spec, raw, resolved, units, base, reuse)
+    return Study(spec, raw, resolved, units, base, memo)
 
 
 def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
@@ -152,12 +152,12 @@ def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
     return {a.name: standing(a, start, base, spec.scenario) for a in spec.axes}
 
 
-def _base(spec: Spec, problems: Problems, reuse: Reuse) -> tuple[Raw | None, Case | None]:
+def _base(spec: Spec, problems: Problems, memo: Memo) -> tuple[Raw | None, Case | None]:
     """What was read of the case, and the case that the study starts from."""
     try:
         raw = read_raw(spec.case)
         changed = patched(raw, patches_of(raw, spec.scenario), f"scenarios.{spec.scenario or OF_CASE}")
-        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=reuse.memo), spec)
+        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=memo), spec)
     except CaseError as error:
         problems.found += error.problems
         return None, None
