@@ -55,17 +55,18 @@ def arms(count: int) -> tuple[list[float], list[float]]:
 
 
 def problem(raw: Raw, patches: Sequence[Mapping[str, Any]]) -> tuple[Case, Compiled]:
-    """A variant of the case, for one thread of HiPO, and its arrays."""
+    """A variant of the case, and its arrays."""
     case = case_of(patched(raw, [*SIZE, *patches], "benchmark"), vocabulary(), "point", CASE)
-    options = replace(case.options.solve, algorithm="hipo", threads=1)
-    case = replace(case, options=case.options.model_copy(update={"solve": options}))
     return case, compile_model(build_model(prepare(case, vocabulary())))
 
 
 def timed(case: Case, compiled: Compiled, session: Session | None = None) -> Timed:
-    """The certified answer, from a basis if there is one."""
+    """The certified answer on one thread: simplex from a basis, if there is one, else HiPO without crossover."""
+    algorithm = "hipo" if session is None else "auto"
+    options = replace(case.options.solve, algorithm=algorithm, crossover=False, threads=1)
     began = time.process_time()
-    raw = solve_certified(compiled, case, lambda _: None, session)
+    asked = replace(case, options=case.options.model_copy(update={"solve": options}))
+    raw = solve_certified(compiled, asked, lambda _: None, session)
     return Timed(raw, time.process_time() - began)
 
 
@@ -82,33 +83,37 @@ def first(case: Case, compiled: Compiled, cold: RawSolution) -> tuple[Session, f
     return found, time.process_time() - began
 
 
-def axis(
-    raw: Raw, place: Mapping[str, Any], basis: Session, count: int, cold: int, say: Say
-) -> Iterator[tuple[Timed, Timed | None]]:
-    """Each point of an axis from its neighbour's basis; some of them, evenly among all, cold as well."""
-    every = [factor for arm in arms(count) for factor in arm]
-    also = {every[(2 * i + 1) * len(every) // (2 * cold)] for i in range(cold)}
+def from_neighbours(
+    raw: Raw, place: Mapping[str, Any], basis: Session, count: int, say: Say
+) -> Iterator[tuple[float, Timed]]:
+    """Each point of an axis, by its factor, from its neighbour's basis."""
     for arm in arms(count):
         session = replace(basis)
         for factor in arm:
-            case, compiled = problem(raw, [{**place, "scale": factor}])
-            warm = timed(case, compiled, session)
-            beside = timed(case, compiled) if factor in also else None
-            told = "" if beside is None else f", cold {beside.seconds:.1f} s ({beside.raw.algorithm})"
-            say(f"x {factor:g}: {warm.seconds:.2f} s, {warm.raw.iterations:,} iterations{told}")
-            yield warm, beside
+            found = timed(*problem(raw, [{**place, "scale": factor}]), session)
+            say(f"x {factor:g}: {found.seconds:.2f} s, {found.raw.iterations:,} iterations ({found.raw.algorithm})")
+            yield factor, found
 
 
-def row(name: str, found: Sequence[tuple[Timed, Timed | None]], base: Timed) -> str:
+def again_cold(
+    raw: Raw, place: Mapping[str, Any], factors: Sequence[float], count: int, say: Say
+) -> Iterator[tuple[float, Timed]]:
+    """Some points of an axis, evenly among all, from nothing."""
+    for factor in (factors[(2 * i + 1) * len(factors) // (2 * count)] for i in range(count)):
+        found = timed(*problem(raw, [{**place, "scale": factor}]))
+        say(f"x {factor:g}: {found.seconds:.1f} s cold ({found.raw.algorithm})")
+        yield factor, found
+
+
+def row(name: str, warm: Mapping[float, Timed], cold: Mapping[float, Timed], base: Timed) -> str:
     """Medians of an axis as a row of a table; cold starts are those of its points and of the base."""
-    warm = [w.seconds for w, _ in found]
-    pairs = [(w.raw.objective, c.raw.objective) for w, c in found if c is not None]
-    cold = [base.seconds, *(c.seconds for _, c in found if c is not None)]
+    pairs = [(warm[f].raw.objective, c.raw.objective) for f, c in cold.items()]
     same = all(abs(w - c) <= NEAR * (1.0 + abs(c)) for w, c in pairs)
-    middle, beside = statistics.median(warm), statistics.median(cold)
+    middle = statistics.median(w.seconds for w in warm.values())
+    beside = statistics.median([base.seconds, *(c.seconds for c in cold.values())])
     return (
-        f"| {name} | {len(warm)} | {middle:.2f} | {max(warm):.2f} | {len(cold)} | {beside:.1f} | {beside / middle:.1f} | "
-        f"{'yes' if same else 'NO'} |"
+        f"| {name} | {len(warm)} | {middle:.2f} | {max(w.seconds for w in warm.values()):.2f} | {len(cold) + 1} | {beside:.1f} | "
+        f"{beside / middle:.0f} | {'yes' if same else 'NO'} |"
     )
 
 
@@ -127,11 +132,12 @@ def table(count: int, cold: int, say: Say) -> list[str]:
     basis, seconds = first(case, compiled, base.raw)
     say(f"its basis: {seconds:.1f} s")
     rows, columns = compiled.shape
-    found = {name: list(axis(raw, place, basis, count, cold, say)) for name, place in AXES.items()}
+    warm = {name: dict(from_neighbours(raw, place, basis, count, say)) for name, place in AXES.items()}
+    beside = {name: dict(again_cold(raw, place, list(warm[name]), cold, say)) for name, place in AXES.items()}
     return [
         f"{columns:,} columns, {rows:,} rows; processor seconds of one thread; the base took {base.seconds:.1f} s, its basis {seconds:.1f} s more",
         "",
         "| axis | points | from a basis, median | largest | cold starts | cold, median | cold / from a basis | same costs |",
         "|---" * 8 + "|",
-        *(row(name, points, base) for name, points in found.items()),
+        *(row(name, warm[name], beside[name], base) for name in AXES),
     ]
