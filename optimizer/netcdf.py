@@ -1,14 +1,15 @@
 """Datasets to one NetCDF file, as xarray would write them and reads them back.
 
 xarray opens the file anew for each group and takes two milliseconds a variable: on a small case a third of all that is
-done beside solving.
+done beside solving. Everything is defined first and filled afterwards: after each definition that follows a value, the library goes through
+all variables of the file again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,8 @@ def _size(dtype: Any) -> int:
 
 def _gib(size: float) -> str:
     return f"{size / 2**30:.3g} GiB"
+Made = tuple[Any, Any]
+"""A variable of a file, and the values that it will hold."""
 
 
 def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
@@ -82,8 +85,14 @@ def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
 
     try:
         with netCDF4.Dataset(file, "w") as whole:
+            made: list[Made] = []
             for name, data in groups.items():
-                _put(whole.createGroup(name) if name else whole, data, large)
+                made += _defined(whole.createGroup(name) if name else whole, data, large)
+            for variable, values in made:
+                if values.ndim == 0:
+                    variable[...] = values.item()
+                elif values.size:
+                    variable[...] = values
     except RuntimeError as error:  # all that HDF5 says of a full disk
         raise room(OSError(str(error)), file) from None
     digest = _digest(file, file.stat().st_size)
@@ -112,7 +121,8 @@ def _digest(file: Path, size: int) -> str:
     return found.hexdigest()
 
 
-def _put(group: Any, data: xr.Dataset, large: int) -> None:
+def _defined(group: Any, data: xr.Dataset, large: int) -> Iterator[Made]:
+    """Define the dimensions, variables and attributes of a dataset."""
     for dim, size in data.sizes.items():
         group.createDimension(str(dim), size)
     beside = {str(n): set(c.dims) for n, c in data.coords.items() if n not in data.dims}
@@ -121,20 +131,14 @@ def _put(group: Any, data: xr.Dataset, large: int) -> None:
         own = [] if name in data.coords else [n for n, dims in beside.items() if dims <= set(variable.dims)]
         named.update(own)
         attributes = {str(k): v for k, v in variable.attrs.items()}
-        _one(
-            group,
-            str(name),
-            variable,
-            attributes | ({COORDINATES: " ".join(own)} if own else {}),
-            large,
-            name in data.dims,
-        )
+        told = attributes | ({COORDINATES: " ".join(own)} if own else {})
+        yield _one(group, str(name), variable, told, large, name in data.dims)
     left = [n for n in beside if n not in named]
     group.setncatts({str(k): v for k, v in data.attrs.items()} | ({COORDINATES: " ".join(left)} if left else {}))
 
 
-def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], large: int, index: bool) -> None:
-    """One variable."""
+def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], large: int, index: bool) -> Made:
+    """Define one variable."""
     values = np.asarray(variable.values)
     kind = values.dtype.kind
     if kind in "UO":
@@ -148,7 +152,4 @@ def _one(group: Any, name: str, variable: Any, attributes: Mapping[str, Any], la
     else:
         raise TypeError(f"{name} is {values.dtype}")
     made.setncatts(dict(attributes))
-    if values.ndim == 0:
-        made[...] = values.item()
-    elif values.size:
-        made[...] = values
+    return made, values

@@ -134,6 +134,7 @@ def _of_solve(compiled: Compiled, raw: RawSolution, spans: Sequence[Range]) -> d
         "solver": {
             "algorithm": raw.algorithm,
             "seconds": raw.seconds,
+            "processor_seconds": raw.info.get("processor_seconds", 0.0),
             "iterations": raw.iterations,
             "attempts": list(raw.attempts),
             "basic": raw.basic,

@@ -83,8 +83,8 @@ class Solution:
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
             `learning` (one entry each curve and period: built, outside, experience, paid, by_curve),
-            `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, iterations, attempts,
-            versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
+            `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, processor_seconds,
+            iterations, attempts, versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
             a silly answer, `before` and `after` the solve), `region_names`, `carrier_names` (as readers call them),
             `sunk_capital` (technologies whose existing plant pays none), `sources` (rows of sources.csv), `created` (ISO time),
             `extended` (bool).
