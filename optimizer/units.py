@@ -177,20 +177,22 @@ def readable(unit: str, size: float = 0.0, *, by_kilogram: bool = False) -> tupl
 
 
 def readable_footprint(gas: str, of: str, size: float = 0.0) -> tuple[float, str]:
-    """The same for gas per unit of a carrier: tonnes, or what brings a typical amount above a tenth.
+    """The same for gas per unit of a carrier: tonnes (for a kilogram kilograms), or what brings a typical amount above a tenth.
 
     Args:
         gas: the unit of the gas.
         of: the unit it is told for (left as it is).
         size: a typical amount, of `gas` per `of`.
 
+    >>> readable_footprint("tCO2", "kg"), readable_footprint("tCO2", "t")
+    ((1000.0, 'kgCO2/kg'), (1.0, 'tCO2/t'))
     >>> readable_footprint("MtCO2", "MWh", 5e-7), readable_footprint("MtCO2", "kg", 9e-9), readable_footprint("1", "kg")
     ((1000000.0, 'tCO2/MWh'), (1000000000.0, 'kgCO2/kg'), (1.0, '1/kg'))
     """
     for tonne in ("t", "tCO2", "tCO2e"):
         if fits(gas, tonne):
             steps = [tonne, f"kg{tonne[1:]}", f"g{tonne[1:]}"]
-            told = [s for s in steps if abs(size) * factor(gas, s) >= 0.1] or steps[:1]
+            told = [s for s in steps if abs(size) * factor(gas, s) >= 0.1] or steps[of == "kg" :][:1]
             return factor(gas, told[0]), f"{told[0]}/{of}"
     return 1.0, f"{gas}/{of}"
 

@@ -11,12 +11,14 @@ from test_features import answer, write
 from test_levelised import CHAIN, HALF, STEAM, TWO_STEPS, sums_agree, unit
 
 from optimizer.errors import CaseError, LedgerError
-from optimizer.levelised import chain, system
+from optimizer.levelised import booking, chain, system
 from optimizer.levelised.network import Process
 from optimizer.pipeline import load_case, run
 from optimizer.report.break_even import break_even
 from optimizer.report.chain import means
 from optimizer.report.cost_of_use import ORIGIN, cost_of_making, cost_of_use
+from optimizer.report.scopes import other_accounts
+from optimizer.report.tables import emissions
 from optimizer.solution import Solution, open_solution
 
 SHIPPED = Path(__file__).parent.parent / "inputs"
@@ -236,6 +238,71 @@ def test_steps_between_forms(tmp_path: Path) -> None:
     parts_agree(s)
 
 
+@pytest.mark.parametrize("abroad", ["0", "0.02"])
+def test_footprints_of_a_family_are_told_in_one_unit(abroad: str, tmp_path: Path) -> None:
+    """One form brings 20 kg for a kilogram, what else is bought of another nothing or 20 g: both are kg for a kilogram."""
+    in_tonnes = {k: v.replace("MW,", "t/hour,").replace("MW\n", "t/hour\n") for k, v in STEPS.items()}
+    s = answer(
+        tmp_path,
+        **{
+            **in_tonnes,
+            "carriers": STEPS["carriers"]
+            .replace("h2,MWh", "h2,t")
+            .replace("_high,MWh", "_high,t")
+            .replace("_nozzle,MWh", "_nozzle,t"),
+            "ports": STEPS["ports"].replace("MWh/MWh", "t/t").replace("el,in,0.1,t/t", "el,in,0.1,MWh/t"),
+            "parameters": STEPS["parameters"].replace("EUR_2020/MWh", "EUR_2020/t"),
+            "prices": (
+                "carrier,kind,value,unit,limit,limit_unit\nel,purchase,20,EUR_2020/MWh,,\nh2,purchase,40,EUR_2020/t,10,t/hour\n"
+                "h2_nozzle,purchase,80,EUR_2020/t,,\n"
+            ),
+            "emissions": (
+                "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,,20,tCO2/t\npurchase,el,CO2,,0,tCO2/MWh\n"
+                f"purchase,h2_nozzle,CO2,import,{abroad},tCO2/t\n"
+            ),
+        },
+    )
+    made = cost_of_making(s)
+    rows = made[(made["line"] == "footprint, CO2") & (made["item"] == "")].set_index("carrier")
+    assert rows["unit"].to_dict() == {"h2": "kgCO2/kg", "h2_nozzle": "kgCO2/kg"}
+    assert rows["2030"].to_dict() == pytest.approx({"h2": 20.0, "h2_nozzle": float(abroad)})
+
+
+def test_what_was_emitted_abroad_is_in_the_footprint_and_in_no_sum(tmp_path: Path) -> None:
+    """Bought hydrogen brings 0.5 t/MWh from abroad, power 0.2 of which half at home; 8 of 10 MW at the nozzle are made of 10 bought and 0.8 of power."""
+    s = answer(
+        tmp_path,
+        **{
+            **STEPS,
+            "emissions": (
+                "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,import,0.5,tCO2/MWh\npurchase,el,CO2,import,0.1,tCO2/MWh\n"
+                "purchase,el,CO2,,0.1,tCO2/MWh\n"
+            ),
+            "standards": (
+                "standard,level,family,boundary,value,unit\nmark,low,hydrogen,gate,0.5,tCO2/MWh\nmark,clean,hydrogen,gate,0.1,tCO2/MWh\n"
+            ),
+        },
+    )
+    made = cost_of_making(s).set_index(["technology", "line", "item"])["2030"]
+    assert made["purchase", "footprint, CO2", "purchase"] == pytest.approx(0.5)
+    assert made["purchase", "mark", ""] == "low"
+    assert line(s, "footprint, CO2", "purchase") == pytest.approx(0.8 * 1.25 * 0.5)
+    assert line(s, "footprint, CO2", "conversion") == pytest.approx(0.8 * 0.1 * 0.2)
+    nozzle = s.levelised["unit_emission"].sel(carrier="h2_nozzle", region="A", stage="import").squeeze()
+    assert float(nozzle) == pytest.approx(0.508)
+    assert emissions(s)["amount"].sum() == pytest.approx(0.8 * 0.1 * HOURS)
+    assert other_accounts(s)["amount"].sum() == pytest.approx((10 * 0.5 + 0.8 * 0.1) * HOURS)
+    parts_agree(s)
+
+
+def test_a_run_fails_where_an_emission_abroad_gets_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = booking.emission_parts
+    monkeypatch.setattr(booking, "emission_parts", lambda *a: () if "import" in a else found(*a))
+    rows = "flow,carrier,gas,account,value,unit\npurchase,h2,CO2,import,0.5,tCO2/MWh\npurchase,el,CO2,,0,tCO2/MWh\n"
+    with pytest.raises(LedgerError, match=r"footprints against emissions.*CO2/import"):
+        answer(tmp_path, **{**STEPS, "emissions": rows})
+
+
 def test_forms_in_other_units_have_the_same_origins(tmp_path: Path) -> None:
     """8 of 10 MW at the nozzle are made of 10 that are bought; counted in kWh there, they are as many."""
     s = answer(tmp_path, **{**STEPS, "carriers": STEPS["carriers"].replace("h2_nozzle,MWh", "h2_nozzle,kWh")})
@@ -327,6 +394,17 @@ def test_periods_that_have_only_one_way_say_so(tmp_path: Path) -> None:
     s = answer(tmp_path, **{**WAYS, "policies": "id,kind,quantity,technology,sense,value,unit\n"})
     assert set(break_even(s)["verdict"]) == {"no period has both: electrolysis in 2050, fossil in 2030, 2040"}
     assert break_even(s)["break-even"].isna().all()
+
+
+def test_a_way_that_ends_is_told(tmp_path: Path) -> None:
+    """Grey may run until 2040; that green is dearer in all periods with both is no word about 2050."""
+    policies = (
+        "id,kind,quantity,technology,sense,value,unit,year\nsome,cap,activity,green,>=,8.76,GWh/year,\n"
+        "least,cap,activity,grey,>=,8.76,GWh/year,2030\nleast,cap,activity,grey,>=,8.76,GWh/year,2040\n"
+        "least,cap,activity,grey,>=,0,GWh/year,2050\nend,cap,activity,grey,<=,0,GWh/year,2050\n"
+    )
+    s = answer(tmp_path, **{**WAYS, "policies": policies})
+    assert set(break_even(s)["verdict"]) == {"fossil is cheaper in all periods with both; no fossil from 2050 on"}
 
 
 def test_hours_matter_to_who_takes_cheap_ones(tmp_path: Path) -> None:

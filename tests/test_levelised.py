@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 from test_features import BASE, TWO, answer, write
@@ -25,6 +26,7 @@ from optimizer.levelised.network import Names, Process
 from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.report.prices import closing
 from optimizer.report.prices import levelised as table
+from optimizer.report.scopes import other_accounts
 from optimizer.report.tables import costs, emissions
 from optimizer.report.terminal import print_summary
 from optimizer.solution import Solution
@@ -57,7 +59,9 @@ def sums_agree(s: Solution) -> None:
         lost = rows[(rows["period"] == y) & (rows["line"] == "rounding of balances")]
         assert lost["cost"].abs().sum() <= 1e-6 * size
     assert rows[[str(c) for c in CATEGORIES]].sum(axis=1).to_numpy() == pytest.approx(rows["cost"].to_numpy())
-    released = emissions(s).groupby(["gas", "period"])["amount"].sum()
+    abroad = other_accounts(s)
+    every = pd.concat([emissions(s), abroad[abroad["account"] == "import"]])
+    released = every.groupby(["gas", "period"])["amount"].sum()
     for (gas, y), total in released.items():
         assert rows[rows["period"] == y][gas].sum() == pytest.approx(total, rel=1e-6, abs=1e-6)
     names = {m["name"] for m in s.meta["certificate"]}

@@ -13,7 +13,7 @@ from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, balance_residuals
 from optimizer.index import Label
 from optimizer.inputs import Inputs
-from optimizer.levelised.booking import CATEGORIES, Books, book
+from optimizer.levelised.booking import CATEGORIES, IMPORT, Books, book
 from optimizer.levelised.chain import chains
 from optimizer.levelised.network import INTO, Names, Network, network
 from optimizer.levelised.steps import Chain
@@ -71,8 +71,12 @@ class Levelised:
         return self._worst(slice(0, len(CATEGORIES)), ((e.period, e.annual) for e in entries))
 
     def worst_footprint(self, solved: Mapping[str, Solved]) -> tuple[float, str]:
-        """The same for each gas and stage, against the emission accounts."""
+        """The same for each gas and stage, against the territorial accounts and those of imports."""
         accounts = [(label, float(value[0])) for label, _, value in solved["emission"].rows()]
+        accounts += [
+            ((label[0], label[1], IMPORT, *label[3:]), float(value[0]))
+            for label, _, value in solved["import_emission"].rows()
+        ]
         found: list[tuple[float, str]] = []
         for i, (gas, stage) in enumerate(self.released, start=len(CATEGORIES)):
             mine = ((int(a[-1]), amount) for a, amount in accounts if (a[0], a[2]) == (gas, stage))

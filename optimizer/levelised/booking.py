@@ -22,6 +22,8 @@ CATEGORIES = (
 """`other`: income of sales, what dumping costs, overshoot, and costs that only the model knows."""
 BY_KIND = {"converter": "production", "store": "storage", "power": "storage", "line": "transport"}
 IDLE = "idle plant"
+IMPORT = "import"
+"""In place of a stage of life: what was released abroad for what is bought here, whatever its stage; in no territorial sum."""
 FLOWING = {"variable": "converter", "purchase": "purchase", "unmet": "unmet", "surplus": "surplus"}
 """Lines of the ledger on a flow, and the kind of process that flows; those of plant name a technology."""
 WORTH = {"purchase": "purchase", "unmet": "unmet", "surplus": "other"}
@@ -48,9 +50,9 @@ class Books:
 def book(
     inputs: Inputs, solved: Mapping[str, Solved], entries: Iterable[Entry], net: Network, names: Names
 ) -> tuple[Books, tuple[Key, ...]]:
-    """The books, and (gas, stage) of the columns after the categories."""
-    accounts = inputs.indexes["accounts"].tuples()
-    released = tuple(dict.fromkeys((g, n) for g, _, n, _, _ in accounts))
+    """The books, and (gas, stage) of the columns after the categories; emissions abroad are a stage `import` of their own."""
+    at_home, abroad = (inputs.indexes[name].tuples() for name in ("accounts", "import_accounts"))
+    released = tuple(dict.fromkeys([*((g, n) for g, _, n, *_ in at_home), *((g, IMPORT) for g, *_ in abroad)]))
     clerk = Clerk(inputs, net, names, Books(len(CATEGORIES) + len(released)))
     for entry in entries:
         clerk.cost(entry)
@@ -61,6 +63,8 @@ def book(
     for family, label, account, amount in emission_parts(inputs, solved):
         clerk.flow(family, label, column[account[0], account[2]], amount)
         clerk.flow(family, label, CATEGORIES.index("carbon"), amount * levies.get(account, 0.0))
+    for family, label, account, amount in emission_parts(inputs, solved, IMPORT):
+        clerk.flow(family, label, column[account[0], IMPORT], amount)
     return clerk.books, released
 
 

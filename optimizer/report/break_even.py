@@ -21,7 +21,7 @@ def break_even(solution: Solution) -> pd.DataFrame:
     """For every two ways that make the same form in a region: the year in which the one gets cheaper than the other.
 
     A way is a `group` of technologies.csv, or a technology without one. Between two periods the year is read off the straight line
-    between the differences of cost; where no period has both, it says which periods have which.
+    between the differences of cost; where no period has both, it says which periods have which, and where a way ends, that it does.
     """
     table = _by_way(solution)
     if table.empty:
@@ -67,7 +67,19 @@ def _compared(a: str, b: str, one: pd.Series, other: pd.Series, counted: str) ->
         words = f"{way} is cheaper from {year:.0f} on"
         if (np.diff(np.sign(gap)) != 0).sum() > 1:
             words += ", not for the first time"
+    if both:
+        words += _ended(a, one, other) or _ended(b, other, one)
     yield from (way, against, counted, year, words, ", ".join(map(str, both)))
+
+
+def _ended(way: str, mine: pd.Series, other: pd.Series) -> str:
+    """That there is nothing of a way to compare in the last periods of the other; nothing to say where there is.
+
+    >>> _ended("grey", pd.Series({2025: 9.0, 2030: 9.0}), pd.Series({2030: 8.0, 2040: 7.0, 2050: 6.0}))
+    '; no grey from 2040 on'
+    """
+    later = [int(y) for y in other.index if y > max(mine.index)]
+    return f"; no {way} from {min(later)} on" if later else ""
 
 
 def _years(found: pd.Series) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import carrier_units
@@ -117,23 +116,22 @@ def means(table: pd.DataFrame, amount: pd.Series, by: list[pd.Series]) -> pd.Dat
 
 
 def _readable(found: Account, solution: Solution) -> Account:
-    """Money and emissions for the units of prices."""
+    """Money and emissions for the units of prices; emissions of all forms of a family in one unit, that of their largest."""
     units, own = price_units(solution), carrier_units(solution)
     carrier = found.rows["carrier"].astype(str)
     scale = carrier.map({c: f for c, (f, _) in units.items()}).astype(float)
     unit = carrier.map({c: u for c, (_, u) in units.items()})
     rows = found.rows.assign(price=found.rows["price"] * scale, unit=unit)
     rows["amount unit"] = carrier.map(own) + "/year"
-    emission, told, plain = {}, {}, {}
+    of = unit.str.partition("/")[2]
+    one = {c: factor(f"1/({own[c]})", f"1/({each})") for c, each in zip(carrier, of, strict=True)}
+    emission, told = {}, {}
     for gas, table in found.plain.items():
         mass = str(solution.variables["gas_unit"].to_series()[gas])
-        emission[gas], told[gas] = table.copy(), pd.Series("", index=table.index)
-        for c in carrier.unique():
-            mine, of = carrier == c, units[c][1].partition("/")[2]
-            one = factor(f"1/({own[c]})", f"1/({of})")
-            size = float(np.nanmax(table[mine].sum(axis=1).abs().to_numpy(), initial=0.0)) * one
-            by, words = readable_footprint(mass, of, size)
-            emission[gas].loc[mine] *= one * by
-            told[gas][mine] = words
-        plain[gas] = table
-    return Account(rows, found.cost.mul(scale, axis=0), emission, told, plain, found.origin)
+        emission[gas] = table.mul(carrier.map(one).astype(float), axis=0)
+        told[gas] = pd.Series("", index=table.index)
+        size = emission[gas].sum(axis=1).abs()
+        for (_, each), mine in rows.groupby([rows["family"], of]).groups.items():
+            by, told[gas][mine] = readable_footprint(mass, str(each), float(size[mine].max()))
+            emission[gas].loc[mine] *= by
+    return Account(rows, found.cost.mul(scale, axis=0), emission, told, found.plain, found.origin)

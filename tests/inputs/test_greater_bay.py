@@ -103,6 +103,14 @@ def test_every_choice_is_there() -> None:
     assert {"nh3", "lh2", "h2"} <= set(bought)
 
 
+def test_green_is_compared_with_grey_and_not_with_by_products() -> None:
+    """A way of sheet break_even is a group: by-products have one of their own, beside electrolysis and reformers."""
+    group = frames()["technologies"].set_index("technology").group
+    assert {k for k, g in group.items() if g == "fossil"} == {"reformer", "reformer_ccs"}
+    assert {k for k, g in group.items() if g == "electrolysis"} == {"alkaline", "pem", "soec"}
+    assert list(group).count(group["byproduct"]) == 1
+
+
 def test_salt_only_where_the_ground_has_it() -> None:
     rows = frames()["technologies"].set_index("technology").regions
     assert rows["salt_cavern"] == "delta"

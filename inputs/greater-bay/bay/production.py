@@ -112,7 +112,7 @@ def _besides(book: Book) -> None:
         build="no",
         clock="year",
         cost_category="production",
-        group="fossil",
+        group="by-products",
         color="#a8a878",
     )
     book.parameter(name, "variable_cost", cost)
