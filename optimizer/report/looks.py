@@ -118,7 +118,7 @@ def _charts(solution: Solution) -> dict[str, set[tuple[str, str]]]:
     labels = zip(*(known[c].values.astype(str) for c in ("technology", "kind", "capacity_unit")), strict=True)
     out = {str(k): {(str(kind if kind in ("store", "line") else "plant"), str(unit))} for k, kind, unit in labels}
     table = balance(solution)
-    owner = table["item"].astype(str).str.partition(" ")[0]
+    owner = table["item"].astype(str).str.split(" ", n=1).str[0]
     for of, carrier in table.assign(of=owner)[["of", "carrier"]].drop_duplicates().itertuples(index=False):
         if of in out:
             out[str(of)].add(("carrier", str(carrier)))
@@ -129,7 +129,7 @@ def _within_the_year(solution: Solution) -> set[str]:
     """Technologies that give what is balanced within the year: they stand in most charts."""
     clocks, table = solution.inputs["carrier_clock"].to_series(), balance(solution)
     inside = table["carrier"].map(clocks).ne("year") & (table["direction"] == IN)
-    return set(table.loc[inside, "item"].astype(str).str.partition(" ")[0])
+    return set(table.loc[inside, "item"].astype(str).str.split(" ", n=1).str[0])
 
 
 def _free(own: str, taken: list[Look]) -> Look:
