@@ -6,14 +6,16 @@ python -m benchmarks --hub        the shipped hub end to end against PyPSA (up t
 python -m benchmarks --hub --step 6     the same with steps of six hours
 python -m benchmarks --sweep quickstart      points from a neighbour's basis beside cold ones (a minute)
 python -m benchmarks --sweep china           the same at 59,000 columns (hours)
+python -m benchmarks --warm                  one price and one bound at 53,000 columns, from a basis and cold (20 minutes)
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 
-from benchmarks import building, hub, sweeps
+from benchmarks import building, hub, sweeps, warm
 
 
 def main() -> None:
@@ -28,8 +30,10 @@ def main() -> None:
         "--sweep", choices=sorted(sweeps.PLACES), help="a case whose points are solved from a basis and cold"
     )
     parser.add_argument("--scenario", help="of that case")
-    parser.add_argument("--points", type=int, default=20, help="of an axis of a sweep (default 20)")
+    parser.add_argument("--points", type=int, default=20, help="of an axis (default 20)")
     parser.add_argument("--share", type=float, default=0.25, help="of the points of a sweep that are solved cold too")
+    parser.add_argument("--warm", action="store_true", help="one price and one bound moved at 53,000 columns")
+    parser.add_argument("--cold", type=int, default=5, help="points of each axis of --warm solved cold too (default 5)")
     parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
@@ -37,6 +41,9 @@ def main() -> None:
         return
     if asked.sweep:
         print("\n".join(sweeps.table(asked.sweep, asked.scenario, asked.points, asked.share)))
+        return
+    if asked.warm:
+        print("\n".join(warm.table(asked.points, asked.cold, lambda line: print(line, file=sys.stderr, flush=True))))
         return
     sizes = ["small"] if asked.small else ["small", "middle", "large"]
     lines = hub.table(asked.step, asked.runs) if asked.hub else building.table(sizes, asked.runs)

@@ -153,6 +153,7 @@ class SolveOptions:
         threads: for HiGHS, one setting per process; None: half of the processors, at least two if there are.
         gap: relative MIP gap.
         tolerance: relative tolerance of the certificate.
+        deterministic: the same case with as many threads leaves the same bytes in solution.nc, summary.xlsx and all tables.
     """
 
     algorithm: str = "auto"
@@ -162,3 +163,4 @@ class SolveOptions:
     threads: int | None = None
     gap: float = 1e-4
     tolerance: float = 1e-6
+    deterministic: bool = False

@@ -64,15 +64,38 @@ def dense(values: Values, frame: Frame, meaning: str = "") -> xr.DataArray:
     return xr.DataArray(_array(values, labels, frame), labels, tuple(labels), attrs=_attrs(values, meaning))
 
 
-def dense_set(parts: Mapping[str, tuple[Values, str]], frame: Frame) -> xr.Dataset:
-    """Dense arrays by name, of values and their meaning, over the labels that occur in any of them.
+@dataclass(frozen=True, eq=False)
+class Table:
+    """An array that is dense already: numbers or words on the labels of each of its dimensions."""
+
+    labels: Labels
+    array: NDArray[Any]
+    attrs: Mapping[str, str]
+
+    def on(self, whole: Labels) -> NDArray[Any]:
+        """The array on more labels; where it has none, a number is missing and a word is empty."""
+        labels = {d: whole[d] for d in self.labels}
+        if labels == self.labels:
+            return self.array
+        words = self.array.dtype.kind in "UO"
+        out = np.full(tuple(len(v) for v in labels.values()), "" if words else np.nan, dtype=object if words else float)
+        out[np.ix_(*([labels[d].index(v) for v in own] for d, own in self.labels.items()))] = self.array
+        return out
+
+
+def dense_set(
+    parts: Mapping[str, tuple[Values, str]], frame: Frame, tables: Mapping[str, Table] | None = None
+) -> xr.Dataset:
+    """Dense arrays by name, of values and their meaning and of tables, over the labels that occur in any of them.
 
     To align finished arrays would take longer than everything else on small cases.
     """
     import xarray as xr
 
+    tables = tables or {}
     labels = {name: _labels(values.index, frame) for name, (values, _) in parts.items()}
-    whole = _joined(labels.values())
+    whole = _joined([*labels.values(), *(table.labels for table in tables.values())])
+    beside = {name: (tuple(t.labels), t.on(whole), dict(t.attrs)) for name, t in tables.items()}
     arrays = {
         name: (
             tuple(labels[name]),
@@ -81,7 +104,7 @@ def dense_set(parts: Mapping[str, tuple[Values, str]], frame: Frame) -> xr.Datas
         )
         for name, (values, meaning) in parts.items()
     }
-    return xr.Dataset(arrays, coords=whole)
+    return xr.Dataset({**arrays, **beside}, coords=whole)
 
 
 def _attrs(values: Values, meaning: str) -> dict[str, str]:

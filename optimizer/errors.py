@@ -6,6 +6,7 @@ OptimizerError
 ├── FormulationError  the model was written wrongly: dimensions, labels, units
 ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
 │   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
+├── UnwrittenError    the results cannot be written where they should be          (exit code 2)
 └── LedgerError       the recomputed costs or balances disagree with the objective (exit code 3)
 """
 
@@ -114,6 +115,10 @@ class LimitError(SolveError):
 
 class InterruptedSolve(SolveError):
     """The user stopped the solve; no results were written."""
+
+
+class UnwrittenError(OptimizerError):
+    """The answer is there and cannot be written where it should be; the message says where it is kept."""
 
 
 class LedgerError(OptimizerError):

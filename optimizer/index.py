@@ -109,16 +109,16 @@ class Index:
         return cls(dims, [(codes[which == key], c) for key, c in order.items()] or [(codes, None)])
 
     # -- what it is ---------------------------------------------------------------------------------------
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the label dimensions."""
         return tuple(d.name for d in self.dims)
 
-    @property
+    @cached_property
     def on_clock(self) -> bool:
         return any(b.clock is not None for b in self.blocks)
 
-    @property
+    @cached_property
     def all_names(self) -> tuple[str, ...]:
         """Names of all dimensions, time included."""
         return self.names + (TIME if self.on_clock else ())

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import tempfile
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from optimizer.case.model import Case
-from optimizer.files import whole
+from optimizer.errors import UnwrittenError
+from optimizer.files import together, whole
 from optimizer.solution import FILE, Solution
+from optimizer.still import stilled
 
 RECORD, PREVIOUS, NAMED = "run.json", "previous", 3
 RESULTS = (
@@ -31,6 +37,62 @@ RESULTS = (
 SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible", "standards", "iamc", "changes")
 
 
+class Written(NamedTuple):
+    """What a run left: its files, and where files of an earlier run went."""
+
+    files: list[Path]
+    moved: list[Path]
+
+
+def write_run(
+    solution: Solution,
+    folder: Path,
+    seconds: Mapping[str, float],
+    *,
+    charts: bool = False,
+    hourly: bool = False,
+    command: Mapping[str, Any] | None = None,
+) -> Written:
+    """Results, report and record of a run, all of them or none; what an earlier run left moves to `previous`.
+
+    Args:
+        seconds: by stage; the report is added.
+        command: options of the command line, by which `h2opt reproduce` runs it again.
+
+    Raises:
+        UnwrittenError: they cannot be written; the answer is kept in a folder for temporary files if there is room.
+    """
+    old = [folder / PREVIOUS / name for name in RESULTS if (folder / name).is_file()]
+    try:
+        with together(folder, away=RESULTS, to=PREVIOUS) as new:
+            start = time.perf_counter()
+            names = [path.name for path in write_results(stilled(solution), new, charts=charts, hourly=hourly)]
+            spent = {**seconds, "report": time.perf_counter() - start}
+            names.append(write_record(solution, new, spent, command).name)
+    except OSError as error:
+        raise UnwrittenError(_kept(solution, folder, seconds, error, command)) from error
+    return Written([folder / name for name in names], [path for path in old if path.name not in names])
+
+
+def _kept(
+    solution: Solution, folder: Path, seconds: Mapping[str, float], error: OSError, command: Mapping[str, Any] | None
+) -> str:
+    """Put the answer where there is room, and say so: it may have taken hours to find."""
+    what = f" ({Path(error.filename).name})" if error.filename else ""
+    why = f"The results cannot be written to {folder}: {error.strerror or error}{what}. What was there before is as it was."
+    place = Path()
+    try:
+        place = Path(tempfile.mkdtemp(prefix="h2opt-")) / str(solution.meta["case"]["name"])
+        with together(place) as new:
+            stilled(solution).save(new / FILE)
+            write_record(solution, new, seconds, command)
+    except OSError as other:
+        with suppress(OSError):
+            place.parent.rmdir()  # empty, for files of a run come together or not at all
+        return f"{why} The answer is lost, for it cannot be kept in {tempfile.gettempdir()} either ({other}): make room and run again."
+    return f"{why} The answer is kept in {place}: `h2opt report {place}` writes its workbook, and both can be moved once there is room."
+
+
 def write_results(solution: Solution, folder: Path, *, charts: bool, hourly: bool) -> list[Path]:
     """Save the solution and write its report; each file appears whole or not at all."""
     from optimizer.report.export import write_report
@@ -46,10 +108,19 @@ def write_plan(builds: pd.DataFrame, folder: Path) -> Path:
     return write_table(builds, folder / "builds.csv")
 
 
-def write_record(solution: Solution, folder: Path, seconds: Mapping[str, float]) -> Path:
-    """run.json of a certified run: hashes, versions, status, certificate, times."""
+def write_record(
+    solution: Solution, folder: Path, seconds: Mapping[str, float], command: Mapping[str, Any] | None = None
+) -> Path:
+    """run.json of a certified run: inputs, versions, options, status, certificate, times, and the hashes of the files beside it."""
     facts = {k: v for k, v in solution.meta.items() if k not in SKIPPED}
-    return _write(folder / RECORD, {**facts, "seconds": dict(seconds)})
+    files = {name: digest(folder / name) for name in RESULTS if (folder / name).is_file()}
+    return _write(folder / RECORD, {**facts, "command": command, "seconds": dict(seconds), "files": files})
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def replaced(solution: Solution, folder: Path) -> str:
@@ -104,14 +175,15 @@ def told(moved: Sequence[Path]) -> str:
 
 def write_failure(case: Case, error: Exception, folder: Path) -> Path:
     """run.json of a run without an answer; results of an earlier run are set aside, so that none seems to be of this one."""
-    set_aside(folder)
     facts = {
         "case": {"name": case.options.name, "scenario": case.scenario, "hashes": dict(case.hashes)},
         "status": "not certified",
         "error": type(error).__name__,
         "message": str(error),
     }
-    return _write(folder / RECORD, facts)
+    with together(folder, away=RESULTS, to=PREVIOUS) as new:
+        _write(new / RECORD, facts)
+    return folder / RECORD
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from optimizer.case.iamc import name_rows
@@ -16,9 +17,14 @@ from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
-from optimizer.solve import Range, ranges, warnings
+from optimizer.solve import Range, ranges, threads, warnings
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
+PACKAGES = (
+    "hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "xarray", "netCDF4", "pint",
+    "tsam", "XlsxWriter",
+)  # fmt: skip
+SOURCES = (".py", ".csv", ".txt")
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 
 
@@ -72,6 +78,7 @@ def facts(
             for m in certificate.measures
         ],
         **_of_solve(compiled, raw, spans),
+        "options": {**asdict(case.options.solve), "threads": case.options.solve.threads or threads()},
         "seconds": dict(seconds),
         "notes": [
             *inputs.notes,
@@ -106,6 +113,7 @@ def _of_case(case: Case) -> dict[str, Any]:
         "carrier_units": carrier_units(case),
         "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
         "region_names": region_names(case),
+        "region_places": region_places(case),
         "sunk_capital": sunk_capital(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
@@ -120,21 +128,39 @@ def _of_case(case: Case) -> dict[str, Any]:
 
 def _of_solve(compiled: Compiled, raw: RawSolution, spans: Sequence[Range]) -> dict[str, Any]:
     """How the answer was found, and with what."""
-    from importlib.metadata import version
-
-    packages = ("hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "xarray")
     return {
         "numerics": {"ranges": [asdict(r) for r in spans], "rescaled": bool(raw.info.get("rescaled"))},
         "size": {"rows": compiled.shape[0], "columns": compiled.shape[1], "nonzeros": int(compiled.matrix.nnz)},
         "solver": {
             "algorithm": raw.algorithm,
             "seconds": raw.seconds,
+            "processor_seconds": raw.info.get("processor_seconds", 0.0),
             "iterations": raw.iterations,
             "attempts": list(raw.attempts),
             "basic": raw.basic,
         },
-        "versions": {name: version(name) for name in packages},
+        "versions": versions(),
     }
+
+
+def versions() -> dict[str, str]:
+    """Of this package and those that its figures pass through, of Python and of the system; `code` is the hash of our own files."""
+    import platform
+    from importlib.metadata import version
+
+    system = {"python": platform.python_version(), "system": f"{platform.system()} {platform.machine()}"}
+    return {**{name: version(name) for name in PACKAGES}, **system, "code": code()}
+
+
+def code() -> str:
+    """Hash of the files of this package, as short as tells two apart: between two versions there are many states."""
+    import hashlib
+
+    home, found = Path(__file__).parent, hashlib.sha256()
+    for file in sorted(f for f in home.rglob("*") if f.suffix in SOURCES):
+        found.update(file.relative_to(home).as_posix().encode())
+        found.update(file.read_bytes().replace(b"\r\n", b"\n"))
+    return found.hexdigest()[:16]
 
 
 def policies_on(case: Case) -> list[str]:
@@ -153,6 +179,12 @@ def region_names(case: Case) -> dict[str, str]:
     """What readers call the regions, those that have a name of their own."""
     named = case.tables["regions"][["region", "name"]].itertuples(index=False, name=None)
     return {str(r): str(n) for r, n in named if n == n and str(n).strip() and str(n) != str(r)}
+
+
+def region_places(case: Case) -> dict[str, tuple[float, float]]:
+    """Latitude and longitude of the regions that state both [degrees]; merged ones lie in the middle of their members."""
+    stated = case.tables["regions"][["region", "latitude", "longitude"]].dropna().itertuples(index=False, name=None)
+    return {str(r): (float(north), float(east)) for r, north, east in stated}
 
 
 def sunk_capital(case: Case) -> list[str]:

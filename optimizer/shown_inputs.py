@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.dense import Frame, dense, dense_set
+from optimizer.dense import Frame, Labels, Table, dense, dense_set
 from optimizer.index import Index, Values
 from optimizer.inputs import Inputs
 
@@ -30,15 +30,10 @@ INPUTS_SHOWN = ("port_ratio", "demand", "period_weight", "period_years", "surviv
 
 def shown_inputs(inputs: Inputs, frame: Frame) -> xr.Dataset:
     """The numbers of the model as one labelled dataset, with its calendar and the ends of its routes."""
-    import xarray as xr
-
     values = {n: v for n, v in _told(inputs).items() if not BY_ACCOUNT & set(v.index.names)} | _time(inputs)
-    shown = dense_set({n: (v, "") for n, v in values.items()}, frame)
-    weight = shown["day_weight"].max("step", keep_attrs=True)
     words = {**_calendar(inputs), **_route_ends(inputs), "carrier_clock": _carrier_clock(inputs)}
-    whole = xr.merge([shown.assign(day_weight=weight), xr.Dataset(words)], join="outer")
-    ends = {n: whole[n].fillna("").astype(str) for n in ("route_from", "route_to") if n in whole}
-    return whole.assign(ends)
+    shown = dense_set({n: (v, "") for n, v in values.items()}, frame, words)
+    return shown.assign(day_weight=shown["day_weight"].max("step", keep_attrs=True))
 
 
 def shown_factors(inputs: Inputs, frame: Frame) -> dict[str, xr.DataArray]:
@@ -53,32 +48,26 @@ def _told(inputs: Inputs) -> dict[str, Values]:
     return {n: v for n, v in told.items() if v.index.size}
 
 
-def _route_ends(inputs: Inputs) -> dict[str, xr.DataArray]:
+def _route_ends(inputs: Inputs) -> dict[str, Table]:
     """The regions a route of a technology leads from and to."""
-    import xarray as xr
-
-    out, routes = {}, inputs.case.tables["routes"]
-    for end in ("from", "to") if len(routes) else ():
-        table = routes.pivot_table(index="technology", columns="route", values=end, aggfunc="first")
-        out[f"route_{end}"] = xr.DataArray(
-            table.fillna("").to_numpy(str),
-            dims=("technology", "route"),
-            coords={"technology": table.index.astype(str).tolist(), "route": table.columns.astype(str).tolist()},
-            attrs={"long_name": f"region a route leads {end}", "units": ""},
-        )
+    routes = inputs.case.tables["routes"]
+    if not len(routes):
+        return {}
+    technologies, names = (routes[c].astype(str).tolist() for c in ("technology", "route"))
+    labels: Labels = {"technology": sorted(set(technologies)), "route": sorted(set(names))}
+    at = [[labels[d].index(v) for v in of] for d, of in zip(labels, (technologies, names), strict=True)]
+    out = {}
+    for end in ("from", "to"):
+        array = np.full(tuple(len(v) for v in labels.values()), "", dtype=object)
+        array[at[0], at[1]] = routes[end].to_numpy()
+        out[f"route_{end}"] = Table(labels, array, {"long_name": f"region a route leads {end}", "units": ""})
     return out
 
 
-def _carrier_clock(inputs: Inputs) -> xr.DataArray:
-    import xarray as xr
-
-    clocks = inputs.case.tables["carriers"].set_index("carrier")["clock"]
-    return xr.DataArray(
-        clocks.to_numpy(str),
-        dims="carrier",
-        coords={"carrier": clocks.index.astype(str).tolist()},
-        attrs={"long_name": "clock on which the carrier balances", "units": ""},
-    )
+def _carrier_clock(inputs: Inputs) -> Table:
+    carriers = inputs.case.tables["carriers"]
+    attrs = {"long_name": "clock on which the carrier balances", "units": ""}
+    return Table({"carrier": carriers["carrier"].astype(str).tolist()}, carriers["clock"].to_numpy(str), attrs)
 
 
 def _time(inputs: Inputs) -> dict[str, Values]:
@@ -91,19 +80,13 @@ def _time(inputs: Inputs) -> dict[str, Values]:
     return {n: Values(n, index, tuple(getattr(h, of[n])[None, :] for h in hours), unit) for n, unit in units.items()}
 
 
-def _calendar(inputs: Inputs) -> dict[str, xr.DataArray]:
+def _calendar(inputs: Inputs) -> dict[str, Table]:
     """The typical day of each calendar day."""
-    import xarray as xr
-
     calendars = {y: c.calendar for y, c in inputs.clocks.items() if c.calendar is not None}
     if not calendars:
         return {}
     days = {y: [inputs.clocks[y].hour.labels[i][0] for i in np.asarray(c.reads)] for y, c in calendars.items()}
     long = max(len(d) for d in days.values())
-    calendar = xr.DataArray(
-        [[*d, *[""] * (long - len(d))] for d in days.values()],
-        dims=("period", "calendar_day"),
-        coords={"period": list(days), "calendar_day": np.arange(1, long + 1)},
-        attrs={"long_name": "typical day of each calendar day", "units": "1"},
-    )
-    return {"calendar": calendar}
+    array = np.array([[*d, *[""] * (long - len(d))] for d in days.values()])
+    labels: Labels = {"period": list(days), "calendar_day": list(range(1, long + 1))}
+    return {"calendar": Table(labels, array, {"long_name": "typical day of each calendar day", "units": "1"})}

@@ -66,8 +66,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
-from optimizer.files import whole
-from optimizer.netcdf import check_size, write
+from optimizer.files import UNFINISHED, whole
+from optimizer.netcdf import check_size, sound, write
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -83,8 +83,8 @@ class Solution:
             'certified-with-shortage'), `objective`, `certificate` (residuals by name, each with its value and limit),
             `policies` (one entry each row: id, area, period, value, limit, unit, status, price, price_unit),
             `learning` (one entry each curve and period: built, outside, experience, paid, by_curve),
-            `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, iterations, attempts,
-            versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
+            `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, processor_seconds,
+            iterations, attempts, versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
             a silly answer, `before` and `after` the solve), `region_names`, `carrier_names` (as readers call them),
             `sunk_capital` (technologies whose existing plant pays none), `sources` (rows of sources.csv), `created` (ISO time),
             `extended` (bool).
@@ -137,27 +137,37 @@ FILE = "solution.nc"
 LARGE = 2**20  # bytes, from which on numbers are compressed
 
 
-def open_solution(path: str | Path) -> Solution:
+def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
     """Read a solution back, from the file or the folder of a run.
 
+    Args:
+        changed: read a file too that is not as it was written.
+
     Raises:
-        CaseError: there is no such file, or it is not a whole solution.
+        CaseError: there is no such file, it is damaged, or it belongs to results that were left unfinished.
     """
     import xarray as xr
 
     file = Path(path) / FILE if Path(path).is_dir() else Path(path)
+    if (file.parent / UNFINISHED).exists():
+        message = "the results of this folder are of two runs, for the program was stopped while it replaced them"
+        raise CaseError([Problem(message, str(file.parent), allowed="run the case again")], "results")
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
+    if not changed and sound(file) is False:
+        message = "the file is damaged: it is not as it was written (its hash is another)"
+        raise CaseError([Problem(message, str(file), allowed="a copy that is whole, or run the case again")], "results")
     try:
         check_size(file)
         root = xr.load_dataset(file, engine="netcdf4")
         groups = {g: xr.load_dataset(file, group=g, engine="netcdf4") for g in GROUPS}
         factors = _apart(xr.load_dataset(file, group=APART, engine="netcdf4"))
         meta = json.loads(root.attrs.pop(META))
-    except (OSError, LookupError, ValueError, TypeError, RuntimeError) as error:
-        if isinstance(error, CaseError):
+    except Exception as error:  # libraries raise many kinds of them over a damaged file
+        if isinstance(error, CaseError | MemoryError):
             raise
-        raise CaseError([Problem(f"not a whole solution: {error}", str(file))]) from None
+        message = f"not a whole solution: {error}"
+        raise CaseError([Problem(message, str(file), allowed="a copy that is whole, or run the case again")]) from None
     if not isinstance(meta, dict) or not set(meta) >= KNOWN:
         lost = sorted(KNOWN - set(meta)) if isinstance(meta, dict) else [META]
         raise CaseError([Problem("not a whole solution: it does not say what it is of", str(file), found=lost[0])])

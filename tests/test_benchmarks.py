@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import building
+from benchmarks import building, warm
 from benchmarks.hub_numbers import hub_numbers
 from benchmarks.hub_ours import solve
 from benchmarks.measure import Watch, same
@@ -43,3 +43,21 @@ def test_building() -> None:
 def test_different_optima_stop_the_benchmark() -> None:
     with pytest.raises(AssertionError, match="nothing was timed or trusted"):
         same("x", {"a": 1.0, "b": 1.1})
+
+
+def test_a_price_and_a_bound_from_a_basis_and_cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm, "SIZE", ({"key": "clock.typical_days.days", "set": 1},))
+    said: list[str] = []
+    lines = warm.table(2, 1, said.append)
+    assert [line.split(" | ")[0] for line in lines[-2:]] == ["| one price", "| one bound"]
+    assert all(line.endswith("| yes |") for line in lines[-2:])
+    assert sum("(simplex)" in line for line in said) == 4
+    assert sum("cold (hipo)" in line for line in said) == 3
+
+
+def test_points_lie_outwards_from_one() -> None:
+    up, down = warm.arms(5)
+    assert up == sorted(up)
+    assert down == sorted(down, reverse=True)
+    assert (len(up), len(down)) == (3, 2)
+    assert max(up) == pytest.approx(1.0 + warm.SPREAD)

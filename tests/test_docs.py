@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 import shutil
@@ -70,6 +71,21 @@ def test_tutorials_scenario_mistakes_and_pathway(tmp_path: Path) -> None:
     done = h2opt("run", "demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "2050" in done.stdout
+
+
+@pytest.mark.slow  # it solves in processes of their own
+def test_page_of_reproduction_runs(tmp_path: Path) -> None:
+    page = DOCS / "reproduce.md"
+    lines, told = commands(page), list[str]()
+    assert len(lines) == 4
+    for line in lines:
+        done = typed(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        told += done.stdout.splitlines()
+    assert re.findall(r"^    (Reproduced: .*)$", page.read_text(encoding="utf-8"), re.M)[0] in told
+    record = json.loads((tmp_path / "results/demo/base/run.json").read_text(encoding="utf-8"))
+    keys = re.findall(r"^\| (`.*?) \|", page.read_text(encoding="utf-8").split("## A run made again")[0], re.M)
+    assert {k for cell in keys for k in re.findall(r"`(\w+)`", cell)} <= set(record)
 
 
 def test_permits_page_says_what_its_case_answers(tmp_path: Path) -> None:
@@ -185,6 +201,30 @@ def test_the_table_of_regrets_is_as_printed(tmp_path: Path) -> None:
     block = re.findall(r"\n\n```\n(.*?)```", text, re.S)[0]
     told = {tuple(words.split()) for words in done.stdout.splitlines()}
     assert {tuple(words.split()) for words in block.splitlines()} <= told
+
+
+@pytest.mark.slow  # 213 runs of the demo
+def test_gallery_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every script and command of the gallery, in the order in which they stand; the workbooks open and the pictures are there."""
+    openpyxl = pytest.importorskip("openpyxl")
+    page = DOCS / "gallery.md"
+    first, *last = commands(page)
+    assert typed(first, tmp_path).returncode == 0
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    blocks = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    assert len(blocks) == 4
+    for block in blocks:
+        exec(compile(block, "gallery.md", "exec"), names)
+    for line in last:
+        done = typed(line, tmp_path)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+    drawn = {f"{p.parent.name}/{p.stem}" for p in (tmp_path / "results").rglob("*.png")}
+    tornado = {f"tornado/{n}" for n in ("tornado", "spider", "heat_map", "waterfall", "hydrogen")}
+    assert drawn >= tornado | {"chance/box", "chance/waterfall", "scenarios/heat_map", "two/waterfall"}
+    for book, runs in (("scenarios", 3), ("two", 2), ("tornado/study", 9), ("chance/study", 201)):
+        sheets = openpyxl.load_workbook(tmp_path / "results" / f"{book}.xlsx", read_only=True).worksheets
+        assert sheets[2].max_row == runs + 1
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -285,7 +285,7 @@ def test_new_check_run_export_report(tmp_path: Path) -> None:
     folder = tmp_path / "results/demo/cheap_electrolyser"
     assert {p.name for p in folder.iterdir()} == {
         "solution.nc", "summary.xlsx", "capacity.png", "balance.png", "dispatch.png", "storage.png", "run.json",
-        "pathway.png", "hydrogen.png", "cost_of_use.png",
+        "pathway.png", "hydrogen.png", "cost_of_use.png", "costs.png", "levelised.png", "load_duration.png",
     }  # fmt: skip
     assert h2opt("export", str(folder), "--to", "tables", cwd=tmp_path).returncode == 0
     assert (tmp_path / "tables/balance.csv").exists()

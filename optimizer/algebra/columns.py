@@ -58,7 +58,7 @@ def columns_of(model: Model) -> tuple[Columns, Floats, Floats, NDArray[np.bool_]
             whole = np.full(len(low), variable.integer)
             touched = variable.touched()
             columns.start[id(variable)] = columns.size
-            family = Family(variable.local_name, columns.size, len(low), variable.index, unit=str(variable.unit))
+            family = Family(variable.local_name, columns.size, len(low), variable.index, unit=variable.unit_text)
         else:
             members = list(variable.values())
             touched = list(enumerate(members))

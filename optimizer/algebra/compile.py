@@ -17,6 +17,7 @@ from optimizer.algebra.plain import linear, plain_rows
 from optimizer.algebra.rows import Rows
 from optimizer.compiled import Compiled, Family
 from optimizer.errors import FormulationError
+from optimizer.units import words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,7 +47,7 @@ def compile_model(model: Model) -> Compiled:
     lazy, plain = _constraints(model)
     starts = np.cumsum([0, *(rows.rows_index.size for rows in lazy)])
     families = [
-        Family(rows.local_name, int(at), rows.rows_index.size, rows.rows_index, unit=str(rows.body.unit))
+        Family(rows.local_name, int(at), rows.rows_index.size, rows.rows_index, unit=words(rows.body.unit))
         for rows, at in zip(lazy, starts, strict=False)
     ]
     row, column, value, doubled = _entries(lazy, starts, columns)

@@ -21,6 +21,7 @@ from optimizer.algebra.mapping import Mapping, pairs
 from optimizer.errors import FormulationError
 from optimizer.index import TIME, Index
 from optimizer.units import unit as parse
+from optimizer.units import words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -80,7 +81,7 @@ class Expression:
         self.unit = unit
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "unit": str(self.unit)}  # pint units do not pickle across registries
+        return {**self.__dict__, "unit": words(self.unit)}  # pint units do not pickle across registries
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, unit=parse(state["unit"]))
@@ -226,7 +227,7 @@ class Expression:
             raise FormulationError(f"{both} is summed and kept at once")
         for name in set(dims) - set(TIME):
             for generic in self.index.dimension(name).defines:
-                if generic in str(self.unit):
+                if generic in words(self.unit):
                     raise FormulationError(f"summing over {name} adds up different units: {self.unit}")
 
     # -- relations ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from optimizer.algebra.expression import Expression, Piece
 from optimizer.algebra.lazy import LazyMembers
 from optimizer.index import Index, Values
 from optimizer.units import unit as parse
+from optimizer.units import words
 
 Floats = NDArray[np.float64]
 Bound = float | Values
@@ -32,7 +33,7 @@ class Variable(LazyMembers, IndexedVar):  # type: ignore[misc]
         self.lower_arrays = _arrays(index, lower)
         self.upper_arrays = _arrays(index, upper)
         self.integer = integer
-        self.unit_text = str(unit)
+        self.unit_text = words(unit)
         self._dropped = False
         domain = pyo.Integers if integer else pyo.Reals
         super().__init__(labels, domain=domain, dense=False)

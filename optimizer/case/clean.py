@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Any
 
 import pandas as pd
 
+from optimizer.case.again import Memo
 from optimizer.case.kinds import KINDS
 from optimizer.case.layout import ACCOUNTS, BY_NAME, LABELS, STAGES, TABLES, Column, Table
 from optimizer.case.read import Raw
@@ -26,7 +27,7 @@ LAST_YEAR = 9999
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
 
 
-def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+def clean_tables(raw: Raw, memo: Memo) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Every table of the layout, typed, and everything wrong with cells, columns, labels and duplicates."""
     problems: list[Problem] = []
     names = {t.name for t in TABLES}
@@ -39,7 +40,10 @@ def clean_tables(raw: Raw) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
                 allowed=listed([*names, "profiles"], 20) + ("; sheets whose name begins with _" if "[" in file else ""),
             )
         )
-    tables = {t.name: typed(t, raw.tables.get(t.name), problems) for t in TABLES}
+    tables = {}
+    for t in TABLES:
+        tables[t.name], wrong = memo.of_table(("typed", t.name), raw.tables.get(t.name), partial(_typed, t, raw))
+        problems += wrong
     tables["emissions"] = _emission_defaults(tables)
     tables["policies"] = _policy_defaults(tables["policies"])
     known, absent = _labels(tables, raw), _absent(raw, tables)
@@ -94,6 +98,12 @@ def _policy_defaults(rows: pd.DataFrame) -> pd.DataFrame:
         "time": [t or kind.times[0] for t, kind in zip(rows["time"], kinds, strict=True)],
     }
     return rows.assign(**{n: pd.Series(v, index=rows.index, dtype=object) for n, v in filled.items()})
+
+
+def _typed(layout: Table, raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
+    """A table of the case, and what is wrong with its cells."""
+    problems: list[Problem] = []
+    return typed(layout, raw.tables.get(layout.name), problems), problems
 
 
 def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> pd.DataFrame:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 from pydantic import ValidationError
 
 from optimizer.case import checks
+from optimizer.case.again import Memo
 from optimizer.case.changes import changes
 from optimizer.case.clean import clean_tables
 from optimizer.case.convert import Converter, hours_of_year
@@ -26,6 +29,7 @@ from optimizer.errors import MISSING, CaseError, Problem
 from optimizer.quantities import Quantity
 from optimizer.reading import limits
 
+T = TypeVar("T")
 INDEX_COLUMNS = ("time", "hour", "day", "step")
 
 
@@ -54,6 +58,7 @@ def case_of(
     path: Path,
     found: Sequence[Problem] = (),
     stated: Raw | None = None,
+    memo: Memo | None = None,
 ) -> Case:
     """A checked case from what was read of it.
 
@@ -63,16 +68,18 @@ def case_of(
         path: where it was read, for messages and the record.
         found: problems that are known already.
         stated: before the patches, for the list of what they changed.
+        memo: of other variants of the same case, whose checks are taken again where they read the same.
 
     Raises:
         CaseError: with every problem found.
     """
+    memo = Memo() if memo is None else memo
     options, problems = _options(raw)
     problems += found
     large = list(size_problems(raw, options))
     if large:
         raise _case_error(large, path)
-    tables, more = clean_tables(raw)
+    tables, more = clean_tables(raw, memo)
     problems += more
     if options is None or len(problems) > limits.WRONG or any(t.required and t.name not in raw.tables for t in TABLES):
         raise _case_error(problems, path)
@@ -83,21 +90,30 @@ def case_of(
     converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
     converted = converter.run()
     problems += converter.problems
-    read = checks.Tables(converted)
-    problems += [*checks.profiles(read, options, raw.profiles), *checks.given_days(read, options)]
+    converted = {name: memo.same_table(name, table) for name, table in converted.items()}
+    read, keys = checks.Tables(converted), repr(raw.keys)
+
+    def once(name: str, findings: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        """What a check finds, or found before in the same tables, keys of case.yaml and profiles."""
+        return memo.of_tables((name, keys), read, raw.profiles, lambda: tuple(findings()))
+
+    problems += once("profiles", lambda: checks.profiles(read, options, raw.profiles))
+    problems += once("given days", lambda: checks.given_days(read, options))
     problems += region_problems(converted, options)
-    problems += checks.shaped(read, vocabulary, raw.profiles)
+    problems += once("shaped", lambda: checks.shaped(read, vocabulary, raw.profiles))
     for check in checks.CHECKS:
-        problems += check(read, options, vocabulary)
+        problems += once(f"{check.__module__}.{check.__name__}", partial(check, read, options, vocabulary))
     problems = [*of_cells, *_of_other_cells(problems[len(of_cells) :], of_cells)]
     if problems:
         unread = _files_needed(raw, converted)
         raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    slips = checks.jumps(read)
+    slips = once("jumps", lambda: checks.jumps(read))
     told = {note.partition(": ")[0] for note in slips}  # a slip is told once
-    hardly = [n for n in checks.sense(read, options, raw.profiles) if n.partition(": ")[0] not in told]
-    notes = (*slips, *checks.policy_slips(read, options), *checks.paths(read, options), *hardly)
+    senseless = once("sense", lambda: checks.sense(read, options, raw.profiles))
+    hardly = [note for note in senseless if note.partition(": ")[0] not in told]
+    of_policies = once("policy slips", lambda: checks.policy_slips(read, options))
+    notes = (*slips, *of_policies, *once("paths", lambda: checks.paths(read, options)), *hardly)
     changed = () if stated is None or stated is raw else changes(stated, raw)
     case = Case(options, converted, profiles, raw.hashes, scenario, path, notes, changes=changed)
     return chosen(case, vocabulary)

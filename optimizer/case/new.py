@@ -14,7 +14,7 @@ import pandas as pd
 from optimizer.case.layout import TABLES
 from optimizer.case.read import Raw, read_raw
 from optimizer.errors import CaseError, Problem
-from optimizer.files import whole
+from optimizer.files import sweep, together, whole
 from optimizer.reading.names import unfit_name
 
 CASE_YAML = """\
@@ -212,11 +212,13 @@ def write_case(folder: Path, files: Mapping[str, str]) -> None:
     message, allowed = unfit_name(folder.name)
     if message:
         raise CaseError([Problem(f"{message}, which a case needs", column="name", found=folder.name, allowed=allowed)])
+    if folder.is_dir():
+        sweep(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CaseError([Problem("the folder is not empty", str(folder), allowed="a new name; nothing was written")])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    with together(folder) as new:
+        for name, text in files.items():
+            (new / name).write_text(text, encoding="utf-8")
 
 
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -232,7 +234,9 @@ def write_workbook(case: Path, file: Path) -> None:
 
     raw = read_raw(case)
     with whole(file) as beside:
-        _fill_workbook(xlsxwriter.Workbook(str(beside), OPTIONS), raw)
+        out = io.BytesIO()
+        _fill_workbook(xlsxwriter.Workbook(out, OPTIONS), raw)
+        beside.write_bytes(out.getvalue())
 
 
 def _fill_workbook(book: Any, raw: Raw) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import yaml
 
 from optimizer.errors import CaseError, Problem
+from optimizer.files import UNFINISHED
 from optimizer.reading import limits
 from optimizer.reading.files import content, unpacked
 from optimizer.reading.plain_yaml import plain, yaml_of
@@ -80,6 +81,10 @@ def _resolved(path: Path) -> tuple[Path, bool]:
 
 def _folder(path: Path) -> Raw:
     raw = Raw()
+    if (path / UNFINISHED).exists():
+        raise CaseError(
+            [Problem("the program was stopped while it wrote this case", str(path), allowed="write it again")]
+        )
     source = path / "case.yaml"
     if not source.is_file():
         raise CaseError(

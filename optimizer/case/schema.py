@@ -119,6 +119,7 @@ class Solving(Frozen):
     threads: int | None = Field(default=None, ge=1, le=1024)
     gap: float = Field(default=1e-4, ge=0)
     tolerance: float = Field(default=1e-6, gt=0)
+    deterministic: bool = False
 
 
 class Options(Frozen):

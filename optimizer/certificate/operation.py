@@ -61,7 +61,9 @@ def _part_loads(
     inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, float], switched: Container[Label]
 ) -> Found:
     """Modes with a share of their own take no more of their plant, or of what of it is on line."""
-    most, taken, each = (numbers(inputs.values[n]) for n in ("plant_share_max", "capacity_use", "activity_per_capacity"))
+    most, taken, each = (
+        numbers(inputs.values[n]) for n in ("plant_share_max", "capacity_use", "activity_per_capacity")
+    )
     owner, online = owners(inputs), {label: (clock, row) for label, clock, row in solved["online"].rows()}
     for (k, r, y), clock, rate in solved["activity"].rows():
         if (k, r, y) in most:

@@ -71,8 +71,8 @@ def _stated(listed: list[str], file: Path | None) -> dict[str, str]:
     Raises:
         CaseError: the file is no list of paths by name, or a name stands for two amounts.
     """
-    from optimizer.case.read import yaml_of
     from optimizer.errors import CaseError, Problem
+    from optimizer.reading.plain_yaml import yaml_of
 
     problems, found = list[Problem](), dict[str, str]()
     if file is not None and not file.is_file():

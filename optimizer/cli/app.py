@@ -74,12 +74,16 @@ def warn(sentence: str) -> None:
 
 def leave_record(case: Case, error: Exception, folder: Path) -> None:
     """run.json of a run without an answer; says where the results of an earlier run went."""
-    from optimizer.outputs import set_aside, told, write_failure
+    from optimizer.outputs import PREVIOUS, RESULTS, told, write_failure
 
-    moved = told(set_aside(folder))
-    write_failure(case, error, folder)
-    if moved:
-        print(moved, file=sys.stderr)
+    old = [folder / PREVIOUS / name for name in RESULTS if (folder / name).is_file()]
+    try:
+        write_failure(case, error, folder)
+    except OSError as other:  # why there is no answer matters more
+        warn(f"no record of this run was written to {folder}: {other}")
+    else:
+        if old:
+            print(told(old), file=sys.stderr)
 
 
 @contextmanager

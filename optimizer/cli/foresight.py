@@ -102,13 +102,12 @@ class Progress:
 
 def _write(case: Case, sight: Sight, folder: Path) -> None:
     """Results of one run; of one with a window that has no answer, the record that says why (the comparison has what was decided)."""
-    from optimizer.outputs import write_record, write_results
+    from optimizer.outputs import write_run
 
     if sight.failed is not None:
         leave_record(case, sight.failed, folder)
     elif sight.solution is not None:
-        write_results(sight.solution, folder, charts=False, hourly=False)
-        write_record(sight.solution, folder, sight.solution.meta["seconds"])
+        write_run(sight.solution, folder, sight.solution.meta["seconds"])
 
 
 def _compare(found: list[Sight], folder: Path, quiet: bool) -> None:

@@ -121,7 +121,7 @@ class Each:
 
 def _write(found: Hedge, folder: Path, quiet: bool) -> None:
     """Results of each future under the hedge, the costs and the plant; the costs in words."""
-    from optimizer.outputs import write_record, write_results
+    from optimizer.outputs import write_run
     from optimizer.report.export import write_table
     from optimizer.report.hedge import Row, costs_of_futures, in_words, plant_of_futures, why_not
 
@@ -130,8 +130,7 @@ def _write(found: Hedge, folder: Path, quiet: bool) -> None:
         for o in found.outcomes
     ]
     for row in rows:
-        write_results(row.hedged, folder / row.name, charts=False, hourly=False)
-        write_record(row.hedged, folder / row.name, row.hedged.meta["seconds"])
+        write_run(row.hedged, folder / row.name, row.hedged.meta["seconds"])
     table = costs_of_futures(rows)
     paths = [
         write_table(table, folder / "costs.csv"),

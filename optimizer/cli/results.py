@@ -23,7 +23,10 @@ from optimizer.cli.app import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from optimizer.case.schema import Clock
+    from optimizer.report.units import Shown
 
 
 @app.command()
@@ -38,15 +41,22 @@ def report(
     ] = None,
     language: Language = Tongue.en,
     units: Units = None,
+    svg: Annotated[bool, typer.Option("--svg", help="Charts as SVG as well.")] = False,
 ) -> None:
-    """Write the workbook and charts of a finished run again."""
+    """Write the workbook and charts of a finished run again; or those of a study, whose folder holds many."""
     from dataclasses import replace
 
     from optimizer.report.export import write_report
     from optimizer.report.fonts import unread
     from optimizer.report.units import of_run
+    from optimizer.runs import STUDY
     from optimizer.solution import open_solution
 
+    if (results / STUDY).is_file():
+        if plausible is not None or hourly:
+            raise typer.BadParameter("--plausible and --hourly are for the folder of one run, this is one of a study")
+        _study(results, charts, language, units, svg)
+        return
     solution = open_solution(results)
     if plausible is not None:
         from optimizer.case.plausible import read_plausible
@@ -56,11 +66,34 @@ def report(
         print("\n".join(told(solution)))
     shown = of_run(units, solution)
     for path in write_report(
-        solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown
+        solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown, svg=svg
     ):
         print(path)
-    if charts and (sentence := unread(solution)):
+    if charts and (sentence := unread(solution, _spoken(language, shown))):
         print(sentence)
+
+
+def _spoken(language: Language, units: Mapping[str, Shown]) -> list[str]:
+    """Words that the charts of a reader hold beside the names of a case: a word of the language, and units."""
+    from optimizer.report.words import say, spoken
+
+    with spoken(language.value):
+        return [say("capacity"), *(shown.unit for shown in units.values())]
+
+
+def _study(folder: Path, charts: bool, language: Language, units: str | None, svg: bool) -> None:
+    """study.xlsx and the charts of a study."""
+    from optimizer.report.export import write_runs
+    from optimizer.report.runs_table import compared
+    from optimizer.report.units import of_run
+    from optimizer.runs import open_runs
+
+    found = compared(open_runs(folder), folder)
+    shown = of_run(units, found.runs[found.reference]) if units else {}
+    written = write_runs(
+        found, folder / "study.xlsx", charts=folder if charts else None, language=language.value, units=shown, svg=svg
+    )
+    print("\n".join(map(str, written)))
 
 
 def _folder(results: Path) -> Path:

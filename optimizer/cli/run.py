@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
+from optimizer.cli.asked import asked
 from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
 from optimizer.cli.windows import windows
 
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from optimizer.case.model import Case
     from optimizer.solution import Solution
 
+    Command = Callable[[Path], dict[str, Any]]  # folder of results -> options of the command that made them
     Way = Callable[[Case, Callable[[Case], Solution]], Solution]  # some runs of a case in place of one
 
 
 @app.command()
 @stoppable
 def run(
+    ctx: typer.Context,
     case: CasePath,
     scenario: Scenario = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>.")] = Path("results"),
@@ -38,6 +41,10 @@ def run(
     time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
     memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    deterministic: Annotated[
+        bool,
+        typer.Option("--deterministic", help="The same bytes from the same case and threads (docs/reproduce.md)."),
+    ] = False,
     without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
     fix: Annotated[
@@ -81,7 +88,7 @@ def run(
     _agree(slope, foresight, step, learning, learning_from, damping)
     start = time.perf_counter()
     asked = {"algorithm": algorithm, "crossover": crossover, "time_limit": time_limit}
-    asked |= {"memory_limit": memory_limit, "threads": threads}
+    asked |= {"memory_limit": memory_limit, "threads": threads, "deterministic": deterministic or None}
     with progress(quiet) as say:
         say("load")
         whole = load_case(case, scenario)
@@ -90,17 +97,18 @@ def run(
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:
-            windows(loaded, foresight, step, folder, say, quiet)
+            windows(loaded, foresight, step, folder, say, quiet, _command(ctx, out))
             return
         loading = time.perf_counter() - start
         way: Way | None = partial(_by_slopes, say=say) if slope else None
         if learning is Learning.rounds:
             way = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
-        solution, written, seconds = _answer(loaded, folder, say, quiet, charts=charts, hourly=hourly, way=way)
-    from optimizer.outputs import write_record
-
-    seconds = {"load": loading, **seconds}
-    written.append(write_record(solution, folder, seconds))
+        solution = _solve(loaded, folder, say, None if quiet else warn, way)
+        say("report")
+        at = time.perf_counter()
+        seconds = {"load": loading, **solution.meta["seconds"]}
+        written = _write(solution, folder, seconds, quiet, charts=charts, hourly=hourly, command=_command(ctx, out))
+        seconds["report"] = time.perf_counter() - at
     if not quiet:
         _tell(solution, written, seconds, time.perf_counter() - start)
         if loaded.scenario != whole.scenario:
@@ -130,21 +138,32 @@ def _agree(
             raise typer.BadParameter(message)
 
 
-def _answer(
-    case: Case, folder: Path, say: Any, quiet: bool, *, charts: bool, hourly: bool, way: Way | None
-) -> tuple[Solution, list[Path], dict[str, float]]:
-    """Solve and write the results; the answer, the files, and the seconds of each stage."""
-    solution = _solve(case, folder, say, None if quiet else warn, way)
-    from optimizer.outputs import replaced, set_aside, told, write_results
+def _write(
+    solution: Solution,
+    folder: Path,
+    seconds: dict[str, float],
+    quiet: bool,
+    *,
+    charts: bool,
+    hourly: bool,
+    command: Command,
+) -> list[Path]:
+    """Write the results and say what they took the place of; the files."""
+    from optimizer.outputs import replaced, told, write_run
     from optimizer.report.fonts import unread
 
-    say("report")
-    at, other = time.perf_counter(), replaced(solution, folder)
-    written = write_results(solution, folder, charts=charts, hourly=hourly)
-    sentences = [other, told(set_aside(folder, keep=written)), unread(solution) if charts else ""]
+    other = replaced(solution, folder)
+    files, moved = write_run(solution, folder, seconds, charts=charts, hourly=hourly, command=command(folder))
+    sentences = [other, told(moved), unread(solution) if charts else ""]
     if not quiet:
         print("".join(f"{sentence}\n" for sentence in sentences if sentence), end="")
-    return solution, written, {**solution.meta["seconds"], "report": time.perf_counter() - at}
+    return files
+
+
+def _command(ctx: typer.Context, out: Path) -> Command:
+    """What the record of results in a folder says of the command, so that it can be run again."""
+    options = asked(ctx)
+    return lambda folder: {"options": options, "at": folder.relative_to(out).as_posix()}
 
 
 def _tell(solution: Solution, written: list[Path], seconds: dict[str, float], whole: float) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Quiet, app, stoppable
+from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Language, Quiet, Tongue, Units, app, stoppable
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
@@ -32,6 +32,9 @@ def sweep(
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Check the study and list its points; solve nothing.")] = False,
+    workbook: Annotated[
+        bool, typer.Option("--workbook", help="Write study.xlsx and all charts as well (h2opt report does it later).")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Solve one case in many variants: a study of one axis at a time, a grid, samples, or listed runs."""
@@ -59,7 +62,7 @@ def sweep(
     reasons = failures(store, planned)
     if len(reasons) == len(planned.points):
         raise SolveError(f"No point of the study has an answer. The base: {reasons[planned.points[0].name]}")
-    _finish(planned, open_runs(store.folder), folder, quiet)
+    _finish(planned, open_runs(store.folder), folder, quiet, workbook)
 
 
 def _list(study: Study) -> None:
@@ -125,13 +128,18 @@ def _line_a_minute(start: float) -> Any:
     return say
 
 
-def _finish(study: Study, runs: Runs, folder: Path, quiet: bool) -> None:
+def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool) -> None:
     """Tables and charts of a study, and its exit code."""
     from optimizer.report.export import write_table
     from optimizer.report.study import points
 
     written = [write_table(points(runs), folder / "points.csv")]
     lines, more = _said(study, runs, folder)
+    if workbook:
+        from optimizer.report.export import write_runs
+        from optimizer.report.runs_table import compared
+
+        more = list(dict.fromkeys([*more, *write_runs(compared(runs, folder), folder / "study.xlsx", charts=folder)]))
     wrong = checks_told(study, folder)
     if not quiet:
         print("\n".join([*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *map(str, [*written, *more])]))
@@ -218,10 +226,19 @@ def compare(
         str | None, typer.Option("--reference", help="Run to compare with, by the name that is printed.")
     ] = None,
     rows: Annotated[int, typer.Option("--rows", min=1, help="Differences of each run to print.")] = 12,
+    workbook: Annotated[
+        Path | None, typer.Option("--workbook", help="Write a workbook (.xlsx) of the runs side by side as well.")
+    ] = None,
+    charts: Annotated[
+        Path | None, typer.Option("--charts", help="Folder for charts of the runs side by side (with --workbook).")
+    ] = None,
+    language: Language = Tongue.en,
+    units: Units = None,
 ) -> None:
-    """Differences of runs from a reference: the largest printed, all of them written."""
-    from optimizer.report.compare import differences, largest
-    from optimizer.report.export import write_table
+    """Differences of runs from a reference: the largest printed, all of them written, as a workbook and charts on request."""
+    from optimizer.report.compare import largest
+    from optimizer.report.export import write_runs, write_table
+    from optimizer.report.runs_table import compared
     from optimizer.report.screen import shown
     from optimizer.runs import open_runs
 
@@ -231,7 +248,12 @@ def compare(
         raise typer.BadParameter(f"no run '{first}'; there are: {', '.join(found)}", param_hint="--reference")
     if len(found) < 2:
         raise typer.BadParameter("one run alone has nothing to be compared with")
-    table = differences(found, first)
+    if workbook is None and (charts is not None or units is not None):
+        raise typer.BadParameter("--charts and --units need --workbook")
+    if workbook is not None and workbook.suffix != ".xlsx":
+        raise typer.BadParameter("a workbook ends in .xlsx", param_hint="--workbook")
+    side_by_side = compared(found, runs[0] if len(runs) == 1 else None, first)
+    table = side_by_side.differences
     for name, mine in table.groupby("run", sort=False):
         print(f"{name} compared with {first}:")
         for row in largest(mine, rows).itertuples(index=False):
@@ -244,3 +266,9 @@ def compare(
                 f"  {what}: {shown(row.reference)} -> {shown(row.value)} {row.unit} ({sign}{shown(row.change)}{share})"
             )
     print(write_table(table, to))
+    if workbook is not None:
+        from optimizer.report.units import of_run
+
+        shown_in = of_run(units, found[first])
+        for path in write_runs(side_by_side, workbook, charts=charts, language=language.value, units=shown_in):
+            print(path)

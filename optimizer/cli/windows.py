@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from optimizer.pipeline import Answer
 
 
-def windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool) -> None:
+def windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool, command: Any) -> None:
     """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import set_aside, told, write_plan, write_record, write_results
+    from optimizer.outputs import set_aside, told, write_plan, write_run
     from optimizer.pipeline import answer
     from optimizer.study import WindowError, kept_builds, myopic
 
@@ -32,8 +32,7 @@ def windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet
     try:
         for window in myopic(case, foresight, step, solve):
             mine = folder / f"window-{window.kept[0]}"
-            write_results(window.solution, mine, charts=False, hourly=False)
-            write_record(window.solution, mine, window.solution.meta["seconds"])
+            write_run(window.solution, mine, window.solution.meta["seconds"], command=command(mine))
             done.append(window)
             if not quiet:
                 meta, kept = window.solution.meta, ", ".join(map(str, window.kept))

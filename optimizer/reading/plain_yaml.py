@@ -13,6 +13,7 @@ import yaml
 
 from optimizer.errors import CaseError, Problem
 from optimizer.reading import limits
+from optimizer.reading.encoding import text_of
 from optimizer.reading.files import too_large
 
 Refused = yaml.constructor.ConstructorError
@@ -101,8 +102,8 @@ def yaml_of(content: bytes, name: str = "case.yaml") -> dict[str, Any]:
     if len(content) > limits.YAML:
         raise too_large(name, len(content), limits.YAML)
     try:
-        keys = plain(content.decode("utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        keys = plain(text_of(content, name))
+    except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         row = place.line + 1 if place is not None else None
         what = getattr(error, "problem", None) or error

@@ -12,6 +12,7 @@ import pandas as pd
 
 from optimizer.errors import CaseError, Problem
 from optimizer.reading import limits
+from optimizer.reading.encoding import text_of
 
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -85,11 +86,8 @@ def _look(content: bytes, file: str) -> None:
     Raises:
         CaseError: it is no text, or has more cells or columns than it may.
     """
-    try:
-        if not content.isascii():
-            _decoded(content)
-    except UnicodeDecodeError as error:
-        raise CaseError([Problem(f"not UTF-8 text: {error.reason} at byte {error.start}", file)]) from None
+    if not content.isascii() or b"\0" in content:
+        text_of(content, file)
     found = CONTROL.search(content)
     if found is not None:
         row = content.count(b"\n", 0, found.start()) + 1

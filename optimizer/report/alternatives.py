@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import PALETTE, axes_of, lighter, save
+from optimizer.report.drawing import axes_of, save
 from optimizer.report.fonts import label
+from optimizer.report.looks import PALETTE, lighter
 from optimizer.report.screen import shown
 from optimizer.units import grown
 

@@ -2,45 +2,71 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from optimizer.report.drawing import colors_of, largest, name_of
+from optimizer.report.book import FOOT, PAPER
+from optimizer.report.drawing import in_money, largest, name_of, scaled
+from optimizer.report.looks import colors_of
 from optimizer.report.readable import readable_prices
 from optimizer.report.words import say
 from optimizer.solution import Solution
 
+KINDS = {
+    "line": {"type": "line"},
+    "bar": {"type": "bar"},
+    "grouped": {"type": "column"},
+    "column": {"type": "column", "subtype": "stacked"},
+}
 WIDE, HIGH, ACROSS, STEP = 720, 400, 11, 21
 """Size of a chart in points, and the columns and rows of cells it takes."""
-TRACE, CARRIERS, MOST = 1e-6, 2, 10
-DATA = 80
-"""Row under the charts where the numbers begin."""
+TRACE, CARRIERS, MOST, MARKED, NAMES = 1e-6, 2, 10, 24, 22
 BETWEEN = r" (?:to|from) "
 
 
 class Picture(NamedTuple):
-    """One chart: a column of numbers a series, a row a period."""
+    """One chart: a column of numbers a series, a row a period (or a run); `kind`: column (stacked), grouped, bar (lying) or line."""
 
     title: str
     unit: str
     numbers: pd.DataFrame
     colors: dict[str, str]
     kind: str = "column"
+    rows: str = "period"
 
 
 def add_charts(book: Any, sheet: Any, tables: dict[str, pd.DataFrame], solution: Solution) -> None:
     """Draw what the run has something for: capacity, cost, emissions, balances, prices."""
+    add_pictures(book, sheet, list(_pictures(tables, solution)))
+
+
+def add_pictures(book: Any, sheet: Any, pictures: list[Picture]) -> None:
+    """Charts two by two, and below them what they draw."""
     sheet.hide_gridlines(2)
     sheet.set_landscape()
+    sheet.set_paper(PAPER)
     sheet.fit_to_pages(1, 0)
-    row = DATA
-    for at, picture in enumerate(_pictures(tables, solution)):
+    sheet.set_column(0, 0, NAMES)
+    rows = -(-len(pictures) // 2)
+    row = rows * (STEP + 1) + 2
+    sheet.set_h_pagebreaks([*range(2 * (STEP + 1), row - 2, 2 * (STEP + 1)), row])
+    sheet.set_footer(FOOT, {"scale_with_doc": False})
+    for at, given in enumerate(pictures):
+        picture = _readable(given)
         _numbers(sheet, row, picture)
         cell = (at // 2 * (STEP + 1), at % 2 * (ACROSS + 1))
         sheet.insert_chart(*cell, _chart(book, sheet.get_name(), row + 1, picture))
         row += len(picture.numbers) + 3
+
+
+def _readable(picture: Picture) -> Picture:
+    """With a larger prefix where a reader would have to count digits."""
+    top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
+    unit, scale = scaled(picture.unit, top)
+    return picture._replace(unit=in_money(unit), numbers=picture.numbers / scale)
 
 
 def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:
@@ -118,7 +144,7 @@ def _named(picture: Picture, solution: Solution) -> Picture:
 
 def _numbers(sheet: Any, row: int, picture: Picture) -> None:
     sheet.write_string(row, 0, f"{picture.title} [{picture.unit}]")
-    for column, name in enumerate([say("period"), *(say(str(c)) for c in picture.numbers.columns)]):
+    for column, name in enumerate([say(picture.rows), *(say(str(c)) for c in picture.numbers.columns)]):
         sheet.write_string(row + 1, column, name)
     for at, (period, values) in enumerate(picture.numbers.iterrows(), start=row + 2):
         sheet.write_string(at, 0, str(period))
@@ -128,13 +154,14 @@ def _numbers(sheet: Any, row: int, picture: Picture) -> None:
 
 
 def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
-    line = picture.kind == "line"
-    chart = book.add_chart({"type": "line"} if line else {"type": "column", "subtype": "stacked"})
+    line, bar = picture.kind == "line", picture.kind == "bar"
+    chart = book.add_chart(KINDS[picture.kind])
     first, last = head + 1, head + len(picture.numbers)
     for column, name in enumerate(picture.numbers.columns, start=1):
         color = picture.colors.get(str(name))
         fill = {"fill": {"color": color}} if color else {}
-        look = {"marker": {"type": "circle", "size": 5}, "line": {"width": 2}} if line else {"gap": 60, **fill}
+        marker = {"marker": {"type": "circle", "size": 5}} if len(picture.numbers) <= MARKED else {}
+        look = {**marker, "line": {"width": 2}} if line else {"gap": 60, **fill} | ({"overlap": 100} if bar else {})
         chart.add_series(
             {
                 "name": [sheet, head, column],
@@ -145,14 +172,25 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         )
     title = f"{picture.title} [{picture.unit}]"
     chart.set_title({"name": f" {title}" if title.startswith("=") else title, "name_font": {"size": 12}})
-    chart.set_legend({"position": "right"})
+    chart.set_legend({"position": "bottom" if bar else "right"} if picture.numbers.shape[1] > 1 else {"none": True})
     top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
-    chart.set_y_axis(
-        {
-            "num_format": "#,##0" if top >= 20 else "0.0",
-            "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}},
-        }
-    )
-    chart.set_x_axis({"label_position": "low"})
+    low, high = float(picture.numbers.min().min()), float(picture.numbers.max().max())
+    form = "#,##0" if top >= 20 else "0.0" if top >= 2 else "0.000"
+    values: dict[str, Any] = {"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}}
+    if line and low > 0.5 * high > 0:
+        values["min"] = _below(low)
+    # Of a lying chart the axes change places.
+    (chart.set_x_axis if bar else chart.set_y_axis)(values)
+    (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
+
+
+def _below(value: float) -> float:
+    """A round number below one above zero, where an axis may begin.
+
+    >>> _below(30810.0), _below(0.137)
+    (30000.0, 0.13)
+    """
+    step = 10.0 ** (math.floor(math.log10(value)) - 1)
+    return float(f"{math.floor(value / step) * step:.6g}")

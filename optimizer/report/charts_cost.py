@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.chain import ALL, Account, used
-from optimizer.report.charts_pathway import carrier_name
-from optimizer.report.drawing import PALETTE, axes_of, legend, lighter, region_name
+from optimizer.report.drawing import SLIDE, WIDE, axes_of, carrier_name, legend, positions, region_name, sides
+from optimizer.report.fonts import worded
+from optimizer.report.looks import PALETTE, lighter
+from optimizer.report.readable import readable_levelised
 from optimizer.report.screen import left_out, some
 from optimizer.solution import Solution
 
@@ -33,6 +35,8 @@ COLORS = {
     "unmet": "#d62728",
 }
 
+KINDS = COLORS | {"production": COLORS[PLANT]}
+
 
 def cost_of_use_chart(solution: Solution) -> Figure | None:
     """A panel for each form that is used, those with most cost first; nothing where the case has no family of carriers."""
@@ -47,7 +51,7 @@ def cost_of_use_chart(solution: Solution) -> Figure | None:
         _panel(ax, solution, one)
         ax.set_title(carrier_name(solution, carrier), fontsize=10, loc="left")
     legend(axes[0], axes)
-    figure.suptitle("What a unit costs where it is used, and its marginal price")
+    figure.suptitle(worded("What a unit costs where it is used, and its marginal price"))
     return figure
 
 
@@ -67,19 +71,16 @@ def _panel(ax: Axes, solution: Solution, one: Account) -> None:
     rows = pd.MultiIndex.from_frame(one.rows[["region", "period"]].astype({"period": int}))
     keep = [i for i, key in enumerate(rows) if key in at]
     x = np.array([at[rows[i]] for i in keep])
-    up, down = np.zeros(len(keep)), np.zeros(len(keep))
-    for name in [n for n in COLORS if n in stages]:
-        values = stages[name].to_numpy()[keep]
-        for part, below in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
-            if part.any():
-                ax.bar(x, part, 0.82, bottom=below.copy(), color=COLORS[name], label=name, linewidth=0)
-                below += part
+    for name, part, below in sides(stages[[n for n in COLORS if n in stages]].iloc[keep]):
+        ax.bar(x, part, 0.82, bottom=below, color=COLORS[name], label=worded(name), edgecolor="white", linewidth=0.5)
     price = one.rows["price"].to_numpy()[keep]
-    ax.plot(x, price, "D", color="#111111", markersize=5, label="marginal price", markerfacecolor="white", zorder=5)
+    ax.plot(
+        x, price, "D", color="#111111", markersize=5, label=worded("marginal price"), markerfacecolor="white", zorder=5
+    )
     ax.set_xticks(list(at.values()), [str(y) for _, y in at], fontsize=8, rotation=90 if len(at) > 12 else 0)
     for region in regions:
         middle = np.mean([at[region, y] for y in years])
-        name = "all regions" if region == ALL else region_name(solution, str(region))
+        name = worded("all regions") if region == ALL else region_name(solution, str(region))
         ax.annotate(
             name,
             (float(middle), 0),
@@ -94,6 +95,57 @@ def _panel(ax: Axes, solution: Solution, one: Account) -> None:
     ax.set_ylabel(str(one.rows["unit"].iloc[0]))
     if len(at) < 4:
         ax.set_xlim(-2.5, len(at) + 1.5)
+
+
+CATEGORIES = ("purchase", "production", "conversion", "storage", "transport", "station", "carbon", "tax", "unmet")
+LEVELISED, BOUGHT = 4, 0.99
+"""Kinds of cost of a unit, as they are stacked, the carriers that a reader can take in, and the share above which one is only bought."""
+
+
+def levelised_chart(solution: Solution) -> Figure | None:
+    """Average cost of a unit by category, its marginal price as a mark: the carriers that cost most and are not only bought."""
+    table = readable_levelised(solution).dropna(subset=["average"])
+    spent = solution.levelised["unit_value"] * solution.levelised["throughput"]
+    bought = table[["purchase", "average"]].mul(table["throughput"], axis=0).groupby(table["carrier"]).sum()
+    made = bought.index[bought["purchase"].abs() < BOUGHT * bought["average"].abs()]
+    spent = abs(spent).sum(["region", "period"]).to_series().reindex(made)
+    carriers = [str(c) for c in spent.sort_values(ascending=False, kind="stable").index[:LEVELISED]]
+    if not carriers:
+        return None
+    across = min(len(carriers), 2)
+    rows = -(-len(carriers) // across)
+    figure, axes = axes_of(rows, across, SLIDE if rows > 1 else 5.2, WIDE if across > 1 else 10.0)
+    for ax in axes[len(carriers) :]:
+        ax.set_visible(False)
+    for ax, carrier in zip(axes, carriers, strict=False):
+        _levelised(ax, table[table["carrier"] == carrier], [int(y) for y in solution.inputs["period"].values])
+        ax.set_title(carrier_name(solution, carrier), fontsize=10)
+    legend(axes[across - 1], axes[: len(carriers)])
+    figure.suptitle(worded("Levelised cost by category, and marginal price (means over what flows in all regions)"))
+    return figure
+
+
+def _levelised(ax: Axes, table: pd.DataFrame, periods: list[int]) -> None:
+    """One carrier: stacked categories a period, weighed by what flows in each region."""
+    weight = table["throughput"]
+    parts = [c for c in CATEGORIES if c in table]
+    sums = table[[*parts, "marginal price"]].mul(weight, axis=0).groupby(table["period"]).sum(min_count=1)
+    sums = sums.reindex(periods)
+    known = weight.where(table["marginal price"].notna()).groupby(table["period"]).sum().reindex(periods)
+    whole = weight.groupby(table["period"]).sum().reindex(periods)
+    means = sums[parts].div(whole, axis=0)
+    price = sums["marginal price"] / known.where(known > 0)
+    at = positions(means.index)
+    for name, part, below in sides(means.loc[:, (means.fillna(0.0) != 0).any()]):
+        ax.bar(at, part, 0.72, bottom=below, color=KINDS[name], label=worded(name), edgecolor="white", linewidth=0.5)
+    ax.plot(
+        at, price, "D", color="#111111", markersize=6, label=worded("marginal price"), markerfacecolor="white", zorder=5
+    )
+    ax.set_xticks(at, [str(y) for y in means.index])
+    ax.axhline(0, color="#333333", linewidth=0.8)
+    ax.set_ylabel(str(table["unit"].iloc[0]))
+    if len(at) == 1:
+        ax.set_xlim(-1.2, 1.2)
 
 
 def _stages(one: Account) -> pd.DataFrame:

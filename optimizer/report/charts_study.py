@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import PALETTE, axes_of, save
-from optimizer.report.fonts import label
+from optimizer.report.drawing import axes_of, save
+from optimizer.report.fonts import label, worded
+from optimizer.report.looks import PALETTE
 from optimizer.report.screen import shown
 
 if TYPE_CHECKING:
@@ -44,9 +45,11 @@ def draw_tornado(table: pd.DataFrame, figure: str, unit: str, title: str = "") -
     ax.axvline(middle, color="#333333", linewidth=1.0)
     ax.set_xlim(middle - 1.35 * reach, middle + 1.35 * reach)
     ax.xaxis.set_major_formatter("{x:,.6g}")
-    left = f"; the {len(table) - MOST} axes that move it least are left out" if len(table) > MOST else ""
-    ax.set_xlabel(f"{figure} [{unit}]; line: {shown(middle)}, the case as it is{left}")
-    ax.set_title(label(title, "") or "One axis moved at a time", loc="left")
+    few = worded("; the {n} axes that move it least are left out").format(n=len(table) - MOST)
+    told = worded("{figure} [{unit}]; line: {base}, the case as it is{left}")
+    words = {"figure": worded(figure), "unit": unit, "base": shown(middle), "left": few if len(table) > MOST else ""}
+    ax.set_xlabel(told.format(**words))
+    ax.set_title(label(title, "") or worded("One axis moved at a time"), loc="left")
     return whole
 
 

@@ -64,21 +64,24 @@ def differences(runs: Mapping[str, Solution], reference: str) -> pd.DataFrame:
         One row a figure and run: figure, item, period, unit, run, reference, value, change, change_share (of the reference, blank
         where that is zero). A figure that one of the two does not have is zero there.
     """
-    first = figures(runs[reference]).set_index(KEYS)["value"]
-    frames = []
-    for name in runs:
+    return differences_of(pd.concat([figures(s).assign(run=n) for n, s in runs.items()], ignore_index=True), reference)
+
+
+def differences_of(table: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """`differences` from the figures of all runs: figure, item, period, unit, run, value."""
+    by_run = {str(name): mine.set_index(KEYS)["value"] for name, mine in table.groupby("run", sort=False)}
+    first, frames = by_run[reference], []
+    for name, mine in by_run.items():
         if name != reference:
-            mine = figures(runs[name]).set_index(KEYS)["value"]
             both = pd.concat([first, mine], axis=1, keys=["reference", "value"]).fillna(0.0).reset_index()
             frames.append(both.assign(run=name))
+    columns = [*KEYS, "run", "reference", "value", "change", "change_share"]
     if not frames:
-        return pd.DataFrame(columns=[*KEYS, "run", "reference", "value", "change", "change_share"])
-    table = pd.concat(frames, ignore_index=True)
-    change = table["value"] - table["reference"]
-    share = (change / table["reference"].abs()).where(table["reference"] != 0)
-    return table.assign(change=change, change_share=share)[
-        [*KEYS, "run", "reference", "value", "change", "change_share"]
-    ]
+        return pd.DataFrame(columns=columns)
+    out = pd.concat(frames, ignore_index=True)
+    change = out["value"] - out["reference"]
+    share = (change / out["reference"].abs()).where(out["reference"] != 0)
+    return out.assign(change=change, change_share=share)[columns]
 
 
 def largest(table: pd.DataFrame, most: int) -> pd.DataFrame:

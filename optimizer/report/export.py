@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.errors import CaseError, Problem
-from optimizer.files import whole
+from optimizer.files import together, whole
 from optimizer.reading.tables import as_text
+from optimizer.report.runs_table import Compared
 from optimizer.report.sheets import all_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
-from optimizer.report.units import Shown, displayed
+from optimizer.report.units import Shown, displayed, told_with
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -28,17 +29,39 @@ def write_report(
     hourly: bool = False,
     language: str = ENGLISH,
     units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
 ) -> list[Path]:
-    """Workbook, and charts and hourly tables on request, in a language and units; returns the files written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = [write_workbook(solution, folder / "summary.xlsx", language=language, units=units)]
-    if charts:
-        from optimizer.report.charts import write_charts
+    """Workbook, and charts (as SVG too) and hourly tables on request, in a language and units; returns the files written, all or none."""
+    with together(folder) as new:
+        written = [write_workbook(solution, new / "summary.xlsx", language=language, units=units)]
+        if charts:
+            from optimizer.report.charts import write_charts
 
-        with spoken(language):
-            written += write_charts(solution, folder)
-    if hourly:
-        written.append(_write_hourly(solution, folder))
+            with spoken(language), told_with(units or {}):
+                written += write_charts(solution, new, svg=svg)
+        if hourly:
+            written.append(write_table(hourly_rows(solution), new / "hourly.csv"))
+    return [folder / file.name for file in written]
+
+
+def write_runs(
+    of: Compared,
+    book: Path,
+    *,
+    charts: Path | None,
+    language: str = ENGLISH,
+    units: Mapping[str, Shown] | None = None,
+    svg: bool = False,
+) -> list[Path]:
+    """The workbook of a study or of runs side by side, and their charts where a folder for them is named; returns the files written."""
+    from optimizer.report.study_book import write_study_book
+
+    written = [write_study_book(of, book, language=language, units=units)]
+    if charts is not None:
+        from optimizer.report.charts_of_runs import write_charts_of_runs
+
+        with spoken(language), told_with(units or {}):
+            written += write_charts_of_runs(of, charts, svg=svg)
     return written
 
 
@@ -53,6 +76,7 @@ def export_tables(
     """Every table of the report as CSV or Parquet, and the builds as a plan that `h2opt run --fix` reads (CSV always).
 
     Amounts are in the units that are asked for (`units.choices`); builds and hourly rates stay in those of the case.
+    All files appear, or none.
 
     Raises:
         CaseError: Parquet is asked for, and pyarrow is not installed.
@@ -62,11 +86,12 @@ def export_tables(
         raise CaseError(
             [Problem("Parquet needs pyarrow", allowed="pip install hydrogen-transition-optimizer[parquet]")]
         )
-    folder.mkdir(parents=True, exist_ok=True)
     shown = {name: displayed(name, table, units or {}) for name, table in all_tables(solution).items()}
     tables = shown | ({"hourly": hourly_rows(solution)} if hourly else {})
-    written = [write(table, folder / f"{name}.{ending}") for name, table in tables.items()]
-    return [*written, write_table(builds(solution), folder / "builds.csv")]
+    with together(folder) as new:
+        written = [write(table, new / f"{name}.{ending}") for name, table in tables.items()]
+        written.append(write_table(builds(solution), new / "builds.csv"))
+    return [folder / file.name for file in written]
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
@@ -77,10 +102,6 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
     with whole(path) as file:
         table.assign(**mixed).to_parquet(file, index=False)
     return path
-
-
-def _write_hourly(solution: Solution, folder: Path) -> Path:
-    return write_table(hourly_rows(solution), folder / "hourly.csv")
 
 
 def write_table(table: pd.DataFrame, path: Path) -> Path:

@@ -36,11 +36,12 @@ def facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
             + say("{columns} variables, {rows} rows").format(columns=f"{size['columns']:,}", rows=f"{size['rows']:,}"),
         ),
         ("Versions", ", ".join(f"{n} {v}" for n, v in meta["versions"].items())),
-        ("Written", meta["created"]),
+        ("Written", say(UNTOLD) if meta.get("options", {}).get("deterministic") else meta["created"]),
     ]
     return [(say(head), text) for head, text in told]
 
 
+UNTOLD = "not told, for this run is deterministic: see run.json"
 KINDS = (
     "Resource cost values capital at the discount rate; the financing margin is what its own cost of capital (WACC) adds; transfers "
     "(prices, taxes, subsidies, paid overshoots) are received by somebody else. Their sum is what was minimised."

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 
 from optimizer.report.words import say
@@ -33,8 +33,20 @@ def installed() -> tuple[str, ...]:
     """The plain font, and those of the list that this machine has."""
     from matplotlib import font_manager
 
+    if not set(EAST_ASIAN) & set(font_manager.get_font_names()):
+        _look_again()
     known = set(font_manager.get_font_names())
     return (PLAIN, *(name for name in EAST_ASIAN if name in known))
+
+
+def _look_again() -> None:
+    """Add fonts that were installed after matplotlib wrote down those of this machine."""
+    from matplotlib import font_manager
+
+    noted = {font.fname for font in font_manager.fontManager.ttflist}
+    for file in sorted(set(font_manager.findSystemFonts()) - noted):
+        with suppress(OSError, RuntimeError, ValueError):  # a file that is no font that it can read
+            font_manager.fontManager.addfont(file)
 
 
 @lru_cache(maxsize=1)
@@ -61,26 +73,26 @@ def worded(text: str) -> str:
     return label(say(text), text)
 
 
-def unread(solution: Solution) -> str:
-    """A sentence if names of the case cannot be drawn; else nothing."""
+def unread(solution: Solution, others: Iterable[str] = ()) -> str:
+    """A sentence if names of the case, or other words, cannot be drawn; else nothing."""
     known = solution.variables.coords
     technologies = known["technology_name"].values.ravel().tolist() if "technology_name" in known else []
     named = [solution.meta.get(key, {}).values() for key in ("carrier_names", "region_names")]
-    names = dict.fromkeys(map(str, [*technologies, *named[0], *named[1]]))
+    names = dict.fromkeys(map(str, [*technologies, *named[0], *named[1], *others]))
     lost = [name for name in names if not drawable(name)]
     if not lost:
         return ""
     return (
-        f"Charts show ids in place of {len(lost)} names such as {lost[0]}: no font with these signs is installed "
+        f"Charts show ids, English words or units of the case in place of {len(lost)} names such as {lost[0]}: no font with these signs is installed "
         f"(any of {', '.join(EAST_ASIAN[:5])} ... would do; then h2opt report draws them again)"
     )
 
 
 @contextmanager
 def lettered() -> Iterator[None]:
-    """Draw with these fonts; an id may hold a sign that none has."""
+    """Draw with these fonts, each for the signs that those before it lack (a list under a generic name would end with its first font)."""
     from matplotlib import rc_context
 
-    with rc_context({"font.family": "sans-serif", "font.sans-serif": list(installed()), "text.parse_math": False}), warnings.catch_warnings():
+    with rc_context({"font.family": list(installed()), "text.parse_math": False}), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         yield

@@ -6,9 +6,12 @@ Known are the units of the cases and those of the table units.csv of this packag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -91,6 +94,43 @@ def of_run(text: str | None, solution: Solution) -> dict[str, Shown]:
     known = solution.variables.coords
     labels = [str(v) for name in ("technology", "gas") if name in known for v in known[name].values]
     return choices(text, [*solution.meta["carrier_units"], *labels]) if text else {}
+
+
+_chosen: ContextVar[Mapping[str, Shown]] = ContextVar("units", default=MappingProxyType({}))
+
+
+@contextmanager
+def told_with(chosen: Mapping[str, Shown]) -> Iterator[None]:
+    """Inside, `told_in` knows these choices: charts ask it."""
+    token = _chosen.set(chosen)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def told_in(unit: str, *labels: str) -> tuple[float, str] | None:
+    """What to multiply amounts in a unit by, and the unit then: the choice of one of the labels, else the first that fits; else nothing.
+
+    >>> with told_with(choices("el=TWh,PJ", ["el"])): told_in("GWh/year", "el"), told_in("GWh"), told_in("kt")
+    ((0.001, 'TWh/year'), (0.0036, 'PJ'), None)
+    """
+    every = _chosen.get()
+    mine = [every[label] for label in labels if label in every]
+    for shown in [*mine, *(s for label, s in every.items() if label.startswith("="))]:
+        found = shown.of(unit)
+        if found is not None:
+            return round_off(found[0]), found[1]
+    return None
+
+
+def round_off(number: float) -> float:
+    """Without what only arithmetic left in the last digits.
+
+    >>> round_off(0.0036000000000000003)
+    0.0036
+    """
+    return float(f"{number:.12g}")
 
 
 def displayed(sheet: str, table: pd.DataFrame, chosen: Mapping[str, Shown]) -> pd.DataFrame:

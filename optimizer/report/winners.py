@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from optimizer.costs.paths import PATHS, WORDS, Delivered
 from optimizer.costs.winners import Spot, winners
-from optimizer.report.drawing import PALETTE, axes_of, save
+from optimizer.report.drawing import axes_of, save
+from optimizer.report.looks import PALETTE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

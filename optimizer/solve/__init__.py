@@ -4,6 +4,7 @@ from optimizer.solve.clean import clean, tidy
 from optimizer.solve.crash import basis_of
 from optimizer.solve.elastic import Violations, escape_directions, least_violation
 from optimizer.solve.fixed import with_integers_fixed
+from optimizer.solve.highs import threads
 from optimizer.solve.ladder import solve
 from optimizer.solve.ranges import Range, ranges, warnings
 from optimizer.solve.rescale import Units, units
@@ -20,6 +21,7 @@ __all__ = [
     "least_violation",
     "ranges",
     "solve",
+    "threads",
     "tidy",
     "units",
     "warnings",

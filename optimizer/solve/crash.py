@@ -56,7 +56,7 @@ def basis_of(compiled: Compiled, raw: RawSolution, options: SolveOptions, second
     """
     if compiled.integer.any() or not np.isfinite(raw.row_duals).all():
         return None
-    start = Session(Session.shape(compiled), guess(compiled, raw), seek=False)
+    start = Session(Session.shape(compiled), guess(compiled, raw), seek=False, near=False)
     hasty = SolveOptions(time_limit=seconds, memory_limit=options.memory_limit, threads=options.threads)
     try:
         found = solve_once(compiled, hasty, "simplex", session=start)

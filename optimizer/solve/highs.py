@@ -73,7 +73,7 @@ def solve_once(
         handover.set_options(highs, _settings(compiled, algorithm, crossover, options, limits))
         handover.hand_over(highs, compiled)
         if session is not None and algorithm == "simplex" and session.fits(compiled) and session.start(highs):
-            handover.set_options(highs, {"presolve": "off"})
+            handover.set_options(highs, session.settings)
         inner = _inner(compiled, options, limits) if algorithm == SPLIT else None
         if algorithm == "mip":
             plan = first_plan(compiled, limits, options.threads or threads(), on_progress)
@@ -148,7 +148,7 @@ def run(
         LimitError, InterruptedSolve: see :func:`solve_once`.
     """
     busy = highs if inner is None else inner
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.process_time()
     ended: list[Status] = []
 
     def work(stop: threading.Event) -> None:
@@ -160,11 +160,12 @@ def run(
             ended[:] = [_which(highs, limits)]
 
     reason = attended(busy, work, limits, algorithm, on_progress, outer=highs)
-    seconds = time.perf_counter() - began
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
     status = ended[0] if ended else handover.status(highs)
     if reason and status is Status.INTERRUPTED:
         status = Status.LIMIT
-    raw = replace(_read(highs, compiled, status, algorithm, crossover, seconds), iterations=_iterations(busy))
+    raw = _read(highs, compiled, status, algorithm, crossover, seconds)
+    raw = replace(raw, iterations=_iterations(busy), info={**raw.info, "processor_seconds": worked})
     if status is Status.LIMIT and not (algorithm in WHOLE and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
         raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")

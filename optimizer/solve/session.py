@@ -14,6 +14,12 @@ BASIC = 1
 """Of the numbers of HiGHS for where a column or row of a basis is."""
 PRIMAL = 4
 """Of its strategies of simplex: primal, from a point that is feasible."""
+FAR = {"presolve": "off"}
+"""From a basis: presolve would drop it."""
+NEAR = {**FAR, "simplex_strategy": 0, "simplex_dual_edge_weight_strategy": 1}
+"""From the basis of a neighbour, a few iterations away. Primal simplex where the basis still keeps all rows (costs have changed), dual where
+it does not (sides or coefficients have): HiGHS looks. Devex weights: to begin with exact ones costs a solve with the basis for each
+row, more than the iterations themselves (docs/decisions/0041-a-basis-for-studies.md)."""
 Key = tuple[tuple[str, int, int], ...]
 
 
@@ -30,6 +36,7 @@ class Session:
             may take many times as long); without it such a problem is solved as if there were no session.
         primal: whether the basis is of a point that meets all rows of the next problem, whose costs are others: primal simplex goes on
             from it, where dual simplex would have to find its way back (5 amounts of the quickstart case, least and most: 6 s, not 50).
+        near: whether the basis is that of a problem like those that start from it, and not a guess.
         solves, warm: how many problems were solved in this session, and how many of them from a basis.
     """
 
@@ -39,6 +46,7 @@ class Session:
     warm: int = 0
     seek: bool = True
     primal: bool = False
+    near: bool = True
 
     @staticmethod
     def shape(compiled: Compiled) -> Key:
@@ -52,10 +60,14 @@ class Session:
     def start(self, highs: Any) -> bool:
         """Give the basis to a loaded HiGHS object; False if it refuses."""
         taken = handover.write_basis(highs, self.basis)
-        if taken and self.primal:
-            handover.set_options(highs, {"simplex_strategy": PRIMAL})
         self.warm += taken
         return taken
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """HiGHS options of a solve that starts from the basis."""
+        chosen = NEAR if self.near else FAR
+        return {**chosen, "simplex_strategy": PRIMAL} if self.primal else chosen
 
     def keep(self, compiled: Compiled, raw: RawSolution) -> None:
         """Remember the basis of an answer, if it has one."""

@@ -130,6 +130,8 @@ def watched(
             _abandoned.append(thread)
         return done.is_set()
 
+    if passed := limits.exceeded():  # before the first look at the clock the work may be done
+        raise LimitError(f"{sentence(passed)} before the solve began; no results were written")
     thread = threading.Thread(target=body, daemon=True, name="solve")
     reason, spoken = "", began
     try:
@@ -150,6 +152,8 @@ def watched(
     if failure:
         if isinstance(failure[0], SolveError):
             raise failure[0]
+        if isinstance(failure[0], MemoryError):
+            raise LimitError("The solver found no more memory; no results were written") from None
         raise SolveError(f"the solver failed: {failure[0]!r}") from failure[0]
     return reason
 

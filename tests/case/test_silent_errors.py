@@ -69,7 +69,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
     ),
     "an unknown source": ({"regions": "region,source\nA,BOOK\nB,\n"}, "unknown source"),
     "a key written twice": ({"yaml": YAML + "discount_rate: 0.09\n"}, "written twice"),
-    "a scenario that leaves the folder": ({"yaml": YAML + "scenarios: {'../x': []}\n"}, "named by letters"),
+    "a scenario that leaves the folder": ({"yaml": YAML + "scenarios: {'../x': []}\n"}, "not a name, which a scenario needs"),
     "a mistyped solver option": ({"yaml": YAML + "solve: {tolerence: 1}\n"}, "did you mean 'tolerance'"),
     "a mistyped clock": ({"yaml": YAML.replace("given_days: {}", "full_year: {stp: 3}")}, "did you mean 'step'"),
 }  # fmt: skip

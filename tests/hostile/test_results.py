@@ -50,7 +50,7 @@ def test_every_answer_says_what_it_is_of(solution: Solution) -> None:
 @pytest.mark.parametrize("points", [None, 1, [1], [{}], [{"name": "../../x", "values": {}}], [{"name": "a", "values": 1}]])
 def test_a_study_that_points_elsewhere(points: object, tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text(json.dumps({"points": points}))
-    with pytest.raises(CaseError, match="not a point of a study"):
+    with pytest.raises(CaseError, match=r"not a point of a study|does not tell what was run"):
         open_runs(tmp_path)
 
 

@@ -70,6 +70,6 @@ def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
         import_otoole(tmp_path, "x")
     for file in DATA.glob("*.csv"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "TradeRoute.csv").write_text("REGION,REGION,FUEL,YEAR,VALUE\nA,B,C,1990,1\n")
+    (tmp_path / "TradeRoute.csv").write_text("REGION,_REGION,FUEL,YEAR,VALUE\nA,B,C,1990,1\n")
     with pytest.raises(CaseError, match="no meaning here yet"):
         import_otoole(tmp_path, "x")

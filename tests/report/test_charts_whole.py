@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from test_cost_of_use import CHAIN, WAYS, answer
 
-from optimizer.report.charts import _storage
 from optimizer.report.charts_cost import cost_of_use_chart
+from optimizer.report.charts_hours import storage_chart
 
 
 def test_the_content_of_a_store_is_drawn_to_the_end_of_the_last_step(tmp_path: Path) -> None:
     """The tank of docs/levelised-cost.md is filled by day and empty at the end of the night: two blocks of half a day."""
-    figure = _storage(answer(tmp_path, **CHAIN))
+    figure = storage_chart(answer(tmp_path, **CHAIN))
     assert figure is not None
     ax = figure.axes[0]
     values, edges, _ = ax.patches[0].get_data()  # type: ignore[attr-defined]

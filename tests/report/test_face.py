@@ -20,8 +20,9 @@ from optimizer.pipeline import load_case, run
 from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
 from optimizer.report.balances import balance, residuals
-from optimizer.report.charts import _capacity
-from optimizer.report.drawing import colors_of, name_of, positions, region_name
+from optimizer.report.charts_capacity import capacity_chart
+from optimizer.report.drawing import name_of, positions, region_name
+from optimizer.report.looks import colors_of
 from optimizer.report.prices import demanded, levelised, prices
 from optimizer.report.readable import price_units, readable_levelised, readable_policies, readable_prices
 from optimizer.report.regions import regions
@@ -278,7 +279,7 @@ def test_charge_is_lighter_and_years_keep_their_distance(solution: Solution) -> 
 
 
 def test_panels_of_capacity_say_what_they_are_about(solution: Solution) -> None:
-    figure = _capacity(solution)
+    figure = capacity_chart(solution)
     assert figure is not None
     titles = [ax.get_title() for ax in figure.axes if ax.get_visible()]
     assert all(": " in title for title in titles)

@@ -15,8 +15,7 @@ from optimizer.cli import app
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report.balances import balance, residuals
-from optimizer.report.charts_pathway import pathway_charts
-from optimizer.report.drawing import told_apart
+from optimizer.report.charts_pathway import hydrogen_chart, pathway_chart
 from optimizer.report.pathway import pathway, rates, second_differences
 from optimizer.report.plausible import ABOVE, BELOW, INSIDE, compared, plausible, told
 from optimizer.report.prices import closing
@@ -232,10 +231,22 @@ def test_wrong_ranges_are_refused(tmp_path: Path) -> None:
 
 
 def test_charts_name_what_they_draw(solution: Solution) -> None:
-    figures = pathway_charts(solution)
-    assert figures["hydrogen"] is None
-    ax = figures["pathway"].axes[0]
-    assert set(ax.get_legend_handles_labels()[1]) == {"net emissions", "power", "removed: Forest"}
+    assert hydrogen_chart(solution) is None
+    figure = pathway_chart(solution)
+    assert figure is not None
+    ax = figure.axes[0]
+    assert set(ax.get_legend_handles_labels()[1]) == {
+        "net emissions",
+        "limit on net emissions",
+        "power",
+        "removed: Forest",
+    }
+    part = [
+        {**p, "value": 0.5 * p["value"]} for p in solution.meta["policies"]
+    ]  # as if they counted some sectors alone
+    bare = pathway_chart(replace(solution, meta={**solution.meta, "policies": part}))
+    assert bare is not None
+    assert "limit on net emissions" not in bare.axes[0].get_legend_handles_labels()[1]
     told = ["peak of gross emissions\n2035: 70.1 ktCO2", "peak of net emissions\n2035: 60.1 ktCO2"]
     assert [text.get_text() for text in ax.texts] == told
     assert [round(float(x), 9) for x in ax.get_xticks()] == [0.0, 1.0, 3.0]  # 2045 is twice as far from 2035 as 2030 is
@@ -265,13 +276,6 @@ def test_report_beside_another_case(solution: Solution, tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="no table of plausible ranges"):
         (case / "plausible.csv").unlink()
         read_plausible(case)
-
-
-def test_colors_of_one_chart_differ() -> None:
-    found = told_apart({"a": "#4a4a4a", "b": "#4a4a4a", "c": "#4b4b4b", "d": "#f2b233", "other": "#d0d0d0"})
-    assert found["a"] == "#4a4a4a"
-    assert len(set(found.values())) == 5
-    assert found["d"] == "#f2b233"
 
 
 def test_ranges_of_the_chinese_case() -> None:

@@ -11,7 +11,7 @@ from problems import hub, pathway, problem
 from optimizer.certificate.arrays import certify
 from optimizer.compiled import SolveOptions, Status
 from optimizer.errors import SolveError
-from optimizer.solve import Session, solve
+from optimizer.solve import Session, handover, solve
 from optimizer.solve.highs import LARGE, bound_scale, solve_once
 
 INF = np.inf
@@ -108,6 +108,21 @@ def test_a_session_starts_from_the_last_basis() -> None:
     warm, alone = solve(dearer, session=session), solve(dearer)
     assert warm.objective == pytest.approx(alone.objective, rel=1e-9)
     assert warm.iterations < cold.iterations / 2
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_the_basis_of_a_neighbour_is_not_treated_as_a_guess(near: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled, session = pathway(2, 3, 2, 6), Session(near=near)
+    solve(compiled, session=session)
+    asked: dict[str, object] = {}
+    plain = handover.set_options
+    monkeypatch.setattr(handover, "set_options", lambda highs, values: (asked.update(values), plain(highs, values)))
+    tighter = replace(compiled, row_lower=np.where(compiled.row_lower > 0, 1.01, 1.0) * compiled.row_lower)
+    for other in (replace(compiled, cost=1.1 * compiled.cost), tighter):
+        assert solve(other, session=session).objective == pytest.approx(solve(other).objective, rel=1e-9)
+    assert asked["presolve"] == "off"
+    assert asked.get("simplex_strategy") == (0 if near else None)
+    assert asked.get("simplex_dual_edge_weight_strategy") == (1 if near else None)
 
 
 def test_a_session_forgets_another_shape() -> None:

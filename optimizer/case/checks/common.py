@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pandas as pd
@@ -13,17 +14,41 @@ from optimizer.errors import Problem
 Found = Iterator[Problem]
 
 
-class Tables(dict[str, pd.DataFrame]):
-    """The tables that are checked, and their rows, made once for all checks."""
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables that are checked, and their rows, made once for all checks. It knows which of them are read."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        super().__init__(tables)
+        self._tables = dict(tables)
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._read: set[str] = set()
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        self._read.add(name)
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self._read.update(self._tables)
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
     def rows(self, name: str) -> list[dict[str, Any]]:
+        table = self[name]
         if name not in self._rows:
-            self._rows[name] = records_of(self[name])
+            self._rows[name] = records_of(table)
         return self._rows[name]
+
+    @contextmanager
+    def watched(self) -> Iterator[set[str]]:
+        """The names of the tables that are read from now on, until the end of the block."""
+        before, self._read = self._read, set()
+        yield self._read
+        self._read = before | self._read
+
+    def known(self, name: str) -> pd.DataFrame | None:
+        """A table, without its being read."""
+        return self._tables.get(name)
 
 
 def at(row: Any, column: str, message: str, found: object = "", allowed: str = "") -> Problem:

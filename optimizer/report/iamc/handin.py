@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from optimizer.errors import CaseError, Problem
-from optimizer.files import packaged, whole
+from optimizer.files import packaged, together, whole
 from optimizer.reading.tables import as_text
 from optimizer.report.balances import balance
 from optimizer.report.iamc import accounts, energy
@@ -188,13 +189,14 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
     """
     if kind_of(path) == ".csv":
         beside = path.with_name(f"{path.stem}-meta.csv")
-        for table, target in ((made.data, path), (made.meta, beside)):
-            with whole(target) as file:
-                as_text(table).to_csv(file, index=False, encoding="utf-8")
+        with together(path.parent) as new:
+            for table, name in ((made.data, path.name), (made.meta, beside.name)):
+                as_text(table).to_csv(new / name, index=False, encoding="utf-8")
         return [path, beside]
     with whole(path) as file:
-        options = {"strings_to_formulas": False, "strings_to_urls": False}
-        with pd.ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+        out = BytesIO()
+        with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
             for sheet, table, freeze in (("data", made.data, 5), ("meta", made.meta, 2)):
                 table.to_excel(book, sheet_name=sheet, index=False)
                 page = book.sheets[sheet]
@@ -203,6 +205,7 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
                 page.set_column(0, 2, 24)
                 page.set_column(3, 3, 56)
                 page.set_column(4, table.shape[1], 16)
+        file.write_bytes(out.getvalue())
     return [path]
 
 

@@ -10,11 +10,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from optimizer.case.again import Memo
 from optimizer.case.load import case_of
 from optimizer.case.model import Case
 from optimizer.case.read import Raw, read_raw
@@ -46,6 +47,7 @@ class Study:
         points: the base first, every other one after the one that it starts from.
         units: of the axes whose values have one.
         base: the case of the base, checked.
+        memo: what is taken from one point for the next; it starts empty in each process.
     """
 
     spec: Spec
@@ -53,6 +55,7 @@ class Study:
     points: tuple[Point, ...]
     units: Mapping[str, str]
     base: Case
+    memo: Memo = field(default_factory=Memo)
 
     @property
     def name(self) -> str:
@@ -85,7 +88,8 @@ class Study:
         if point.name == BASE:
             return self.base
         raw = patched(self.raw, self.patches(point), f"{self.spec.file}: {point.name}")
-        return solved_as(case_of(raw, vocabulary(), point.name, self.spec.case), self.spec)
+        case = case_of(raw, vocabulary(), point.name, self.spec.case, memo=self.memo)
+        return solved_as(case, self.spec)
 
 
 def solved_as(case: Case, spec: Spec) -> Case:
@@ -122,7 +126,8 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     if spec is None:
         problems.done()
         raise AssertionError("no spec without a problem")
-    raw, base = _base(spec, problems)
+    memo = Memo()
+    raw, base = _base(spec, problems, memo)
     if raw is None or base is None:
         problems.done()
         raise AssertionError("no case without a problem")
@@ -149,7 +154,7 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     problems.done()
     start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
-    return Study(spec, raw, resolved, units, base)
+    return Study(spec, raw, resolved, units, base, memo)
 
 
 def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
@@ -158,12 +163,12 @@ def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
     return {a.name: standing(a, start, base, spec.scenario) for a in spec.axes}
 
 
-def _base(spec: Spec, problems: Problems) -> tuple[Raw | None, Case | None]:
+def _base(spec: Spec, problems: Problems, memo: Memo) -> tuple[Raw | None, Case | None]:
     """What was read of the case, and the case that the study starts from."""
     try:
         raw = read_raw(spec.case)
         changed = patched(raw, patches_of(raw, spec.scenario), f"scenarios.{spec.scenario or OF_CASE}")
-        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case), spec)
+        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=memo), spec)
     except CaseError as error:
         problems.found += error.problems
         return None, None

@@ -79,7 +79,8 @@ def mode_below_share_of_plant(w):
     _, x, _ = w
     own = x["capacity"]
     return {
-        ("electrolyser", r, y, "surge"): 0.83 / 0.47 * a - own["electrolyser", r, y] for (_, r, y), a in _surge(x).items()
+        ("electrolyser", r, y, "surge"): 0.83 / 0.47 * a - own["electrolyser", r, y]
+        for (_, r, y), a in _surge(x).items()
     }
 
 

@@ -1,0 +1,112 @@
+"""What run.json says of a run that is to be made again, and what is no longer as it was then: inputs, versions, files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from optimizer.case.read import read_raw
+from optimizer.errors import CaseError, Problem
+from optimizer.outputs import RECORD, digest
+from optimizer.record import versions
+
+PLAN = "plan "
+"""Before the name of the file of `--fix` in the hashes of a run."""
+SHORT = 12
+"""Digits of a hash that are told."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The record of a run.
+
+    Attributes:
+        folder: of its results.
+        facts: all of run.json.
+        case: where its case is now.
+    """
+
+    folder: Path
+    facts: dict[str, Any]
+    case: Path
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Options of the command line, and the threads that were in fact used."""
+        solver = self.facts["options"]
+        sure = {"deterministic": True} if solver["deterministic"] else {}
+        return {**self.facts["command"]["options"], **sure, "threads": solver["threads"]}
+
+    @property
+    def at(self) -> str:
+        """Folder of the results below that of all results."""
+        return str(self.facts["command"]["at"])
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the run promised the same bytes."""
+        return bool(self.facts["options"]["deterministic"])
+
+    def changed_inputs(self) -> list[Problem]:
+        """Files of the case that are not as they were."""
+        then, now = dict(self.facts["case"]["hashes"]), dict(read_raw(self.case).hashes)
+        plan = self.options.get("fix")
+        for name in [n for n in then if n.startswith(PLAN)]:
+            file = Path(str(plan)) / name.removeprefix(PLAN) if Path(str(plan)).is_dir() else Path(str(plan))
+            if file.is_file():
+                now[name] = digest(file)
+        changed = [
+            Problem(
+                "the file is not that of the run", n, found=f"hash {now[n][:SHORT]}", allowed=f"hash {then[n][:SHORT]}"
+            )
+            for n in sorted({*then} & {*now})
+            if then[n] != now[n]
+        ]
+        gone = [
+            Problem("the file was there when the case was run, and is missing", n) for n in sorted({*then} - {*now})
+        ]
+        new = [Problem("the file was not there when the case was run", n) for n in sorted({*now} - {*then})]
+        return [*changed, *gone, *new]
+
+    def changed_versions(self) -> list[str]:
+        """Sentences about what runs now and is another version than then."""
+        then, now = self.facts["versions"], versions()
+        return [f"{n}: {then.get(n, 'not told')}, now {now[n]}" for n in now if then.get(n) != now[n]]
+
+    def changed_files(self) -> list[str]:
+        """Results that are not as the run wrote them."""
+        then = dict(self.facts["files"])
+        return [n for n in then if not (self.folder / n).is_file() or digest(self.folder / n) != then[n]]
+
+
+def recorded(results: Path, case: Path | None = None) -> Recorded:
+    """The record of a run.
+
+    Args:
+        results: folder of the run, or a file in it.
+        case: where the case is now; None for where it was.
+
+    Raises:
+        CaseError: there is no record of a certified run of `h2opt run`, or its case is no longer there.
+    """
+    folder = results if results.is_dir() else results.parent
+    file = folder / RECORD
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        status, command = facts["status"], facts.get("command")
+        place = Path(facts["case"].get("path", "")) if case is None else case
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        allowed = f"the folder of a finished run, with {RECORD}"
+        raise CaseError(
+            [Problem(f"no record of a run that can be read: {error!r}", str(file), allowed=allowed)]
+        ) from None
+    if status not in ("certified", "certified-with-shortage"):
+        raise CaseError([Problem("the run has no answer", str(file), found=str(status), allowed="run it again")])
+    if not isinstance(command, dict) or "at" not in command:
+        message = "the record does not tell the options of the run"
+        raise CaseError([Problem(message, str(file), allowed="results of h2opt run, of this version")])
+    if not place.exists():
+        raise CaseError([Problem("the case is no longer there", str(place), allowed="--case FOLDER: where it is now")])
+    return Recorded(folder, facts, place)

@@ -1,0 +1,198 @@
+"""Workbooks that explain themselves: a first sheet that leads to the others, and sheets that are real Excel tables.
+
+Cells are written as numbers or text, never as formulas or links of the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+
+from optimizer.report.words import say
+
+WIDEST, MEASURED, PAPER, ARROW, YEAR = 60, 2000, 9, 3, 24
+"""Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year."""
+FOOT = "&L&A&R&P / &N"
+TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
+"""Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
+PRICED = ("prices", "levelised", "policies", "cost_of_use", "cost_of_making")
+"""Sheets in readable units, where a number below a thousandth is as good as none."""
+WORDS = (
+    "figure",
+    "block",
+    "direction",
+    "category",
+    "line",
+    "stage",
+    "status",
+    "what",
+    "kind",
+    "verdict",
+    "quality",
+    "value",
+    "how",
+)
+"""Columns whose cells may be words of ours, which the reader's language has."""
+YEARLY = "/year"
+GUIDE = (
+    "Every sheet is a table with one row a figure: use the arrows in its head to filter and sort, or insert a pivot table of it.",
+    "Numbers are as exact as they were computed: the format hides digits, the cell keeps them.",
+    "A period stands for the years up to the next one; amounts a year are means of these years.",
+)
+
+
+def new_book(out: BytesIO, title: str, created: str) -> tuple[Any, dict[str, Any]]:
+    """An open workbook and its formats; whoever opens it closes it."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False, "in_memory": True}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": title, "created": datetime.fromisoformat(created).replace(tzinfo=None)})
+    formats = {
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "bold": book.add_format({"bold": True, "valign": "top"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": "#1a5fb4", "underline": 1, "valign": "top"}),
+        "large": book.add_format({"num_format": "#,##0"}),
+        "middle": book.add_format({"num_format": "#,##0.00"}),
+        "small": book.add_format({"num_format": "0.0000"}),
+        "tiny": book.add_format({"num_format": "0.00E+00"}),
+        "whole": book.add_format({"num_format": "0"}),
+        "share": book.add_format({"num_format": "0.0%"}),
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}),
+        "head of numbers": book.add_format(
+            {"bold": True, "text_wrap": True, "valign": "top", "align": "right", "bg_color": "#DCE6F1", "bottom": 1}
+        ),
+        "beside numbers": book.add_format({"indent": 1}),
+    }
+    return book, formats
+
+
+Told = tuple[str, str, int]
+"""Name of a sheet, what it holds, and its rows."""
+
+
+def first_sheet(
+    sheet: Any, title: str, told: Iterable[tuple[str, str]], sheets: Iterable[Told], formats: dict[str, Any]
+) -> int:
+    """What the reader must know, how to read it, and a list of the sheets with links; returns the first free row."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(PAPER)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_column(0, 0, 36)
+    sheet.set_column(1, 1, TELLING)
+    sheet.write_string(0, 0, title, formats["title"])
+    lines = [*told, *((say("To read it"), say(line)) for line in GUIDE)]
+    for at, (head, text) in enumerate(lines, start=2):
+        sheet.write_string(at, 0, head, formats["bold"])
+        _sentence(sheet, at, text.strip(), formats)
+    row = len(lines) + 3
+    sheet.write_row(row, 0, [say("Sheet"), say("What it holds")], formats["bold"])
+    _link(
+        sheet, row + 1, "charts", say("pictures of the sheets, and below them the numbers they are drawn from"), formats
+    )
+    row += 2
+    for name, meaning, rows in sheets:
+        size = say("{rows} rows").format(rows=rows) if rows else say("nothing in this run")
+        _link(sheet, row, name, f"{say(meaning)} ({size})", formats)
+        row += 1
+    return row
+
+
+def _link(sheet: Any, row: int, name: str, text: str, formats: dict[str, Any]) -> None:
+    sheet.write_url(row, 0, f"internal:'{say(name)}'!A1", formats["link"], say(name))
+    _sentence(sheet, row, text, formats)
+
+
+def _sentence(sheet: Any, row: int, text: str, formats: dict[str, Any]) -> None:
+    """A wrapped text in a row that is as high as it needs: not every program finds that out by itself."""
+    sheet.write_string(row, 1, text, formats["wrap"])
+    lines = sum(-(-_wide(part) // HELD) or 1 for part in text.split("\n"))
+    if lines > 1:
+        sheet.set_row(row, LINE * lines)
+
+
+def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
+    """A real Excel table with a frozen header, filters, number formats and fitting columns; it prints a page wide."""
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(PAPER)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(FOOT, {"scale_with_doc": False})
+    sheet.set_row(0, HEAD)
+    high: dict[int, int] = {}
+    rows, columns = max(len(table), 1), list(table.columns)
+    numbers = {c for c in columns if any(_is_number(v) for v in table[c].tolist()[:MEASURED])}
+    heads = [
+        {"header": say(c), "header_format": formats["head of numbers" if c in numbers else "head"]} for c in columns
+    ]
+    style = {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"}
+    sheet.add_table(0, 0, rows, len(columns) - 1, style)
+    for at, column in enumerate(columns):
+        values = [_word(str(column), v) for v in table[column].tolist()]
+        words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
+        width = max([words, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
+        year = str(column).isdigit()  # a column of figures, in which words are wrapped
+        sheet.set_column(at, at, min(width + 2, YEAR if year else WIDEST))
+        beside = column in numbers or "unit" in str(column)
+        text = formats["wrap"] if year else formats["beside numbers"] if beside else None
+        for row, value in enumerate(values, start=1):
+            if isinstance(value, bool) or value is None or value != value:
+                continue
+            if _is_number(value):
+                sheet.write_number(row, at, value, formats[_format(value, column, name)])
+            else:
+                sheet.write_string(row, at, str(value), text)
+                if year and _wide(str(value)) > YEAR:
+                    high[row] = max(high.get(row, 1), -(-_wide(str(value)) // YEAR))
+    for row, lines in high.items():
+        sheet.set_row(row, LINE * lines)
+
+
+def _word(column: str, value: Any) -> Any:
+    """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
+    if not isinstance(value, str):
+        return value
+    if "unit" in column and value.endswith(YEARLY):
+        return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
+    return say(value) if column in WORDS else value
+
+
+def _wide(text: str) -> int:
+    """Letters that a text takes; a Chinese sign takes two.
+
+    >>> _wide("coal"), _wide("煤 coal")
+    (4, 7)
+    """
+    return sum(1 + (ord(sign) > 0x2E7F) for sign in text)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+
+
+def _format(value: float, column: str, sheet: str) -> str:
+    if column in ("period", "year", "row"):
+        return "whole"
+    if column == "change_share":
+        return "share"
+    size = abs(value)
+    return (
+        "large"
+        if size >= 1000 or value == 0
+        else "middle"
+        if size >= 1
+        else "small"
+        if size >= 1e-3 or sheet in PRICED
+        else "tiny"
+    )

@@ -1,0 +1,62 @@
+"""The charts of a study or of runs side by side: one function each, in one list. A new chart is a function and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimizer.report.charts_spread import box_chart, grid_chart, heat_map_chart, spider_chart
+from optimizer.report.charts_study import draw_tornado
+from optimizer.report.charts_waterfall import difference_chart
+from optimizer.report.drawing import in_money, save, scaled
+from optimizer.report.fonts import lettered
+from optimizer.report.runs_table import Compared
+from optimizer.report.study import COST, tornado
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ChartOfRuns = Callable[[Compared], "Figure | None"]
+"""Draws many answers; nothing where they have nothing to draw."""
+
+
+def tornado_chart(of: Compared) -> Figure | None:
+    """What each axis that was moved alone does to the cost."""
+    if of.runs.study.get("design") != "one_at_a_time" or len(of.runs) < 2:
+        return None
+    table = tornado(of.runs)
+    unit, scale = scaled(str(of.runs.records[of.runs.reference]["money"]), float(of.runs.costs().abs().max()))
+    numbers = ["at_low", "at_high", "base", "swing"]
+    return draw_tornado(table.assign(**{c: table[c] / scale for c in numbers}), COST, in_money(unit), of.title)
+
+
+def waterfall_chart(of: Compared) -> Figure | None:
+    """From the cost of the reference to that of the run that is furthest from it."""
+    change = (of.runs.costs() - of.runs.costs()[of.reference]).abs().drop(index=of.reference)
+    if change.empty or not float(change.max()) > 0:
+        return None
+    other = str(change.idxmax())
+    return difference_chart(of.runs[of.reference], of.runs[other], (of.reference, other))
+
+
+CHARTS_OF_RUNS: Mapping[str, ChartOfRuns] = {
+    "tornado": tornado_chart,
+    "spider": spider_chart,
+    "grid": grid_chart,
+    "heat_map": heat_map_chart,
+    "box": box_chart,
+    "waterfall": waterfall_chart,
+}
+
+
+def write_charts_of_runs(of: Compared, folder: Path, *, svg: bool = False) -> list[Path]:
+    """Draw every chart that the runs have something for, as PNG and on request as SVG too; returns the files written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with lettered():
+        for name, chart in CHARTS_OF_RUNS.items():
+            figure = chart(of)
+            if figure is not None:
+                written += [save(figure, folder / f"{name}.{kind}") for kind in (["png", "svg"] if svg else ["png"])]
+    return written

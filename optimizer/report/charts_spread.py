@@ -1,0 +1,228 @@
+"""Charts of many runs: spider, grid and scenario heat maps, boxes of samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.report.drawing import WIDE, axes_of, in_money, scaled, shortened
+from optimizer.report.fonts import label, worded
+from optimizer.report.looks import PALETTE
+from optimizer.report.runs_table import Compared, headlines
+from optimizer.report.screen import shown
+from optimizer.report.study import told
+from optimizer.runs import Runs
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+COLD, MIDDLE, WARM = "#0072B2", "#f7f7f7", "#D55E00"
+ROWS, RUNS, BOXES = 16, 24, 6
+"""Figures and runs of a heat map, and panels of boxes, that a reader can take in."""
+SAMPLED = ("monte_carlo", "latin_hypercube", "sobol", "morris")
+DASHES = ("-", "--", "-.", ":")
+
+
+def spider_chart(of: Compared) -> Figure | None:
+    """Change of the cost over the change of each axis that was moved alone: a steep line is what matters, a bend where something else wins."""
+    lines = spider(of.runs) if of.runs.study.get("design") == "one_at_a_time" else {}
+    if not lines:
+        return None
+    figure, (ax,) = axes_of(height=5.6)
+    for at, (axis, points) in enumerate(lines.items()):
+        x, y = 100.0 * np.array(points).T
+        (line,) = ax.plot(x, y, marker="o", markersize=5, linewidth=2, label=label(axis, axis))
+        line.set(color=PALETTE[at % len(PALETTE)], linestyle=DASHES[at % 4])
+    ax.axhline(0, color="#333333", linewidth=0.8)
+    ax.axvline(0, color="#333333", linewidth=0.8)
+    ax.set_xlabel(worded("change of the axis, % of its value in the case"))
+    ax.set_ylabel(worded("change of the total discounted cost, %"))
+    ax.legend(frameon=False, fontsize=9)
+    ax.set_title(label(of.title, ""), loc="left")
+    return figure
+
+
+def spider(runs: Runs) -> dict[str, list[tuple[float, float]]]:
+    """Of each axis with numbers and a value in the case: relative change of the axis, relative change of the cost; the case itself among them."""
+    costs, base, out = runs.costs(), runs.reference, dict[str, list[tuple[float, float]]]()
+    for axis in runs.axes.columns:
+        mode = runs.study["axes"][axis]["mode"]
+        whole = runs.axes.loc[base, axis]
+        mine = [n for n in runs if runs.records[n]["group"] == axis]
+        if mode == "a" or not mine or not all(_number(runs.axes.loc[n, axis]) for n in [base, *mine]) or not whole:
+            continue
+        moved = [(float(runs.axes.loc[n, axis]) / whole - 1.0, costs[n] / costs[base] - 1.0) for n in mine]
+        out[str(axis)] = sorted([*moved, (0.0, 0.0)])
+    return out
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value == value
+
+
+def grid_chart(of: Compared) -> Figure | None:
+    """The cost over two axes of a full grid; over more, the others stand as in the case or at their first value."""
+    runs = of.runs
+    axes = [str(a) for a in runs.axes.columns if runs.axes[a].nunique() > 1]
+    if runs.study.get("design") != "full_grid" or len(axes) < 2:
+        return None
+    rows, columns, *others = axes
+    points = runs.axes.drop(index=runs.reference)
+    for axis in others:
+        own = points[axis]
+        stays = (
+            runs.axes.loc[runs.reference, axis] if runs.axes.loc[runs.reference, axis] in own.values else own.iloc[0]
+        )
+        points = points[own == stays]
+    unit, scale = scaled(str(runs.records[runs.reference]["money"]), float(runs.costs().abs().max()))
+    cost = (runs.costs() / scale).reindex(points.index)
+    table = pd.DataFrame({"row": points[rows], "column": points[columns], "cost": cost})
+    table = table.pivot_table(index="row", columns="column", values="cost", aggfunc="first", sort=True)
+    figure, (ax,) = axes_of(height=1.8 + 0.55 * len(table))
+    base = float(runs.costs()[runs.reference]) / scale
+    reach = float((table - base).abs().max().max()) or 1.0
+    _cells(ax, table.to_numpy(), (table - base).to_numpy() / reach)
+    ax.set_xticks(range(table.shape[1]), [told(runs, columns, v) for v in table.columns])
+    ax.set_yticks(range(len(table)), [told(runs, rows, v) for v in table.index])
+    ax.set_xlabel(label(columns, columns))
+    ax.set_ylabel(label(rows, rows))
+    what = worded("Total discounted cost [{unit}]; {cost} in the case as it is").format(
+        unit=in_money(unit), cost=shown(base)
+    )
+    ax.set_title("\n".join(t for t in (label(of.title, ""), what) if t), loc="left", fontsize=11)
+    return figure
+
+
+def heat_map_chart(of: Compared) -> Figure | None:
+    """Runs beside the reference: how much of its headline figures changes, in % of the reference; blue: less, orange: more."""
+    others = [n for n in of.runs if n != of.reference]
+    if not 1 <= len(others) <= RUNS:
+        return None
+    table = headlines(of, ROWS)
+    first = table[of.reference]
+    change = 100.0 * table[others].sub(first, axis=0).div(first.abs().where(first != 0), axis=0)
+    change = change[(change.abs() > 0.005).any(axis=1) | change.isna().any(axis=1)]
+    if change.empty:
+        return None
+    figure, (ax,) = axes_of(height=1.6 + 0.36 * len(change) + 0.2, width=WIDE)
+    tone = np.clip(change.to_numpy() / STRONG, -1.0, 1.0)
+    texts = [
+        [_percent(c, v) for c, v in zip(row, values, strict=True)]
+        for row, values in zip(change.to_numpy(), table.loc[change.index, others].to_numpy(), strict=True)
+    ]
+    _cells(ax, change.to_numpy(), tone, texts)
+    names = [" ".join(p for p in map(str, key[:3]) if p) for key in change.index]
+    names = [
+        f"{shortened(worded(n), 44)}: {shown(v)} {u}"
+        for n, v, u in zip(names, first[change.index], change.index.get_level_values("unit"), strict=True)
+    ]
+    ax.set_yticks(range(len(change)), names, fontsize=9)
+    turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if len(others) > 5 else {}
+    ax.set_xticks(range(len(others)), [_run(of.runs, n) for n in others], fontsize=9, **turned)
+    ax.set_title(
+        worded("Change from {reference}, % (its figures on the left)").format(reference=of.reference), loc="left"
+    )
+    return figure
+
+
+def _run(runs: Runs, name: str) -> str:
+    """What a reader calls a run: its name, or the values of its axes where it only has a number."""
+    if runs.study.get("design") != "full_grid" or name == runs.reference:
+        return label(name, name)
+    return ", ".join(told(runs, str(a), v) for a, v in runs.axes.loc[name].items() if runs.axes[a].nunique() > 1)
+
+
+STRONG = 30.0
+"""Per cent of change at which a cell has its full colour."""
+
+
+def _percent(change: float, value: float) -> str:
+    """A change as a cell tells it; what was nothing has no share.
+
+    >>> _percent(0.0, 1.0), _percent(12.34, 1.0), _percent(float("nan"), 5.0), _percent(float("nan"), 0.0)
+    ('0', '+12', 'new', '0')
+    """
+    if change != change:
+        return "new" if value else "0"
+    return "0" if abs(change) < 0.05 else f"{change:+.1f}" if abs(change) < 10 else f"{change:+,.0f}"
+
+
+def _cells(ax: Axes, values: Any, tones: Any, texts: list[list[str]] | None = None) -> None:
+    """Coloured cells with their numbers; tones from -1 (blue) over 0 (white) to 1 (orange)."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    colors = LinearSegmentedColormap.from_list("change", [COLD, MIDDLE, WARM])
+    ax.imshow(np.nan_to_num(tones), cmap=colors, vmin=-1.3, vmax=1.3, aspect="auto")
+    for (row, column), value in np.ndenumerate(values):
+        text = texts[row][column] if texts else shown(value) if value == value else ""
+        ax.text(column, row, text, ha="center", va="center", fontsize=9)
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+
+
+def box_chart(of: Compared) -> Figure | None:
+    """Boxes of the samples of a study: half of them in the box, 90 % within the whiskers, the case as it is as a mark."""
+    if of.runs.study.get("design") not in SAMPLED or len(of.runs) < 4:
+        return None
+    panels = _panels(of)
+    if not panels:
+        return None
+    across = min(len(panels), 3)
+    figure, axes = axes_of(-(-len(panels) // across), across, 3.9 * -(-len(panels) // across), WIDE)
+    for ax in axes[len(panels) :]:
+        ax.set_visible(False)
+    for at, (ax, (title, unit, table)) in enumerate(zip(axes, panels, strict=False)):
+        shown_in, scale = scaled(unit, float(table.abs().max().max()))
+        samples = table.drop(columns=of.reference) / scale
+        boxes = ax.boxplot(
+            [row.to_numpy() for _, row in samples.iterrows()],
+            tick_labels=[str(n) for n in samples.index],
+            whis=(5, 95),
+            showfliers=False,
+            patch_artist=True,
+            medianprops={"color": "#111111", "linewidth": 1.6},
+        )
+        for box in boxes["boxes"]:
+            box.set(facecolor=PALETTE[at % 8], alpha=0.55)
+        places = range(1, len(table) + 1)
+        ax.plot(
+            places,
+            table[of.reference] / scale,
+            "D",
+            color="#111111",
+            markerfacecolor="white",
+            markersize=6,
+            label=worded("the case as it is"),
+        )
+        ax.set_title(shortened(title, 44), fontsize=10)
+        ax.set_ylabel(in_money(shown_in))
+        ax.legend(frameon=False, fontsize=8)
+    count = len(of.runs) - 1
+    told_so = worded("{count} samples: box half of them, whiskers 90 %, line the median").format(count=count)
+    figure.suptitle("\n".join(t for t in (label(of.title, ""), told_so) if t))
+    return figure
+
+
+def _panels(of: Compared) -> list[tuple[str, str, pd.DataFrame]]:
+    """Title, unit and values (a row each period, a column each run) of the headline figures that vary, plant of one unit in one panel."""
+    wide = of.wide
+    moved = wide[(wide.max(axis=1) - wide.min(axis=1)) > 1e-6 * wide.abs().max(axis=1)]
+    figure, item, period = (moved.index.get_level_values(n).astype(str) for n in ("figure", "item", "period"))
+    out = []
+    for name in dict.fromkeys(figure):
+        mine = moved[(figure == name) & (item == "")]
+        if len(mine) and name.startswith(("total", "cost per year", "emissions", "marginal")):
+            rows = [y or worded("all periods") for y in mine.index.get_level_values("period").astype(str)]
+            out.append((worded(name), str(mine.index.get_level_values("unit")[0]), mine.set_axis(rows)))
+    last = period[period != ""].max() if (period != "").any() else ""
+    plant = moved[(figure == "capacity") & (period == last)]
+    for of_unit in dict.fromkeys(plant.index.get_level_values("unit").astype(str)):
+        mine = plant.xs(of_unit, level="unit")
+        mine = mine.loc[mine.max(axis=1).sort_values(ascending=False, kind="stable").index[:5]]
+        rows = [shortened(str(k), 14) for k in mine.index.get_level_values("item")]
+        out.append((f"{worded('capacity')}, {last}", of_unit, mine.set_axis(rows)))
+    return out[:BOXES]

@@ -1,0 +1,136 @@
+"""Figures of many runs in one table, and how far they spread around a reference. Figures that are known already are not read again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from optimizer.files import whole
+from optimizer.report.compare import KEYS, differences_of, figures
+from optimizer.report.readable import HYDROGEN
+from optimizer.runs import Runs
+from optimizer.units import readable
+
+RUN, KEY, VALUE = "run", "key", "value"
+KNOWN = "figures.csv"
+"""Figures of the points of a study, beside it: a point that is solved anew has another key and is read again."""
+PRICE = "marginal price of "
+HEADLINES = ("total discounted cost", "cost per year", "emissions of", "marginal price of", "demand for")
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Runs beside one of them, with the figures they are compared by.
+
+    Attributes:
+        runs: the answers, read when they are asked for.
+        reference: the run that others are compared with.
+        title: of the study, or of the case of the reference.
+        figures: one row a figure of a run: run, figure, item, period, unit, value.
+    """
+
+    runs: Runs
+    reference: str
+    title: str
+    figures: pd.DataFrame
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Every figure of every run beside that of the reference (`compare.differences`)."""
+        return differences_of(self.figures, self.reference)
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """One row a figure, one column a run; a figure that a run does not have is zero there."""
+        order = pd.MultiIndex.from_frame(self.figures[KEYS].drop_duplicates())
+        table = self.figures.set_index([*KEYS, RUN])[VALUE].unstack(RUN)
+        return table.reindex(index=order, columns=list(self.runs)).fillna(0.0)
+
+
+def compared(runs: Runs, folder: Path | None = None, reference: str | None = None) -> Compared:
+    """Read the figures of all runs.
+
+    Args:
+        runs: of a study, or of some folders.
+        folder: of a study, in which figures are kept from one report to the next.
+        reference: the run that others are compared with; that of the runs by default.
+    """
+    first = reference or runs.reference
+    known = _known(folder / KNOWN) if folder and runs.study else {}
+    tables, keys = [], {name: str(runs.records.get(name, {}).get(KEY, "")) for name in runs}
+    for name in runs:
+        kept = known.get((name, keys[name])) if keys[name] else None
+        tables.append(kept if kept is not None else figures(runs[name]).assign(**{RUN: name, KEY: keys[name]}))
+    table = pd.concat(tables, ignore_index=True)[[RUN, KEY, *KEYS, VALUE]]
+    if folder and runs.study:
+        with whole(folder / KNOWN) as file:
+            table.to_csv(file, index=False, encoding="utf-8")
+    case = runs[first].meta["case"]
+    title = str(runs.study.get("title") or runs.study.get("name") or case["title"] or case["name"])
+    return Compared(runs, first, title, _readable(table.drop(columns=KEY), first))
+
+
+def _readable(table: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Prices in units that a reader compares, those of the reference in all runs."""
+    out, of = table.copy(), table["figure"].str.removeprefix(PRICE)
+    for (figure, unit), rows in table[table["figure"] != of].groupby(["figure", "unit"]):
+        mine = rows.loc[rows[RUN] == reference, VALUE]
+        size = float(mine.abs().median()) if len(mine) else 0.0
+        word = re.split(r"[\W_]", str(figure).removeprefix(PRICE).lower(), maxsplit=1)[0]
+        times, told = readable(str(unit), size, by_kilogram=word in HYDROGEN)
+        out.loc[rows.index, VALUE] = rows[VALUE] * times
+        out.loc[rows.index, "unit"] = told
+    return out
+
+
+def _known(file: Path) -> Mapping[tuple[str, str], pd.DataFrame]:
+    """Figures of an earlier report by run and key."""
+    if not file.is_file():
+        return {}
+    text = dict.fromkeys([RUN, KEY, *KEYS], str)
+    table = pd.read_csv(file, dtype=text, keep_default_na=False, encoding="utf-8", float_precision="round_trip")
+    table[VALUE] = pd.to_numeric(table[VALUE], errors="coerce")  # a price that nothing has is empty
+    return {(str(run), str(key)): mine for (run, key), mine in table.groupby([RUN, KEY], sort=False)}
+
+
+def spreads(of: Compared) -> pd.DataFrame:
+    """One row a figure: in the reference, lowest, quantiles, mean and highest over all runs, and the runs at both ends."""
+    wide = of.wide
+    quantiles = wide.quantile([0.05, 0.5, 0.95], axis=1).T.set_axis(["P5", "median", "P95"], axis=1)
+    table = pd.DataFrame({"reference": wide[of.reference], "lowest": wide.min(axis=1)})
+    table = table.join(quantiles).assign(mean=wide.mean(axis=1), highest=wide.max(axis=1))
+    table["highest less lowest"] = table["highest"] - table["lowest"]
+    moved = table["highest less lowest"] > 0
+    table["run of the lowest"] = wide.idxmin(axis=1).where(moved, "")
+    table["run of the highest"] = wide.idxmax(axis=1).where(moved, "")
+    numbers = ["reference", "lowest", "P5", "median", "mean", "P95", "highest", "highest less lowest"]
+    return table[[*numbers, "run of the lowest", "run of the highest"]].reset_index()[
+        ["figure", "item", "period", *numbers, "unit", "run of the lowest", "run of the highest"]
+    ]
+
+
+def side_by_side(of: Compared) -> pd.DataFrame:
+    """One row a figure, the runs in columns from the reference on."""
+    names = [of.reference, *(n for n in of.runs if n != of.reference)]
+    table = of.wide[names].reset_index()
+    return table[["figure", "item", "period", "unit", *names]]
+
+
+def headlines(of: Compared, most: int) -> pd.DataFrame:
+    """The rows of `wide` that a reader looks at first: of each headline the first and the last period, then the plant that changes most."""
+    wide = of.wide
+    figure, period = (wide.index.get_level_values(n).astype(str) for n in ("figure", "period"))
+    ends = {period[period != ""].min(), period[period != ""].max(), ""} if (period != "").any() else {""}
+    told = [i for i, (f, y) in enumerate(zip(figure, period, strict=True)) if f.startswith(HEADLINES[:4]) and y in ends]
+    plant = wide[(figure == "capacity") & period.isin(ends)]
+    size = plant.abs().max(axis=1)
+    by_unit = size.groupby(plant.index.get_level_values("unit")).transform("max")
+    swing = (plant.max(axis=1) - plant.min(axis=1)) / by_unit.where(by_unit > 0)
+    largest = swing.sort_values(ascending=False, kind="stable")
+    rows = [*wide.index[told], *largest.index[largest > 0]]
+    return wide.loc[[r for r in rows if float(wide.loc[r].abs().max()) > 0][:most]]

@@ -1,0 +1,139 @@
+"""study.xlsx: many runs in one workbook that explains itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from optimizer.files import whole
+from optimizer.report.book import first_sheet, new_book, write_sheet
+from optimizer.report.book_charts import Picture, add_pictures
+from optimizer.report.facts import KINDS
+from optimizer.report.looks import PALETTE
+from optimizer.report.runs_table import Compared, headlines
+from optimizer.report.screen import shown
+from optimizer.report.study import COST
+from optimizer.report.study_sheets import ACROSS, MOST_ROWS, STUDY_SHEETS
+from optimizer.report.units import Shown, displayed
+from optimizer.report.words import ENGLISH, say, spoken
+
+BINS, PANELS = 16, 6
+LOW, HIGH = PALETTE[0], PALETTE[5]
+
+
+def write_study_book(
+    of: Compared, path: Path, *, language: str = ENGLISH, units: Mapping[str, Shown] | None = None
+) -> Path:
+    """Write the workbook beside its target, then rename: it appears whole or not at all.
+
+    Args:
+        of: the runs and their figures.
+        path: of the workbook.
+        language: of headers, sheet names and our own words (`words.languages`); labels stay those of the case.
+        units: what amounts are told in (`units.choices`).
+    """
+    with whole(path) as file, spoken(language):
+        tables = {name: displayed(name, sheet.make(of), units or {}) for name, sheet in STUDY_SHEETS.items()}
+        created = str(of.runs[of.reference].meta["created"])
+        out = BytesIO()
+        book, formats = new_book(out, of.title, created)
+        listed = [(name, STUDY_SHEETS[name].meaning, len(table)) for name, table in tables.items()]
+        first_sheet(book.add_worksheet("README"), of.title, _facts(of), listed, formats)
+        charts = book.add_worksheet(say("charts"))
+        for name, table in tables.items():
+            write_sheet(book.add_worksheet(say(name)), name, table, formats)
+        add_pictures(book, charts, list(_pictures(of, tables)))
+        book.close()
+        file.write_bytes(out.getvalue())
+    return path
+
+
+def _facts(of: Compared) -> list[tuple[str, str]]:
+    """What a reader must know before the numbers."""
+    runs, meta = of.runs, of.runs[of.reference].meta
+    costs = runs.costs()
+    known = runs.study
+    what = say("{name}, scenario {scenario}").format(**meta["case"])
+    done = say("{done} runs have an answer, {failed} have none").format(done=len(runs), failed=len(runs.failed))
+    statuses = {str(r.get("answer", "")) for r in runs.records.values()} - {""} or {str(meta["status"])}
+    low, high = costs.idxmin(), costs.idxmax()
+    ends = say("from {low} ({one}) to {high} ({other}) {money}; {base} in the reference").format(
+        low=shown(float(costs[low])),
+        one=low,
+        high=shown(float(costs[high])),
+        other=high,
+        money=meta["money"],
+        base=shown(float(costs[of.reference])),
+    )
+    money = say("{money}, real; discounted to {year} at {rate} a year.")
+    told = [
+        ("Case", what),
+        *([("About", str(known["description"]))] if known.get("description") else []),
+        *(
+            [("Design", f"{say(str(known['design']).replace('_', ' '))}; {say('axes')}: {', '.join(known['axes'])}")]
+            if known
+            else []
+        ),
+        ("Runs", f"{done}; {', '.join(say(s) for s in sorted(statuses))}"),
+        ("Reference", of.reference),
+        ("Total discounted cost", ends),
+        ("Money", money.format(money=meta["money"], year=meta["base_year"], rate=f"{meta['discount_rate']:.1%}")),
+        ("Costs", say(KINDS)),
+        *([("Rows", say(CUT).format(rows=f"{MOST_ROWS:,}"))] if len(of.differences) > MOST_ROWS else []),
+        ("Versions", ", ".join(f"{n} {v}" for n, v in meta["versions"].items())),
+        ("Written", str(meta["created"])),
+    ]
+    return [(say(head), text) for head, text in told]
+
+
+CUT = "Sheet differences holds the {rows} rows that change most for their kind, evenly of all runs; the others are below them in size."
+
+
+def _pictures(of: Compared, tables: Mapping[str, pd.DataFrame]) -> Iterator[Picture]:
+    """A tornado, the cost of all runs, how often it falls where, and the headline figures that change most."""
+    money = str(of.runs[of.reference].meta["money"])
+    if len(tables["tornado"]):
+        rows = tables["tornado"].set_index("axis").iloc[::-1]
+        names = {"at_low": say("low value of the axis"), "at_high": say("high value of the axis")}
+        change = pd.DataFrame({names[c]: rows[c] - rows["base"] for c in names})
+        tones = dict(zip(names.values(), (LOW, HIGH), strict=True))
+        yield Picture(
+            say("Change of the total discounted cost"),
+            str(tables["tornado"]["unit"].iloc[0]),
+            change,
+            tones,
+            "bar",
+            "axis",
+        )
+    costs = of.runs.costs()
+    if len(costs) > ACROSS:
+        ordered = pd.DataFrame({say(COST): costs.sort_values().to_numpy()}, index=range(1, len(costs) + 1))
+        yield Picture(say("Total discounted cost of all runs, from the lowest"), money, ordered, {}, "line", "run")
+        yield _often(costs, money)
+    else:
+        yield Picture(say("Total discounted cost"), money, costs.rename(say(COST)).to_frame(), {}, "column", "run")
+        wide = headlines(of, 4 * PANELS)
+        for (figure, period, unit), rows in [*wide.groupby(level=["figure", "period", "unit"], sort=False)][1:PANELS]:
+            values = rows.droplevel(["figure", "period", "unit"]).T
+            values.columns = pd.Index([str(c) or say(str(figure)) for c in values.columns])
+            yield Picture(f"{say(str(figure))} {period}".strip(), str(unit), values, {}, "grouped", "run")
+
+
+def _often(costs: pd.Series, money: str) -> Picture:
+    """How many runs cost how much."""
+    counts, edges = np.histogram(costs.to_numpy(), bins=BINS)
+    names = [f"{shown(float(a))} – {shown(float(b))}" for a, b in pairwise(edges)]
+    table = pd.DataFrame({say("runs"): counts}, index=names)
+    return Picture(
+        say("How many runs have which total discounted cost ({money})").format(money=money),
+        say("runs"),
+        table,
+        {},
+        "column",
+        "cost",
+    )

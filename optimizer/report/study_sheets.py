@@ -1,0 +1,166 @@
+"""The sheets of a study's workbook, in reading order: what each is made by and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from optimizer.report import about
+from optimizer.report.compare import largest
+from optimizer.report.runs_table import RUN, Compared, side_by_side, spreads
+from optimizer.report.study import points, told, tornado
+
+MOST_ROWS, ACROSS, NOTED = 200_000, 24, 24
+"""Rows of the sheet of differences; runs that stand side by side, and whose inputs are compared number by number."""
+SIGNS = {"r": "×", "a": "+", "s": "="}
+
+
+class StudySheet(NamedTuple):
+    """One table of the report of many runs."""
+
+    make: Callable[[Compared], pd.DataFrame]
+    meaning: str
+
+
+def runs_table(of: Compared) -> pd.DataFrame:
+    """One row a run: its place in the study or its case and scenario, status, cost and its change from the reference."""
+    if of.runs.study:
+        return points(of.runs).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
+    costs = of.runs.costs()
+    base = float(costs[of.reference])
+    rows = []
+    for name in of.runs:
+        meta = of.runs[name].meta
+        change = float(costs[name]) - base
+        rows.append(
+            {
+                RUN: name,
+                "case": meta["case"]["name"],
+                "scenario": meta["case"]["scenario"],
+                "status": meta["status"],
+                "discounted_cost": float(costs[name]),
+                "unit": meta["money"],
+                "change": change,
+                "change_share": change / abs(base) if base else float("nan"),
+                "created": meta["created"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def axes_table(of: Compared) -> pd.DataFrame:
+    """One row an axis of the study: what it changes in the case, how, over which values, and its value in the case."""
+    columns = ["axis", "what it changes", "how", "values", "in the case", "unit"]
+    rows = []
+    for name, axis in of.runs.study.get("axes", {}).items():
+        values = axis.get("drawn") or ", ".join(told(of.runs, name, v) for v in axis.get("values") or [])
+        here = of.runs.axes.loc[of.runs.reference, name] if name in of.runs.axes else ""
+        places = "; ".join(map(str, axis.get("places", [])))
+        how = HOW.get(str(axis.get("mode")), "")
+        unit = of.runs.study.get("units", {}).get(name, "")
+        rows.append((name, places, how, str(values), told(of.runs, name, here), unit))
+    return pd.DataFrame(rows, columns=columns)
+
+
+HOW = {"r": "each number times the value", "a": "the value added to each number", "s": "each number set to the value"}
+
+
+def tornado_table(of: Compared) -> pd.DataFrame:
+    """What each axis that was moved alone does to the cost, the one that moves it most first."""
+    columns = ["axis", "low", "high", "at_low", "at_high", "base", "swing", "unit"]
+    if of.runs.study.get("design") != "one_at_a_time" or len(of.runs) < 2:
+        return pd.DataFrame(columns=columns)
+    table = tornado(of.runs)
+    table = table.assign(low=table["low_told"], high=table["high_told"])
+    return table.assign(unit=of.runs.records[of.runs.reference]["money"])[columns]
+
+
+def wide_table(of: Compared) -> pd.DataFrame:
+    """The runs in columns where they are few enough to be read so."""
+    return side_by_side(of) if len(of.runs) <= ACROSS else pd.DataFrame(columns=["figure", "item", "period", "unit"])
+
+
+def differences_table(of: Compared) -> pd.DataFrame:
+    """Every figure of every run beside the reference; of very many the largest of each run."""
+    table = of.differences[[RUN, "figure", "item", "period", "reference", "value", "change", "change_share", "unit"]]
+    if len(table) <= MOST_ROWS:
+        return table
+    most = MOST_ROWS // (len(of.runs) - 1)
+    kept = [largest(mine, most) for _, mine in table.groupby(RUN, sort=False)]
+    return pd.concat(kept, ignore_index=True)
+
+
+def changes_table(of: Compared) -> pd.DataFrame:
+    """What is not as in the reference: axes of a study, or cells that a scenario changed and inputs that differ."""
+    return _of_axes(of) if of.runs.study else _of_inputs(of)
+
+
+def _of_axes(of: Compared) -> pd.DataFrame:
+    runs, rows = of.runs, []
+    for name in runs:
+        for axis in runs.axes.columns:
+            value, before = runs.axes.loc[name, axis], runs.axes.loc[of.reference, axis]
+            if name != of.reference and value != before:
+                of_axis = runs.study["axes"].get(axis, {})
+                places = "; ".join(map(str, of_axis.get("places", [])))
+                unit = runs.study.get("units", {}).get(axis, "")
+                how = SIGNS.get(str(of_axis.get("mode")), "")
+                rows.append((name, str(axis), places, how, before, value, unit))
+    return pd.DataFrame(rows, columns=[RUN, "axis", "what it changes", "how", "before", "after", "unit"])
+
+
+def _of_inputs(of: Compared) -> pd.DataFrame:
+    """Inputs of each run that are not those of the reference, number by number."""
+    keys = ["table", "item", "quantity", "region", "year"]
+    columns = [RUN, *keys, "before", "after", "unit"]
+    first, frames = _inputs(of, of.reference, keys), []
+    for name in [n for n in of.runs if n != of.reference][:NOTED]:
+        mine = _inputs(of, name, keys)
+        both = first.join(mine, how="outer", lsuffix=" before", rsuffix=" after")
+        both = both.rename(columns={"value before": "before", "value after": "after"})
+        unit = both["unit after"].fillna(both["unit before"])
+        table = both.assign(unit=unit).reset_index()
+        absent = table["before"].isna() & table["after"].isna()
+        frames.append(table[(table["before"] != table["after"]) & ~absent].assign(run=name)[columns])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _inputs(of: Compared, name: str, keys: list[str]) -> pd.DataFrame:
+    """Numbers of a run by what they are of; rows that are alike in all of it are told apart by their order."""
+    table = about.inputs_used(of.runs[name])[[*keys, "value", "unit"]]
+    table = table.assign(**{k: table[k].fillna("").astype(str) for k in keys})
+    return table.assign(number=table.groupby(keys).cumcount()).set_index([*keys, "number"])
+
+
+def notes_table(of: Compared) -> pd.DataFrame:
+    """Sentences that readers of a run must see, and why runs have no answer; of many runs those of the reference and of failures."""
+    read = list(of.runs) if len(of.runs) <= NOTED else [of.reference]
+    rows = [(name, note) for name in read for note in of.runs[name].meta["notes"]]
+    return pd.DataFrame([*rows, *of.runs.failed.items()], columns=[RUN, "note"])
+
+
+STUDY_SHEETS = {
+    "runs": StudySheet(runs_table, "one row a run: values of its axes, status, cost and change from the reference"),
+    "axes": StudySheet(axes_table, "what the study changes in the case, how, and over which values"),
+    "tornado": StudySheet(tornado_table, "what each axis that was moved alone does to the cost, the largest first"),
+    "spread": StudySheet(
+        spreads, "every figure over all runs: reference, lowest, quantiles, mean, highest, and the runs at both ends"
+    ),
+    "side_by_side": StudySheet(
+        wide_table, "every figure, the runs in columns from the reference on (of up to 24 runs)"
+    ),
+    "differences": StudySheet(differences_table, "every figure of every run beside that of the reference"),
+    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference"),
+    "notes": StudySheet(notes_table, "what readers of a run must know, and why runs have no answer"),
+    "names": StudySheet(
+        lambda of: about.names(of.runs[of.reference]),
+        "what the ids of carriers, technologies and regions stand for, and their units",
+    ),
+    "inputs": StudySheet(
+        lambda of: about.inputs_used(of.runs[of.reference]),
+        "the numbers of the tables, with unit, source and quality (of the reference)",
+    ),
+    "sources": StudySheet(lambda of: about.sources(of.runs[of.reference]), "where the numbers come from"),
+}

@@ -1,0 +1,217 @@
+"""Many runs in one workbook and as charts: self-explaining, real tables, a log of changes, two hundred runs of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from command import h2opt
+
+from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
+from optimizer.report.charts_spread import spider
+from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
+from optimizer.report.study_book import write_study_book
+from optimizer.report.study_sheets import STUDY_SHEETS
+from optimizer.report.words import say, spoken
+from optimizer.runs import open_runs
+from optimizer.solution import Solution
+
+AXES = {"capex": {"places": ["parameters[technology=wind]"], "mode": "r", "unit": "", "values": [0.5, 1.5], "drawn": None},
+        "wacc": {"places": ["wacc"], "mode": "s", "unit": "", "values": [0.03, 0.09], "drawn": None}}  # fmt: skip
+BASE = {"capex": 1.0, "wacc": 0.06}
+
+
+def made_up(
+    solution: Solution, folder: Path, design: str, values: Mapping[str, Mapping[str, float]], **more: Any
+) -> Path:
+    """A study whose answers are all the one of the tiny case, and whose costs are made up of its axes: 1000 + 100 capex + 2000 wacc."""
+    (folder / "points").mkdir(parents=True)
+    first = solution.save(folder / "points" / "base.nc")
+    study = {"name": "made", "title": "=1+1 made up", "design": design, "axes": AXES, "units": {}, **more, "points": []}
+    rows = []
+    for name, changed in {"base": {}, **values}.items():
+        of = {**BASE, **changed}
+        cost = 1000.0 + 100.0 * of["capex"] + 2000.0 * of["wacc"]
+        if name != "base":
+            os.link(first, folder / "points" / f"{name}.nc")
+        group = next(iter(changed)) if len(changed) == 1 else "" if name == "base" else "samples"
+        record = {
+            "status": "done",
+            "answer": "certified",
+            "objective": cost,
+            "money": solution.meta["money"],
+            "key": name,
+        }
+        record |= {"group": group, "values": of, "total": 1.0}
+        (folder / "points" / f"{name}.json").write_text(json.dumps(record), encoding="utf-8")
+        study["points"].append({"name": name, "group": group, "values": of})
+        rows.append((name, name, "total discounted cost", "", "", solution.meta["money"], cost))
+        rows += [
+            (name, name, "emissions of CO2", "", str(y), "MtCO2/year", cost / 100 + y - 2030) for y in (2030, 2040)
+        ]
+        rows += [(name, name, "capacity", "wind", "2040", "GW", 10.0 / of["capex"])]
+    (folder / "study.json").write_text(json.dumps(study), encoding="utf-8")
+    table = pd.DataFrame(rows, columns=["run", "key", "figure", "item", "period", "unit", "value"])
+    table.to_csv(folder / KNOWN, index=False, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tornado(solution: Solution, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    values = {f"{a}_{v}": {a: v} for a, axis in AXES.items() for v in axis["values"]}  # type: ignore[attr-defined]
+    return made_up(solution, tmp_path_factory.mktemp("t") / "study", "one_at_a_time", values)
+
+
+@pytest.fixture(scope="module")
+def samples(solution: Solution, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rng = np.random.default_rng(1)
+    values = {
+        f"sample_{k:03d}": {"capex": float(c), "wacc": float(w)}
+        for k, (c, w) in enumerate(zip(rng.uniform(0.5, 1.5, 200), rng.uniform(0.03, 0.09, 200), strict=True))
+    }
+    return made_up(solution, tmp_path_factory.mktemp("s") / "study", "monte_carlo", values)
+
+
+def of(folder: Path) -> Compared:
+    return compared(open_runs(folder), folder)
+
+
+def test_figures_are_read_once_and_again_where_a_point_is_another(solution: Solution, tmp_path: Path) -> None:
+    folder = made_up(solution, tmp_path / "study", "one_at_a_time", {"wacc_0.03": {"wacc": 0.03}})
+    assert len(of(folder).figures) == 2 * 4
+    record = json.loads((folder / "points" / "wacc_0.03.json").read_text())
+    (folder / "points" / "wacc_0.03.json").write_text(json.dumps({**record, "key": "solved anew"}))
+    again = of(folder).figures
+    mine = again[again["run"] == "wacc_0.03"]
+    assert len(mine) > 4  # those of the answer itself
+    assert float(mine.loc[mine["figure"] == "total discounted cost", "value"].item()) == pytest.approx(
+        solution.meta["objective"]
+    )
+    assert len(again[again["run"] == "base"]) == 4
+    assert set(pd.read_csv(folder / KNOWN)["key"]) == {"base", "solved anew"}
+
+
+def test_the_workbook_of_a_study_explains_itself(tornado: Path, tmp_path: Path) -> None:
+    path = write_study_book(of(tornado), tmp_path / "study.xlsx")
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["README", "charts", *STUDY_SHEETS]
+    for name in STUDY_SHEETS:
+        (table,) = book[name].tables.values()
+        assert table.autoFilter is not None
+        assert book[name].freeze_panes == "A2"
+        heads = [str(c.value) for c in book[name][1]]
+        numbers = [c for c in book[name][2] if isinstance(c.value, float)]
+        assert not numbers or any("unit" in h for h in heads), name
+    links = {cell.hyperlink.location for cell in book["README"]["A"] if cell.hyperlink}
+    assert links == {f"'{name}'!A1" for name in book.sheetnames if name != "README"}
+    log = [[c.value for c in row] for row in book["changes"].iter_rows(min_row=2)]
+    assert log[0][:6] == ["capex_0.5", "capex", "parameters[technology=wind]", "×", 1, 0.5]
+    assert len(log) == 4
+    assert len(book["charts"]._charts) >= 3
+    first = book["tornado"]["A2"].value
+    assert first == "wacc"  # 2000 x 0.06 moves more than 100 x 1
+    with zipfile.ZipFile(path) as packed:
+        sheets = [packed.read(n).decode() for n in packed.namelist() if n.startswith("xl/worksheets/sheet")]
+    assert not any("<f>" in text or "<f " in text for text in sheets)
+    assert book["README"]["A1"].value == "=1+1 made up"
+
+
+def test_two_hundred_runs_open_and_are_readable(samples: Path, tmp_path: Path) -> None:
+    many = of(samples)
+    assert len(many.runs) == 201
+    path = write_study_book(many, tmp_path / "study.xlsx", language="zh")
+    assert path.stat().st_size < 2e6
+    book = openpyxl.load_workbook(path)
+    with spoken("zh"):
+        assert book.sheetnames == ["README", say("charts"), *(say(name) for name in STUDY_SHEETS)]
+        assert book[say("runs")].max_row == 202
+        assert book[say("differences")].max_row == 1 + 200 * 4
+        assert book[say("side_by_side")].max_row == 1  # too many to stand side by side
+    spread = spreads(many)
+    costs = many.runs.costs()
+    row = spread[spread["figure"] == "total discounted cost"].iloc[0]
+    assert row["lowest"] == costs.min()
+    assert row["run of the highest"] == costs.idxmax()
+    assert row["median"] == pytest.approx(costs.median())
+    widths = [d.width for name in book.sheetnames[2:] for d in book[name].column_dimensions.values()]
+    assert max(widths) <= 62
+
+
+def test_charts_of_runs(tornado: Path, samples: Path, solution: Solution, tmp_path: Path) -> None:
+    one = of(tornado)
+    drawn = {name for name, chart in CHARTS_OF_RUNS.items() if chart(one) is not None}
+    assert {"tornado", "spider", "heat_map", "waterfall"} <= drawn
+    assert not {"box", "grid"} & drawn
+    lines = spider(one.runs)
+    assert np.allclose(lines["wacc"], [(-0.5, -60 / 1220), (0.0, 0.0), (0.5, 60 / 1220)])
+    heat = CHARTS_OF_RUNS["heat_map"](one)
+    assert heat is not None
+    texts = {t.get_text() for t in heat.axes[0].texts}
+    assert {"-4.9", "+4.9", "+100", "-33"} <= texts  # cost by WACC, wind at half its price and at half as much again
+    box = CHARTS_OF_RUNS["box"](of(samples))
+    assert box is not None
+    assert len([ax for ax in box.axes if ax.get_visible()]) == 3
+    grid = {
+        f"grid_{i}_{j}": {"capex": c, "wacc": w}
+        for i, c in enumerate((0.5, 1.5))
+        for j, w in enumerate((0.03, 0.06, 0.09))
+    }
+    cells = CHARTS_OF_RUNS["grid"](of(made_up(solution, tmp_path / "grid", "full_grid", grid)))
+    assert cells is not None
+    told = {t.get_text() for t in cells.axes[0].texts}
+    assert {"1,110", "1,330"} <= told or {"1.11", "1.33"} <= told
+
+
+def test_headlines_begin_with_the_cost(tornado: Path) -> None:
+    rows = headlines(of(tornado), 4)
+    assert rows.index.get_level_values("figure").tolist() == [
+        "total discounted cost",
+        "emissions of CO2",
+        "emissions of CO2",
+        "capacity",
+    ]
+
+
+def test_commands_write_them(tornado: Path, tmp_path: Path) -> None:
+    done = h2opt("report", str(tornado), "--svg", "--language", "zh", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tornado / "study.xlsx").exists()
+    assert (tornado / "spider.svg").exists()
+    done = h2opt("report", str(tornado), "--hourly", cwd=tmp_path)
+    assert done.returncode == 2
+    done = h2opt(
+        "compare", str(tornado), "--workbook", "book.xlsx", "--charts", "pictures", "--rows", "1", cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "book.xlsx").exists()
+    assert (tmp_path / "pictures" / "tornado.png").exists()
+    for wrong in (["--charts", "pictures"], ["--workbook", "book.csv"]):
+        done = h2opt("compare", str(tornado), *wrong, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_runs_of_folders_log_the_inputs_that_differ(solution: Solution, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    changed = [dict(row) for row in solution.meta["inputs_used"]]
+    at = next(k for k, row in enumerate(changed) if row["table"] == "parameters")
+    before = changed[at]["value"]
+    changed[at]["value"] = before * 2
+    for name, meta in (("one", solution.meta), ("two", {**solution.meta, "inputs_used": changed})):
+        (tmp_path / name).mkdir()
+        replace(solution, meta=meta).save(tmp_path / name / "solution.nc")
+    both = compared(open_runs(tmp_path / "one", tmp_path / "two"))
+    (row,) = STUDY_SHEETS["changes"].make(both).itertuples(index=False)
+    assert (row.run, row.table, row.before, row.after) == ("two", "parameters", before, 2 * before)
+    assert "side_by_side" in STUDY_SHEETS
+    assert list(STUDY_SHEETS["side_by_side"].make(both).columns) == ["figure", "item", "period", "unit", "one", "two"]
+    write_study_book(both, tmp_path / "two.xlsx")
