@@ -46,7 +46,7 @@ def test_tables_are_as_built(tmp_path: Path) -> None:
     finally:
         sys.path.remove(str(BAY))
     built = {p.name: p.read_bytes() for p in tmp_path.iterdir()}
-    assert len(built) == 14
+    assert set(built) >= {f"{name}.csv" for name in NUMBERS}, "a table is not built"
     for name, content in built.items():
         assert content == (BAY / name).read_bytes(), f"{name} is not what build.py writes"
 
