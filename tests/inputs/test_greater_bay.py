@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from optimizer.case.convert import capacity_unit
 from optimizer.case.model import Case
 from optimizer.case.read import read_raw
 from optimizer.formulation import vocabulary
@@ -18,6 +19,8 @@ from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 from optimizer.study import slope_scaled
+from optimizer.study.rows import empty_row, with_rows
+from optimizer.study.slope import OF_UNITS, units_of
 
 BAY = Path(__file__).parents[2] / "inputs" / "greater-bay"
 NUMBERS = (
@@ -180,8 +183,19 @@ def cheaper(case: Case, starts: list[str], factor: float) -> Case:
 
 
 def linear(case: Case) -> Solution:
-    """The first linear round, rounded up to whole units."""
-    return slope_scaled(case, most=1).solution
+    """The case without whole units, plant of which costs what it does in a full unit of the largest size."""
+    units = units_of(case, prepare(case, vocabulary()))
+    whole, table = {str(k) for k, *_ in units}, case.tables["parameters"]
+    technologies = case.tables["technologies"]
+    kept = table[~(table["technology"].isin(whole) & table["parameter"].isin(OF_UNITS))]
+    rows = [
+        empty_row(table, technology=k, parameter="capital_cost", region=place, year=float(year), value=u.first, amount=u.first,
+                  unit=(unit := f"{case.options.money}/({capacity_unit(case, str(k))})"), amount_unit=unit)
+        for (k, place, year), u in units.items()
+    ]  # fmt: skip
+    fractions = technologies["whole"].where(~technologies["technology"].isin(whole), False)
+    tables = {"technologies": technologies.assign(whole=fractions), "parameters": with_rows(kept, rows)}
+    return run(replace(case, tables={**case.tables, **tables}))
 
 
 def used(solution: Solution, start: str) -> float:
