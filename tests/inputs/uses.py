@@ -1,6 +1,6 @@
 """The uses of hydrogen in the Chinese case, and the price at which hydrogen and its rival cost the same.
 
-The prices are worked out here from the shipped rows of 2050 alone, without the package. Prices are per kg of hydrogen, per tonne of CO2
+The prices are worked out here from the shipped rows of 2050 alone; of the package only the annuity is used. They are per kg of hydrogen, per tonne of CO2
 and other matter, per MWh of fuel and power; a port in kt/kt is t/t, in GWh/kt MWh/t and in kt/GWh t/MWh.
 """
 
@@ -43,13 +43,16 @@ FUEL = {
     "bus": ("diesel", 800.0),
     "car": ("gasoline", 1100.0),
 }  # of the engine of each class of vehicle, CNY/MWh at the pump
-BURNERS = {"heat": "heat_industry", "heat_district": "heat_district", "heat_building": "heat_building"}
-BURNER = {"heat": "heat_ind_gas", "heat_district": "heat_dh_gas", "heat_building": "heat_bld_gas"}
+BURNERS = {
+    "heat": ("heat_ind_gas", "heat_industry"),
+    "heat_district": ("heat_dh_gas", "heat_district"),
+    "heat_building": ("heat_bld_gas", "heat_building"),
+}  # of gas or a blend with hydrogen, and the heat they give
 
 USES = (
     {f"{v}_ice": Use((f"{v}_ice", f"{v}_fcev"), f"{v}_km,60,Mvkm/year,", {fuel: price}, "h2_fuel", f"{v}_fcev", False) for v, (fuel, price) in FUEL.items()}
     | {f"{v}_bev": Use((f"{v}_bev", f"{v}_fcev"), f"{v}_km,60,Mvkm/year,", {"h2_fuel": 20.0}, "electricity", f"{v}_fcev", True) for v in FUEL}
-    | {use: Use((BURNER[use],), f"{carrier},700,GWh/year,", {"gas": 280.0, "h2": 14.0}, "CO2", BURNER[use], True) for use, carrier in BURNERS.items()}
+    | {use: Use((burner,), f"{heat},700,GWh/year,", {"gas": 280.0, "h2": 14.0}, "CO2", burner, True) for use, (burner, heat) in BURNERS.items()}
     | {
         "steel": Use(("steel_bf_bat", "steel_dri"), "steel,500,kt/year,", {"coal": 110.0, "electricity": 420.0, "h2": 16.0, "carbonate": 0.0}, "CO2", "steel_dri", True),
         "ammonia": Use(("ammonia_synthesis", "h2_coal", "electrolyser_alk"), "ammonia,300,kt/year,", {"coal": 110.0}, "electricity", "electrolyser_alk", False),
@@ -109,16 +112,20 @@ def plant(technology: str) -> float:
     """CNY of a t or MWh from a plant that runs all the year, without what it takes in."""
     of, kw = ("t", 1.0) if reference(technology) == "kt" else ("MWh", 1e3)
     unit = "CNY_2020/(t/hour)" if of == "t" else "CNY_2020/kW"
-    running = HOURS * (parameter(technology, "availability", "1") or 1.0)
+    running = HOURS * (parameter(technology, "availability", "1") or 1.0)  # all hours where nothing is stated
     return kw * standing(technology, unit) / running + parameter(technology, "variable_cost", f"CNY_2020/{of}")
+
+
+def product(technology: str) -> str:
+    """The carrier that a plant is there to make."""
+    return str(TABLES["technologies"].set_index("technology").loc[technology, "reference"])
 
 
 def reference(technology: str) -> str:
     """kt or GWh: the unit of what a plant makes."""
-    rows = TABLES["ports"]
-    return str(
-        rows[(rows["technology"] == technology) & (rows["note"] == "Reference port")]["unit"].item().split("/")[1]
-    )
+    ports = TABLES["ports"]
+    own = ports[(ports["technology"] == technology) & (ports["carrier"] == product(technology))]
+    return str(own["unit"].item()).split("/")[1]
 
 
 def takes(technology: str, carrier: str) -> float:
@@ -134,9 +141,7 @@ def made(technology: str, price: dict[str, float]) -> float:
 
 def released(technology: str, price: dict[str, float]) -> float:
     """tCO2 of a t or MWh: the fossil carbon of what is bought, less what the product keeps."""
-    kept = (
-        shipped("carbon", "tCO2/t", carrier="methanol", delivered="kept") if technology.startswith("methanol") else 0.0
-    )
+    kept = shipped("carbon", "tCO2/t", carrier=product(technology), delivered="kept")
     return sum(takes(technology, c) * burnt(c) for c in price) - kept
 
 
@@ -225,7 +230,7 @@ def against_gas_power() -> float:
 
 def against_burning_gas(use: str) -> float:
     """CNY/tCO2: the same burner takes either."""
-    price, burner = USES[use].prices, BURNER[use]
+    price, burner = USES[use].prices, USES[use].wins
     gas = takes(burner, "gas")
     return (1e3 * takes(burner, "h2") * price["h2"] - gas * price["gas"]) / (gas * burnt("gas"))
 
