@@ -123,6 +123,7 @@ def test_one_price_decides(use: str, s: Solution) -> None:
 # CNY per kg of hydrogen, MWh or tCO2
 PLAUSIBLE = {
     "truck_heavy_ice": (15, 60), "truck_medium_ice": (8, 40), "truck_light_ice": (8, 40), "bus_ice": (8, 40), "car_ice": (8, 40),
+    "station": (10, 50),
     "truck_heavy_bev": (500, 2500), "truck_medium_bev": (500, 2500), "bus_bev": (500, 2500),
     "heat": (200, 1500), "heat_district": (200, 1500), "heat_building": (200, 1500),
     "steel": (300, 2500), "methanol": (100, 1000), "flying": (300, 2500), "ships": (200, 1500),

@@ -52,6 +52,7 @@ BURNERS = {
 USES = (
     {f"{v}_ice": Use((f"{v}_ice", f"{v}_fcev"), f"{v}_km,60,Mvkm/year,", {fuel: price}, "h2_fuel", f"{v}_fcev", False) for v, (fuel, price) in FUEL.items()}
     | {f"{v}_bev": Use((f"{v}_bev", f"{v}_fcev"), f"{v}_km,60,Mvkm/year,", {"h2_fuel": 20.0}, "electricity", f"{v}_fcev", True) for v in FUEL}
+    | {"station": Use(("truck_heavy_ice", "truck_heavy_fcev", "h2_station"), "truck_heavy_km,60,Mvkm/year,", {"diesel": 800.0, "electricity": 420.0}, "h2", "truck_heavy_fcev", False)}
     | {use: Use((burner,), f"{heat},700,GWh/year,", {"gas": 280.0, "h2": 14.0}, "CO2", burner, True) for use, (burner, heat) in BURNERS.items()}
     | {
         "steel": Use(("steel_bf_bat", "steel_dri"), "steel,500,kt/year,", {"coal": 110.0, "electricity": 420.0, "h2": 16.0, "carbonate": 0.0}, "CO2", "steel_dri", True),
@@ -160,6 +161,15 @@ def against_engines(vehicle: str) -> float:
     return (engine - a_km(f"{vehicle}_fcev")) / port(f"{vehicle}_fcev", "h2_fuel", "kt/Mvkm")
 
 
+def before_the_pump() -> float:
+    """CNY/kg at the gate of a station: what a kg is worth to heavy trucks, less the station, its power and what it loses."""
+    running = HOURS * parameter("h2_station", "availability", "1")
+    station = standing("h2_station", "CNY_2020/(kg/hour)") / running
+    station += parameter("h2_station", "variable_cost", "CNY_2020/t") / 1e3
+    station += takes("h2_station", "electricity") / 1e3 * USES["station"].prices["electricity"]
+    return (against_engines("truck_heavy") - station) / takes("h2_station", "h2")
+
+
 def against_batteries(vehicle: str) -> float:
     """CNY/MWh of electricity: a kilometre on hydrogen of the stated price, less a vehicle with a battery."""
     hydrogen = port(f"{vehicle}_fcev", "h2_fuel", "kt/Mvkm") * USES[f"{vehicle}_bev"].prices["h2_fuel"]
@@ -241,5 +251,6 @@ SWITCH = (
     | {use: partial(against_burning_gas, use) for use in BURNERS}
     | {use: partial(against_fossil_carbon, use) for use in ("steel", "methanol")}
     | {use: partial(against_coal, use) for use in ("ammonia", "refining")}
-    | {"flying": against_kerosene, "liquid": against_biomass, "ships": against_ship_oil, "power": against_gas_power}
+    | {"flying": against_kerosene, "liquid": against_biomass, "ships": against_ship_oil}
+    | {"station": before_the_pump, "power": against_gas_power}
 )
