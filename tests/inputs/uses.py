@@ -36,13 +36,8 @@ class Use(NamedTuple):
     when_dear: bool
 
 
-FUEL = {
-    "truck_heavy": ("diesel", 800.0),
-    "truck_medium": ("diesel", 800.0),
-    "truck_light": ("diesel", 800.0),
-    "bus": ("diesel", 800.0),
-    "car": ("gasoline", 1100.0),
-}  # of the engine of each class of vehicle, CNY/MWh at the pump
+ON_DIESEL = ("truck_heavy", "truck_medium", "truck_light", "bus")
+FUEL = dict.fromkeys(ON_DIESEL, ("diesel", 800.0)) | {"car": ("gasoline", 1100.0)}  # of the engine, CNY/MWh at the pump
 BURNERS = {
     "heat": ("heat_ind_gas", "heat_industry"),
     "heat_district": ("heat_dh_gas", "heat_district"),
