@@ -147,7 +147,7 @@ CHOICES = {
     **{f"stations of {size} kg/d": [f"station_{form}_{size}_" for form in ("20", "30", "50", "liquid", "pipe", "onsite")]
        for size in (200, 500, 1000, 2000, 4000)},
 }  # fmt: skip
-"""Name of a choice -> what begins like this gets cheap. The first must be used."""
+"""Name of a choice -> what begins like this gets cheap. The first must be used, of stations any."""
 COSTS = ("capital_cost", "fixed_cost", "variable_cost", "transport_cost", "fixed_charge")
 
 
@@ -213,7 +213,8 @@ def used(solution: Solution, start: str) -> float:
 def test_every_choice_wins_where_it_is_cheap(choice: str, tmp_path: Path) -> None:
     starts, case = CHOICES[choice], near_the_gas_line(tmp_path) if choice == "pipeline_repurposed" else small()
     solution = linear(cheaper(case, starts, 0.02))
-    assert used(solution, starts[0]) > 1e-3
+    enough = starts if choice.startswith("stations") else starts[:1]  # of a size of station any form will do
+    assert max(used(solution, start) for start in enough) > 1e-3
 
 
 @pytest.mark.slow
