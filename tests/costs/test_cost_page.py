@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from command import h2opt
+from makers import maker_of
 from rows import rows
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -17,12 +17,7 @@ PAGE = (DOCS / "cost-library.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_cost_library", DOCS / "make_cost_library.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return maker_of("cost_library")
 
 
 def test_answers_and_tables(maker: ModuleType, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 from command import h2opt
+from makers import maker_of
 
 from optimizer.costs import paths, storage, table
 from optimizer.costs.winners import WITHOUT_CAVERN, steps, winners
@@ -22,12 +22,7 @@ PAGE = (DOCS / "delivery.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_delivery", DOCS / "make_delivery.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return maker_of("delivery")
 
 
 # -- the map --------------------------------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from makers import maker_of
 
 from optimizer import load_case, run
 from optimizer.case.layout.plant import OF_CURVES
@@ -18,12 +18,7 @@ PAGE = (DOCS / "learning.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_learning", DOCS / "make_learning.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return maker_of("learning")
 
 
 @pytest.mark.slow
