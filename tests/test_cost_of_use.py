@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from test_features import answer, write
-from test_levelised import CHAIN, HALF, STEAM, TWO_STEPS, sums_agree, unit
+from test_levelised import BOTH_WAYS, CHAIN, HALF, STEAM, TWO_STEPS, sums_agree, unit
 
 from optimizer.errors import CaseError, LedgerError
 from optimizer.levelised import booking, chain, system
@@ -124,23 +124,7 @@ def test_a_battery_before_the_electrolyser_is_production(tmp_path: Path) -> None
 
 def test_regions_that_trade_both_ways(tmp_path: Path) -> None:
     """A sends by day what B sends back by night: the parts of each hold those of the other, and so does where it was made."""
-    s = answer(
-        tmp_path,
-        **TWO_STEPS,
-        regions="region\nA\nB\n",
-        carriers="carrier,unit,family\nel,MWh,power\n",
-        technologies="technology,kind,reference,regions\nday,converter,el,A\nnight,converter,el,B\ncable,line,el,\n",
-        ports="technology,carrier,direction,value,unit\nday,el,out,1,MWh/MWh\nnight,el,out,1,MWh/MWh\n",
-        parameters=(
-            "technology,parameter,value,unit,profile\nday,capital_cost,100,EUR_2020/kW,\nday,life,10,year,\nday,availability,1,1,sun\n"
-            "night,capital_cost,300,EUR_2020/kW,\nnight,life,10,year,\nnight,availability,1,1,moon\n"
-            "cable,capital_cost,50,EUR_2020/kW,\ncable,life,10,year,\ncable,loss,0.1,1,\n"
-        ),
-        routes="route,technology,from,to,value,unit\nA-B,cable,A,B,100,km\n",
-        demand="carrier,region,value,unit\nel,A,10,MW\nel,B,10,MW\n",
-        prices="carrier,kind,value,unit\nel,unmet,1e5,EUR_2020/MWh\n",
-        profiles="day,step,sun,moon\nd,0,1,0\nd,1,0,1\n",
-    )
+    s = answer(tmp_path, **{**BOTH_WAYS, "carriers": "carrier,unit,family\nel,MWh,power\n"})
     sent = 10 / 0.9
     loop = HALF * np.array([[20 + sent, -sent], [-sent, 20 + sent]])
     own = np.array([[(10 + sent) * 10.0, 0.0, sent * 2.5], [0.0, (10 + sent) * 30.0, sent * 2.5]])

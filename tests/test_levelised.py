@@ -156,25 +156,28 @@ def test_price_and_rent_beside_the_average(chain: Solution, tmp_path: Path) -> N
     sums_agree(short)
 
 
+BOTH_WAYS = {
+    **TWO_STEPS,
+    "regions": "region\nA\nB\n",
+    "carriers": "carrier,unit\nel,MWh\n",
+    "technologies": "technology,kind,reference,regions\nday,converter,el,A\nnight,converter,el,B\ncable,line,el,\n",
+    "ports": "technology,carrier,direction,value,unit\nday,el,out,1,MWh/MWh\nnight,el,out,1,MWh/MWh\n",
+    "parameters": (
+        "technology,parameter,value,unit,profile\nday,capital_cost,100,EUR_2020/kW,\nday,life,10,year,\nday,availability,1,1,sun\n"
+        "night,capital_cost,300,EUR_2020/kW,\nnight,life,10,year,\nnight,availability,1,1,moon\n"
+        "cable,capital_cost,50,EUR_2020/kW,\ncable,life,10,year,\ncable,loss,0.1,1,\n"
+    ),
+    "routes": "route,technology,from,to,value,unit\nA-B,cable,A,B,100,km\n",
+    "demand": "carrier,region,value,unit\nel,A,10,MW\nel,B,10,MW\n",
+    "prices": "carrier,kind,value,unit\nel,unmet,1e5,EUR_2020/MWh\n",
+    "profiles": "day,step,sun,moon\nd,0,1,0\nd,1,0,1\n",
+}
+"""A sends to B by day what B sends back by night, and a tenth is lost on the way."""
+
+
 def test_a_trade_loop_with_losses(tmp_path: Path) -> None:
     """A sends to B by day what B sends back by night: each value holds part of the other's."""
-    s = answer(
-        tmp_path,
-        **TWO_STEPS,
-        regions="region\nA\nB\n",
-        carriers="carrier,unit\nel,MWh\n",
-        technologies="technology,kind,reference,regions\nday,converter,el,A\nnight,converter,el,B\ncable,line,el,\n",
-        ports="technology,carrier,direction,value,unit\nday,el,out,1,MWh/MWh\nnight,el,out,1,MWh/MWh\n",
-        parameters=(
-            "technology,parameter,value,unit,profile\nday,capital_cost,100,EUR_2020/kW,\nday,life,10,year,\nday,availability,1,1,sun\n"
-            "night,capital_cost,300,EUR_2020/kW,\nnight,life,10,year,\nnight,availability,1,1,moon\n"
-            "cable,capital_cost,50,EUR_2020/kW,\ncable,life,10,year,\ncable,loss,0.1,1,\n"
-        ),
-        routes="route,technology,from,to,value,unit\nA-B,cable,A,B,100,km\n",
-        demand="carrier,region,value,unit\nel,A,10,MW\nel,B,10,MW\n",
-        prices="carrier,kind,value,unit\nel,unmet,1e5,EUR_2020/MWh\n",
-        profiles="day,step,sun,moon\nd,0,1,0\nd,1,0,1\n",
-    )
+    s = answer(tmp_path, **BOTH_WAYS)
     sent = 10 / 0.9
     day, night, cable = (10 + sent) * 10.0, (10 + sent) * 30.0, sent * 5.0
     loop = HALF * np.array([[20 + sent, -sent], [-sent, 20 + sent]])
