@@ -6,8 +6,8 @@ prices of the sizes that it chose the time before:
 - First round: everything costs what it would in a full unit of the largest size. Nothing can be cheaper than that answer.
 - Next rounds: what was built costs what it does at the size that was built, what was not keeps its price.
 - When everything that is built pays its real price, the rounds have settled. The builds of the cheapest round, at its real prices, are rounded up to
-  whole units and given to the case as it is (`fixed`); that answer is certified with its whole units and fixed charges. Where they are more than
-  a limit allows, the next cheapest round is taken; where none fits there is no answer, though an integer run may have one.
+  whole units and given to the case as it is (`fixed`); that answer is certified with its whole units and fixed charges. Where a limit or
+  a policy refuses them, the next cheapest round is taken; of three that are refused there is no answer, though an integer run may have one.
 
 With B what is built, in n = ceil(B / U) units of at most U and at least u, for a charge f each and c per capacity, B' = max(B, u n):
 
@@ -29,17 +29,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, isclose
 
-import numpy as np
 import pandas as pd
 
-from optimizer.algebra import compile_model
 from optimizer.case.clean import typed
 from optimizer.case.convert import capacity_unit
 from optimizer.case.layout import PLAN
 from optimizer.case.model import Case
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.errors import CaseError, InfeasibleError, Problem
-from optimizer.formulation import build_model, vocabulary
+from optimizer.formulation import vocabulary
 from optimizer.guards import before, refused
 from optimizer.guards.rates import single
 from optimizer.inputs import Inputs, prepare
@@ -47,11 +45,12 @@ from optimizer.pipeline import run, solve_certified
 from optimizer.solution import Solution
 from optimizer.solve import Session
 from optimizer.study.plan import Plan, fixed
-from optimizer.study.whole_units import Key, Units, most_units, units_of
+from optimizer.study.whole_units import Key, Units, columns_of, units_of, without_whole_numbers
 
 SAME = 1e-10  # share of the cost within which a round is one that was there before
 LEAST = 1e-9  # tolerance of a case that allows no gap: rounding is no debt
 ROUNDS = 30
+TRIES = 3  # plans of rounds that are given to the case, if limits or policies refuse the cheapest
 UNFIT = (
     "Rounded up to whole units, what slope scaling built leaves no plan. An integer run (without --slope) may find one."
 )
@@ -121,11 +120,7 @@ def slope_scaled(
     within = max(case.options.solve.gap / 10.0, LEAST) if tolerance is None else tolerance
     inputs = prepare(case, vocabulary())
     done = list(_rounds(case, inputs, most, within, say))
-    given = _given(case, inputs, done)
-    try:
-        answer = solve(replace(given, scenario=f"{case.scenario}_slope"))
-    except InfeasibleError as error:
-        raise InfeasibleError(f"{UNFIT} With them:\n{error}") from error
+    answer = _answer(case, inputs, done, solve)
     bound, cost, last = done[0].bound, float(answer.meta["objective"]), done[-1]
     gap = max(0.0, cost - bound) / (abs(cost) or 1.0)
     notes = [*answer.meta["notes"], _note(len(done), gap, last)]
@@ -140,20 +135,37 @@ def _note(rounds: int, gap: float, last: Round) -> str:
     return f"Whole units by slope scaling, {told}: no answer is cheaper by more than {proven:.2%}.{end}"
 
 
-def _given(case: Case, inputs: Inputs, rounds: Sequence[Round]) -> Case:
-    """The case with the units of the cheapest round that its limits leave room for.
+def _answer(case: Case, inputs: Inputs, rounds: Sequence[Round], solve: Callable[[Case], Solution]) -> Solution:
+    """The case with the units of the cheapest round that its limits and policies leave room for.
 
     Raises:
-        InfeasibleError: of none; with what stands against the cheapest.
+        InfeasibleError: of none of the cheapest few; with what stands against the first.
     """
-    units, against = units_of(case, inputs), list[CaseError]()
+    against = list[str]()
+    for sizes in _sizes(units_of(case, inputs), rounds):
+        if len(against) == TRIES:
+            break
+        try:
+            given = fixed(case, _plan(case, sizes), inputs=inputs)
+        except CaseError as error:
+            against.append("\n".join(f"  - {problem}" for problem in error.problems))
+            continue
+        try:
+            return solve(replace(given, scenario=f"{case.scenario}_slope"))
+        except InfeasibleError as error:
+            against.append(str(error))
+    raise InfeasibleError(f"{UNFIT} With them:\n{against[0]}")
+
+
+def _sizes(units: Mapping[Key, Units], rounds: Sequence[Round]) -> Iterator[dict[Key, float]]:
+    """What the rounds built, rounded up to whole units [capacity_unit], the cheapest first and each plan once."""
+    seen = set[tuple[str, ...]]()
     for each in sorted(rounds, key=lambda one: one.cost):
         sizes = {key: units[key].size(build) for key, build in each.built.items()}
-        try:
-            return fixed(case, _plan(case, sizes), inputs=inputs)
-        except CaseError as error:
-            against.append(error)
-    raise InfeasibleError("\n".join([UNFIT, *(f"  - {problem}" for problem in against[0].problems)]))
+        digits = tuple(f"{size:.6g}" for size in sizes.values())
+        if digits not in seen:
+            yield sizes
+        seen.add(digits)
 
 
 def slopes(
@@ -178,8 +190,8 @@ def _rounds(case: Case, inputs: Inputs, most: int, tolerance: float, say: Callab
     if most < 1:
         raise ValueError(f"slope scaling needs at least one round, not {most}")
     units, weights = units_of(case, inputs), single(inputs.values["capital_weight"])
-    linear = _linear(inputs, units)
-    builds, fractions = _columns(linear, "capacity_built"), _columns(linear, "units_built")
+    linear = without_whole_numbers(inputs, units)
+    builds, fractions = columns_of(linear, "capacity_built"), columns_of(linear, "units_built")
     at = {k: u.first for k, u in units.items()}
     prices = {k: u.charge for k, u in units.items()}  # of a fraction, overnight
     session, seen = Session(), list[tuple[float, float]]()
@@ -187,7 +199,9 @@ def _rounds(case: Case, inputs: Inputs, most: int, tolerance: float, say: Callab
         say(f"slopes: round {number} of at most {most}")
         raw = _answered(linear, inputs, session, say)
         built = {k: float(raw.values[builds[k]]) for k in units}
-        parts = {k: float(raw.values[fractions[k]]) for k in units}
+        parts = {
+            k: float(raw.values[fractions[k]]) if prices[k] else b / units[k].largest for k, b in built.items()
+        }  # free ones stand anywhere
         real = {k: u.cost(built[k]) - u.capital * built[k] for k, u in units.items()}  # of all units, beside capacity
         prices, paid = (
             {k: real[k] / parts[k] if units[k].count(b) and parts[k] > 0 else prices[k] for k, b in built.items()},
@@ -207,16 +221,6 @@ def _rounds(case: Case, inputs: Inputs, most: int, tolerance: float, say: Callab
         linear = replace(linear, cost=costs)
 
 
-def _linear(inputs: Inputs, units: Mapping[Key, Units]) -> Compiled:
-    """The integer problem without its whole numbers; of units there are still no more parts than whole ones have room."""
-    compiled = compile_model(build_model(inputs))
-    upper = compiled.upper.copy()
-    columns, most = _columns(compiled, "units_built"), most_units(inputs, units)
-    for key, column in columns.items():
-        upper[column] = min(upper[column], most[key])
-    return replace(compiled, upper=upper, integer=np.zeros_like(compiled.integer))
-
-
 def _answered(linear: Compiled, inputs: Inputs, session: Session, say: Callable[[str], None]) -> RawSolution:
     raw = solve_certified(linear, inputs.case, _silently, session)
     if raw.status is not Status.OPTIMAL:
@@ -226,13 +230,6 @@ def _answered(linear: Compiled, inputs: Inputs, session: Session, say: Callable[
             refused(before(inputs))
         raise explain(raw, linear, inputs, (), say)
     return raw
-
-
-def _columns(compiled: Compiled, name: str) -> dict[Key, int]:
-    """Columns of a family by label."""
-    family = compiled.column_family(name)
-    assert family.index is not None
-    return {label: family.start + i for i, label in enumerate(family.index.tuples())}
 
 
 def _plan(case: Case, sizes: Mapping[Key, float]) -> Plan:

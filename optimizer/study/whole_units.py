@@ -1,13 +1,18 @@
-"""What builds in whole units are made of and cost, technology by technology, place by place and period by period."""
+"""What builds in whole units are made of and cost, by technology, place and period; the problem in which parts of them count."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf, isfinite
 
+import numpy as np
+
+from optimizer.algebra import compile_model
 from optimizer.case.model import Case
+from optimizer.compiled import Compiled
 from optimizer.errors import CaseError, Problem
+from optimizer.formulation import build_model
 from optimizer.guards.rates import single
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -95,3 +100,20 @@ def most_units(inputs: Inputs, units: Mapping[Key, Units]) -> dict[Key, float]:
             left = limit[k, place, y] - standing[str(k), str(place), int(str(y))]
             room[key] = min(room[key], left / share)
     return {key: unit.most(room[key]) for key, unit in units.items()}
+
+
+def without_whole_numbers(inputs: Inputs, units: Mapping[Key, Units]) -> Compiled:
+    """The integer problem without its whole numbers; of units there are still no more parts than whole ones have room."""
+    compiled = compile_model(build_model(inputs))
+    upper = compiled.upper.copy()
+    columns, most = columns_of(compiled, "units_built"), most_units(inputs, units)
+    for key, column in columns.items():
+        upper[column] = min(upper[column], most[key])
+    return replace(compiled, upper=upper, integer=np.zeros_like(compiled.integer))
+
+
+def columns_of(compiled: Compiled, name: str) -> dict[Key, int]:
+    """Columns of a family by label."""
+    family = compiled.column_family(name)
+    assert family.index is not None
+    return {label: family.start + i for i, label in enumerate(family.index.tuples())}

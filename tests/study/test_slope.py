@@ -181,6 +181,17 @@ def test_units_that_leave_no_plan_are_not_said_to_be_the_case(tmp_path: Path) ->
     assert run(case).meta["status"] == "certified"
 
 
+def test_where_the_cheapest_units_leave_no_plan_the_next_are_taken(tmp_path: Path) -> None:
+    """7 MW for 8,000 hours a year and more: a unit of a, of 8 MW for 800 kEUR, runs 7,665. b costs 50 + 7 x 113, and looks like 113.5 a MW."""
+    kinds = {"a": (10.0, 8.0, 0.0, 100.0), "b": (100.0, 0.0, 50.0, 113.0)}
+    case = case_of(tmp_path, kinds, more="a,full_load_hours_min,8000,hour/year\n", prices=COAL_ONLY)
+    first, second, *_ = slopes(case)
+    assert first.cost < second.cost, "what is refused is cheaper than what is taken"
+    scaled, exact = slope_scaled(case), run(case)
+    for s in (scaled.solution, exact):
+        assert s.meta["objective"] == pytest.approx((50 + 7 * 113) / 10 + FUEL, rel=2e-6)
+
+
 def test_a_case_without_a_plan_is_diagnosed(tmp_path: Path) -> None:
     """As any run does: what cannot hold together, not what a solver said."""
     limit = "technology,region,limit,value,unit\na,A,build_max,5,MW\n"
