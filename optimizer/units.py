@@ -11,6 +11,7 @@ from typing import Any, cast
 import pint
 
 _CURRENCY = re.compile(r"(?<![A-Za-z])(?:[kMGTP]|million_|billion_)?([A-Z]{3}_(?:19|20)\d\d)\b")
+_LONG_TIME = re.compile(r"/\s*(?:day|year|yr|d|a)\b")
 _POWER = re.compile(r"\*\*|\^")
 _LARGE_POWER = re.compile(r"(?:\*\*|\^)[\s+(-]*(?:\d{2,}|\d[^*^]*\)?\s*(?:\*\*|\^))")
 LONGEST, POWERS = 200, 4
@@ -120,6 +121,17 @@ def pretty(text: str) -> str:
         if fits(plain, text) and factor(plain, text) == 1.0:
             return plain
     return text
+
+
+def or_what_else(given: str, wanted: str) -> str:
+    """What to say behind a wanted unit to who gave another one; days and years are no hours, for nobody said how many of them count.
+
+    >>> or_what_else("t/day", "t/hour"), or_what_else("km", "t/hour")
+    (': hours, days and years are not turned into each other here', ' or anything that measures the same')
+    """
+    if fits(_LONG_TIME.sub("/hour", given), wanted):
+        return ": hours, days and years are not turned into each other here"
+    return " or anything that measures the same"
 
 
 def in_tonnes(unit: str) -> float | None:

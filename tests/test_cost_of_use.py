@@ -494,6 +494,7 @@ def test_a_run_fails_where_an_emission_gets_lost(tmp_path: Path, monkeypatch: py
     [
         ("standards", "hydrogen,gate,0.7", "hydrogin,gate,0.7", "no carrier is of this family"),
         ("standards", "0.7,tCO2/MWh", "0.7,tCO2/t", "wrong unit"),
+        ("standards", "0.7,tCO2/MWh", "-0.7,tCO2/MWh", "a threshold must not be negative"),
         (
             "standards",
             "condition\nmark,low,hydrogen,gate,0.7,tCO2/MWh,\n",

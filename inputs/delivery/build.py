@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -202,11 +203,18 @@ def write(folder: Path, made: dict[str, list[Row]], by_hand: tuple[str, ...]) ->
     folder.mkdir(parents=True, exist_ok=True)
     for name in by_hand:
         shutil.copyfile(HERE / name, folder / name)
+    if "case.yaml" in by_hand:
+        (folder / "case.yaml").write_text(named((HERE / "case.yaml").read_text(encoding="utf-8"), folder), encoding="utf-8")
     for name, rows in made.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
+
+
+def named(text: str, folder: Path) -> str:
+    """The text of case.yaml with the name of the folder: results of another city take nobody's place."""
+    return text.replace("name: delivery\n", f"name: {json.dumps(folder.resolve().name)}\n", 1)
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ def _parameters(technology: str, lines: list[Stretch]) -> Iterator[Row]:
 def build(folder: Path, kg_per_day: float = frozen.KG_PER_DAY, km: float = frozen.KM) -> None:
     """Write the case for a demand [kg/d] and a beeline [km] into a folder of its own."""
     frozen.write(folder, tables(kg_per_day, km), ("regions.csv", "carriers.csv"))
-    text = (HERE / "case.yaml").read_text(encoding="utf-8")
+    text = frozen.named((HERE / "case.yaml").read_text(encoding="utf-8"), folder)
     (folder / "case.yaml").write_text(f"{text[: text.index('scenarios:')]}solve: {{gap: {GAP:g}}}\n", encoding="utf-8")
 
 

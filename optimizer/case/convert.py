@@ -18,7 +18,7 @@ from optimizer.case.schema import Options
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import Problem
 from optimizer.quantities import Quantity
-from optimizer.units import UnitError, concrete, currencies, factor, fits, known, pretty
+from optimizer.units import UnitError, concrete, currencies, factor, fits, known, or_what_else, pretty
 
 HOURS_OF_DAY = 24.0
 PLAIN = "1 (a plain number) or %"
@@ -216,7 +216,7 @@ class Converter:
                 self._wrong(r, column, message, given, pretty(wanted))
                 return np.nan
             message = str(error) if "unknown" in str(error) else "wrong unit"
-            allowed = f"{pretty(wanted)} or anything that measures the same" if known(wanted) else ""
+            allowed = f"{pretty(wanted)}{or_what_else(given, wanted)}" if known(wanted) else ""
             allowed = PLAIN if wanted == "dimensionless" else allowed
             self._wrong(r, column, message, given, allowed)
             return np.nan

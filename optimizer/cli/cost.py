@@ -81,7 +81,7 @@ def without_effect(ctx: typer.Context, names: str, why: str) -> None:
         raise typer.BadParameter(f"{', '.join(given)}: without effect on {why}")
 
 
-def _in_own_money(money: str) -> None:
+def in_own_money(money: str) -> None:
     """Rows are in the money of the equations: a case has one of its own, and the run refuses another."""
     if money:
         raise typer.BadParameter("--rows prints the money of the equations; leave --money out")
@@ -141,7 +141,7 @@ def pipeline(
     from optimizer.costs import quotes_transport
 
     if rows:
-        _in_own_money(money)
+        in_own_money(money)
         without_effect(
             ctx, "flow utilisation trunk full_load rate json", "--rows, which print classes of pipes by what they carry"
         )
@@ -221,48 +221,21 @@ def carrier(
 
 @cost.command()
 @stoppable
-def truck(
-    ctx: typer.Context,
-    kind: Annotated[
-        str,
-        option(
-            "--kind",
-            help="gas_500bar, liquid, lohc, nh3, gas_200bar_cn, gas_300bar_cn, gas_500bar_cn (Chinese prices).",
-        ),
-    ] = "gas_500bar",
-    distance: Annotated[float, option("--distance", help="One way on the road [km].")] = 100.0,
-    demand: Annotated[float, option("--demand", help="Delivered [kg/d].")] = 10_000.0,
-    stations: Annotated[int, option("--stations", min=0, help="Where a trailer is left standing.")] = 0,
-    diesel: Annotated[float | None, option("--diesel", help="Price of diesel [money/L].")] = None,
-    rate: Rate = None,
-    money: Money = "",
-    json: Json = False,
-    rows: Rows = "",
-) -> None:
-    """Delivery by truck: fleet and cost."""
-    from optimizer.costs import quotes_transport
-
-    if rows:
-        _in_own_money(money)
-        without_effect(ctx, "distance demand stations json", "--rows; the case states routes and demand")
-        print(quotes_transport.truck_rows(rows, kind, diesel, rate), end="")
-        return
-    tell(quotes_transport.truck(kind, distance, demand, stations, diesel, rate, money), money, json)
-
-
-@cost.command()
-@stoppable
 def electrolyser(
+    ctx: typer.Context,
     kind: Annotated[str, option("--kind", help="alk, pem, soec.")] = "alk",
     size: Annotated[float, option("--size", help="[MW], 0.1 to 5000.")] = 10.0,
     full_load: Annotated[float, option("--full-load", help="Hours of full load in a year.")] = 4000.0,
-    capital: Annotated[float | None, option("--capital", help="Installed, at 10 MW [money/kW].")] = None,
+    capital: Annotated[float | None, option("--capital", help="Installed, at 10 MW, per kW of electricity [money/kW].")] = None,
     electricity: Electricity = None,
+    heat: Annotated[float | None, option("--heat", help="Price of the steam of soec [money/kWh].")] = None,
     rate: Rate = None,
     money: Money = "",
     json: Json = False,
 ) -> None:
-    """An electrolyser with degradation, stacks and water."""
+    """An electrolyser with degradation, stacks, water and steam."""
     from optimizer.costs import quotes_plants
 
-    tell(quotes_plants.electrolysis(kind, size, full_load, electricity, rate, money, capital), money, json)
+    if kind != "soec":
+        without_effect(ctx, "heat", f"{kind}, which takes none")
+    tell(quotes_plants.electrolysis(kind, size, full_load, electricity, rate, money, capital, heat), money, json)

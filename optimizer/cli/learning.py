@@ -27,7 +27,7 @@ class Start(StrEnum):
     floor = "floor"
 
 
-def with_learning(case: Case, method: Learning | None) -> Case:
+def with_learning(case: Case, method: Learning | None, start: Start) -> Case:
     """The case with another way of learning, under a name of its own.
 
     Raises:
@@ -46,7 +46,8 @@ def with_learning(case: Case, method: Learning | None) -> Case:
         raise CaseError([problem])
     update = {} if method is Learning.rounds else {"learning": method.value}
     options = case.options.model_copy(update=update)
-    return replace(case, options=options, scenario=f"{case.scenario}_{method.value}")
+    first = f"_{start.value}" if method is Learning.rounds and start is not Start.path else ""  # rounds of both are compared
+    return replace(case, options=options, scenario=f"{case.scenario}_{method.value}{first}")
 
 
 def in_rounds(case: Case, solve: Callable[[Case], Solution], *, start: Start, damping: float, quiet: bool) -> Solution:

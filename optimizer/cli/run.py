@@ -96,7 +96,7 @@ def run(
         say("load")
         whole = load_case(case, scenario)
         loaded = _with_plan(_with_policies(with_options(whole, asked), without, only), fix, fix_all)
-        loaded = with_learning(loaded, learning)
+        loaded = with_learning(loaded, learning, learning_from)
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 from optimizer.costs import gas
 from optimizer.costs.ranges import positive, within
@@ -85,12 +86,11 @@ def shaft_work(inlet_bar: float, outlet_bar: float, c: RealGas) -> float:
     Raises:
         OutOfRangeError: outside the range of the equation of state, or pressures that fall.
     """
+    within(outlet_bar, 0.0, gas.HIGHEST, "outlet pressure", "bar")
     count = min(int(c.stages), stage_count(inlet_bar, outlet_bar, c.ratio))
     step = (outlet_bar / inlet_bar) ** (1.0 / count)
-    ideal = sum(
-        gas.isentropic_work(inlet_bar * step**i, inlet_bar * step ** (i + 1), c.between if i else c.inlet)
-        for i in range(count)
-    )
+    ends = [*(inlet_bar * step**i for i in range(count)), outlet_bar]  # the last one as given: a power rounds
+    ideal = sum(gas.isentropic_work(a, b, c.between if i else c.inlet) for i, (a, b) in enumerate(pairwise(ends)))
     return ideal / 3600.0 / c.efficiency / c.mechanical
 
 

@@ -17,7 +17,7 @@ class Electrolyser:
 
     Attributes:
         capital: installed, per kW of electricity [money/kW]. om: of it each year [1/a].
-        electricity: at the start of a stack's life, with auxiliaries [kWh/kg].
+        electricity: at the start of a stack's life, with auxiliaries [kWh/kg]. heat: taken as steam [kWh/kg].
         stack_hours: operating hours of a stack [h]. stack_share: its cost over that of the system [1].
         degradation: growth of the specific energy [1/a]. water: [kg/kg]. minimum_load: [1].
     """
@@ -26,6 +26,7 @@ class Electrolyser:
     capital: float = quantity("MONEY/kW")
     om: float = quantity("1/a")
     electricity: float = quantity("kWh/kg")
+    heat: float = quantity("kWh/kg")
     life: float = quantity("a")
     stack_hours: float = quantity("h")
     stack_share: float = quantity("1")
@@ -199,12 +200,14 @@ def stack_capital(c: Electrolyser, full_load: float, rate: float) -> float:
     return float(c.capital * c.stack_share * sum((1.0 + rate) ** -year for year in bought))
 
 
-def levelised(c: Electrolyser, price: float, full_load: float, charge: Charge, water_price: float = 0.0) -> PerKg:
-    """Levelised cost of a kilogram with degradation, stacks and water [c.money/kg].
+def levelised(
+    c: Electrolyser, price: float, full_load: float, charge: Charge, water_price: float = 0.0, heat_price: float = 0.0
+) -> PerKg:
+    """Levelised cost of a kilogram with degradation, stacks, water and heat [c.money/kg].
 
     Args:
         c: the electrolyser. price: of electricity [money/kWh]. full_load: [h/a]. charge: how capital is charged.
-        water_price: [money/t].
+        water_price: [money/t]. heat_price: of the steam of solid-oxide plant [money/kWh].
 
     Source: STANDARD.
 
@@ -219,4 +222,4 @@ def levelised(c: Electrolyser, price: float, full_load: float, charge: Charge, w
     capital = c.capital + stack_capital(c, full_load, charge.rate)
     paid = annuity_cost(capital, charge.of(c.life), 0.0, e, price, full_load)
     upkeep = c.capital * c.om * e / full_load
-    return PerKg(paid.capital, upkeep + c.water * water_price / 1e3, paid.energy)
+    return PerKg(paid.capital, upkeep + c.water * water_price / 1e3, paid.energy + c.heat * heat_price)

@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from optimizer.costs.ranges import positive, within
+from optimizer.errors import OutOfRangeError
 
 GAS_CONSTANT = 8.314472
 """J/(mol K), the value the coefficients were fitted with [LEACHMAN-2009]."""
@@ -28,6 +29,8 @@ LHV_KWH_PER_KG, HHV_KWH_PER_KG = 33.33, 39.41
 KG_PER_NM3 = 0.08988
 """Density at 0 C and 1.01325 bar [kg/Nm3]."""
 CRITICAL_TEMPERATURE, CRITICAL_DENSITY = 33.145, 15508.0
+COLDEST, HOTTEST, HIGHEST = 150.0, 1000.0, 2000.0
+"""Range of the equation of state [K, K, bar]."""
 _LEAD, _TURN, _LOG = -1.4579856475, 1.888076782, 1.5
 _Z_PRESSURES = (1.0, 10.0, 50.0, 100.0, 300.0, 500.0, 1000.0)
 _Z_VALUES = (1.0006, 1.0059, 1.0297, 1.0601, 1.1879, 1.3197, 1.6454)
@@ -90,8 +93,8 @@ def _ideal(delta: float, tau: float) -> tuple[float, float]:
 
 
 def _checked(pressure_bar: float, temperature_k: float) -> None:
-    within(positive(pressure_bar, "pressure", "bar"), 0.0, 2000.0, "pressure", "bar")
-    within(temperature_k, 150.0, 1000.0, "temperature", "K")
+    within(positive(pressure_bar, "pressure", "bar"), 0.0, HIGHEST, "pressure", "bar")
+    within(temperature_k, COLDEST, HOTTEST, "temperature", "K")
 
 
 @lru_cache(maxsize=4096)
@@ -195,10 +198,13 @@ def isentropic_work(inlet_bar: float, outlet_bar: float, inlet_k: float) -> floa
     Raises:
         OutOfRangeError: the pressures fall, or a state (the hot outlet too) lies outside the range of the module.
     """
-    within(outlet_bar, inlet_bar, 2000.0, "outlet pressure", "bar")
+    within(outlet_bar, inlet_bar, HIGHEST, "outlet pressure", "bar")
     start = entropy(inlet_bar, inlet_k)
     low, high = inlet_k, inlet_k * (outlet_bar / inlet_bar) ** 0.5 + 1.0
-    high = min(high, 1000.0)
+    high = min(high, HOTTEST)
+    if entropy(outlet_bar, high) < start:
+        stage = f"gas pressed from {inlet_bar:.4g} to {outlet_bar:.4g} bar in one stage"
+        raise OutOfRangeError(stage, f"hotter than {high:g}", "K", f"{COLDEST:g} to {HOTTEST:g}")
     for _ in range(80):
         middle = (low + high) / 2.0
         low, high = (middle, high) if entropy(outlet_bar, middle) < start else (low, middle)

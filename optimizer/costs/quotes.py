@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 
 from optimizer.costs import prices
 from optimizer.costs.charges import Charge, PerKg
-from optimizer.costs.ranges import not_negative
+from optimizer.costs.ranges import not_negative, within
 from optimizer.costs.table import number
+
+HIGHEST = {"/kWh": 10.0, "/L": 20.0}
+"""Prices of energy above which a unit was mistaken [USD_2020]."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ def assumptions(utilisation: float, charge: Charge) -> str:
     return f"utilisation {utilisation:g}; discount rate {charge.rate:g}" + (" after tax" if charge.tax else "")
 
 
+def not_charged(percent: float) -> str:
+    """That what is lost of the hydrogen is not in the cost: nobody said what a kilogram had cost before; '' if nothing is [%]."""
+    return f"; the {percent:.3g} % lost is not in the cost: it is worth what it had cost before" if percent > 0 else ""
+
+
 def price(what: str, given: float | None, asked: str, unit: str, usual: float, source: str) -> Line:
     """A price as a line of a quote: what was given, restated in the money of the equations, or the usual one.
 
@@ -98,12 +106,15 @@ def price(what: str, given: float | None, asked: str, unit: str, usual: float, s
         unit: of the equations, such as EUR_2015/kWh. usual: in that unit. source: of the usual one.
 
     Raises:
-        OutOfRangeError: a price below zero, no such money.
+        OutOfRangeError: a price below zero, or of energy so high that it was said per MWh or tonne; no such money.
     """
     if given is None:
         return Line(what, usual, unit, source)
-    factor = prices.conversion(asked, prices.money_in(unit)) if asked else 1.0
-    return Line(what, not_negative(given, what, unit) * factor, unit, "given")
+    own = prices.money_in(unit)
+    told, of = asked or own, unit.removeprefix(own)
+    if of in HIGHEST:
+        within(given, 0.0, round(HIGHEST[of] * prices.conversion("USD_2020", told), 1), what, told + of)
+    return Line(what, not_negative(given, what, told + of) * prices.conversion(told, own), unit, "given")
 
 
 def plant_price(given: float | None, asked: str, of: str) -> Line:

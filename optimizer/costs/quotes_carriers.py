@@ -5,7 +5,17 @@ from __future__ import annotations
 from optimizer.costs import carriers
 from optimizer.costs.charges import Charge, per_kg
 from optimizer.costs.gas import LHV_KWH_PER_KG
-from optimizer.costs.quotes import Line, Quote, assumptions, gas_price, plant_price, price, quote, rate_or_usual
+from optimizer.costs.quotes import (
+    Line,
+    Quote,
+    assumptions,
+    gas_price,
+    not_charged,
+    plant_price,
+    price,
+    quote,
+    rate_or_usual,
+)
 from optimizer.costs.ranges import within
 from optimizer.errors import OutOfRangeError
 
@@ -57,7 +67,7 @@ def _lohc(
     each = per_kg(capital, charge.of(c.life), c.om * capital, energy, _yearly(capacity, utilisation))
     told = (heat,) if c.heat > 0 else ()
     more = (paid, *told, Line("heat", c.heat, "kWh/kg", "HIM"), Line("hydrogen lost", 100.0 * c.loss, "%", "HIM"))
-    title, note = _title(unit, capacity), assumptions(utilisation, charge)
+    title, note = _title(unit, capacity), assumptions(utilisation, charge) + not_charged(100.0 * c.loss)
     return quote(title, "EUR_2015", "HIM", capital, c.om * capital, c.electricity, each, more, note)
 
 
@@ -76,7 +86,7 @@ def _ammonia(
     paid = plant_price(electricity, money, "EUR_2020")
     each = per_kg(capital, charge.of(a.life), a.om * capital, kwh * paid.value, _yearly(capacity, utilisation))
     more = (paid, *([Line("hydrogen not given back", 100.0 * lost, "%", "PYPSA-TD")] if lost else []))
-    title, note = _title(unit, capacity), assumptions(utilisation, charge)
+    title, note = _title(unit, capacity), assumptions(utilisation, charge) + not_charged(100.0 * lost)
     return quote(title, "EUR_2020", "PYPSA-TD", capital, a.om * capital, kwh, each, more, note)
 
 

@@ -6,8 +6,19 @@ from dataclasses import replace
 
 from optimizer.costs import compressor, electrolyser, liquefier
 from optimizer.costs.charges import Charge, band_price, hdsam, per_kg
-from optimizer.costs.quotes import Line, Quote, assumptions, gas_price, plant_price, price, quote, rate_or_usual
-from optimizer.costs.ranges import within
+from optimizer.costs.prices import conversion
+from optimizer.costs.quotes import (
+    Line,
+    Quote,
+    assumptions,
+    gas_price,
+    not_charged,
+    plant_price,
+    price,
+    quote,
+    rate_or_usual,
+)
+from optimizer.costs.ranges import positive, within
 from optimizer.costs.station_gas import gas_station, station_35mpa
 from optimizer.costs.station_him import SUPPLIES
 from optimizer.costs.station_him import capital as him_capital
@@ -157,7 +168,7 @@ def liquefaction(
         paid,
         Line("hydrogen lost", 100.0 * c.loss, "%", "HIM"),
     )
-    note = assumptions(utilisation, charge)
+    note = assumptions(utilisation, charge) + not_charged(100.0 * c.loss)
     return quote(f"Liquefier of {capacity:g} t/d", c.money, source, capital, fixed, kwh, each, more, note)
 
 
@@ -169,13 +180,15 @@ def electrolysis(
     rate: float | None = None,
     money: str = "",
     capital: float | None = None,
+    heat: float | None = None,
 ) -> Quote:
-    """An electrolyser with degradation, stacks and water (CNY_2020).
+    """An electrolyser with degradation, stacks, water and steam (CNY_2020).
 
     Args:
         kind: 'alk', 'pem' or 'soec'. megawatt: size [MW]; cost a kilowatt follows it from 10 MW (SINGLITICO-2021).
         full_load: [h/a]. electricity: its price [money/kWh]; 0.40 CNY_2020. rate: [1]; 6 %.
-        capital: installed, at 10 MW [money/kW]; that of the table.
+        capital: installed, at 10 MW, per kW of electricity [money/kW]; that of the table.
+        heat: price of the steam that solid-oxide plant takes [money/kWh]; that of natural gas.
         money: that prices are given in; CNY_2020 if empty.
 
     Raises:
@@ -185,20 +198,27 @@ def electrolysis(
         raise OutOfRangeError("kind of electrolyser", kind, "", "alk, pem, soec")
     c = electrolyser.electrolyser(kind)
     at_10 = price("capital at 10 MW", capital, money, "CNY_2020/kW", c.capital, "CN-H2")
+    positive(at_10.value, at_10.what, at_10.unit)
     c = replace(c, capital=electrolyser.unit_cost(megawatt, at_10.value))
     charge = Charge(number("electrolyser.rate", "1") if rate is None else rate)
     usual = number("electrolyser.electricity_price", "CNY_2020/kWh")
     paid = price("electricity price", electricity, money, "CNY_2020/kWh", usual, "CN-H2")
-    each = electrolyser.levelised(c, paid.value, full_load, charge, number("electrolyser.water_price", "CNY_2020/t"))
+    water = Line("water price", number("electrolyser.water_price", "CNY_2020/t"), "CNY_2020/t", "ASSUMED")
+    gas = gas_price()
+    steam = price(gas.what, heat, money, "CNY_2020/kWh", gas.value * conversion("EUR_2015", "CNY_2020"), gas.source)
+    each = electrolyser.levelised(c, paid.value, full_load, charge, water.value, steam.value)
     life = min(electrolyser.stack_life(c.stack_hours, full_load), c.life)
     kwh = electrolyser.mean_electricity(c.electricity, c.degradation, life, charge.rate)
     kilowatts = megawatt * 1e3
     more = (
         paid,
+        water,
+        *([steam] if c.heat else []),
         at_10,
         Line("capital per kilowatt", c.capital, "CNY_2020/kW", "SINGLITICO-2021"),
         Line("hydrogen", kilowatts * full_load / kwh / 1e3, "t/a", "STANDARD"),
         Line("energy of a new stack", c.electricity, "kWh/kg", "DEA"),
+        *([Line("heat", c.heat, "kWh/kg", "DEA")] if c.heat else []),
         Line("water", c.water, "kg/kg", "STANDARD"),
         Line("life of a stack", life, "a", "DEA"),
         Line("stacks bought later, present value", kilowatts * electrolyser.stack_capital(c, full_load, charge.rate),

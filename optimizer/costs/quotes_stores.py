@@ -25,12 +25,12 @@ def tank(kind: str, content: float, cycles: float, rate: float | None = None) ->
         raise OutOfRangeError("kind of tank", kind, "", ", ".join(known))
     c, charge = storage.tank(kind), Charge(rate_or_usual(rate))
     capital = c.cost * positive(content, "content", "kg")
-    yearly = content * positive(cycles, "cycles", "1/a")
+    yearly = content * within(positive(cycles, "cycles", "1/a"), 0.0, 8760.0, "cycles", "1/a")
     each = per_kg(capital, charge.of(c.life), c.om * capital, 0.0, yearly)
     source = "PYPSA-TD" if kind == "nh3" else "HIM"
     more = (Line("boil-off", 100.0 * c.boil_off, "%/d", "ASSUMED" if kind == "nh3" else source),)
     note = f"{cycles:g} cycles a year; discount rate {charge.rate:g}; filling is a quote of its own"
-    return quote(f"Tank {kind} of {content:g} kg", c.money, source, capital, c.om * capital, 0.0, each, more, note)
+    return quote(f"Tank {kind} of {content:,.10g} kg", c.money, source, capital, c.om * capital, 0.0, each, more, note)
 
 
 def cavern(
@@ -58,8 +58,11 @@ def cavern(
     if kind not in known:
         raise OutOfRangeError("kind of store", kind, "", ", ".join(known))
     charge = Charge(rate_or_usual(rate))
-    yearly = positive(content, "content", "kg") * positive(cycles, "cycles", "1/a")
-    note = f"{cycles:g} cycles a year; discount rate {charge.rate:g}"
+    turned = within(positive(cycles, "cycles", "1/a"), 0.0, 365.0, "cycles", "1/a")
+    yearly = positive(content, "content", "kg") * turned
+    bears = number("bulk.common.salt_cycles", "1/a")
+    many = f" (salt bears some {bears:g})" if kind in ("him", "salt") and cycles > bears else ""
+    note = f"{cycles:g} cycles a year{many}; discount rate {charge.rate:g}"
     if kind == "him":
         c = storage.cavern()
         paid = price("price of cushion gas", gas_price, money, "EUR_2015/kg", 0.0, "HIM")
@@ -71,7 +74,7 @@ def cavern(
             Line("working gas of a cavern", storage.working_gas(c), "kg", "LEACHMAN-2009"),
             Line("cushion gas of a cavern", storage.cushion_gas(c), "kg", "LEACHMAN-2009"),
         )
-        title = f"Salt caverns for {content:g} kg"
+        title = f"Salt caverns for {content:,.10g} kg"
         note = f"{note}; compression is a quote of its own"
         return quote(title, "EUR_2015", "HIM", capital, c.om * capital, 0.0, each, more, note)
     capital = storage.bulk_capital(content, kind)
@@ -79,6 +82,6 @@ def cavern(
     fixed = storage.bulk_fixed(content, content / filling, kind)
     life = number("bulk.common.life", "a")
     each = per_kg(capital, charge.of(life), fixed, 0.0, yearly)
-    note = f"{note}; filled in {fill_days:g} days; electricity of compression not included"
-    title = f"Bulk store ({kind}) for {content:g} kg"
+    note = f"{note}; filled in {fill_days:g} d; electricity of compression not included"
+    title = f"Bulk store ({kind}) for {content:,.10g} kg"
     return quote(title, "USD_2018", "PAPADIAS-2021, H2I", capital, fixed, 0.0, each, (), note)

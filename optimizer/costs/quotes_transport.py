@@ -1,10 +1,10 @@
-"""Answers for planners about transport: pipelines, trucks, whole paths."""
+"""Answers for planners about transport: pipelines, whole paths."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from optimizer.costs import paths, pipe_classes, pipeline, rows, trucks
+from optimizer.costs import paths, pipe_classes, pipeline, rows
 from optimizer.costs.charges import Charge
 from optimizer.costs.gas import LHV_KWH_PER_KG
 from optimizer.costs.path_inputs import Inputs
@@ -16,6 +16,7 @@ from optimizer.costs.winners import winners as mapped
 from optimizer.errors import OutOfRangeError
 
 MAP_DEMANDS, MAP_DISTANCES = (5e3, 10e3, 20e3, 50e3, 100e3), (50.0, 100.0, 250.0, 500.0)  # kg/d, km
+THINNEST = 100.0  # mm, of the pipes that the cost of a metre was fitted to
 
 
 def line(
@@ -40,8 +41,9 @@ def line(
         raise OutOfRangeError("pressure", "given at one end", "", "both --inlet and --outlet, or none")
     design = positive(flow, "flow", "kg/d") / within(utilisation, 0.01, 1.0, "utilisation", "1")
     charge, c = Charge(rate_or_usual(rate)), pipeline.him()
+    within(positive(km, "length", "km"), 0.0, 10_000.0, "length", "km")
     by_speed = pipeline.diameter(design, c)
-    d, why = by_speed, f"{c.speed:g} m/s"
+    d, why = by_speed, f"{c.speed:g} m/s, the pressure at its end not looked at"
     if inlet is not None and outlet is not None:
         d, why = pipeline.diameter_by_pressure(design, km, inlet, outlet), f"{inlet:g} to {outlet:g} bar"
     metre = pipeline.cost_per_metre(d, c)
@@ -51,7 +53,8 @@ def line(
         Line("inner diameter", d, "mm", "HSCPATHWAYS" if inlet else "HIM"),
         Line("cost of a metre", metre, "EUR_2015/m", "KRIEG-2012"),
     )
-    note = f"utilisation {utilisation:g}; sized for {why}; discount rate {charge.rate:g}; compression is a quote of its own"
+    thin = f" (pipes have {THINNEST:g} mm or more)" if d < THINNEST else ""
+    note = f"utilisation {utilisation:g}; sized for {why}{thin}; discount rate {charge.rate:g}; compression is a quote of its own"
     title = f"Pipeline of {km:g} km for {flow:g} kg/d"
     return quote(title, "EUR_2015", "HIM", metre * km * 1e3, c.om * km * 1e3, 0.0, each, more, note)
 
@@ -79,69 +82,6 @@ def trunk(kind: str, km: float, full_load: float, rate: float | None = None) -> 
     return quote(f"Trunk line {kind} of {km:g} km", "EUR_2020", "EHB", capital, fixed, kwh, each, more, note)
 
 
-def truck(
-    kind: str,
-    km: float,
-    demand: float,
-    stations: int,
-    diesel: float | None = None,
-    rate: float | None = None,
-    money: str = "",
-) -> Quote:
-    """Delivery by truck, after HIM.
-
-    Args:
-        kind: 'gas_500bar', 'liquid', 'lohc', 'nh3' (EUR_2015), 'gas_200bar_cn', 'gas_300bar_cn', 'gas_500bar_cn' (CNY_2020).
-        km: one way on the road [km]. demand: [kg/d]. stations: where a trailer is left standing [1].
-        diesel: its price [money/L]; that of the table. rate: [1]; 8 %.
-        money: that prices are given in; that of the truck's figures if empty.
-
-    Raises:
-        OutOfRangeError: outside the range of the equations, an unknown kind.
-    """
-    if kind not in kinds("truck"):
-        raise OutOfRangeError("kind of truck", kind, "", ", ".join(kinds("truck")))
-    c, source = trucks.truck(kind), source_of(kind)
-    paid = price("diesel price", diesel, money, f"{c.money}/L", c.diesel_price, source)
-    c, charge = replace(c, diesel_price=paid.value), Charge(rate_or_usual(rate))
-    tractors, trailers = trucks.fleet(demand, km, c), trucks.trailers(demand, km, c, stations)
-    each = trucks.per_kilogram(km, c, charge)
-    capital = tractors * c.tractor + (tractors + stations) * c.trailer
-    yearly = demand * 365.0
-    standing = stations * c.trailer / yearly
-    each = type(each)(
-        each.capital + standing * charge.of(c.trailer_life), each.fixed + standing * c.trailer_om, each.energy
-    )
-    more = (
-        paid,
-        Line("payload", c.payload, "kg", source),
-        Line("time of a trip", trucks.round_trip(km, c), "h", source),
-        Line("tractors", tractors, "1", source),
-        Line("trailers, whole", trailers, "1", "REUSS-2017"),
-        Line("boil-off on the way", 100.0 * trucks.boiled_off(km, c), "%", "ASSUMED"),
-    )
-    kwh = 2.0 * km * c.diesel / c.payload * number("diesel.energy", "kWh/L")
-    title = f"Trucks ({kind}) for {demand:g} kg/d over {km:g} km"
-    note = f"discount rate {charge.rate:g}; filling is a quote of its own"
-    return quote(title, c.money, source, capital, each.fixed * yearly, kwh, each, more, note)
-
-
-def truck_rows(technology: str, kind: str, diesel: float | None = None, rate: float | None = None) -> str:
-    """A truck as a line of vehicles, as text of `parameters.csv` in the money of its figures.
-
-    Args:
-        technology: its name in the case. kind: as `truck`. diesel: its price [money/L]. rate: [1]; 8 %.
-
-    Raises:
-        OutOfRangeError: an unknown kind, a price below zero.
-    """
-    if kind not in kinds("truck"):
-        raise OutOfRangeError("kind of truck", kind, "", ", ".join(kinds("truck")))
-    c = trucks.truck(kind)
-    c = replace(c, diesel_price=price("diesel price", diesel, "", f"{c.money}/L", c.diesel_price, "").value)
-    return rows.written(rows.of_trucks(technology, c, Charge(rate_or_usual(rate)), source_of(kind).replace(", ", "; ")))
-
-
 def pipe_rows(technology: str, km: float, inlet: float | None, outlet: float | None) -> str:
     """Diameter classes of a pipe that hold a pressure over a way, as text of `parameters.csv` (EUR_2015).
 
@@ -155,11 +95,6 @@ def pipe_rows(technology: str, km: float, inlet: float | None, outlet: float | N
     if inlet is None or outlet is None:
         raise OutOfRangeError("pressure", "missing", "", "both --inlet and --outlet")
     return rows.written(rows.of_pipes(technology, pipe_classes.classes(km, inlet, outlet)))
-
-
-def source_of(kind: str) -> str:
-    """Key of the figures of a truck."""
-    return "CN-H2" if kind.endswith("_cn") else "HIM, GEOH2" if kind == "nh3" else "HIM"
 
 
 def path(

@@ -37,12 +37,13 @@ class Units:
     @staticmethod
     def _check(plants: list[Plant], smallest: list[float], largest: list[float]) -> None:
         """Numbers of several rows, places and years fit together only once they are looked up."""
-        problems = []
+        problems, told = [], set()
         for p, least, most in zip(plants, smallest, largest, strict=True):
             where = f"{p.technology} in {p.location} ({p.vintage})"
             if most <= 0.0:
                 problems.append(Problem("whole units have no size", "parameters.csv", column="parameter", found=where))
-            elif least > most * (1 + NEAR):
+            elif least > most * (1 + NEAR) and (p.technology, p.location) not in told:
+                told.add((p.technology, p.location))  # once, not for every period
                 message = f"unit_size_min is above unit_size: {where}"
                 problems.append(
                     Problem(message, "parameters.csv", column="value", found=f"{least:g}", allowed=f"at most {most:g}")

@@ -19,7 +19,7 @@ from optimizer.report.tables import NAMES, capacity, costs, emissions, noise, su
 from optimizer.report.told_chain import break_even_words, chain_words, used_words
 from optimizer.solution import Solution
 
-MOST, MOST_NOTES = 14, 8  # lines of a table, and notes
+MOST, MOST_NOTES, MOST_IDLE = 14, 8, 40  # lines of a table, notes, and names of what is not built
 LEAST_PART = 1e-3  # of a cost; smaller parts are left to the workbook
 
 
@@ -84,7 +84,16 @@ def _capacities(solution: Solution, console: Console) -> None:
     if len(pivot) > MOST:
         console.print(f"  ... and {len(pivot) - MOST} more in summary.xlsx")
     if idle:
-        console.print(f"Not worth building: {', '.join(idle)}", soft_wrap=True)
+        console.print(f"Not worth building: {first_of(idle)}", soft_wrap=True)
+
+
+def first_of(names: list[str], most: int = MOST_IDLE) -> str:
+    """Names with commas, the first of many and their number.
+
+    >>> first_of(["pem", "soec"]), first_of(["pipe_1", "pipe_2", "pipe_3"], most=1)
+    ('pem, soec', 'pipe_1 and 2 more')
+    """
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
 def _prices(solution: Solution, console: Console) -> None:

@@ -23,6 +23,14 @@ BAD: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "wrong unit": (replaced("parameters", "17,year", "17,kg"), ("parameters.csv, row 5, column 'unit'", "found: kg", "year")),
     "unknown unit": (replaced("parameters", "17,year", "17,yeer"), ("unknown unit 'yeer'",)),
     "missing unit": (replaced("parameters", "17,year", "17,"), ("row 5, column 'unit'", "cell is empty")),
+    "more than all, in percent": (
+        replaced("parameters", "minimum_load,,,0.13,1", "minimum_load,,,130,%"),
+        ("minimum_load is out of range (found: 130 %); allowed: 0 to 100 %",),
+    ),
+    "capacity by the day": (
+        replaced("parameters", "101,CNY_2020/(t/hour)", "101,CNY_2020/(t/day)"),
+        ("wrong unit (found: CNY_2020/(t/day))", "hours, days and years are not turned into each other here"),
+    ),
     "unknown region": (replaced("demand", "el,A,,5", "el,AA,,5"), ("demand.csv, row 2, column 'region'", "unknown region", "found: AA", "A, B")),
     "duplicate row": ({"demand": TABLES["demand"] + "el,B,,8,MW,\n"}, ("demand.csv, row 6", "stands in row 3 already")),
     "negative capacity": (replaced("existing_capacity", "47,MW", "-47,MW"), ("existing_capacity.csv, row 2, column 'value'", "must not be negative")),

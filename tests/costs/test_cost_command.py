@@ -162,10 +162,66 @@ def test_trailers_that_stand_cost(tmp_path: Path) -> None:
     assert ten["levelised cost"][0] > none["levelised cost"][0]
 
 
+def test_salt_is_not_cycled_at_will(tmp_path: Path) -> None:
+    assert "50 cycles a year (salt bears some 12)" in h2opt("cost", "cavern", "--cycles", "50", cwd=tmp_path).stdout
+    assert "salt bears" not in h2opt("cost", "cavern", cwd=tmp_path).stdout
+
+
+def test_a_pipe_by_its_speed_says_what_was_not_looked_at(tmp_path: Path) -> None:
+    thin = h2opt("cost", "pipeline", "--flow", "1000", cwd=tmp_path).stdout
+    assert "sized for 15 m/s, the pressure at its end not looked at (pipes have 100 mm or more)" in thin
+    wide = h2opt("cost", "pipeline", "--inlet", "100", "--outlet", "50", cwd=tmp_path).stdout
+    assert "not looked at" not in wide
+    assert "or more" not in wide
+    far = h2opt("cost", "pipeline", "--distance", "100000", cwd=tmp_path)
+    assert far.stderr.strip() == "length is 100000 km; allowed: 0 to 10000 km"
+
+
+def test_few_trucks_are_whole_trucks_to_buy(tmp_path: Path) -> None:
+    """A kilogram a day needs one truck, of which it pays the share of its hours."""
+    told = asked("truck", "--demand", "1", "--stations", "2", cwd=tmp_path)
+    assert told["trailers, whole"][0] == 3
+    assert told["capital of whole vehicles"][0] == pytest.approx(160_000 + 3 * 660_000)
+    assert told["capital"][0] < 2 * 660_000 + 1_000
+    assert "a vehicle counts by the hours it is used" in h2opt("cost", "truck", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"), [("carrier --unit cracking", "40.2"), ("carrier", "1"), ("liquefier", "1.65")]
+)
+def test_hydrogen_that_is_lost_is_said_to_be_left_out(words: str, lost: str, tmp_path: Path) -> None:
+    assert f"the {lost} % lost is not in the cost" in h2opt("cost", *words.split(), cwd=tmp_path).stdout
+    assert "lost" not in h2opt("cost", "carrier", "--unit", "synthesis", cwd=tmp_path).stdout
+
+
+def test_a_compressor_reaches_the_highest_pressure(tmp_path: Path) -> None:
+    """Two stages whose ratio is a root: rounding must not carry the last one past 2 000 bar."""
+    for inlet in ("20", "30", "58"):
+        assert asked("compressor", "--inlet", inlet, "--outlet", "2000", cwd=tmp_path)["energy"][0] > 1.5
+
+
 def test_capital_of_an_electrolyser_can_be_given(tmp_path: Path) -> None:
     told = asked("electrolyser", "--size", "100", "--capital", "1000", cwd=tmp_path)
     assert told["capital per kilowatt"][0] == pytest.approx(1000 * 10**-0.14)
     assert told["capital"][0] == pytest.approx(1000 * 10**-0.14 * 1e5)
+
+
+def test_solid_oxide_plant_pays_for_all_that_it_takes(tmp_path: Path) -> None:
+    """15 000 CNY/kW is per kW of electricity and heat, 79.5 % of it electricity; the steam has a price of its own."""
+    soec = asked("electrolyser", "--kind", "soec", "--electricity", "0.4", "--heat", "0.2", cwd=tmp_path)
+    assert soec["capital at 10 MW"] == (pytest.approx(15_000 / 0.795, rel=1e-4), "CNY_2020/kW")
+    assert soec["heat"] == (pytest.approx(43.4 * 0.205 / 0.795, rel=2e-3), "kWh/kg")
+    paid = soec["energy"][0] * 0.4 + soec["heat"][0] * 0.2
+    assert soec["energy of a kilogram"][0] == pytest.approx(paid)
+    dear = asked("electrolyser", "--kind", "soec", "--electricity", "0.4", cwd=tmp_path)
+    assert dear["heat price"][0] == pytest.approx(0.046 * prices.conversion("EUR_2015", "CNY_2020"))
+
+
+def test_water_is_a_line_of_the_answer(tmp_path: Path) -> None:
+    told = asked("electrolyser", cwd=tmp_path)
+    assert told["water price"] == (4.0, "CNY_2020/t")
+    water = told["fixed cost of a kilogram"][0] - told["fixed cost"][0] / told["hydrogen"][0] / 1e3
+    assert water == pytest.approx(told["water"][0] * 4.0 / 1e3)
 
 
 @pytest.mark.parametrize(
@@ -177,18 +233,26 @@ def test_capital_of_an_electrolyser_can_be_given(tmp_path: Path) -> None:
         ("station --pressure 90MPa", "pressure is 90 MPa"),
         ("station -u 1.5", "utilisation is 1.5; allowed: 0.001 to 1"),
         ("station --electricity -1", "electricity price is -1"),
+        ("station --electricity 500 -m CNY_2020", "electricity price is 500 CNY_2020/kWh; allowed: 0 to 69 CNY_2020/kWh"),
+        ("path --electricity 60", "electricity price at the plant is 60 EUR_2015/kWh; allowed: 0 to 8.2 EUR_2015/kWh"),
+        ("truck --diesel 7500 -m CNY_2020", "diesel price is 7500 CNY_2020/L; allowed: 0 to 138 CNY_2020/L"),
         ("pipeline --inlet 80", "both --inlet and --outlet"),
         ("pipeline --trunk old_12", "trunk line is old_12; allowed: new_48, new_36, repurposed_48"),
         ("compressor --outlet 20", "inlet pressure is 30 bar; allowed: 0 to 20 bar"),
         ("compressor --purpose fun", "purpose is fun; allowed: storage, pipeline, trailer"),
         ("liquefier --equations mine", "equations is mine; allowed: hdsam, him"),
         ("liquefier --capacity 0.1", "liquefier capacity is 0.1 t/d; allowed: 1 to 1000 t/d"),
+        ("compressor --outlet 5000", "outlet pressure is 5000 bar; allowed: 0 to 2000 bar"),
+        ("compressor --inlet 0.1 --outlet 2000", "in one stage is hotter than 1000 K; allowed: 150 to 1000 K"),
         ("carrier --unit magic", "unit is magic"),
         ("truck --kind horse", "kind of truck is horse; allowed: gas_500bar"),
         ("tank --kind wood", "kind of tank is wood"),
         ("cavern --kind salt --content 1000", "stored hydrogen is 1000 kg; allowed: 100000 to 5e+06 kg"),
         ("cavern --kind hole", "kind of store is hole"),
+        ("cavern --cycles 1000", "cycles is 1000 1/a; allowed: 0 to 365 1/a"),
+        ("tank --cycles 100000", "cycles is 100000 1/a; allowed: 0 to 8760 1/a"),
         ("electrolyser --kind salt", "kind of electrolyser is salt; allowed: alk, pem, soec"),
+        ("electrolyser --capital 0", "capital at 10 MW is 0 CNY_2020/kW; allowed: above 0 CNY_2020/kW"),
         ("electrolyser --full-load 9000", "full load is 9000 h/a"),
         ("path --path mine", "path is mine; allowed: cav_pipe_pipe"),
         ("path -u 0", "utilisation is 0; allowed: 0.001 to 1"),
@@ -216,6 +280,7 @@ def test_what_cannot_be_answered_is_one_sentence(words: str, told: str, tmp_path
         ("pipeline --full-load 4000", "--full-load: without effect on a line by its flow"),
         ("cavern --fill-days 10", "--fill-days: without effect on kind him"),
         ("cavern --kind salt --gas-price 2", "--gas-price: without effect on kind salt"),
+        ("electrolyser --heat 0.1", "--heat: without effect on alk"),
         ("carrier --heat 0.1", "--heat: without effect on hydrogenation"),
         (
             "pipeline --rows p --inlet 100 --outlet 50 --trunk new_48 --flow 5",

@@ -65,8 +65,11 @@ def test_caverns_are_counted(maker: ModuleType) -> None:
 
 
 def test_the_case_is_sound(maker: ModuleType, tmp_path: Path) -> None:
-    maker.build(tmp_path, 28_000, 100)
-    case = load_case(tmp_path)
+    maker.build(tmp_path / "mine", 28_000, 100)
+    case = load_case(tmp_path / "mine")
+    assert case.options.name == "mine"  # results of another city do not take the place of those of inputs/delivery
+    maker.frozen.build(tmp_path / "2030", 20_000, 100)
+    assert load_case(tmp_path / "2030").options.name == "2030"
     assert case.tables["technologies"]["whole"].sum() == sum(
         len(each) for each in maker.stretches(100.0, kg_per_day=28_000).values()
     )

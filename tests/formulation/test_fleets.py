@@ -80,9 +80,15 @@ def test_the_witness_notices_a_fleet_that_is_too_small(tmp_path: Path) -> None:
     [
         ("parameters", "truck,speed,50,km/hour\n", "", "line 'truck' of vehicles has no speed on 'A-B'"),
         ("technologies", "h2,vehicle,", "h2,,", "'truck' is not measured in vehicles"),
-        ("parameters", "truck,speed,50,km/hour", "truck,speed,0,km/hour", "speed is out of range"),
+        (
+            "parameters",
+            "truck,speed,50,km/hour",
+            "truck,speed,0,km/hour",
+            r"speed is out of range \(found: 0 km/hour\); allowed: above 0 km/hour",
+        ),
+        ("parameters", "820,kEUR_2020/vehicle", "820,kEUR_2020/vehicle/km", "does not grow with the way"),
         ("routes", "200,km,1.3", "200,km,0", "a way has a length"),
-        ("parameters", "driven_hours,2000", "driven_hours,9000", "driven_hours is out of range"),
+        ("parameters", "driven_hours,2000", "driven_hours,9000", r"driven_hours is out of range \(found: 9000 hour/year\); allowed: 0 to 8784 hour/year"),
     ],
 )
 def test_a_fleet_that_is_not_told(table: str, old: str, new: str, words: str, tmp_path: Path) -> None:

@@ -204,7 +204,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         changed(tmp_path, wrong)
     told = str(refused.value)
     for message in (
-        "rate is out of range", "pieces is out of range", "floor is above the cost|wrong unit|currencies",
+        r"rate is out of range \(found: 60 %\); allowed: 0 % up to 50 %", "pieces is out of range", "floor is above the cost|wrong unit|currencies",
         "experience_max leaves nothing to build", "outside is out of range", "experience does not change over the years",
         "currencies and price years", "a row 'content' names the technology", "a row 'rate' names no technology",
         "'half' lacks experience, experience_max, cost, content", "rates",

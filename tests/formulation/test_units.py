@@ -208,7 +208,11 @@ def test_the_witness_notices_units_that_are_not_whole(prepared: Inputs) -> None:
             ("unit_size is out of range", "fixed_charge is out of range"),
         ),
         ({"a": "yes"}, "a,unit_size,3,MWh\na,fixed_charge,3,kEUR_2020/MW\n", ("wrong unit.*MWh", "wrong unit.*kEUR")),
-        ({"a": "yes"}, "a,unit_size,3,MW\na,unit_size_min,4,MW\n", ("unit_size_min is above unit_size: a in A",)),
+        (
+            {"a": "yes"},
+            "a,unit_size,3,MW\na,unit_size_min,4000,kW\n",
+            (r"row 4, column 'value': unit_size_min of 'a' is above its unit_size in row 3 \(found: 4000 kW\); allowed: at most 3 MW",),
+        ),
         ({"a": "maybe"}, "", ("neither yes nor no",)),
     ],
 )
@@ -225,6 +229,20 @@ def test_what_makes_no_sense_is_refused(
         prepare(load_case(write(tmp_path, **{**CASE, **tables})), vocabulary())
     for message in messages:
         assert re.search(message, str(refused.value)), message
+
+
+def test_sizes_that_cross_over_the_years_are_told_once(tmp_path: Path) -> None:
+    """Rows of other years may go together or not: what is wrong only once they are looked up is one problem a place."""
+    years = "periods: [2030, 2040, 2050, 2060]"
+    rows = "boiler,unit_size,2030,3,MW\nboiler,unit_size,2060,9,MW\nboiler,unit_size_min,2030,2,MW\nboiler,unit_size_min,2040,8,MW\n"
+    tables = {
+        "technologies": "technology,kind,reference,whole\nboiler,converter,heat,yes\n",
+        "parameters": f"technology,parameter,year,value,unit\nboiler,life,,50,year\n{rows}",
+    }
+    yaml = re.sub("periods: .*", years, BASE["case.yaml"])
+    with pytest.raises(CaseError, match="unit_size_min is above unit_size: boiler in A") as refused:
+        prepare(load_case(write(tmp_path, **{**CASE, **tables, "yaml": yaml})), vocabulary())
+    assert len(refused.value.problems) == 1
 
 
 def test_units_of_what_is_not_built_are_refused(tmp_path: Path) -> None:

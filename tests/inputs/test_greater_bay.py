@@ -120,6 +120,15 @@ def test_salt_only_where_the_ground_has_it() -> None:
     assert not {"west", "GX"} & set(rows["lined_rock"].split(";"))  # karst and sediment
 
 
+def test_solid_oxide_plant_is_paid_by_its_electricity() -> None:
+    rows = frames()["parameters"].query("technology == 'soec' and parameter == 'capital_cost' and 2030 <= year <= 2050")
+    assert rows.value.round().tolist() == [11106, 9214, 7101]  # stated per kW of electricity and heat; as inputs/electrolysis
+
+
+def test_guangzhou_is_found() -> None:
+    assert "Guangzhou" in frames()["regions"].set_index("region").name["delta"]
+
+
 # two nodes, three periods, no whole units: what wins where it is cheap -------------------------------------------------
 
 CHOICES = {

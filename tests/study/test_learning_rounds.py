@@ -141,7 +141,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "round 1:" in done.stdout
     assert "settled" in done.stdout
-    assert open_solution(tmp_path / "learning/base_rounds").meta["learning_rounds"][0]["off"] == 0.0
+    assert open_solution(tmp_path / "learning/base_rounds_start").meta["learning_rounds"][0]["off"] == 0.0
     wrong = h2opt("run", str(ROOT / "inputs/learning"), "--learning", "rounds", "--slope", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "goes with neither" in wrong.stderr

@@ -10,7 +10,7 @@ from optimizer.costs.table import number
 from bay.book import HERE, Book, Figure, derived
 
 NODES = {
-    "delta": ("Pearl River Delta", "GD"),
+    "delta": ("Pearl River Delta with Guangzhou and Shenzhen", "GD"),
     "east": ("East of Guangdong", "GD"),
     "west": ("West of Guangdong", "GD"),
     "north": ("North of Guangdong", "GD"),

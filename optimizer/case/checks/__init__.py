@@ -52,6 +52,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     ageing.retrofits,
     ageing.build_inputs,
     units.whole,
+    units.sizes,
     learning.learning,
     operation.operation,
     operation.clocks,

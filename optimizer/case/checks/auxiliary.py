@@ -92,6 +92,9 @@ def vehicles(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
             message = f"line '{name}' of vehicles has no {listed(missing)} on '{place}'"
             yield at(row, "technology", message, own[name], "rows above 0 in parameters.csv")
     for row in records(tables, "parameters"):
+        if row["parameter"] in ("capital_cost", "fixed_cost") and row["per_km"] and own.get(row["technology"]):
+            message = f"{row['parameter']} of the vehicles of '{row['technology']}' does not grow with the way"
+            yield at(row, "unit", message, row["unit"], "money per vehicle; fuel and toll are transport_cost, per km")
         if row["parameter"] in (*OF_VEHICLES, "loading_time") and own.get(row["technology"]) == "":
             message = f"'{row['technology']}' is not measured in vehicles"
             yield at(row, "parameter", message, row["parameter"], "capacity_unit vehicle in technologies.csv")

@@ -15,7 +15,7 @@ NEEDED = ("rate", "experience", "experience_max", "cost", "content")
 OVER_TIME = ("path", "outside")
 MOST_PIECES = 40
 RANGES = {
-    "rate": (lambda v: 0 <= v < 0.5, "0 up to 0.5: the share by which cost falls with each doubling"),
+    "rate": (lambda v: 0 <= v < 0.5, "0 % up to 50 %: the share by which cost falls with each doubling"),
     "pieces": (lambda v: v == round(v) and 1 <= v <= MOST_PIECES, f"a whole number, 1 to {MOST_PIECES}"),
     "outside": (lambda v: v >= 0, "0 or more"),
     "floor": (lambda v: v >= 0, "0 or more"),
@@ -42,7 +42,7 @@ def learning(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
 def _cell(row: Row) -> Found:
     fits, allowed = RANGES.get(row["quantity"], (lambda _: True, ""))
     if stated(row["amount"]) and not fits(row["amount"]):
-        yield at(row, "value", f"{row['quantity']} is out of range", row["value"], allowed)
+        yield at(row, "value", f"{row['quantity']} is out of range", f"{row['value']:g} {row['unit']}", allowed)
     content = row["quantity"] == "content"
     if content != bool(row["technology"]):
         message = f"a row '{row['quantity']}' {'names the' if content else 'names no'} technology"

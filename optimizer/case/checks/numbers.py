@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
 from optimizer.case.layout import TABLES, Table
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
+from optimizer.units import factor, fits
+
+TINY = 1e-6  # a least value of this stands for: not zero
 
 
 def ranges(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
@@ -18,7 +22,7 @@ def ranges(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
         q, amount = quantity.get(row["parameter"]), row["amount"]
         if q is not None and amount == amount and not q.minimum <= amount <= q.maximum:
             yield at(
-                row, "value", f"{q.name} is out of range", row["value"], f"{q.minimum:g} to {q.maximum:g} {q.unit}"
+                row, "value", f"{q.name} is out of range", f"{row['value']:g} {row['unit']}".strip(), _allowed(q, row)
             )
     for name in ("existing_capacity", "potentials", "routes", "demand", "ports", "retrofits", "build_inputs"):
         for row in records(tables, name):
@@ -33,6 +37,14 @@ def ranges(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
         for row in records(tables, name):
             if not row[column] > 0:
                 yield at(row, column, "must be above zero", row[column])
+
+
+def _allowed(q: Quantity, row: dict[str, Any]) -> str:
+    """The range of a number in the unit of its row."""
+    scale = factor(row["amount_unit"], row["unit"]) if fits(row["amount_unit"], row["unit"]) else 1.0
+    low, high = q.minimum * scale, q.maximum * scale
+    least = "above 0" if 0 < q.minimum <= TINY else f"at least {low:g}"
+    return " ".join((least if math.isinf(high) else f"{low:g} to {high:g}", row["unit"])).strip()
 
 
 def series(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:

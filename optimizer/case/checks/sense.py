@@ -16,7 +16,9 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
+from optimizer.case.checks.standards import lone_families
 from optimizer.case.schema import Options
+from optimizer.case.text import listed
 from optimizer.costs.prices import conversion, money_in
 from optimizer.errors import OutOfRangeError
 from optimizer.units import factor, fits, pretty
@@ -42,6 +44,8 @@ def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] |
         *_means(tables, profiles),
         *_lives(tables, options),
         *_free(tables),
+        *_free_places(tables),
+        *lone_families(tables),
     ]
     notes = [str(p) for p in found]
     return (*notes[:MOST], *([f"{len(notes) - MOST} more numbers are hardly plausible"] if len(notes) > MOST else []))
@@ -208,3 +212,36 @@ def _free(tables: Tables) -> Found:
         if builds and name not in priced | fed | limited | ruled:
             message = f"'{name}' takes nothing, costs nothing and has no limit: what it makes is free"
             yield at(row, "technology", message, name, "a cost, a potential, or an input")
+
+
+def _free_places(tables: Tables) -> Found:
+    """Plant whose capital is stated for some of its places and not for others, where it would be built for nothing."""
+    costs = [r for r in records(tables, "parameters") if r["parameter"] in ("capital_cost", "fixed_charge")]
+    stated_for: dict[str, set[str]] = {}
+    for row in costs:
+        stated_for.setdefault(row["technology"], set()).add(row["region"])
+    shut = {
+        (r["technology"], r["region"])
+        for r in records(tables, "potentials")
+        if str(r["limit"]).endswith("_max") and not r["amount"]
+    }
+    learnt = {r["technology"] for r in records(tables, "learning") if r["quantity"] == "content"}
+    regions = [str(r) for r in tables["regions"]["region"]]
+    places: dict[str, list[tuple[Row, str]]] = {}
+    for row in records(tables, "technologies"):
+        if row["kind"] != "line":
+            places[row["technology"]] = [(row, k) for k in listed_in(row["regions"]) or regions]
+    for row in records(tables, "routes"):
+        places.setdefault(row["technology"], []).append((row, row["route"]))
+    builds = {r["technology"] for r in records(tables, "technologies") if r["build"] and not r["capacity_of"]}
+    for name in builds & stated_for.keys() - learnt:
+        bare = [(row, k) for row, k in places.get(name, []) if k not in stated_for[name] and (name, k) not in shut]
+        if bare and "" not in stated_for[name]:
+            message = f"'{name}' has a cost of capital elsewhere and none in {listed(k for _, k in bare)}: there it is built for nothing"
+            yield at(
+                bare[0][0],
+                "technology",
+                message,
+                name,
+                "a row of parameters.csv for each place, or one without a region",
+            )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from optimizer.case.checks.common import Found, Tables, at, records
+from optimizer.case.checks.common import Found, Tables, at, records, stated
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
+Row = dict[str, Any]
 OF_UNITS = ("unit_size", "unit_size_min", "fixed_charge")
 
 
@@ -34,3 +36,24 @@ def whole(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
         elif given.get((name, "unit_size_min")) == 0.0 and not given.get((name, "fixed_charge")):
             message = f"units of '{name}' may have any size and cost nothing: they decide nothing"
             yield at(row, "whole", message, "yes", "a fixed_charge, a unit_size_min above zero, or no")
+
+
+def sizes(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
+    """The smallest unit is not larger than the largest that may be meant with it: that of its place and year, or of all."""
+    stated_sizes = [r for r in records(tables, "parameters") if r["parameter"] in ("unit_size", "unit_size_min")]
+    largest = [r for r in stated_sizes if r["parameter"] == "unit_size"]
+    for row in (r for r in stated_sizes if r["parameter"] == "unit_size_min"):
+        beside = [r for r in largest if _may_go_together(r, row)]
+        if beside and all(r["amount"] < row["amount"] for r in beside):
+            most = max(beside, key=lambda r: float(r["amount"]))
+            message = f"unit_size_min of '{row['technology']}' is above its unit_size in row {most['_row']:.0f}"
+            yield at(
+                row, "value", message, f"{row['value']:g} {row['unit']}", f"at most {most['value']:g} {most['unit']}"
+            )
+
+
+def _may_go_together(a: Row, b: Row) -> bool:
+    """Rows of one technology that can hold at one place in one year."""
+    place = a["region"] == b["region"] or "" in (a["region"], b["region"])
+    year = a["year"] == b["year"] or not (stated(a["year"]) and stated(b["year"]))
+    return bool(a["technology"] == b["technology"] and place and year)
