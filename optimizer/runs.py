@@ -143,12 +143,13 @@ def _names(places: Sequence[Path]) -> dict[str, Path]:
 
 
 def _of_study(folder: Path) -> Runs:
-    """The points of a study that are finished."""
+    """The points of a study that are finished; what is still there of the study before its case or axes changed is none of them."""
     study = json_of(folder / STUDY, str(folder / STUDY))
     records, values = {}, {}
     for point in _points(study, folder):
         record = _record(folder / POINTS / f"{point['name']}.json")
-        if ("objective" if record.get("status") == DONE else "reason") in record:
+        mine = point.get("key") in (None, record.get("key"))  # studies of earlier versions told no keys
+        if mine and ("objective" if record.get("status") == DONE else "reason") in record:
             records[str(point["name"])] = record
             values[str(point["name"])] = point["values"]
     files = {name: folder / POINTS / f"{name}.nc" for name, r in records.items() if r.get("status") == DONE}

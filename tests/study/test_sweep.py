@@ -62,6 +62,24 @@ def runs(store: Store) -> Runs:
     return open_runs(store.folder)
 
 
+def test_points_of_the_study_before_the_case_changed_are_not_mixed_with_those_after(tmp_path: Path) -> None:
+    """A sweep that is stopped leaves the points of the last study in its folder: they are answers of another case."""
+    write_template(tmp_path / "demo", "demo")
+    axes = {"wacc": {"key": "wacc", "values": [0.03, 0.05]}}
+    sweep(planned(tmp_path, axes), tmp_path / "out", jobs=1)
+    file = tmp_path / "demo" / "case.yaml"
+    file.write_text(file.read_text().replace("discount_rate: 0.05", "discount_rate: 0.02"))
+    other = planned(tmp_path, axes)
+
+    def stop(_: News) -> None:
+        raise InterruptedSolve("stopped")
+
+    with pytest.raises(InterruptedSolve):
+        sweep(other, tmp_path / "out", jobs=1, watch=stop)
+    assert (tmp_path / "out" / "points" / "wacc_0.03.nc").exists()
+    assert list(open_runs(tmp_path / "out")) == ["base"]
+
+
 def test_each_point_is_the_run_of_its_case(study: Study, runs: Runs) -> None:
     assert list(runs) == [p.name for p in study.points]
     for point in study.points[::3]:

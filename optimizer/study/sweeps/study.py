@@ -201,6 +201,7 @@ def described(study: Study) -> dict[str, Any]:
         "axes": {a.name: {"places": [str(p) for p in a.places], "mode": a.mode, "unit": a.unit,
                           "values": list(a.values), "drawn": None if a.drawn is None else asdict(a.drawn)}
                  for a in spec.axes},
-        "points": [{"name": p.name, "group": p.group, "values": dict(p.values)} for p in study.points],
+        "points": [{"name": p.name, "group": p.group, "values": dict(p.values), "key": study.key(p)}
+                   for p in study.points],
         "hashes": dict(study.raw.hashes),
     }  # fmt: skip
