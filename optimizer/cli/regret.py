@@ -55,13 +55,12 @@ def regret(
 
 def _write(found: Regret, folder: Path, quiet: bool) -> None:
     """The table, the chart, and the whole results of each future with the plan for it."""
-    from optimizer.outputs import write_record, write_results
+    from optimizer.outputs import write_run
     from optimizer.report.export import write_table
     from optimizer.report.regret import in_words, regret_table, write_regrets
 
     for name, solution in found.alone.items():
-        write_results(solution, folder / name, charts=False, hourly=False)
-        write_record(solution, folder / name, solution.meta["seconds"])
+        write_run(solution, folder / name, solution.meta["seconds"])
     first, every = found.alone[found.names[0]].meta, found.alone[found.names[0]].inputs["period"].size
     costs = {at: o.cost for at, o in found.operated.items()}
     table = regret_table(found.names, costs, {at: o.status for at, o in found.operated.items()}, str(first["money"]))

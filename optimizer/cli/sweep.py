@@ -155,13 +155,16 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, spread, tornado
+    from optimizer.report.study import COST, DRAWN, spread, tornado
     from optimizer.study.sweeps.indices import indices
+    from optimizer.study.sweeps.spec import FROM_SALIB
 
     money = str(runs.records[runs.reference].get("money", ""))
     base = f"{COST}: {shown(float(runs.costs()[runs.reference]))} {money} ({runs.reference})"
     design = study.spec.design
-    if design == "one_at_a_time" and len(runs) > 1:
+    if runs.base is None:
+        base = f"The case as it is has no answer: there is nothing to compare points with. {base}"
+    elif design == "one_at_a_time" and len(runs) > 1:
         table = tornado(runs)
         rows = [
             f"  {r.axis}: {r.low_told} -> {shown(r.at_low)}, {r.high_told} -> {shown(r.at_high)}; swing {shown(r.swing)} {money}"
@@ -169,18 +172,18 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
         ]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
         return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
-    if design in ("monte_carlo", "latin_hypercube", "sobol", "morris") and len(runs) > 2:
-        lines = [base, "  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items())]
-        if design in ("sobol", "morris"):
-            try:
-                found = indices(study, runs.costs())
-            except SolveError as error:
-                return [*lines, f"  {error}"], []
-            words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
-            lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
-            return lines, [write_table(found, folder / "indices.csv")]
-        return lines, []
-    return [base], []
+    lines = [base]
+    if design in DRAWN and len(runs) > 2:
+        lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
+    if design in FROM_SALIB and len(runs) > 2:
+        try:
+            found = indices(study, runs.costs())
+        except SolveError as error:
+            return [*lines, f"  {error}"], []
+        words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
+        lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
+        return lines, [write_table(found, folder / "indices.csv")]
+    return lines, []
 
 
 def choices_told(folder: Path) -> list[str]:

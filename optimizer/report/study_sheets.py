@@ -70,7 +70,7 @@ HOW = {"r": "each number times the value", "a": "the value added to each number"
 def tornado_table(of: Compared) -> pd.DataFrame:
     """What each axis that was moved alone does to the cost, the one that moves it most first."""
     columns = ["axis", "low", "high", "at_low", "at_high", "base", "swing", "unit"]
-    if of.runs.study.get("design") != "one_at_a_time" or len(of.runs) < 2:
+    if of.runs.study.get("design") != "one_at_a_time" or of.runs.base is None or len(of.runs) < 2:
         return pd.DataFrame(columns=columns)
     table = tornado(of.runs)
     table = table.assign(low=table["low_told"], high=table["high_told"])
@@ -102,7 +102,7 @@ def _of_axes(of: Compared) -> pd.DataFrame:
     for name in runs:
         for axis in runs.axes.columns:
             value, before = runs.axes.loc[name, axis], runs.axes.loc[of.reference, axis]
-            if name != of.reference and value != before:
+            if name != of.reference and value != before and not (pd.isna(value) and pd.isna(before)):
                 of_axis = runs.study["axes"].get(axis, {})
                 places = "; ".join(map(str, of_axis.get("places", [])))
                 unit = runs.study.get("units", {}).get(axis, "")

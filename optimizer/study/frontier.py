@@ -29,7 +29,7 @@ from optimizer.solution import Solution, open_solution
 from optimizer.study.counted import limit_rows
 from optimizer.study.ends import Range, check_range, least_reached, spaced
 from optimizer.study.limited import ID, Against, Count, Limited, limited
-from optimizer.study.sweeps.design import BASE, Point, _plain
+from optimizer.study.sweeps.design import BASE, Point, plain
 from optimizer.study.sweeps.point import FAILED, Task, solve_point
 from optimizer.study.sweeps.run import News, sweep
 from optimizer.study.sweeps.spec import Spec
@@ -153,7 +153,7 @@ def _limits(
     """A point for each limit; the tightest begins from nothing, every other one from its tighter neighbour."""
     points, before = list[Point](), None
     for limit in limits:
-        name = f"limit_{_plain(limit)}"
+        name = f"limit_{plain(limit)}"
         patches = (*changes, what.row(limit, unit))
         points.append(Point(name, "" if before is None else ID, before, {"limit": limit}, patches=patches))
         before = name

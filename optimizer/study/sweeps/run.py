@@ -30,7 +30,8 @@ LEAST = 5.0
 WORTH = 0.25
 """Times the seconds of a cold start, for each point that is left, that a basis for them may take to find."""
 DEATHS = 2
-"""How often the process of a point may die before the point has failed."""
+"""How often a process may die in which a point is solved alone, before the point has failed."""
+DIED = "the process that solved it died, more than once: did it run out of memory?"
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Run:
         """Work through the points that are ready, until none is; `kept` is called with each that is finished.
 
         Raises:
-            BrokenExecutor: a process died; what was finished is kept.
+            BrokenExecutor: a process died; what was finished is kept. Which of several points it died of is not known.
             InterruptedSolve: Ctrl-C.
         """
         at_work: dict[Future[Finished], Task] = {}
@@ -92,13 +93,13 @@ class Run:
                     busy.add(point.name)
             if not at_work:
                 return
+            died: BrokenExecutor | None = None
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 try:
                     found = future.result()
-                except BrokenExecutor:
-                    for task in at_work.values():
-                        self.deaths[task.point.name] = self.deaths.get(task.point.name, 0) + 1
-                    raise
+                except BrokenExecutor as error:
+                    died = error  # others were done before: they are kept first
+                    continue
                 except InterruptedSolve:
                     raise
                 except (
@@ -106,6 +107,14 @@ class Run:
                 ) as error:  # a mistake of ours, or a worker of a cluster that died: of this point, not of the study
                     found = without_answer(self.study, at_work[future].point, error)
                 kept(at_work.pop(future), found)
+            if died is not None:
+                for task in at_work.values() if len(at_work) == 1 else ():
+                    self.deaths[task.point.name] = self.deaths.get(task.point.name, 0) + 1
+                raise died
+
+    def dead(self) -> list[Point]:
+        """Points whose process dies whenever they are solved."""
+        return [self.points[name] for name, count in self.deaths.items() if count >= DEATHS]
 
     def keep(self, task: Task, found: Finished) -> None:
         """Write a finished point, and learn from it how its group is solved best."""
@@ -128,12 +137,13 @@ class Run:
         """Points that may be solved now: their neighbour is finished, and how their group is solved is known or they are to find out."""
         finding = set[str]()
         for point in self.study.points:
-            if point.name in self.records:
+            if point.name in self.records or (point.name != BASE and BASE not in self.records):
                 continue
             known = self.choices.get(point.group)
-            if known is None and point.group in finding:
-                continue
-            finding.add(point.group)
+            if point.group and known is None:
+                if point.group in finding:
+                    continue
+                finding.add(point.group)
             warm = known is None or known["choice"] == WARM
             if point.start is None or not warm or point.start in self.records:
                 yield point
@@ -256,9 +266,8 @@ def _on_this_machine(run: Run, asked: int | None) -> None:
             return
         except BrokenExecutor:
             run.jobs = max(1, run.jobs // 2)  # a process that dies has mostly run out of memory
-            for name in [n for n, count in run.deaths.items() if count >= DEATHS and n not in run.records]:
-                died = SolveError("the process that solved it died, more than once: did it run out of memory?")
-                run.keep(Task(run.points[name]), without_answer(run.study, run.points[name], died))
+            for point in [p for p in run.dead() if p.name not in run.records]:
+                run.keep(Task(point), without_answer(run.study, point, SolveError(DIED)))
 
 
 def peak_memory() -> float:
