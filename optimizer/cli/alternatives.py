@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
+from optimizer.cli.options import EachLimit, Threads, Without, into
 
 if TYPE_CHECKING:
     from optimizer.study import Alternatives, Extreme
@@ -31,12 +32,10 @@ def alternatives(
         Path | None, typer.Option("--groups", help="YAML file of amounts, name: path on each line.")
     ] = None,
     scenario: Scenario = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/alternatives_<scenario>.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    without: Without = None,
+    out: Annotated[Path, into("OUT/<case>/alternatives_<scenario>")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Find how little and how much of chosen amounts there may be in plans of nearly the least cost."""

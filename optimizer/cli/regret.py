@@ -9,6 +9,7 @@ import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, app, progress, stoppable
 from optimizer.cli.hedge import BASE, Each
+from optimizer.cli.options import EachLimit, Threads, into
 
 if TYPE_CHECKING:
     from optimizer.study import Regret
@@ -24,11 +25,9 @@ def regret(
     until: Annotated[
         int | None, typer.Option(help="Last period of which the plant of a plan is held; else all are.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/regret_<scenarios>.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    out: Annotated[Path, into("OUT/<case>/regret_<scenarios>")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Operate the plan for each scenario in every other one: costs, regrets, the worst and the mean."""
