@@ -32,7 +32,7 @@ from optimizer.runs import Runs, open_runs
 from optimizer.study.sweeps import News, Point, Store, Study, checked, failures, study_of, sweep
 from optimizer.study.sweeps.indices import indices
 from optimizer.study.sweeps.point import Finished, Task
-from optimizer.study.sweeps.run import Run
+from optimizer.study.sweeps.work import Run
 from optimizer.study.sweeps.workers import jobs_for
 
 CAPEX = "parameters[technology=electrolyser, parameter=capital_cost]"

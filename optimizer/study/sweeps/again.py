@@ -11,7 +11,7 @@ from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 
 if TYPE_CHECKING:
-    from optimizer.study.sweeps.run import Run
+    from optimizer.study.sweeps.work import Run
     from optimizer.study.sweeps.workers import Submit
 
 NEAR = 1e-6
