@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -152,12 +152,18 @@ def versions() -> dict[str, str]:
     return {**{name: version(name) for name in PACKAGES}, **system, "code": code()}
 
 
-def code() -> str:
-    """Hash of the files of this package, as short as tells two apart: between two versions there are many states."""
+def code(without: Collection[str] = ()) -> str:
+    """Hash of the files of this package, as short as tells two apart: between two versions there are many states.
+
+    Args:
+        without: folders of the package that are left out.
+    """
     import hashlib
 
     home, found = Path(__file__).parent, hashlib.sha256()
     for file in sorted(f for f in home.rglob("*") if f.suffix in SOURCES):
+        if file.relative_to(home).parts[0] in without:
+            continue
         found.update(file.relative_to(home).as_posix().encode())
         found.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()[:16]

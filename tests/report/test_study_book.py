@@ -22,6 +22,7 @@ from optimizer.report.charts_spread import spider
 from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
 from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
+from optimizer.report.units import choices, displayed
 from optimizer.report.words import say, spoken
 from optimizer.runs import open_runs
 from optimizer.solution import Solution
@@ -236,6 +237,31 @@ def test_costs_in_different_money_are_not_compared(solution: Solution, tmp_path:
         replace(solution, meta={**solution.meta, "money": money}).save(tmp_path / name / "solution.nc")
     with pytest.raises(CaseError, match=r"different money.*one in CNY_2020; two in EUR_2015"):
         compared(open_runs(tmp_path / "one", tmp_path / "two"))
+
+
+def test_a_unit_of_money_is_not_one_of_shares_axes_and_seconds(tornado: Path) -> None:
+    many, chosen = of(tornado), choices("MCNY_2020", [])
+    for name, plain in (("runs", ["capex", "wacc", "change_share", "seconds"]), ("differences", ["change_share"])):
+        before = STUDY_SHEETS[name].make(many)
+        after = displayed(name, before, chosen)
+        assert set(after["unit"]) - set(before["unit"]) == {"MCNY_2020"}
+        pd.testing.assert_frame_equal(after[plain], before[plain])
+        costs = before["unit"].str.contains("CNY")
+        assert np.allclose(after.loc[costs, "change"] * 1000, before.loc[costs, "change"])  # of kCNY_2020
+
+
+def test_amounts_in_different_units_are_not_joined(solution: Solution, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        solution.save(tmp_path / name / "solution.nc")
+    units = solution.variables["capacity_unit"].copy()
+    units[0] = "kW"
+    variables = solution.variables.assign_coords(capacity_unit=units)
+    replace(solution, variables=variables).save(tmp_path / "two" / "solution.nc")
+    both = open_runs(tmp_path / "one", tmp_path / "two")
+    assert "demand" in both.inputs
+    with pytest.raises(CaseError, match=r"capacity_unit of \w+ is counted in another unit than in .*kW"):
+        _ = both.variables
 
 
 def test_headlines_begin_with_the_cost(tornado: Path) -> None:

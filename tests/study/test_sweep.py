@@ -26,6 +26,7 @@ from optimizer.case.new import write_template
 from optimizer.errors import CaseError, InterruptedSolve, LimitError, SolveError
 from optimizer.files import _stamp
 from optimizer.pipeline import load_case, run
+from optimizer.record import code
 from optimizer.report.study import points, spread, tornado
 from optimizer.report.tables import emissions
 from optimizer.runs import Runs, open_runs
@@ -277,6 +278,13 @@ def test_a_study_whose_base_has_no_answer_takes_no_other_point_for_it(runs: Runs
     assert told["change"].isna().all()
     assert told.loc["base", "reason"] == "no plan"
     assert "base" not in rest
+
+
+def test_answers_of_another_state_of_the_code_are_not_taken_for_those_of_this_one(study: Study) -> None:
+    """Between two versions there are many states; one that only tells answers otherwise leaves them as they are."""
+    point, other = study.points[1], replace(study, code="another")
+    assert other.key(point) != study.key(point)
+    assert study.code == code(without=("report", "cli")) != code()
 
 
 def test_an_axis_may_be_called_as_a_column_is(runs: Runs) -> None:
