@@ -154,7 +154,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
     from optimizer.report.study import COST, DRAWN, spread, tornado
-    from optimizer.study.sweeps.indices import indices
+    from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
     money = str(runs.records[runs.reference].get("money", ""))
@@ -175,12 +175,14 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
         lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
     if design in FROM_SALIB and len(runs) > 2:
         try:
-            found = indices(study, runs.costs())
+            found, together = indices(study, runs.costs()), pairs(study, runs.costs())
         except SolveError as error:
             return [*lines, f"  {error}"], []
         words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
         lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
-        return lines, [write_table(found, folder / "indices.csv")]
+        lines += [f"  {r.axis} with {r.other}: {shown(r.second)}" for r in together.itertuples(index=False)]
+        written = [write_table(found, folder / "indices.csv")]
+        return lines, [*written, *([write_table(together, folder / "pairs.csv")] if len(together) else [])]
     return lines, []
 
 

@@ -152,7 +152,7 @@ STUDY_SHEETS = {
         wide_table, "every figure, the runs in columns from the reference on (of up to 24 runs)"
     ),
     "differences": StudySheet(differences_table, "every figure of every run beside that of the reference"),
-    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference"),
+    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference (inputs of up to 24 runs)"),
     "notes": StudySheet(notes_table, "what readers of a run must know, and why runs have no answer"),
     "names": StudySheet(
         lambda of: about.names(of.runs[of.reference]),

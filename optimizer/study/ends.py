@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from pathlib import Path
@@ -139,14 +139,18 @@ def _costing(compiled: Compiled, cost: Any) -> Compiled:
     return replace(compiled, cost=cost, offset=0.0)
 
 
-def served(compiled: Compiled, free: Solution) -> Compiled:
-    """The problem with no more demand unmet than in the plan of least cost: who delivers nothing emits nothing."""
-    family = compiled.column_family("unmet")
-    if not family.size or family.index is None:
-        return compiled
-    left = free.variables["unmet"].reset_coords(drop=True).to_series().dropna().to_dict()
+def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)) -> Compiled:
+    """The problem with no more demand unmet than in the plan of least cost: who delivers nothing emits nothing.
+
+    Args:
+        short: families of columns that are held so.
+    """
     upper = compiled.upper.copy()
-    upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
+    for name in short:
+        family = compiled.column_family(name)
+        if family.size and family.index is not None:
+            left = free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
+            upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
 
 

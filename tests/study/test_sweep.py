@@ -31,7 +31,7 @@ from optimizer.report.study import points, spread, tornado
 from optimizer.report.tables import emissions
 from optimizer.runs import Runs, open_runs
 from optimizer.study.sweeps import News, Point, Store, Study, checked, failures, study_of, sweep
-from optimizer.study.sweeps.indices import indices
+from optimizer.study.sweeps.indices import indices, pairs
 from optimizer.study.sweeps.point import Finished, Task
 from optimizer.study.sweeps.work import Run
 from optimizer.study.sweeps.workers import jobs_for
@@ -103,6 +103,7 @@ def test_neighbours_are_solved_from_a_basis_and_a_sample_of_them_again(study: St
     how = {name: record["how"] for name, record in runs.records.items()}
     assert how["base"] == "cold"
     assert set(how.values()) == {"cold", "warm"}
+    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, "patience with a basis is no limit of the case"
     choices = {k: v for k, v in store.choices().items() if k != "of"}
     assert set(choices) == {"cost", "wacc", "grid"}
     assert all({"choice", "why", "cold_seconds", "seconds"} <= set(c) for c in choices.values())
@@ -411,6 +412,14 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     known = indices(sobol, made).set_index("axis")
     assert known.loc["wacc", "first"] == pytest.approx(0.8, abs=0.05)
     assert known.loc["cost", "total"] == pytest.approx(0.2, abs=0.05)
+    assert pairs(sobol, made).empty
+    # a b, both uniform on [0, 1]: 3/7 of the variance each alone, 1/7 together
+    twice = planned(home, axes, "sobol", samples=512, second_order=True)
+    product = pd.Series({p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points})
+    (row,) = pairs(twice, product).itertuples(index=False)
+    assert (row.axis, row.other) == ("wacc", "cost")
+    assert row.second == pytest.approx(1 / 7, abs=0.05)
+    assert indices(twice, product).set_index("axis").loc["cost", "first"] == pytest.approx(3 / 7, abs=0.05)
 
 
 def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path) -> None:
