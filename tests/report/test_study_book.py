@@ -222,13 +222,11 @@ def test_a_spider_goes_up_where_the_cost_does(tornado: Path) -> None:
     assert [y < 0 for _, y in lines["wacc"]] == [True, False, False]
 
 
-def test_a_damaged_table_of_figures_is_read_again(tornado: Path, tmp_path: Path) -> None:
-    import shutil
-
-    folder = Path(shutil.copytree(tornado, tmp_path / "copy"))
-    for damaged in (b"", b"run,key\na,b\n", b"\xff\xfe\x00", b'"run'):
+def test_a_damaged_table_of_figures_is_read_again(solution: Solution, tmp_path: Path) -> None:
+    folder = made_up(solution, tmp_path / "study", "one_at_a_time", {})
+    for damaged in (b"run,key\na,b\n", b"\xff\xfe\x00"):
         (folder / KNOWN).write_bytes(damaged)
-        assert "base" in set(of(folder).figures["run"])
+        assert set(of(folder).figures["run"]) == {"base"}
 
 
 def test_costs_in_different_money_are_not_compared(solution: Solution, tmp_path: Path) -> None:

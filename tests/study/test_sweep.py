@@ -414,7 +414,7 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     assert known.loc["cost", "total"] == pytest.approx(0.2, abs=0.05)
     assert pairs(sobol, made).empty
     # a b, both uniform on [0, 1]: 3/7 of the variance each alone, 1/7 together
-    twice = planned(home, axes, "sobol", samples=512, second_order=True)
+    twice = planned(home, axes, "sobol", samples=128, second_order=True)
     product = pd.Series({p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points})
     (row,) = pairs(twice, product).itertuples(index=False)
     assert (row.axis, row.other) == ("wacc", "cost")

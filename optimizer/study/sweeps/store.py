@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,13 +116,10 @@ class Store:
     def end(self, study: Study) -> None:
         """Remove bases but that of the base, and points of an earlier study in this folder, when every point is finished."""
         names = {p.name for p in study.points}
-        _forget(f for f in (self.folder / BASES).iterdir() if f.stem != BASE)
-        _forget(f for part in (POINTS, CHECKS) for f in (self.folder / part).iterdir() if f.stem not in names)
-
-
-def _forget(files: Iterable[Path]) -> None:
-    for file in files:
-        file.unlink(missing_ok=True)
+        for part, kept in ((BASES, {BASE}), (POINTS, names), (CHECKS, names)):
+            for file in (self.folder / part).glob("[!.]*"):  # with a dot begins what another process writes now
+                if file.stem not in kept:
+                    file.unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:
