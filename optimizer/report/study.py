@@ -20,12 +20,15 @@ Figure = Callable[[Solution], float]
 """A number of one answer."""
 
 
-def points(runs: Runs) -> pd.DataFrame:
-    """One row a point of a study: values of its axes, status, cost and its change from the base, how and how fast it was solved.
+def points(runs: Runs, reference: str | None = None) -> pd.DataFrame:
+    """One row a point of a study: values of its axes, status, cost and its change, how and how fast it was solved.
 
-    Without an answer of the base there is no change from it.
+    Args:
+        runs: of the study.
+        reference: the point that costs change from; by default the base, and none where that has no answer.
     """
-    base = None if runs.base is None else float(runs.records[runs.base]["objective"])
+    first = reference or runs.base
+    base = None if first is None else float(runs.records[first]["objective"])
     rows = [_of_point(name, record, base) for name, record in runs.records.items()]
     names = columns_of(runs.axes.columns, rows[0])
     values = [{names[a]: v for a, v in r["values"].items()} for r in runs.records.values()]

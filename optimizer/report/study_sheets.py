@@ -27,7 +27,7 @@ class StudySheet(NamedTuple):
 def runs_table(of: Compared) -> pd.DataFrame:
     """One row a run: its place in the study or its case and scenario, status, cost and its change from the reference."""
     if of.runs.study:
-        return points(of.runs).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
+        return points(of.runs, of.reference).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
     costs = of.runs.costs()
     base = float(costs[of.reference])
     rows = []

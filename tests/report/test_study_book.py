@@ -215,6 +215,13 @@ def test_a_change_log_tells_what_changed_and_nothing_else(solution: Solution, tm
     assert STUDY_SHEETS["axes"].make(of(folder)).set_index("axis").loc["capex", "in the case"] == ""
 
 
+def test_costs_change_from_the_reference_that_is_asked_for(tornado: Path) -> None:
+    many = compared(open_runs(tornado), tornado, "wacc_0.03")
+    rows = STUDY_SHEETS["runs"].make(many).set_index("run")
+    assert rows.loc["wacc_0.03", "change"] == 0
+    assert rows.loc["base", "change"] == pytest.approx(60)  # 2000 x 0.03
+
+
 def test_a_spider_goes_up_where_the_cost_does(tornado: Path) -> None:
     runs = open_runs(tornado)
     earns = {n: {**r, "objective": r["objective"] - 5000.0} for n, r in runs.records.items()}  # a net gain
