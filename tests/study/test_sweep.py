@@ -456,10 +456,9 @@ SCRIPT = """
 import sys
 from optimizer.study.sweeps import study_of, sweep
 axes = {"cost": {"path": "parameters[technology=electrolyser, parameter=capital_cost]", "factors": [0.1 * i for i in range(2, 22)]}}
-if __name__ == "__main__" or True:
-    study = study_of({"case": "demo", "design": "one_at_a_time", "axes": axes}, sys.argv[1])
-    print("planned", flush=True)
-    sweep(study, sys.argv[2], jobs=int(sys.argv[3]))
+study = study_of({"case": "demo", "design": "one_at_a_time", "axes": axes}, sys.argv[1])
+print("planned", flush=True)
+sweep(study, sys.argv[2], jobs=int(sys.argv[3]))
 """
 
 
