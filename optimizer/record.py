@@ -153,19 +153,14 @@ def versions() -> dict[str, str]:
 
 
 def code(without: Collection[str] = ()) -> str:
-    """Hash of the files of this package, as short as tells two apart: between two versions there are many states.
-
-    Args:
-        without: folders of the package that are left out.
-    """
+    """Hash of our files but for some folders, as short as tells two apart: between two versions there are many states."""
     import hashlib
 
     home, found = Path(__file__).parent, hashlib.sha256()
     for file in sorted(f for f in home.rglob("*") if f.suffix in SOURCES):
-        if file.relative_to(home).parts[0] in without:
-            continue
-        found.update(file.relative_to(home).as_posix().encode())
-        found.update(file.read_bytes().replace(b"\r\n", b"\n"))
+        if file.relative_to(home).parts[0] not in without:
+            found.update(file.relative_to(home).as_posix().encode())
+            found.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()[:16]
 
 

@@ -33,7 +33,7 @@ from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import Answer, answer, solve_certified
 from optimizer.solution import Solution
 from optimizer.solve import Session
-from optimizer.study.amounts import Amount, read_amounts
+from optimizer.study.amounts import Amount, default_groups, read_amounts
 from optimizer.study.counted import weights
 from optimizer.study.ends import served
 from optimizer.study.peak import open_peaks
@@ -97,15 +97,6 @@ class _Stated:
     inputs: Inputs
     model: Model
     compiled: Compiled
-
-
-def default_groups(case: Case) -> dict[str, str]:
-    """Each technology that may be built, by what of it stands in the last period."""
-    plant = case.tables["technologies"]
-    last = case.options.periods[-1].label
-    return {
-        str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]
-    }
 
 
 def alternatives(
