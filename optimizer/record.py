@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,8 @@ def versions() -> dict[str, str]:
     return {**{name: version(name) for name in PACKAGES}, **system, "code": code()}
 
 
-def code(without: Collection[str] = ()) -> str:
+@cache
+def code(without: tuple[str, ...] = ()) -> str:
     """Hash of our files but for some folders, as short as tells two apart: between two versions there are many states."""
     import hashlib
 
