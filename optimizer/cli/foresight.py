@@ -47,6 +47,7 @@ def foresight(
 ) -> None:
     """Solve a case with perfect, myopic and rolling foresight, and compare cost, peak and what is not met."""
     from optimizer.cli.run import with_options
+    from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
     from optimizer.study import foresight as sights
 
@@ -56,6 +57,7 @@ def foresight(
         say("load")
         loaded = with_options(load_case(case, scenario), {"time_limit": time_limit, "threads": threads})
         folder = out / loaded.options.name / f"{loaded.scenario}_foresight"
+        check_folder(folder)
         clocks = Progress(loaded, {"myopic": (1, 1), "rolling": (window, window - overlap)}, say, quiet)
         found = []
         for sight in sights(loaded, window, overlap, clocks.solve):

@@ -180,6 +180,14 @@ def test_a_file_in_place_of_a_folder_is_told_before_the_solve(tmp_path: Path) ->
             check_folder(folder)
 
 
+def test_foresight_looks_at_its_folder_before_it_solves(tmp_path: Path) -> None:
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "results").write_text("")
+    done = h2opt("foresight", "tiny", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "not a folder" in done.stderr
+
+
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]
 SCRIPT = """
 set -e
