@@ -31,7 +31,10 @@ Charts = Annotated[bool, typer.Option("--charts", help="Draw PNG charts as well 
 Crossover = Annotated[
     bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
 ]
-WholeLimit = Annotated[float | None, typer.Option(help="Seconds for the whole solve.")]
+WholeLimit = Annotated[
+    float | None,
+    typer.Option(help="Seconds for each solve; --slope, --learning rounds and open peaks have several."),
+]
 MemoryLimit = Annotated[float | None, typer.Option(help="GiB the process may use.")]
 Deterministic = Annotated[
     bool,
