@@ -20,20 +20,29 @@ from optimizer.solution import FILE, Solution
 from optimizer.still import stilled
 
 RECORD, PREVIOUS, NAMED = "run.json", "previous", 3
+DRAWN = (
+    "capacity",
+    "balance",
+    "pathway",
+    "hydrogen",
+    "costs",
+    "levelised",
+    "cost_of_use",
+    "dispatch",
+    "load_duration",
+    "storage",
+    "map",
+)
+"""Charts of a run (`optimizer.report.charts`), told here so that matplotlib is not read for their names."""
 RESULTS = (
     FILE,
     "summary.xlsx",
     "hourly.csv",
-    "capacity.png",
-    "balance.png",
-    "dispatch.png",
-    "storage.png",
-    "pathway.png",
-    "hydrogen.png",
-    "cost_of_use.png",
     "calibration.csv",
     "redispatch.csv",
+    *(f"{name}.{kind}" for name in DRAWN for kind in ("png", "svg")),
 )
+"""What may be of a run: in a folder that is written anew, each of them is of the new run or moves to `previous`."""
 SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible", "standards", "iamc", "changes")
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from optimizer.case.read import read_raw
 from optimizer.errors import CaseError, Problem
 from optimizer.outputs import RECORD, digest
+from optimizer.reading.files import json_of
 from optimizer.record import versions
 
 PLAN = "plan "
 """Before the name of the file of `--fix` in the hashes of a run."""
+PARTS = ("options", "versions", "files")
+"""What a record tells by name, beside the case."""
 SHORT = 12
 """Digits of a hash that are told."""
 
@@ -51,7 +53,7 @@ class Recorded:
 
     def changed_inputs(self) -> list[Problem]:
         """Files of the case that are not as they were."""
-        then, now = dict(self.facts["case"]["hashes"]), dict(read_raw(self.case).hashes)
+        then, now = dict(self.facts["case"].get("hashes", {})), dict(read_raw(self.case).hashes)
         plan = self.options.get("fix")
         for name in [n for n in then if n.startswith(PLAN)]:
             file = Path(str(plan)) / name.removeprefix(PLAN) if Path(str(plan)).is_dir() else Path(str(plan))
@@ -93,18 +95,24 @@ def recorded(results: Path, case: Path | None = None) -> Recorded:
     """
     folder = results if results.is_dir() else results.parent
     file = folder / RECORD
+    allowed, unreadable = f"the folder of a finished run, with {RECORD}", "no record of a run that can be read"
     try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
+        facts = json_of(file, str(file))
         status, command = facts["status"], facts.get("command")
         place = Path(facts["case"].get("path", "")) if case is None else case
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        allowed = f"the folder of a finished run, with {RECORD}"
+        dict(facts["case"].get("hashes", {}))
+    except CaseError as error:
         raise CaseError(
-            [Problem(f"no record of a run that can be read: {error!r}", str(file), allowed=allowed)]
+            replace(p, message=f"{unreadable}: {p.message}", allowed=allowed) for p in error.problems
         ) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CaseError([Problem(f"{unreadable}: {error!r}", str(file), allowed=allowed)]) from None
     if status not in ("certified", "certified-with-shortage"):
         raise CaseError([Problem("the run has no answer", str(file), found=str(status), allowed="run it again")])
-    if not isinstance(command, dict) or "at" not in command:
+    lost = [part for part in PARTS if not isinstance(facts.get(part), dict)]
+    if lost:
+        raise CaseError([Problem(f"{unreadable}: it has no {', '.join(lost)}", str(file), allowed=allowed)])
+    if not isinstance(command, dict) or not {"at", "options"} <= set(command):
         message = "the record does not tell the options of the run"
         raise CaseError([Problem(message, str(file), allowed="results of h2opt run, of this version")])
     if not place.exists():

@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +26,7 @@ from optimizer.stack import joined
 if TYPE_CHECKING:
     import xarray as xr
 
-STUDY, POINTS, SCENARIO = "study.json", "points", "scenario"
+STUDY, POINTS, SCENARIO, BASE = "study.json", "points", "scenario", "base"
 DONE = "done"
 """Status of a point that has an answer."""
 
@@ -37,7 +38,7 @@ class Runs(Mapping[str, Solution]):
     Attributes:
         files: solution.nc of each run.
         axes: values, one row a run, one column an axis; no columns where the runs are of no study.
-        reference: the run that others are compared with.
+        reference: the run that others are compared with: the base of a study, or its first point where the base has no answer.
         failed: why points of the study have no answer.
         study: what study.json says; empty where the runs are of no study.
         records: what is known of each point of the study.
@@ -58,6 +59,14 @@ class Runs(Mapping[str, Solution]):
 
     def __len__(self) -> int:
         return len(self.files)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.files  # a mapping would read the answer to find out
+
+    @property
+    def base(self) -> str | None:
+        """The point of a study that is the case as it is; None where that has no answer, and of runs of no study."""
+        return BASE if self.study and BASE in self.files else None
 
     @cached_property
     def variables(self) -> xr.Dataset:
@@ -93,8 +102,8 @@ class Runs(Mapping[str, Solution]):
         frames = []
         for name in self:
             frame = of(self[name])
-            for place, axis in enumerate(self.axes.columns):
-                frame.insert(place, str(axis), self.axes.loc[name, axis])
+            for place, (axis, column) in enumerate(columns_of(self.axes.columns, [SCENARIO, *frame.columns]).items()):
+                frame.insert(place, column, self.axes.loc[name, axis])
             frame.insert(0, SCENARIO, name)
             frames.append(frame)
         return pd.concat(frames, ignore_index=True)
@@ -103,6 +112,16 @@ class Runs(Mapping[str, Solution]):
         """Discounted cost of each run, from the records of the study or the files [money]."""
         known = {n: self.records[n]["objective"] if n in self.records else self[n].meta["objective"] for n in self}
         return pd.Series(known, name="discounted_cost", dtype=float)
+
+
+def columns_of(axes: Iterable[object], taken: Iterable[object]) -> dict[Any, str]:
+    """The column of each axis in a table that has columns of its own, of whose names an axis may have one.
+
+    >>> columns_of(["wacc", "unit"], ["scenario", "unit"])
+    {'wacc': 'wacc', 'unit': 'unit (axis)'}
+    """
+    own = set(map(str, taken))
+    return {axis: f"{axis} (axis)" if str(axis) in own else str(axis) for axis in axes}
 
 
 def _column(values: pd.Series) -> Any:
@@ -136,6 +155,8 @@ def _names(places: Sequence[Path]) -> dict[str, Path]:
     """Files by name of the run: the folder, with those above it as far as they tell two apart."""
     files = {p.resolve(): p / FILE if p.is_dir() or not p.suffix else p for p in places}
     homes = {at: (at if at.is_dir() or not at.suffix else at.with_suffix("")) for at in files}
+    shared = Counter(homes.values())  # a folder `a` beside a file `a.nc`
+    homes = {at: home if shared[home] == 1 else at for at, home in homes.items()}
     depth = 1
     while len({home.parts[-depth:] for home in homes.values()}) < len(homes):
         depth += 1
@@ -143,12 +164,13 @@ def _names(places: Sequence[Path]) -> dict[str, Path]:
 
 
 def _of_study(folder: Path) -> Runs:
-    """The points of a study that are finished."""
+    """The points of a study that are finished; what is still there of the study before its case or axes changed is none of them."""
     study = json_of(folder / STUDY, str(folder / STUDY))
     records, values = {}, {}
     for point in _points(study, folder):
         record = _record(folder / POINTS / f"{point['name']}.json")
-        if ("objective" if record.get("status") == DONE else "reason") in record:
+        mine = point.get("key") in (None, record.get("key"))  # studies of earlier versions told no keys
+        if mine and ("objective" if record.get("status") == DONE else "reason") in record:
             records[str(point["name"])] = record
             values[str(point["name"])] = point["values"]
     files = {name: folder / POINTS / f"{name}.nc" for name, r in records.items() if r.get("status") == DONE}
@@ -159,7 +181,7 @@ def _of_study(folder: Path) -> Runs:
     frame = pd.DataFrame(
         [[values[n].get(a) for a in axes] for n in files], index=list(files), columns=axes, dtype=object
     )
-    reference = "base" if "base" in files else next(iter(files))
+    reference = BASE if BASE in files else next(iter(files))
     return Runs(files, frame, reference, failed, study, records)
 
 

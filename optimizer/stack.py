@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.errors import CaseError, Problem
+
 if TYPE_CHECKING:
     import xarray as xr
 
+UNIT = "_unit"
+"""How words end that are the unit of a label."""
 Labels = Mapping[str, tuple[Any, ...]]
 
 
@@ -55,11 +59,15 @@ def joined(files: Sequence[Path], group: str, along: str) -> xr.Dataset:
         files: of one layout; labels may differ.
         group: of NetCDF; '' for the root.
         along: name of the new, first dimension.
+
+    Raises:
+        CaseError: an amount is counted in one unit in one file and in another elsewhere.
     """
     import xarray as xr
     from xarray.core.indexing import LazilyIndexedArray
 
     found = [layout(file, group) for file in files]
+    _one_unit(files, found)
     labels: dict[str, tuple[Any, ...]] = {}
     for of in found:
         for dim, own in of.labels.items():
@@ -73,6 +81,24 @@ def joined(files: Sequence[Path], group: str, along: str) -> xr.Dataset:
         data[name] = xr.Variable((along, *dims), LazilyIndexedArray(stack), attributes)
     coords: dict[str, Any] = {d: np.array(of) for d, of in labels.items()}
     return xr.Dataset(data, coords | _words(found, labels))
+
+
+def _one_unit(files: Sequence[Path], found: Sequence[Layout]) -> None:
+    """Numbers stand side by side as they are: their units must be the same, those of a label too.
+
+    Raises:
+        CaseError: a unit is another in one file than in those before.
+    """
+    known: dict[tuple[str, Any], tuple[str, Path]] = {}
+    for file, of in zip(files, found, strict=True):
+        told: dict[tuple[str, Any], str] = {(n, ""): str(a.get("units", "")) for n, (_, a) in of.variables.items()}
+        for name, (dim, words, _) in of.words.items():
+            told |= dict(zip([(name, label) for label in of.labels[dim]], words, strict=True)) if name.endswith(UNIT) else {}
+        for (name, label), unit in told.items():
+            first, home = known.setdefault((name, label), (unit, file)) if unit else ("", file)
+            if first != unit:
+                message = f"{name}{f' of {label}' if label else ''} is counted in another unit than in {home}"
+                raise CaseError([Problem(message, str(file), found=unit, allowed=first)], "results")
 
 
 def _places(of: Layout, dims: Sequence[str], labels: Labels) -> tuple[NDArray[np.intp] | None, ...]:

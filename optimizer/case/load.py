@@ -30,6 +30,8 @@ from optimizer.quantities import Quantity
 from optimizer.reading import limits
 
 T = TypeVar("T")
+Once = Callable[[str, Callable[[], Iterable[str]]], tuple[str, ...]]
+"""What a check of a name finds, or found before."""
 INDEX_COLUMNS = ("time", "hour", "day", "step")
 
 
@@ -76,8 +78,7 @@ def case_of(
     memo = Memo() if memo is None else memo
     options, problems = _options(raw)
     problems += found
-    large = list(size_problems(raw, options))
-    if large:
+    if large := list(size_problems(raw, options)):
         raise _case_error(large, path)
     tables, more = clean_tables(raw, memo)
     problems += more
@@ -86,8 +87,7 @@ def case_of(
     tables, more = with_scopes(tables, options)
     problems += more
     of_cells = list(problems)
-    rows = None if raw.profiles is None else len(raw.profiles[1])
-    converter = Converter(options, tables, vocabulary, hours_of_year(options, rows))
+    converter = Converter(options, tables, vocabulary, hours_of_year(options, _rows(raw)))
     converted = converter.run()
     problems += converter.problems
     converted = {name: memo.same_table(name, table) for name, table in converted.items()}
@@ -108,21 +108,31 @@ def case_of(
         unread = _files_needed(raw, converted)
         raise _case_error([*of_cells, *unread] if unread else problems, path)
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
-    slips = once("jumps", lambda: checks.jumps(read))
-    told = {note.partition(": ")[0] for note in slips}  # a slip is told once
-    senseless = once("sense", lambda: checks.sense(read, options, raw.profiles))
-    hardly = [note for note in senseless if note.partition(": ")[0] not in told]
-    of_policies = once("policy slips", lambda: checks.policy_slips(read, options))
-    notes = (*slips, *of_policies, *once("paths", lambda: checks.paths(read, options)), *hardly)
+    notes = _notes(once, read, options, raw)
     changed = () if stated is None or stated is raw else changes(stated, raw)
     case = Case(options, converted, profiles, raw.hashes, scenario, path, notes, changes=changed)
     return chosen(case, vocabulary)
+
+
+def _notes(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
+    """What is likely a mistake: slips of one number, policies, paths, and what makes no sense; a slip is told once."""
+    slips = once("jumps", lambda: checks.jumps(read))
+    of_policies = once("policy slips", lambda: checks.policy_slips(read, options))
+    of_paths = once("paths", lambda: checks.paths(read, options))
+    told = {note.partition(": ")[0] for note in slips}
+    senseless = once("sense", lambda: checks.sense(read, options, raw.profiles))
+    return (*slips, *of_policies, *of_paths, *(note for note in senseless if note.partition(": ")[0] not in told))
 
 
 def _of_other_cells(problems: list[Problem], told: list[Problem]) -> list[Problem]:
     """Problems but those in cells that could not be read: these are told already, and what was taken for them is not theirs."""
     cells = {(p.file, p.row, p.column) for p in told if p.row is not None and p.column}
     return [p for p in problems if (p.file, p.row, p.column) not in cells]
+
+
+def _rows(raw: Raw) -> int | None:
+    """Rows of the profiles; None where the case has none."""
+    return None if raw.profiles is None else len(raw.profiles[1])
 
 
 def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
+from optimizer.cli.options import EachLimit, Threads, Without, into
 
 if TYPE_CHECKING:
     from optimizer.study import Alternatives, Extreme
@@ -31,12 +32,10 @@ def alternatives(
         Path | None, typer.Option("--groups", help="YAML file of amounts, name: path on each line.")
     ] = None,
     scenario: Scenario = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/alternatives_<scenario>.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    without: Without = None,
+    out: Annotated[Path, into("OUT/<case>/alternatives_<scenario>")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Find how little and how much of chosen amounts there may be in plans of nearly the least cost."""
@@ -72,17 +71,17 @@ def _stated(listed: list[str], file: Path | None) -> dict[str, str]:
         CaseError: the file is no list of paths by name, or a name stands for two amounts.
     """
     from optimizer.errors import CaseError, Problem
+    from optimizer.reading import limits
+    from optimizer.reading.files import content
     from optimizer.reading.plain_yaml import yaml_of
 
     problems, found = list[Problem](), dict[str, str]()
-    if file is not None and not file.is_file():
-        problems.append(Problem("no such file", str(file), allowed="name: path on each line"))
-    elif file is not None:
-        for name, path in yaml_of(file.read_bytes(), file.name).items():
-            if isinstance(path, str):
-                found[str(name)] = path
-            else:
-                problems.append(Problem("not a path", file.name, column=str(name), found=str(path), allowed="capacity[technology=wind]"))  # fmt: skip
+    listing = {} if file is None else yaml_of(content(file, str(file), limits.YAML), str(file))
+    for name, path in listing.items():
+        if isinstance(path, str):
+            found[str(name)] = path
+        else:
+            problems.append(Problem("not a path", str(file), column=str(name), found=str(path), allowed="capacity[technology=wind]"))  # fmt: skip
     for text in listed:
         head, sign, rest = text.partition("=")
         name, path = (head.strip(), rest.strip()) if sign and "[" not in head else (text.strip(), text.strip())
@@ -108,14 +107,13 @@ def _teller(say: Callable[[str], None], quiet: bool) -> Callable[[Extreme, int, 
 
 def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
     """The ranges, what goes with them, and the answer of least cost."""
-    from optimizer.outputs import write_record, write_results
+    from optimizer.outputs import write_run
     from optimizer.report.alternatives import in_words, ranges_table, write_ranges
     from optimizer.report.export import write_table
 
     case, money = found.optimum.meta["case"], str(found.optimum.meta["money"])
     table = ranges_table(list(_ranges(found)), money)
-    write_results(found.optimum, folder / "optimum", charts=False, hourly=False)
-    write_record(found.optimum, folder / "optimum", found.optimum.meta["seconds"])
+    write_run(found.optimum, folder / "optimum", found.optimum.meta["seconds"])
     title = f"{case['name']}, {case['scenario']}: plans that cost little more than the least"
     paths = [
         write_table(table, folder / "alternatives.csv"),

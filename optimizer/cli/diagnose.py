@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.app import NOT_CERTIFIED, CasePath, Quiet, Scenario, app, progress, stoppable
+from optimizer.cli.options import Only, Without
 
 
 @app.command()
@@ -14,8 +15,8 @@ from optimizer.cli.app import NOT_CERTIFIED, CasePath, Quiet, Scenario, app, pro
 def diagnose(
     case: CasePath,
     scenario: Scenario = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
+    without: Without = None,
+    only: Only = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=1.0, help="Time for the search; what is known by then is told.")
     ] = 600.0,

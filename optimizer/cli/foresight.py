@@ -22,6 +22,7 @@ from optimizer.cli.app import (
     stoppable,
     warn,
 )
+from optimizer.cli.options import EachLimit, Threads, into
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
@@ -39,15 +40,14 @@ def foresight(
     overlap: Annotated[
         int, typer.Option("--overlap", min=0, help="Of these, how many the next window decides again.")
     ] = 1,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>_foresight.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    out: Annotated[Path, into("OUT/<case>/<scenario>_foresight")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case with perfect, myopic and rolling foresight, and compare cost, peak and what is not met."""
     from optimizer.cli.run import with_options
+    from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
     from optimizer.study import foresight as sights
 
@@ -57,6 +57,7 @@ def foresight(
         say("load")
         loaded = with_options(load_case(case, scenario), {"time_limit": time_limit, "threads": threads})
         folder = out / loaded.options.name / f"{loaded.scenario}_foresight"
+        check_folder(folder)
         clocks = Progress(loaded, {"myopic": (1, 1), "rolling": (window, window - overlap)}, say, quiet)
         found = []
         for sight in sights(loaded, window, overlap, clocks.solve):

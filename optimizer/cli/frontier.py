@@ -10,6 +10,25 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable
+from optimizer.cli.options import (
+    Again,
+    Algorithm,
+    EachLimit,
+    Gas,
+    Gross,
+    Interpolated,
+    Jobs,
+    Loosest,
+    Points,
+    Regions,
+    Scope,
+    Sectors,
+    Target,
+    Tightest,
+    Unit,
+    Without,
+    into,
+)
 from optimizer.cli.sweep import bar, checks_told, choices_told, failures_told
 
 if TYPE_CHECKING:
@@ -26,6 +45,7 @@ class Of(StrEnum):
     neutrality = "neutrality"
 
 
+SetAgainst = Annotated[Of, typer.Option(help="Emissions of all years, the highest year, or the year of neutrality.")]
 WORDS = {Of.cumulative: "emissions of all years", Of.peak: "highest emissions of a year", Of.neutrality: "neutral"}
 
 
@@ -33,35 +53,25 @@ WORDS = {Of.cumulative: "emissions of all years", Of.peak: "highest emissions of
 @stoppable
 def frontier(
     case: CasePath,
-    against: Annotated[
-        Of, typer.Option(help="Emissions of all years, the highest year, or the year of neutrality.")
-    ] = Of.cumulative,
-    gas: Annotated[str | None, typer.Option(help="Gas that is limited; CO2 by default.")] = None,
-    scope: Annotated[str | None, typer.Option(help="Scope of case.yaml that is limited, in place of a gas.")] = None,
-    region: Annotated[list[str] | None, typer.Option("--region", help="Only this region (repeatable).")] = None,
-    sector: Annotated[list[str] | None, typer.Option("--sector", help="Only this sector (repeatable).")] = None,
-    gross: Annotated[bool, typer.Option("--gross", help="Before removals are taken off.")] = False,
-    interpolated: Annotated[
-        bool, typer.Option("--interpolated", help="Sum over the years: straight from label to label.")
-    ] = False,
-    points: Annotated[int, typer.Option("--points", help="Points between the two ends.")] = 8,
-    loosest: Annotated[
-        float | None, typer.Option("--from", help="Loosest limit; by default the case as it is.")
-    ] = None,
-    tightest: Annotated[
-        float | None, typer.Option("--to", help="Tightest limit; by default the least that can be reached.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="Of limits, such as MtCO2 or MtCO2/year.")] = None,
-    target: Annotated[float, typer.Option("--target", help="Of neutrality: what may be left, in --unit.")] = 0.0,
+    against: SetAgainst = Of.cumulative,
+    gas: Gas = None,
+    scope: Scope = None,
+    region: Regions = None,
+    sector: Sectors = None,
+    gross: Gross = False,
+    interpolated: Interpolated = False,
+    points: Points = 8,
+    loosest: Loosest = None,
+    tightest: Tightest = None,
+    unit: Unit = None,
+    target: Target = 0.0,
     scenario: Scenario = None,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/frontier_<what>.")] = Path(
-        "results"
-    ),
-    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, hipo-split, ipx or simplex.")] = None,
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Points at a time.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
+    without: Without = None,
+    out: Annotated[Path, into("OUT/<case>/frontier_<what>")] = Path("results"),
+    algorithm: Algorithm = None,
+    time_limit: EachLimit = None,
+    jobs: Jobs = None,
+    again: Again = False,
     quiet: Quiet = False,
 ) -> None:
     """Draw the frontier of cost and emissions: each point a certified run with one more limit."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, app, progress, stoppable, warn
+from optimizer.cli.options import EachLimit, Threads, into
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
@@ -47,11 +48,9 @@ def hedge(
     crossed: Annotated[
         bool, typer.Option("--crossed", help="Also: what the plan for one future costs if another comes.")
     ] = False,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/hedge_<scenarios>.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    out: Annotated[Path, into("OUT/<case>/hedge_<scenarios>")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Find the plant that serves several futures best, and what each costs with it."""

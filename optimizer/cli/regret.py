@@ -9,6 +9,7 @@ import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, app, progress, stoppable
 from optimizer.cli.hedge import BASE, Each
+from optimizer.cli.options import EachLimit, Threads, into
 
 if TYPE_CHECKING:
     from optimizer.study import Regret
@@ -24,11 +25,9 @@ def regret(
     until: Annotated[
         int | None, typer.Option(help="Last period of which the plant of a plan is held; else all are.")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/regret_<scenarios>.")] = Path(
-        "results"
-    ),
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for each solve.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
+    out: Annotated[Path, into("OUT/<case>/regret_<scenarios>")] = Path("results"),
+    time_limit: EachLimit = None,
+    threads: Threads = None,
     quiet: Quiet = False,
 ) -> None:
     """Operate the plan for each scenario in every other one: costs, regrets, the worst and the mean."""
@@ -55,13 +54,12 @@ def regret(
 
 def _write(found: Regret, folder: Path, quiet: bool) -> None:
     """The table, the chart, and the whole results of each future with the plan for it."""
-    from optimizer.outputs import write_record, write_results
+    from optimizer.outputs import write_run
     from optimizer.report.export import write_table
     from optimizer.report.regret import in_words, regret_table, write_regrets
 
     for name, solution in found.alone.items():
-        write_results(solution, folder / name, charts=False, hourly=False)
-        write_record(solution, folder / name, solution.meta["seconds"])
+        write_run(solution, folder / name, solution.meta["seconds"])
     first, every = found.alone[found.names[0]].meta, found.alone[found.names[0]].inputs["period"].size
     costs = {at: o.cost for at, o in found.operated.items()}
     table = regret_table(found.names, costs, {at: o.status for at, o in found.operated.items()}, str(first["money"]))

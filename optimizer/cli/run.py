@@ -13,6 +13,27 @@ import typer
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
 from optimizer.cli.asked import asked
 from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
+from optimizer.cli.options import (
+    Algorithm,
+    Charts,
+    Crossover,
+    Damping,
+    Deterministic,
+    Fix,
+    FixAll,
+    Foresight,
+    Hourly,
+    Learnt,
+    LearntFrom,
+    MemoryLimit,
+    Only,
+    Slope,
+    Step,
+    Threads,
+    WholeLimit,
+    Without,
+    into,
+)
 from optimizer.cli.windows import windows
 
 if TYPE_CHECKING:
@@ -29,59 +50,25 @@ def run(
     ctx: typer.Context,
     case: CasePath,
     scenario: Scenario = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<scenario>.")] = Path("results"),
-    hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")] = False,
-    charts: Annotated[
-        bool, typer.Option("--charts", help="Draw PNG charts as well (h2opt report draws them later).")
-    ] = False,
-    algorithm: Annotated[str | None, typer.Option(help="auto, hipo, hipo-split, ipx or simplex.")] = None,
-    crossover: Annotated[
-        bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
-    ] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(help="Seconds for each solve; --slope, --learning rounds and open peaks have several."),
-    ] = None,
-    memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
-    deterministic: Annotated[
-        bool,
-        typer.Option("--deterministic", help="The same bytes from the same case and threads (docs/reproduce.md)."),
-    ] = False,
-    without: Annotated[list[str] | None, typer.Option("--without", help="Policy to switch off (repeatable).")] = None,
-    only: Annotated[list[str] | None, typer.Option("--only", help="Keep this policy alone (repeatable).")] = None,
-    fix: Annotated[
-        Path | None,
-        typer.Option("--fix", help="Builds to take as given: a builds.csv, or the folder of an earlier run."),
-    ] = None,
-    fix_all: Annotated[
-        bool, typer.Option("--fix-all", help="With --fix: build nothing that the plan does not name.")
-    ] = False,
-    foresight: Annotated[
-        int | None, typer.Option("--foresight", help="Periods a window sees: decide window by window, not all at once.")
-    ] = None,
-    step: Annotated[int, typer.Option("--step", help="With --foresight: periods of a window that are kept.")] = 1,
-    slope: Annotated[
-        bool,
-        typer.Option(
-            "--slope",
-            help="Sizes and fixed charges by a few linear runs, not an integer one: often quicker, near the best, and it says how near.",
-        ),
-    ] = False,
-    learning: Annotated[
-        Learning | None,
-        typer.Option(
-            help="Costs that are learnt: along their path, solved for in pieces, or by rounds until they stand still."
-        ),
-    ] = None,
-    learning_from: Annotated[
-        Start,
-        typer.Option(help="With --learning rounds: first costs are those of the path, of the start, or of the floor."),
-    ] = Start.path,
-    damping: Annotated[
-        float,
-        typer.Option(min=0.0, max=0.99, help="With --learning rounds: share of its costs that the next round keeps."),
-    ] = 0.0,
+    out: Annotated[Path, into("OUT/<case>/<scenario>")] = Path("results"),
+    hourly: Hourly = False,
+    charts: Charts = False,
+    algorithm: Algorithm = None,
+    crossover: Crossover = None,
+    time_limit: WholeLimit = None,
+    memory_limit: MemoryLimit = None,
+    threads: Threads = None,
+    deterministic: Deterministic = False,
+    without: Without = None,
+    only: Only = None,
+    fix: Fix = None,
+    fix_all: FixAll = False,
+    foresight: Foresight = None,
+    step: Step = 1,
+    slope: Slope = False,
+    learning: Learnt = None,
+    learning_from: LearntFrom = Start.path,
+    damping: Damping = 0.0,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""

@@ -1,4 +1,4 @@
-"""`h2opt sweep` and `h2opt compare`: one case in many variants, and runs side by side."""
+"""`h2opt sweep`: one case in many variants."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Language, Quiet, Tongue, Units, app, stoppable
+from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Quiet, app, stoppable
+from optimizer.cli.options import Again, Jobs, into
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
@@ -21,16 +22,13 @@ if TYPE_CHECKING:
 @stoppable
 def sweep(
     study: Annotated[Path, typer.Argument(help="Study file (.yaml): case, axes, design; see docs/sweeps.md.")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="Results go to OUT/<case>/<study>.")] = Path("results"),
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, help="Points at a time; by default as processors and memory allow."),
-    ] = None,
+    out: Annotated[Path, into("OUT/<case>/<study>")] = Path("results"),
+    jobs: Jobs = None,
     cluster: Annotated[
         str | None,
         typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")] = False,
+    again: Again = False,
     check: Annotated[bool, typer.Option("--check", help="Check the study and list its points; solve nothing.")] = False,
     workbook: Annotated[
         bool, typer.Option("--workbook", help="Write study.xlsx and all charts as well (h2opt report does it later).")
@@ -155,13 +153,16 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, spread, tornado
-    from optimizer.study.sweeps.indices import indices
+    from optimizer.report.study import COST, DRAWN, spread, tornado
+    from optimizer.study.sweeps.indices import indices, pairs
+    from optimizer.study.sweeps.spec import FROM_SALIB
 
     money = str(runs.records[runs.reference].get("money", ""))
     base = f"{COST}: {shown(float(runs.costs()[runs.reference]))} {money} ({runs.reference})"
     design = study.spec.design
-    if design == "one_at_a_time" and len(runs) > 1:
+    if runs.base is None:
+        base = f"The case as it is has no answer: there is nothing to compare points with. {base}"
+    elif design == "one_at_a_time" and len(runs) > 1:
         table = tornado(runs)
         rows = [
             f"  {r.axis}: {r.low_told} -> {shown(r.at_low)}, {r.high_told} -> {shown(r.at_high)}; swing {shown(r.swing)} {money}"
@@ -169,18 +170,20 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
         ]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
         return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
-    if design in ("monte_carlo", "latin_hypercube", "sobol", "morris") and len(runs) > 2:
-        lines = [base, "  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items())]
-        if design in ("sobol", "morris"):
-            try:
-                found = indices(study, runs.costs())
-            except SolveError as error:
-                return [*lines, f"  {error}"], []
-            words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
-            lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
-            return lines, [write_table(found, folder / "indices.csv")]
-        return lines, []
-    return [base], []
+    lines = [base]
+    if design in DRAWN and len(runs) > 2:
+        lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
+    if design in FROM_SALIB and len(runs) > 2:
+        try:
+            found, together = indices(study, runs.costs()), pairs(study, runs.costs())
+        except SolveError as error:
+            return [*lines, f"  {error}"], []
+        words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
+        lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
+        lines += [f"  {r.axis} with {r.other}: {shown(r.second)}" for r in together.itertuples(index=False)]
+        written = [write_table(found, folder / "indices.csv")]
+        return lines, [*written, *([write_table(together, folder / "pairs.csv")] if len(together) else [])]
+    return lines, []
 
 
 def choices_told(folder: Path) -> list[str]:
@@ -213,62 +216,3 @@ def failures_told(runs: Runs) -> list[str]:
     """Points without an answer, each with the first line of its reason."""
     lines = [f"  {name}: {reason.splitlines()[0] if reason else ''}" for name, reason in runs.failed.items()]
     return [f"{len(runs.failed)} points have no answer:", *lines] if lines else []
-
-
-@app.command()
-@stoppable
-def compare(
-    runs: Annotated[
-        list[Path], typer.Argument(help="Folders of finished runs, the reference first; or the folder of one study.")
-    ],
-    to: Annotated[Path, typer.Option("--to", help="Table of all differences (CSV).")] = Path("compare.csv"),
-    reference: Annotated[
-        str | None, typer.Option("--reference", help="Run to compare with, by the name that is printed.")
-    ] = None,
-    rows: Annotated[int, typer.Option("--rows", min=1, help="Differences of each run to print.")] = 12,
-    workbook: Annotated[
-        Path | None, typer.Option("--workbook", help="Write a workbook (.xlsx) of the runs side by side as well.")
-    ] = None,
-    charts: Annotated[
-        Path | None, typer.Option("--charts", help="Folder for charts of the runs side by side (with --workbook).")
-    ] = None,
-    language: Language = Tongue.en,
-    units: Units = None,
-) -> None:
-    """Differences of runs from a reference: the largest printed, all of them written, as a workbook and charts on request."""
-    from optimizer.report.compare import largest
-    from optimizer.report.export import write_runs, write_table
-    from optimizer.report.runs_table import compared
-    from optimizer.report.screen import shown
-    from optimizer.runs import open_runs
-
-    found = open_runs(*runs)
-    first = reference or found.reference
-    if first not in found:
-        raise typer.BadParameter(f"no run '{first}'; there are: {', '.join(found)}", param_hint="--reference")
-    if len(found) < 2:
-        raise typer.BadParameter("one run alone has nothing to be compared with")
-    if workbook is None and (charts is not None or units is not None):
-        raise typer.BadParameter("--charts and --units need --workbook")
-    if workbook is not None and workbook.suffix != ".xlsx":
-        raise typer.BadParameter("a workbook ends in .xlsx", param_hint="--workbook")
-    side_by_side = compared(found, runs[0] if len(runs) == 1 else None, first)
-    table = side_by_side.differences
-    for name, mine in table.groupby("run", sort=False):
-        print(f"{name} compared with {first}:")
-        for row in largest(mine, rows).itertuples(index=False):
-            what = " ".join(part for part in (row.figure, row.item, row.period) if part)
-            sign, share = (
-                "+" if row.change > 0 else "",
-                f", {row.change_share:+.1%}" if row.change_share == row.change_share else "",
-            )
-            print(
-                f"  {what}: {shown(row.reference)} -> {shown(row.value)} {row.unit} ({sign}{shown(row.change)}{share})"
-            )
-    print(write_table(table, to))
-    if workbook is not None:
-        from optimizer.report.units import of_run
-
-        shown_in = of_run(units, found[first])
-        for path in write_runs(side_by_side, workbook, charts=charts, language=language.value, units=shown_in):
-            print(path)

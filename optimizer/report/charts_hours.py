@@ -37,8 +37,6 @@ DAYS, STORES, PERIODS = 4, 4, 4
 """Panels and lines that a reader can take in."""
 TIMES = {"demand": ("#1B1B5E", "-"), "all uses": (PALETTE[1], "-"), "residual load": (PALETTE[5], "--")}
 """Colour and dash of each line of a load-duration curve."""
-
-
 YEARS = (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[12])
 
 

@@ -23,7 +23,7 @@ ChartOfRuns = Callable[[Compared], "Figure | None"]
 
 def tornado_chart(of: Compared) -> Figure | None:
     """What each axis that was moved alone does to the cost."""
-    if of.runs.study.get("design") != "one_at_a_time" or len(of.runs) < 2:
+    if of.runs.study.get("design") != "one_at_a_time" or of.runs.base is None or len(of.runs) < 2:
         return None
     table = tornado(of.runs)
     unit, scale = scaled(str(of.runs.records[of.runs.reference]["money"]), float(of.runs.costs().abs().max()))

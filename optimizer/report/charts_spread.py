@@ -12,7 +12,7 @@ from optimizer.report.fonts import label, worded
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
 from optimizer.report.screen import shown
-from optimizer.report.study import told
+from optimizer.report.study import DRAWN, told
 from optimizer.runs import Runs
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 COLD, MIDDLE, WARM = "#0072B2", "#f7f7f7", "#D55E00"
 ROWS, RUNS, BOXES = 16, 24, 6
 """Figures and runs of a heat map, and panels of boxes, that a reader can take in."""
-SAMPLED = ("monte_carlo", "latin_hypercube", "sobol", "morris")
 DASHES = ("-", "--", "-.", ":")
 
 
@@ -47,14 +46,17 @@ def spider_chart(of: Compared) -> Figure | None:
 
 def spider(runs: Runs) -> dict[str, list[tuple[float, float]]]:
     """Of each axis with numbers and a value in the case: relative change of the axis, relative change of the cost; the case itself among them."""
-    costs, base, out = runs.costs(), runs.reference, dict[str, list[tuple[float, float]]]()
-    for axis in runs.axes.columns:
+    costs, base, out = runs.costs(), runs.base, dict[str, list[tuple[float, float]]]()
+    for axis in runs.axes.columns if base is not None and costs[base] else ():
         mode = runs.study["axes"][axis]["mode"]
         whole = runs.axes.loc[base, axis]
         mine = [n for n in runs if runs.records[n]["group"] == axis]
         if mode == "a" or not mine or not all(_number(runs.axes.loc[n, axis]) for n in [base, *mine]) or not whole:
             continue
-        moved = [(float(runs.axes.loc[n, axis]) / whole - 1.0, costs[n] / costs[base] - 1.0) for n in mine]
+        moved = [
+            ((float(runs.axes.loc[n, axis]) - whole) / abs(whole), (costs[n] - costs[base]) / abs(costs[base]))
+            for n in mine
+        ]
         out[str(axis)] = sorted([*moved, (0.0, 0.0)])
     return out
 
@@ -67,22 +69,20 @@ def grid_chart(of: Compared) -> Figure | None:
     """The cost over two axes of a full grid; over more, the others stand as in the case or at their first value."""
     runs = of.runs
     axes = [str(a) for a in runs.axes.columns if runs.axes[a].nunique() > 1]
-    if runs.study.get("design") != "full_grid" or len(axes) < 2:
+    if runs.study.get("design") != "full_grid" or runs.base is None or len(axes) < 2:
         return None
     rows, columns, *others = axes
-    points = runs.axes.drop(index=runs.reference)
+    points = runs.axes.drop(index=runs.base)
     for axis in others:
         own = points[axis]
-        stays = (
-            runs.axes.loc[runs.reference, axis] if runs.axes.loc[runs.reference, axis] in own.values else own.iloc[0]
-        )
+        stays = runs.axes.loc[runs.base, axis] if runs.axes.loc[runs.base, axis] in own.values else own.iloc[0]
         points = points[own == stays]
-    unit, scale = scaled(str(runs.records[runs.reference]["money"]), float(runs.costs().abs().max()))
+    unit, scale = scaled(str(runs.records[runs.base]["money"]), float(runs.costs().abs().max()))
     cost = (runs.costs() / scale).reindex(points.index)
     table = pd.DataFrame({"row": points[rows], "column": points[columns], "cost": cost})
     table = table.pivot_table(index="row", columns="column", values="cost", aggfunc="first", sort=True)
     figure, (ax,) = axes_of(height=1.8 + 0.55 * len(table))
-    base = float(runs.costs()[runs.reference]) / scale
+    base = float(runs.costs()[runs.base]) / scale
     reach = float((table - base).abs().max().max()) or 1.0
     _cells(ax, table.to_numpy(), (table - base).to_numpy() / reach)
     ax.set_xticks(range(table.shape[1]), [told(runs, columns, v) for v in table.columns])
@@ -140,11 +140,15 @@ STRONG = 30.0
 
 
 def _percent(change: float, value: float) -> str:
-    """A change as a cell tells it; what was nothing has no share.
+    """A change as a cell tells it; what was nothing has no share, and a price of what does not flow is none.
 
     >>> _percent(0.0, 1.0), _percent(12.34, 1.0), _percent(float("nan"), 5.0), _percent(float("nan"), 0.0)
     ('0', '+12', 'new', '0')
+    >>> _percent(float("nan"), float("nan"))
+    '–'
     """
+    if value != value:
+        return "–"
     if change != change:
         return "new" if value else "0"
     return "0" if abs(change) < 0.05 else f"{change:+.1f}" if abs(change) < 10 else f"{change:+,.0f}"
@@ -166,8 +170,9 @@ def _cells(ax: Axes, values: Any, tones: Any, texts: list[list[str]] | None = No
 
 def box_chart(of: Compared) -> Figure | None:
     """Boxes of the samples of a study: half of them in the box, 90 % within the whiskers, the case as it is as a mark."""
-    if of.runs.study.get("design") not in SAMPLED or len(of.runs) < 4:
+    if of.runs.study.get("design") not in DRAWN or len(of.runs) < 4:
         return None
+    base = of.runs.base
     panels = _panels(of)
     if not panels:
         return None
@@ -177,9 +182,9 @@ def box_chart(of: Compared) -> Figure | None:
         ax.set_visible(False)
     for at, (ax, (title, unit, table)) in enumerate(zip(axes, panels, strict=False)):
         shown_in, scale = scaled(unit, float(table.abs().max().max()))
-        samples = table.drop(columns=of.reference) / scale
+        samples = table.drop(columns=[base] if base else []) / scale
         boxes = ax.boxplot(
-            [row.to_numpy() for _, row in samples.iterrows()],
+            [row.dropna().to_numpy() for _, row in samples.iterrows()],
             tick_labels=[str(n) for n in samples.index],
             whis=(5, 95),
             showfliers=False,
@@ -188,22 +193,16 @@ def box_chart(of: Compared) -> Figure | None:
         )
         for box in boxes["boxes"]:
             box.set(facecolor=PALETTE[at % 8], alpha=0.55)
-        places = range(1, len(table) + 1)
-        ax.plot(
-            places,
-            table[of.reference] / scale,
-            "D",
-            color="#111111",
-            markerfacecolor="white",
-            markersize=6,
-            label=worded("the case as it is"),
-        )
+        if base:
+            places, told_so = range(1, len(table) + 1), worded("the case as it is")
+            look: dict[str, Any] = {"color": "#111111", "markerfacecolor": "white", "markersize": 6}
+            ax.plot(places, table[base] / scale, "D", label=told_so, **look)
+            ax.legend(frameon=False, fontsize=8)
         ax.set_title(shortened(title, 44), fontsize=10)
         ax.set_ylabel(in_money(shown_in))
-        ax.legend(frameon=False, fontsize=8)
-    count = len(of.runs) - 1
-    told_so = worded("{count} samples: box half of them, whiskers 90 %, line the median").format(count=count)
-    figure.suptitle("\n".join(t for t in (label(of.title, ""), told_so) if t))
+    count = len(of.runs) - (base is not None)
+    head = worded("{count} samples: box half of them, whiskers 90 %, line the median").format(count=count)
+    figure.suptitle("\n".join(t for t in (label(of.title, ""), head) if t))
     return figure
 
 

@@ -11,6 +11,8 @@ from optimizer.report.tables import capacity, costs, emissions, summary
 from optimizer.solution import Solution
 
 KEYS = ["figure", "item", "period", "unit"]
+PRICE = "marginal price of "
+"""How figures begin that a run may not have: what nothing flows of has no price, which is not a price of zero."""
 NOTHING = 1e-6
 """Share of a figure below which a change is none."""
 
@@ -62,7 +64,7 @@ def differences(runs: Mapping[str, Solution], reference: str) -> pd.DataFrame:
 
     Returns:
         One row a figure and run: figure, item, period, unit, run, reference, value, change, change_share (of the reference, blank
-        where that is zero). A figure that one of the two does not have is zero there.
+        where that is zero). An amount that one of the two does not have is zero there; a price is blank, and so is its change.
     """
     return differences_of(pd.concat([figures(s).assign(run=n) for n, s in runs.items()], ignore_index=True), reference)
 
@@ -73,8 +75,8 @@ def differences_of(table: pd.DataFrame, reference: str) -> pd.DataFrame:
     first, frames = by_run[reference], []
     for name, mine in by_run.items():
         if name != reference:
-            both = pd.concat([first, mine], axis=1, keys=["reference", "value"]).fillna(0.0).reset_index()
-            frames.append(both.assign(run=name))
+            both = without_gaps(pd.concat([first, mine], axis=1, keys=["reference", "value"]))
+            frames.append(both.reset_index().assign(run=name))
     columns = [*KEYS, "run", "reference", "value", "change", "change_share"]
     if not frames:
         return pd.DataFrame(columns=columns)
@@ -82,6 +84,13 @@ def differences_of(table: pd.DataFrame, reference: str) -> pd.DataFrame:
     change = out["value"] - out["reference"]
     share = (change / out["reference"].abs()).where(out["reference"] != 0)
     return out.assign(change=change, change_share=share)[columns]
+
+
+def without_gaps(table: pd.DataFrame) -> pd.DataFrame:
+    """Figures (rows) of runs (columns): amounts that a run does not have are zero there; prices that no run has are left out."""
+    priced = table.index.get_level_values("figure").str.startswith(PRICE)
+    filled = table.fillna(0.0)
+    return filled.where(~priced[:, None] | table.notna()).dropna(how="all")
 
 
 def largest(table: pd.DataFrame, most: int) -> pd.DataFrame:

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
-from optimizer.report.compare import KEYS, differences_of, figures
+from optimizer.report.compare import KEYS, PRICE, differences_of, figures, without_gaps
 from optimizer.report.readable import HYDROGEN
+from optimizer.report.study import DRAWN
 from optimizer.runs import Runs
 from optimizer.units import readable
 
 RUN, KEY, VALUE = "run", "key", "value"
 KNOWN = "figures.csv"
 """Figures of the points of a study, beside it: a point that is solved anew has another key and is read again."""
-PRICE = "marginal price of "
 HEADLINES = ("total discounted cost", "cost per year", "emissions of", "marginal price of", "demand for")
 
 
@@ -46,10 +47,10 @@ class Compared:
 
     @cached_property
     def wide(self) -> pd.DataFrame:
-        """One row a figure, one column a run; a figure that a run does not have is zero there."""
+        """One row a figure, one column a run; an amount that a run does not have is zero there, a price is NaN."""
         order = pd.MultiIndex.from_frame(self.figures[KEYS].drop_duplicates())
         table = self.figures.set_index([*KEYS, RUN])[VALUE].unstack(RUN)
-        return table.reindex(index=order, columns=list(self.runs)).fillna(0.0)
+        return without_gaps(table.reindex(index=order, columns=list(self.runs)))
 
 
 def compared(runs: Runs, folder: Path | None = None, reference: str | None = None) -> Compared:
@@ -59,7 +60,11 @@ def compared(runs: Runs, folder: Path | None = None, reference: str | None = Non
         runs: of a study, or of some folders.
         folder: of a study, in which figures are kept from one report to the next.
         reference: the run that others are compared with; that of the runs by default.
+
+    Raises:
+        CaseError: the runs count in different money.
     """
+    _one_money(runs)
     first = reference or runs.reference
     known = _known(folder / KNOWN) if folder and runs.study else {}
     tables, keys = [], {name: str(runs.records.get(name, {}).get(KEY, "")) for name in runs}
@@ -73,6 +78,20 @@ def compared(runs: Runs, folder: Path | None = None, reference: str | None = Non
     case = runs[first].meta["case"]
     title = str(runs.study.get("title") or runs.study.get("name") or case["title"] or case["name"])
     return Compared(runs, first, title, _readable(table.drop(columns=KEY), first))
+
+
+def _one_money(runs: Runs) -> None:
+    """Costs in different money cannot be set side by side; points of a study are of one case, and have one.
+
+    Raises:
+        CaseError: runs count in different money.
+    """
+    found = {} if runs.study else {name: str(runs[name].meta["money"]) for name in runs}
+    if len(set(found.values())) > 1:
+        told = "; ".join(f"{name} in {money}" for name, money in found.items())
+        raise CaseError(
+            [Problem("costs in different money cannot be compared", "the runs", column="money", found=told)]
+        )
 
 
 def _readable(table: pd.DataFrame, reference: str) -> pd.DataFrame:
@@ -89,21 +108,28 @@ def _readable(table: pd.DataFrame, reference: str) -> pd.DataFrame:
 
 
 def _known(file: Path) -> Mapping[tuple[str, str], pd.DataFrame]:
-    """Figures of an earlier report by run and key."""
-    if not file.is_file():
-        return {}
+    """Figures of an earlier report by run and key; none where their file is missing or damaged: they are read from the answers."""
     text = dict.fromkeys([RUN, KEY, *KEYS], str)
-    table = pd.read_csv(file, dtype=text, keep_default_na=False, encoding="utf-8", float_precision="round_trip")
+    try:
+        table = pd.read_csv(file, dtype=text, keep_default_na=False, encoding="utf-8", float_precision="round_trip")
+    except (OSError, ValueError):
+        return {}
+    if not {*text, VALUE} <= set(table.columns):
+        return {}
     table[VALUE] = pd.to_numeric(table[VALUE], errors="coerce")  # a price that nothing has is empty
     return {(str(run), str(key)): mine for (run, key), mine in table.groupby([RUN, KEY], sort=False)}
 
 
 def spreads(of: Compared) -> pd.DataFrame:
-    """One row a figure: in the reference, lowest, quantiles, mean and highest over all runs, and the runs at both ends."""
-    wide = of.wide
-    quantiles = wide.quantile([0.05, 0.5, 0.95], axis=1).T.set_axis(["P5", "median", "P95"], axis=1)
+    """One row a figure: in the reference, lowest, quantiles, mean and highest over all runs, and the runs at both ends.
+
+    Of samples, quantiles and mean are of the samples alone: the case as it is was not drawn with them.
+    """
+    wide, drawn = of.wide, of.runs.base if of.runs.study.get("design") in DRAWN else None
+    samples = wide.drop(columns=[drawn] if drawn else [])
+    quantiles = samples.quantile([0.05, 0.5, 0.95], axis=1).T.set_axis(["P5", "median", "P95"], axis=1)
     table = pd.DataFrame({"reference": wide[of.reference], "lowest": wide.min(axis=1)})
-    table = table.join(quantiles).assign(mean=wide.mean(axis=1), highest=wide.max(axis=1))
+    table = table.join(quantiles).assign(mean=samples.mean(axis=1), highest=wide.max(axis=1))
     table["highest less lowest"] = table["highest"] - table["lowest"]
     moved = table["highest less lowest"] > 0
     table["run of the lowest"] = wide.idxmin(axis=1).where(moved, "")

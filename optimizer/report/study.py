@@ -2,45 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
+from optimizer.errors import SolveError
 from optimizer.report.screen import shown
-from optimizer.runs import SCENARIO, Runs
+from optimizer.runs import SCENARIO, Runs, columns_of
 from optimizer.solution import Solution
 
 COST = "total discounted cost"
+DRAWN = ("monte_carlo", "latin_hypercube", "sobol")
+"""Designs whose points are drawn from the distributions of their axes; trajectories of `morris` stand on a few levels of them."""
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
 Figure = Callable[[Solution], float]
 """A number of one answer."""
 
 
-def points(runs: Runs) -> pd.DataFrame:
-    """One row a point of a study: values of its axes, status, cost and its change from the base, how and how fast it was solved."""
-    rows = []
-    base = float(runs.records[runs.reference]["objective"])
-    for name, record in runs.records.items():
-        cost = record.get("objective")
-        rows.append(
-            {
-                SCENARIO: name,
-                "group": record.get("group", ""),
-                **record["values"],
-                "status": record.get("answer", record["status"]),
-                "discounted_cost": cost,
-                "unit": record.get("money", ""),
-                "change": None if cost is None else cost - base,
-                "change_share": None if cost is None or not base else (cost - base) / abs(base),
-                "start": record.get("how", ""),
-                "algorithm": record.get("algorithm", ""),
-                "solver_seconds": record.get("highs"),
-                "seconds": record.get("total"),
-                "reason": str(record.get("reason", "")).split("\n")[0],
-            }
-        )
-    return pd.DataFrame(rows)
+def points(runs: Runs, reference: str | None = None) -> pd.DataFrame:
+    """One row a point of a study: values of its axes, status, cost and its change, how and how fast it was solved.
+
+    Args:
+        runs: of the study.
+        reference: the point that costs change from; by default the base, and none where that has no answer.
+    """
+    first = reference or runs.base
+    base = None if first is None else float(runs.records[first]["objective"])
+    rows = [_of_point(name, record, base) for name, record in runs.records.items()]
+    names = columns_of(runs.axes.columns, rows[0])
+    values = [{names[a]: v for a, v in r["values"].items()} for r in runs.records.values()]
+    return pd.DataFrame(
+        [
+            {SCENARIO: row.pop(SCENARIO), "group": row.pop("group"), **of, **row}
+            for row, of in zip(rows, values, strict=True)
+        ]
+    )
+
+
+def _of_point(name: str, record: Mapping[str, Any], base: float | None) -> dict[str, Any]:
+    """What is told of a point beside the values of its axes."""
+    cost = record.get("objective")
+    change = None if cost is None or base is None else cost - base
+    return {
+        SCENARIO: name,
+        "group": record.get("group", ""),
+        "status": record.get("answer", record["status"]),
+        "discounted_cost": cost,
+        "unit": record.get("money", ""),
+        "change": change,
+        "change_share": None if change is None or not base else change / abs(base),
+        "start": record.get("how", ""),
+        "algorithm": record.get("algorithm", ""),
+        "solver_seconds": record.get("highs"),
+        "seconds": record.get("total"),
+        "reason": str(record.get("reason", "")).split("\n")[0],
+    }
 
 
 def figure_of(runs: Runs, of: Figure | None = None) -> pd.Series:
@@ -57,10 +74,13 @@ def tornado(runs: Runs, of: Figure | None = None) -> pd.DataFrame:
 
     Returns:
         axis, low and high (values of the axis, as read as `low_told` and `high_told`), at_low and at_high (the number), base, swing
-        (largest less smallest, base included).
+        (largest less smallest, base included). No rows where the base has no answer: nothing is moved from it.
     """
-    found, base = figure_of(runs, of), runs.reference
-    rows = []
+    columns = ["axis", "low", "high", "low_told", "high_told", "at_low", "at_high", "base", "swing"]
+    base, rows = runs.base, list[dict[str, Any]]()
+    if base is None:
+        return pd.DataFrame(columns=columns)
+    found = figure_of(runs, of)
     for axis in dict.fromkeys(str(runs.records[n]["group"]) for n in found.index if n != base):
         mine = [n for n in found.index if runs.records[n]["group"] == axis]
         values = {n: runs.axes.loc[n, axis] for n in mine} if axis in runs.axes.columns else {n: n for n in mine}
@@ -79,7 +99,6 @@ def tornado(runs: Runs, of: Figure | None = None) -> pd.DataFrame:
                 "swing": max(every) - min(every),
             }
         )
-    columns = ["axis", "low", "high", "low_told", "high_told", "at_low", "at_high", "base", "swing"]
     return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)
 
 
@@ -87,6 +106,8 @@ def told(runs: Runs, axis: str, value: Any) -> str:
     """A value of an axis as a reader takes it: times 0.8, +10 CNY_2020/MWh, 0.05."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
+    if value != value:
+        return ""
     of = runs.study.get("axes", {}).get(axis, {})
     number, unit = shown(float(value)), str(runs.study.get("units", {}).get(axis, ""))
     if of.get("mode") == "r":
@@ -101,7 +122,15 @@ def _order(value: Any, figure: float) -> tuple[int, float]:
 
 
 def spread(runs: Runs, of: Figure | None = None) -> pd.Series:
-    """Mean, standard deviation and quantiles of a number over the samples of a study; the base is not one of them."""
-    found = figure_of(runs, of).drop(index=runs.reference, errors="ignore")
+    """Mean, standard deviation and quantiles of a number over the samples of a study; the base is not one of them.
+
+    Raises:
+        SolveError: the design is `morris`, whose points are no sample of the distributions.
+    """
+    if runs.study.get("design") == "morris":
+        raise SolveError(
+            "Points of a morris design stand on a few levels of each axis: they have indices, and no spread."
+        )
+    found = figure_of(runs, of).drop(index=[runs.base] if runs.base else [])
     shares = {f"P{share:.0%}".rstrip("%"): float(found.quantile(share)) for share in SHARES}
     return pd.Series({"samples": float(len(found)), "mean": found.mean(), "standard deviation": found.std(), **shares})

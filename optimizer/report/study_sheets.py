@@ -27,7 +27,7 @@ class StudySheet(NamedTuple):
 def runs_table(of: Compared) -> pd.DataFrame:
     """One row a run: its place in the study or its case and scenario, status, cost and its change from the reference."""
     if of.runs.study:
-        return points(of.runs).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
+        return points(of.runs, of.reference).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
     costs = of.runs.costs()
     base = float(costs[of.reference])
     rows = []
@@ -70,7 +70,7 @@ HOW = {"r": "each number times the value", "a": "the value added to each number"
 def tornado_table(of: Compared) -> pd.DataFrame:
     """What each axis that was moved alone does to the cost, the one that moves it most first."""
     columns = ["axis", "low", "high", "at_low", "at_high", "base", "swing", "unit"]
-    if of.runs.study.get("design") != "one_at_a_time" or len(of.runs) < 2:
+    if of.runs.study.get("design") != "one_at_a_time" or of.runs.base is None or len(of.runs) < 2:
         return pd.DataFrame(columns=columns)
     table = tornado(of.runs)
     table = table.assign(low=table["low_told"], high=table["high_told"])
@@ -102,7 +102,7 @@ def _of_axes(of: Compared) -> pd.DataFrame:
     for name in runs:
         for axis in runs.axes.columns:
             value, before = runs.axes.loc[name, axis], runs.axes.loc[of.reference, axis]
-            if name != of.reference and value != before:
+            if name != of.reference and value != before and not (pd.isna(value) and pd.isna(before)):
                 of_axis = runs.study["axes"].get(axis, {})
                 places = "; ".join(map(str, of_axis.get("places", [])))
                 unit = runs.study.get("units", {}).get(axis, "")
@@ -152,7 +152,7 @@ STUDY_SHEETS = {
         wide_table, "every figure, the runs in columns from the reference on (of up to 24 runs)"
     ),
     "differences": StudySheet(differences_table, "every figure of every run beside that of the reference"),
-    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference"),
+    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference (inputs of up to 24 runs)"),
     "notes": StudySheet(notes_table, "what readers of a run must know, and why runs have no answer"),
     "names": StudySheet(
         lambda of: about.names(of.runs[of.reference]),

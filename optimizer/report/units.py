@@ -30,6 +30,8 @@ UNITED = {
     "inputs": {},
     "changes": {},
     "names": {},
+    "runs": {"unit": ["discounted_cost", "change"]},
+    "differences": {"unit": ["reference", "value", "change"]},
 }
 """Columns of units and the columns of numbers they are of; elsewhere `unit` is that of all numbers."""
 NUMBERLESS = ("period", "year", "units built", "beyond", "deviation")

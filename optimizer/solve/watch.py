@@ -150,12 +150,19 @@ def watched(
         raise InterruptedSolve(lost(time.monotonic() - began)) from None
     thread.join()
     if failure:
-        if isinstance(failure[0], SolveError):
-            raise failure[0]
-        if isinstance(failure[0], MemoryError):
-            raise LimitError("The solver found no more memory; no results were written") from None
-        raise SolveError(f"the solver failed: {failure[0]!r}") from failure[0]
+        raise _told(failure[0])
     return reason
+
+
+def _told(failure: BaseException) -> SolveError:
+    """What ended the work, as an error of ours."""
+    if isinstance(failure, SolveError):
+        return failure
+    if isinstance(failure, MemoryError):
+        return LimitError("The solver found no more memory; no results were written")
+    told = SolveError(f"the solver failed: {failure!r}")
+    told.__cause__ = failure
+    return told
 
 
 def lost(seconds: float) -> str:

@@ -4,7 +4,8 @@ from optimizer.study.alternatives import Alternatives, Extreme, alternatives
 from optimizer.study.ends import Range
 from optimizer.study.foresight import Sight, foresight, reason
 from optimizer.study.frontier import Frontier, frontier
-from optimizer.study.hedge import Aim, Future, Hedge, Outcome, hedge
+from optimizer.study.futures import Future
+from optimizer.study.hedge import Aim, Hedge, Outcome, hedge
 from optimizer.study.indirect import Round, footprints, indirect
 from optimizer.study.learning import LearningRound, learning_rounds, learning_settled
 from optimizer.study.limited import Against

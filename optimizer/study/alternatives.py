@@ -4,6 +4,8 @@ With the case as  minimise c . x + o  over its rows, C* its least cost and g . x
 
     least and most   minimise and maximise  g . x   subject to the rows of the case and   c . x + o <= C* + share |C*|
 
+No plan leaves more demand unmet, or exceeds a limit further at a price, than that of least cost does: with less of everything there is
+always a plan that pays for what it does not deliver.
 The case is compiled once; each answer is the same arrays with one further row and another objective, and starts where the last one
 ended. Each is certified: every row holds, the cost too, and the duals prove that no plan within the cost has less (or more); then its
 balances, plant, emissions and ledger are counted again from the inputs, as those of any run.
@@ -31,12 +33,15 @@ from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import Answer, answer, solve_certified
 from optimizer.solution import Solution
 from optimizer.solve import Session
-from optimizer.study.amounts import Amount, read_amounts
+from optimizer.study.amounts import Amount, default_groups, read_amounts
 from optimizer.study.counted import weights
+from optimizer.study.ends import served
 from optimizer.study.peak import open_peaks
 from optimizer.study.variant import read_variant
 from optimizer.witness import declared_costs, recounted
 
+SHORT = ("unmet", "overshoot")
+"""Families of columns by which a plan pays for what it does not do."""
 LEAST, MOST = "least", "most"
 WAYS = {LEAST: 1.0, MOST: -1.0}
 ENOUGH = 1e-3
@@ -92,15 +97,6 @@ class _Stated:
     inputs: Inputs
     model: Model
     compiled: Compiled
-
-
-def default_groups(case: Case) -> dict[str, str]:
-    """Each technology that may be built, by what of it stands in the last period."""
-    plant = case.tables["technologies"]
-    last = case.options.periods[-1].label
-    return {
-        str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]
-    }
 
 
 def alternatives(
@@ -173,13 +169,14 @@ def _extremes(
 ) -> Alternatives:
     """All answers, one after the other, each from the basis of the last."""
     optimum, least = rows @ best.vector.values, float(best.solution.meta["objective"])
-    problem = within_cost(stated.compiled)
+    problem = within_cost(served(stated.compiled, best.solution, SHORT))
     start = (best.basis or Session(seek=False)).below(problem, 1)
-    count, done = 2 * len(amounts) * len(within), list[Extreme]()
+    shares = sorted(set(within))
+    count, done = 2 * len(amounts) * len(shares), list[Extreme]()
     for i, way in ((i, way) for i in range(len(amounts)) for way in WAYS):
         session = replace(start)  # the optimum meets the cost, whatever is least: primal simplex goes on from it ...
         swapped = replace(problem, cost=WAYS[way] * rows[[i]].toarray().ravel(), offset=0.0)
-        for share in sorted(within):
+        for share in shares:
             mine = _bounded(swapped, least + share * abs(least) - problem.offset)
             before = session.warm
             raw = _solved(

@@ -82,6 +82,15 @@ class Known:
                     yield Problem(message, file, column=name, found=label, allowed=listed(self.labels[word]) or "none")
 
 
+def default_groups(case: Case) -> dict[str, str]:
+    """Each technology that may be built, by what of it stands in the last period."""
+    plant = case.tables["technologies"]
+    last = case.options.periods[-1].label
+    return {
+        str(k): f"capacity[technology={k}, period={last}]" for k in plant["technology"][plant["build"].astype(bool)]
+    }
+
+
 def read_amounts(stated: Mapping[str, str], case: Case, file: str = "the groups") -> tuple[Amount, ...]:
     """Amounts by name, from their paths.
 

@@ -35,7 +35,10 @@ def weights(raw: Raw, amounts: Sequence[Amount], path: Path, like: Compiled) -> 
     """
     ids = [f"amount_{i}" for i in range(len(amounts))]
     rows = [{"table": "policies", "add": {"id": i, **a.cells}} for i, a in zip(ids, amounts, strict=True)]
-    return limit_rows(raw, rows, dict(zip(ids, (a.name for a in amounts), strict=True)), path, like).rows
+    found = limit_rows(raw, rows, dict(zip(ids, (a.name for a in amounts), strict=True)), path, like)
+    if [policy for policy, *_ in found.labels] != ids:
+        raise AssertionError("an amount is counted by one row")
+    return found.rows
 
 
 @dataclass(frozen=True, eq=False)

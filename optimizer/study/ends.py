@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from pathlib import Path
@@ -18,6 +18,7 @@ from optimizer.compiled import Compiled, Family, Status
 from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.files import whole
 from optimizer.pipeline import solve_certified
+from optimizer.reading.files import json_of
 from optimizer.solution import Solution
 from optimizer.study.counted import Counted
 from optimizer.study.limited import Against, Limited
@@ -91,12 +92,9 @@ def least_reached(
     """The least that any plan reaches, in the unit that the case counts; from the folder if it is known."""
     told = json.dumps([only.key(only.points[0]), what.against.value, dict(what.cells)], sort_keys=True)
     key, file = hashlib.sha256(told.encode()).hexdigest()[:16], folder / ENDS
-    try:
-        known = json.loads(file.read_text(encoding="utf-8"))
-        if known["key"] == key:
-            return float(known["least"])
-    except (OSError, ValueError, KeyError):
-        pass  # not found yet, or a torn file: it is found again
+    known = _kept(file)
+    if known.get("key") == key and isinstance(known.get("least"), float):
+        return float(known["least"])
     raw = solve_certified(
         least_problem(served(compiled, free), counted.rows), only.base, lambda text: say(f"least emission: {text}")
     )
@@ -106,6 +104,14 @@ def least_reached(
     with whole(file) as target:
         target.write_text(json.dumps({"key": key, "least": raw.objective, "unit": what.unit}), encoding="utf-8")
     return raw.objective
+
+
+def _kept(file: Path) -> dict[str, Any]:
+    """What an earlier command found; empty if none did, or its file is damaged: it is found again."""
+    try:
+        return json_of(file, file.name)
+    except CaseError:
+        return {}
 
 
 def least_problem(compiled: Compiled, rows: sp.csr_array) -> Compiled:
@@ -133,14 +139,18 @@ def _costing(compiled: Compiled, cost: Any) -> Compiled:
     return replace(compiled, cost=cost, offset=0.0)
 
 
-def served(compiled: Compiled, free: Solution) -> Compiled:
-    """The problem with no more demand unmet than in the plan of least cost: who delivers nothing emits nothing."""
-    family = compiled.column_family("unmet")
-    if not family.size or family.index is None:
-        return compiled
-    left = free.variables["unmet"].reset_coords(drop=True).to_series().dropna().to_dict()
+def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)) -> Compiled:
+    """The problem with no more demand unmet than in the plan of least cost: who delivers nothing emits nothing.
+
+    Args:
+        short: families of columns that are held so.
+    """
     upper = compiled.upper.copy()
-    upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
+    for name in short:
+        family = compiled.column_family(name)
+        if family.size and family.index is not None:
+            left = free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
+            upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
 
 

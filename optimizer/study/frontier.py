@@ -13,14 +13,13 @@ Source: Haimes, Lasdon & Wismer 1971, IEEE Trans. Syst. Man Cybern. SMC-1, 296-2
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from optimizer.algebra import compile_model
 from optimizer.case.load import case_of
-from optimizer.case.model import Case
-from optimizer.case.read import read_raw
+from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import patched, patches_of
 from optimizer.errors import SolveError
 from optimizer.formulation import build_model, vocabulary
@@ -29,12 +28,13 @@ from optimizer.solution import Solution, open_solution
 from optimizer.study.counted import limit_rows
 from optimizer.study.ends import Range, check_range, least_reached, spaced
 from optimizer.study.limited import ID, Against, Count, Limited, limited
-from optimizer.study.sweeps.design import BASE, Point, _plain
+from optimizer.study.sweeps.design import BASE, Point, plain
 from optimizer.study.sweeps.point import FAILED, Task, solve_point
-from optimizer.study.sweeps.run import News, sweep
+from optimizer.study.sweeps.run import sweep
 from optimizer.study.sweeps.spec import Spec
 from optimizer.study.sweeps.store import POINTS, Store
 from optimizer.study.sweeps.study import Study, solved_as
+from optimizer.study.sweeps.work import News
 from optimizer.study.variant import switched_off
 from optimizer.units import factor, grown
 
@@ -107,32 +107,35 @@ def frontier(
         SolveError: the case as it is has no answer.
     """
     path, folder, asked = Path(path), Path(folder), asked or Range()
-    raw, changes = read_raw(path), tuple(switched_off(off))
-    name = folder.name
-    spec = Spec(Path(), path, name, "frontier", scenario=scenario, title=f"cost against {against.value} emissions",
+    spec = Spec(Path(), path, folder.name, "frontier", scenario=scenario, title=f"cost against {against.value} emissions",
                 algorithm=algorithm, time_limit=time_limit, file="the command")  # fmt: skip
-    stated = patched(raw, [*patches_of(raw, scenario), *changes], "the command")
-    base = solved_as(case_of(stated, vocabulary(), BASE, path), spec)
-    what = limited(base, against, select or {}, gross, interpolated)
-    check_range(base, what, asked, target)
-    only = Study(spec, raw, (Point(BASE, patches=changes),), {}, base)
-    compiled = compile_model(build_model(prepare(base, vocabulary())))
-    first = None if against is not Against.NEUTRALITY else base.options.periods[0].label
+    only, stated = _alone(spec, tuple(switched_off(off)))
+    what = limited(only.base, against, select or {}, gross, interpolated)
+    check_range(only.base, what, asked, target)
+    compiled = compile_model(build_model(prepare(only.base, vocabulary())))
+    first = None if against is not Against.NEUTRALITY else only.base.options.periods[0].label
     counted = limit_rows(stated, [what.row(1.0, what.unit, first)], {ID: "the limit"}, path, compiled)
     count, free = Count.of(counted), _free(only, Store(folder), say)
     if against is Against.NEUTRALITY:
-        unit = asked.unit or what.unit
-        points, limits = _years(base, what, changes, target, unit)
-        least, level = float("nan"), target * factor(unit, what.unit)
+        unit, least = asked.unit or what.unit, float("nan")
+        points, limits = _years(only, what, target, unit)
     else:
         top = count.reached(free, against)
         unit = asked.unit or grown(what.unit, top)[1]
         by = factor(what.unit, unit)
-        least, level = by * least_reached(only, what, compiled, counted, free, folder, say), 0.0
-        points, limits = _limits(what, changes, spaced(top * by, least, asked, unit), unit)
-    study = Study(spec, raw, (*only.points, *points), {"limit": unit}, base)
+        least = by * least_reached(only, what, compiled, counted, free, folder, say)
+        points, limits = _limits(only, what, spaced(top * by, least, asked, unit), unit)
+    study = replace(only, points=(*only.points, *points), units={"limit": unit})
     sweep(study, folder, jobs=jobs, again=again, watch=planned(study))
-    return Frontier(study, folder, what, count, unit, limits, least, level)
+    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit))
+
+
+def _alone(spec: Spec, changes: tuple[Mapping[str, Any], ...]) -> tuple[Study, Raw]:
+    """A study of nothing but the case as it is, and what was read of that, its patches applied."""
+    raw = read_raw(spec.case)
+    stated = patched(raw, [*patches_of(raw, spec.scenario), *changes], spec.file)
+    base = solved_as(case_of(stated, vocabulary(), BASE, spec.case), spec)
+    return Study(spec, raw, (Point(BASE, patches=changes),), {}, base), stated
 
 
 def _free(only: Study, store: Store, say: Callable[[str], None]) -> Solution:
@@ -147,24 +150,20 @@ def _free(only: Study, store: Store, say: Callable[[str], None]) -> Solution:
     return open_solution(store.folder / POINTS / f"{BASE}.nc")
 
 
-def _limits(
-    what: Limited, changes: Sequence[Mapping[str, Any]], limits: Sequence[float], unit: str
-) -> tuple[list[Point], dict[str, float]]:
+def _limits(only: Study, what: Limited, limits: Sequence[float], unit: str) -> tuple[list[Point], dict[str, float]]:
     """A point for each limit; the tightest begins from nothing, every other one from its tighter neighbour."""
     points, before = list[Point](), None
     for limit in limits:
-        name = f"limit_{_plain(limit)}"
-        patches = (*changes, what.row(limit, unit))
+        name = f"limit_{plain(limit)}"
+        patches = (*only.points[0].patches, what.row(limit, unit))
         points.append(Point(name, "" if before is None else ID, before, {"limit": limit}, patches=patches))
         before = name
     return points, {p.name: limit for p, limit in zip(points, limits, strict=True)}
 
 
-def _years(
-    case: Case, what: Limited, changes: Sequence[Mapping[str, Any]], target: float, unit: str
-) -> tuple[list[Point], dict[str, float]]:
+def _years(only: Study, what: Limited, target: float, unit: str) -> tuple[list[Point], dict[str, float]]:
     """A point for each period, the last first; each has rows of its own, so that none begins from another."""
-    labels = [p.label for p in reversed(case.options.periods)]
+    labels, changes = [p.label for p in reversed(only.base.options.periods)], only.points[0].patches
     points = [
         Point(f"neutral_{y}", "", None, {"limit": y}, patches=(*changes, what.row(target, unit, y))) for y in labels
     ]

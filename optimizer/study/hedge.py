@@ -4,7 +4,8 @@ Each future is a scenario of one case with a probability. Three kinds of plans s
 whole cases:
 - *alone*: each future with a plan made for it, as if it had been known. Their mean cost is what nobody can undercut (wait and see).
 - *hedged*: plant of the first periods is the same in all futures, at least expected cost or at least greatest regret, where regret is
-  what a future costs more than alone. What the hedge costs more than wait and see is the expected value of perfect information.
+  what a future costs more than alone. What the hedge of least expected cost costs more than wait and see is the expected value of
+  perfect information; that of least regret costs as much or more.
 - *crossed*: the plan of one future where another comes: what betting on a future costs.
 
 The plan is found in one problem of all futures (`optimizer.study.joint`), certified on its arrays. Then each future is answered once more by
@@ -22,12 +23,13 @@ from optimizer.algebra import compile_model
 from optimizer.case.model import Case
 from optimizer.compiled import Compiled, RawSolution, Status
 from optimizer.decided import Decided, Vector
-from optimizer.errors import CaseError, InterruptedSolve, LimitError, OptimizerError, Problem, SolveError
+from optimizer.errors import InterruptedSolve, LimitError, OptimizerError, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
-from optimizer.pipeline import Answer, answer, solve_certified
+from optimizer.pipeline import answer, solve_certified
 from optimizer.solution import Solution
 from optimizer.study.foresight import reason
+from optimizer.study.futures import Future, Solve, checked, cost_of
 from optimizer.study.joint import (
     World,
     cheapest_within,
@@ -36,9 +38,7 @@ from optimizer.study.joint import (
     part_of,
     plant_of,
 )
-from optimizer.study.peak import open_peaks
 
-Solve = Callable[[str, Case, Decided | None], Answer]
 NEAR = 1e-5
 """Relative difference between the joint problem and its futures, answered one by one, that is rounding (plant is held to a millionth)."""
 
@@ -48,15 +48,6 @@ class Aim(Enum):
 
     COST = "cost"
     REGRET = "regret"
-
-
-@dataclass(frozen=True, eq=False)
-class Future:
-    """A scenario of a case and how likely it is [1]."""
-
-    name: str
-    probability: float
-    case: Case
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,11 +102,6 @@ class Hedge:
         return sum(o.future.probability * o.best for o in self.outcomes)
 
 
-def cost_of(solution: Solution) -> float:
-    """Discounted cost of an answer [money]."""
-    return float(solution.meta["objective"])
-
-
 def hedge(
     futures: tuple[Future, ...],
     until: int | None = None,
@@ -159,49 +145,6 @@ def hedge(
             "No results were written."
         )
     return found
-
-
-def checked(futures: tuple[Future, ...], until: int | None, what: str = "a hedge") -> tuple[int, ...]:
-    """Labels of the shared periods.
-
-    Args:
-        what: the futures are for, in words.
-
-    Raises:
-        CaseError: with everything that does not fit.
-    """
-    problems: list[Problem] = []
-    if len(futures) < 2:
-        problems.append(Problem(f"{what} needs two futures or more", "the command", column="scenario"))
-    if not futures:
-        raise CaseError(problems)
-    total = sum(f.probability for f in futures)
-    if abs(total - 1.0) > 1e-9 or any(not 0 < f.probability <= 1 for f in futures):
-        shown = ", ".join(f"{f.name}={f.probability:g}" for f in futures)
-        allowed = f"probabilities above 0 that sum to 1, not {total:g}"
-        problems.append(Problem("no probabilities", "the command", column="scenario", found=shown, allowed=allowed))
-    first = futures[0].case.options
-    labels = tuple(p.label for p in first.periods)
-    for f in futures:
-        mine = f.case.options
-        for key in ("money", "periods", "base_year", "discount_rate"):
-            if getattr(mine, key) != getattr(first, key):
-                message = f"scenario '{f.name}' has another {key} than '{futures[0].name}': their costs cannot be added"
-                problems.append(Problem(message, "case.yaml", column=key))
-        problems += [
-            Problem(
-                f"{what} needs the year of a peak", "policies.csv", column="year", found=f"{p} of scenario '{f.name}'"
-            )
-            for p in open_peaks(f.case)
-        ]
-    if until is not None and until not in labels:
-        allowed = ", ".join(map(str, labels))
-        problems.append(
-            Problem("no period of the case", "the command", column="until", found=str(until), allowed=allowed)
-        )
-    if problems:
-        raise CaseError(problems)
-    return labels if until is None else labels[: labels.index(until) + 1]
 
 
 def _compiled(case: Case) -> Compiled:

@@ -21,7 +21,6 @@ from optimizer.report.scopes import VARIABLES, accounts
 from optimizer.solution import Solution
 from optimizer.study.amounts import Known, emission_cells
 from optimizer.study.counted import Counted
-from optimizer.units import factor
 
 ID = "frontier"
 NEAR = 1e-6
@@ -144,8 +143,3 @@ class Count:
         """What one unit less costs: discounted money per unit of the limit, from the duals of its rows."""
         found = [p for p in solution.meta["policies"] if p["id"] == ID]
         return sum(float(p["price"]) * self.worth[int(p["period"])] for p in found)
-
-
-def told_in(limited: Limited, unit: str) -> float:
-    """What to multiply what the case counts by, to have it in a unit."""
-    return factor(limited.unit, unit)

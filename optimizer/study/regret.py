@@ -23,7 +23,7 @@ from optimizer.errors import CaseError, InterruptedSolve, LimitError, OptimizerE
 from optimizer.pipeline import Answer, answer
 from optimizer.solution import Solution
 from optimizer.study.foresight import reason
-from optimizer.study.hedge import Future, Solve, checked, cost_of
+from optimizer.study.futures import Future, Solve, checked, cost_of
 from optimizer.study.joint import Column, plant_of, shared_columns
 
 NOISE = 1e-6

@@ -150,6 +150,22 @@ def test_a_failed_run_sets_old_results_aside_at_once(solution: Solution, case: o
     assert set(held(tmp_path)) == {"run.json", "previous/solution.nc", "previous/summary.xlsx"}
 
 
+def test_no_chart_of_an_earlier_run_stays_beside_results_without_charts(
+    solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from matplotlib.figure import Figure
+
+    from optimizer.report import charts, export
+
+    monkeypatch.setattr(charts, "CHARTS", dict.fromkeys(charts.CHARTS, lambda _: Figure(figsize=(1, 1))))
+    export.write_report(solution, tmp_path, svg=True)
+    drawn = {f"{name}.{kind}" for name in charts.CHARTS for kind in ("png", "svg")}
+    assert drawn < set(held(tmp_path))
+    moved = write_run(solution, tmp_path, {}).moved
+    assert {path.name for path in moved} == drawn
+    assert set(held(tmp_path)) == {"run.json", "solution.nc", "summary.xlsx", *(f"previous/{n}" for n in drawn)}
+
+
 @posix
 def test_a_write_error_names_its_file(tmp_path: Path) -> None:
     with longest(10), pytest.raises(OSError, match=r"'.*wanted\.csv'"), whole(tmp_path / "wanted.csv") as file:
@@ -162,6 +178,14 @@ def test_a_file_in_place_of_a_folder_is_told_before_the_solve(tmp_path: Path) ->
     for folder in (tmp_path / "file", tmp_path / "file" / "deeper"):
         with pytest.raises(NotADirectoryError, match="not a folder"):
             check_folder(folder)
+
+
+def test_foresight_looks_at_its_folder_before_it_solves(tmp_path: Path) -> None:
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "results").write_text("")
+    done = h2opt("foresight", "tiny", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "not a folder" in done.stderr
 
 
 NAMESPACE = ["unshare", "--user", "--map-root-user", "--mount"]

@@ -6,6 +6,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ import pandas as pd
 import pytest
 from command import h2opt
 
+from optimizer.errors import CaseError
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import spider
 from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
 from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
+from optimizer.report.units import choices, displayed
 from optimizer.report.words import say, spoken
 from optimizer.runs import open_runs
 from optimizer.solution import Solution
@@ -140,7 +143,7 @@ def test_two_hundred_runs_open_and_are_readable(samples: Path, tmp_path: Path) -
     row = spread[spread["figure"] == "total discounted cost"].iloc[0]
     assert row["lowest"] == costs.min()
     assert row["run of the highest"] == costs.idxmax()
-    assert row["median"] == pytest.approx(costs.median())
+    assert row["median"] == pytest.approx(costs.drop("base").median())  # which was not drawn
     widths = [d.width for name in book.sheetnames[2:] for d in book[name].column_dimensions.values()]
     assert max(widths) <= 62
 
@@ -168,6 +171,102 @@ def test_charts_of_runs(tornado: Path, samples: Path, solution: Solution, tmp_pa
     assert cells is not None
     told = {t.get_text() for t in cells.axes[0].texts}
     assert {"1,110", "1,330"} <= told or {"1.11", "1.33"} <= told
+
+
+def test_what_nothing_flows_of_has_no_price_of_zero(
+    tornado: Path, samples: Path, solution: Solution, tmp_path: Path
+) -> None:
+    """A run without hydrogen has none to price: neither the lowest price nor the mean of all runs may be pulled to zero by it."""
+    for folder, count in ((tornado, 4), (samples, 200)):
+        table, full = of(folder).figures, of(folder)
+        names = [n for n in full.runs if n != full.reference]
+        price = [(n, "marginal price of h2, north", "", "2040", "CNY/kg", 20.0 + at) for at, n in enumerate(names[1:])]
+        nothing = [(n, "marginal price of tar, north", "", "2040", "CNY/kg", float("nan")) for n in names]
+        more = pd.DataFrame([*price, *nothing], columns=["run", "figure", "item", "period", "unit", "value"])
+        many = Compared(full.runs, full.reference, full.title, pd.concat([table, more], ignore_index=True))
+        found = spreads(many).set_index("figure")
+        row = found.loc["marginal price of h2, north"]
+        assert (row["lowest"], row["highest"]) == (20.0, 20.0 + count - 2)
+        assert row["mean"] == pytest.approx(20.0 + (count - 2) / 2)
+        assert row["run of the lowest"] == names[1]
+        assert "marginal price of tar, north" not in found.index
+        mine = many.differences[many.differences["figure"] == "marginal price of h2, north"]
+        assert mine["change"].isna().all()  # the reference has none
+        assert mine["value"].notna().sum() == count - 1
+        for name in ("heat_map", "box"):
+            CHARTS_OF_RUNS[name](many)
+    write_study_book(many, tmp_path / "study.xlsx")
+    vanished = table[table["figure"] == "capacity"].drop(index=table.index[table["run"] == names[0]], errors="ignore")
+    wide = Compared(
+        full.runs, full.reference, full.title, pd.concat([table[table["figure"] != "capacity"], vanished])
+    ).wide
+    assert wide.loc[wide.index.get_level_values("figure") == "capacity", names[0]].item() == 0.0  # an amount is zero
+
+
+def test_a_change_log_tells_what_changed_and_nothing_else(solution: Solution, tmp_path: Path) -> None:
+    """An axis whose value in the case nobody knows is no change where it is not moved."""
+    folder = made_up(solution, tmp_path / "study", "one_at_a_time", {"wacc_0.03": {"wacc": 0.03}})
+    study = json.loads((folder / "study.json").read_text())
+    for point in study["points"]:
+        point["values"]["capex"] = float("nan")
+    (folder / "study.json").write_text(json.dumps(study))
+    (row,) = STUDY_SHEETS["changes"].make(of(folder)).itertuples(index=False)
+    assert row.axis == "wacc"
+    assert STUDY_SHEETS["axes"].make(of(folder)).set_index("axis").loc["capex", "in the case"] == ""
+
+
+def test_costs_change_from_the_reference_that_is_asked_for(tornado: Path) -> None:
+    many = compared(open_runs(tornado), tornado, "wacc_0.03")
+    rows = STUDY_SHEETS["runs"].make(many).set_index("run")
+    assert rows.loc["wacc_0.03", "change"] == 0
+    assert rows.loc["base", "change"] == pytest.approx(60)  # 2000 x 0.03
+
+
+def test_a_spider_goes_up_where_the_cost_does(tornado: Path) -> None:
+    runs = open_runs(tornado)
+    earns = {n: {**r, "objective": r["objective"] - 5000.0} for n, r in runs.records.items()}  # a net gain
+    lines = spider(replace(runs, records=earns))
+    assert [y < 0 for _, y in lines["wacc"]] == [True, False, False]
+
+
+def test_a_damaged_table_of_figures_is_read_again(solution: Solution, tmp_path: Path) -> None:
+    folder = made_up(solution, tmp_path / "study", "one_at_a_time", {})
+    for damaged in (b"run,key\na,b\n", b"\xff\xfe\x00"):
+        (folder / KNOWN).write_bytes(damaged)
+        assert set(of(folder).figures["run"]) == {"base"}
+
+
+def test_costs_in_different_money_are_not_compared(solution: Solution, tmp_path: Path) -> None:
+    for name, money in (("one", "CNY_2020"), ("two", "EUR_2015")):
+        (tmp_path / name).mkdir()
+        replace(solution, meta={**solution.meta, "money": money}).save(tmp_path / name / "solution.nc")
+    with pytest.raises(CaseError, match=r"different money.*one in CNY_2020; two in EUR_2015"):
+        compared(open_runs(tmp_path / "one", tmp_path / "two"))
+
+
+def test_a_unit_of_money_is_not_one_of_shares_axes_and_seconds(tornado: Path) -> None:
+    many, chosen = of(tornado), choices("MCNY_2020", [])
+    for name, plain in (("runs", ["capex", "wacc", "change_share", "seconds"]), ("differences", ["change_share"])):
+        before = STUDY_SHEETS[name].make(many)
+        after = displayed(name, before, chosen)
+        assert set(after["unit"]) - set(before["unit"]) == {"MCNY_2020"}
+        pd.testing.assert_frame_equal(after[plain], before[plain])
+        costs = before["unit"].str.contains("CNY")
+        assert np.allclose(after.loc[costs, "change"] * 1000, before.loc[costs, "change"])  # of kCNY_2020
+
+
+def test_amounts_in_different_units_are_not_joined(solution: Solution, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        solution.save(tmp_path / name / "solution.nc")
+    units = solution.variables["capacity_unit"].copy()
+    units[0] = "kW"
+    variables = solution.variables.assign_coords(capacity_unit=units)
+    replace(solution, variables=variables).save(tmp_path / "two" / "solution.nc")
+    both = open_runs(tmp_path / "one", tmp_path / "two")
+    assert "demand" in both.inputs
+    with pytest.raises(CaseError, match=r"capacity_unit of \w+ is counted in another unit than in .*kW"):
+        _ = both.variables
 
 
 def test_headlines_begin_with_the_cost(tornado: Path) -> None:
@@ -200,8 +299,6 @@ def test_commands_write_them(tornado: Path, tmp_path: Path) -> None:
 
 
 def test_runs_of_folders_log_the_inputs_that_differ(solution: Solution, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     changed = [dict(row) for row in solution.meta["inputs_used"]]
     at = next(k for k, row in enumerate(changed) if row["table"] == "parameters")
     before = changed[at]["value"]

@@ -64,6 +64,14 @@ def values(found: Alternatives, name: str, way: str) -> list[float]:
     return [e.value for e in found.extremes if (e.amount.name, e.way) == (name, way)]
 
 
+def test_no_alternative_pays_for_what_it_does_not_deliver(tmp_path: Path) -> None:
+    """A MW that is not delivered costs 175.2 kEUR, which is 75.2 more than one of `a`: 12 % would buy 8.4 MW of plant in place of 10."""
+    priced = write(tmp_path / "two", **{**PLANT, "prices": PLANT["prices"] + "el,unmet,20,EUR_2020/MWh\n"})
+    found = alternatives(priced, [0.12], {"both": GROUPS["both"], "a": GROUPS["a"]})
+    assert values(found, "both", "least") == pytest.approx([10])
+    assert values(found, "a", "least") == pytest.approx([0], abs=1e-5)
+
+
 def test_least_and_most_are_those_by_hand(found: Alternatives) -> None:
     assert found.optimum.meta["objective"] == pytest.approx(1000)
     assert dict(zip(GROUPS, found.at_optimum, strict=True)) == pytest.approx(

@@ -9,6 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +23,17 @@ import pytest
 from command import h2opt
 
 from optimizer.case.new import write_template
-from optimizer.errors import CaseError, InterruptedSolve, LimitError
+from optimizer.errors import CaseError, InterruptedSolve, LimitError, SolveError
+from optimizer.files import _stamp
 from optimizer.pipeline import load_case, run
+from optimizer.record import code
 from optimizer.report.study import points, spread, tornado
 from optimizer.report.tables import emissions
 from optimizer.runs import Runs, open_runs
-from optimizer.study.sweeps import News, Store, Study, checked, failures, study_of, sweep
-from optimizer.study.sweeps.indices import indices
+from optimizer.study.sweeps import News, Point, Store, Study, checked, failures, study_of, sweep
+from optimizer.study.sweeps.indices import indices, pairs
 from optimizer.study.sweeps.point import Finished, Task
+from optimizer.study.sweeps.work import Run
 from optimizer.study.sweeps.workers import jobs_for
 
 CAPEX = "parameters[technology=electrolyser, parameter=capital_cost]"
@@ -62,6 +70,24 @@ def runs(store: Store) -> Runs:
     return open_runs(store.folder)
 
 
+def test_points_of_the_study_before_the_case_changed_are_not_mixed_with_those_after(tmp_path: Path) -> None:
+    """A sweep that is stopped leaves the points of the last study in its folder: they are answers of another case."""
+    write_template(tmp_path / "demo", "demo")
+    axes = {"wacc": {"key": "wacc", "values": [0.03, 0.05]}}
+    sweep(planned(tmp_path, axes), tmp_path / "out", jobs=1)
+    file = tmp_path / "demo" / "case.yaml"
+    file.write_text(file.read_text().replace("discount_rate: 0.05", "discount_rate: 0.02"))
+    other = planned(tmp_path, axes)
+
+    def stop(_: News) -> None:
+        raise InterruptedSolve("stopped")
+
+    with pytest.raises(InterruptedSolve):
+        sweep(other, tmp_path / "out", jobs=1, watch=stop)
+    assert (tmp_path / "out" / "points" / "wacc_0.03.nc").exists()
+    assert list(open_runs(tmp_path / "out")) == ["base"]
+
+
 def test_each_point_is_the_run_of_its_case(study: Study, runs: Runs) -> None:
     assert list(runs) == [p.name for p in study.points]
     for point in study.points[::3]:
@@ -77,6 +103,7 @@ def test_neighbours_are_solved_from_a_basis_and_a_sample_of_them_again(study: St
     how = {name: record["how"] for name, record in runs.records.items()}
     assert how["base"] == "cold"
     assert set(how.values()) == {"cold", "warm"}
+    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, "patience with a basis is no limit of the case"
     choices = {k: v for k, v in store.choices().items() if k != "of"}
     assert set(choices) == {"cost", "wacc", "grid"}
     assert all({"choice", "why", "cold_seconds", "seconds"} <= set(c) for c in choices.values())
@@ -170,10 +197,16 @@ def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, t
         sweep(study, tmp_path, jobs=1, watch=stop)
     kept = {f.name: f.read_bytes() for f in (tmp_path / "points").iterdir()}
     assert sum(name.endswith(".json") for name in kept) == 3
-    (tmp_path / "points" / ".99.torn.nc").write_text("half")
+    torn, written = (
+        tmp_path / "points" / f"{_stamp().rpartition('-')[0]}-{pid}.a.nc" for pid in (2**31 - 1, os.getpid())
+    )
+    torn.write_text("half, by a process that is no more")
+    written.write_text("half, by another sweep in the same folder")
     told.clear()
     sweep(study, tmp_path, jobs=1, watch=told.append)
-    assert not (tmp_path / "points" / ".99.torn.nc").exists()
+    assert written.exists()
+    assert not torn.exists()
+    written.unlink()
     assert [news.done for news in told] == list(range(3, len(study.points) + 1))
     assert {name: (tmp_path / "points" / name).read_bytes() for name in kept} == kept
 
@@ -182,6 +215,103 @@ def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, t
     sweep(other, tmp_path, jobs=1, watch=told.append)
     assert [news.point for news in told[1:]] == ["cost_2"]
     assert not (tmp_path / "points" / "cost_1.5.nc").exists()
+
+
+def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pool breaks as a whole, whichever of its points was too large; those beside it are solved again, those before it are kept."""
+    from optimizer.study.sweeps import run as module
+
+    killer, solved = "cost_0.75", list[str]()
+
+    def answered(point: Point) -> Finished:
+        solved.append(point.name)
+        record = {
+            "point": point.name,
+            "key": study.key(point),
+            "group": point.group,
+            "status": "done",
+            "objective": 1.0,
+        }
+        return Finished(point.name, {**record, "how": "cold", "highs": 1.0, "answer": "certified"}, b"an answer")
+
+    @contextmanager
+    def processes(_: Study, __: int) -> Iterator[Any]:
+        dead: list[str] = []
+
+        def submit(task: Task) -> Future[Finished]:
+            future: Future[Finished] = Future()
+            dead.extend([killer] if task.point.name == killer else [])
+            if dead:
+                future.set_exception(BrokenProcessPool("killed"))
+            else:
+                future.set_result(answered(task.point))
+            return future
+
+        yield submit
+
+    monkeypatch.setattr(module, "processes", processes)
+    store = sweep(study, tmp_path, jobs=8)
+    assert failures(store, study) == {killer: module.DIED}
+    assert sorted(solved) == sorted(p.name for p in study.points[1:] if p.name != killer), "each once"
+
+
+def test_points_without_a_group_are_solved_at_the_same_time(study: Study, tmp_path: Path) -> None:
+    """Years of neutrality have nothing of each other: none waits for another, but all for the base."""
+    base, *others = study.points
+    alone = replace(study, points=(base, *(replace(p, group="", start=None) for p in others)))
+    state = Run(alone, Store(tmp_path), lambda _: None, {}, {})
+    assert [p.name for p in state.ready()] == ["base"]
+    state.records["base"] = {"status": "done"}
+    assert [p.name for p in state.ready()] == [p.name for p in others]
+
+
+def test_a_study_whose_base_has_no_answer_takes_no_other_point_for_it(runs: Runs) -> None:
+    failed = {**runs.records["base"], "status": "failed", "reason": "no plan"}
+    files = {n: f for n, f in runs.files.items() if n != "base"}
+    rest = replace(runs, files=files, reference=next(iter(files)), failed={"base": "no plan"}, axes=runs.axes.drop(index="base"),
+                   records={**runs.records, "base": {k: v for k, v in failed.items() if k != "objective"}})  # fmt: skip
+    assert (runs.base, rest.base) == ("base", None)
+    assert tornado(rest).empty
+    assert spread(rest)["samples"] == len(files)
+    told = points(rest).set_index("scenario")
+    assert told["change"].isna().all()
+    assert told.loc["base", "reason"] == "no plan"
+    assert "base" not in rest
+
+
+def test_answers_of_another_state_of_the_code_are_not_taken_for_those_of_this_one(study: Study) -> None:
+    """Between two versions there are many states; one that only tells answers otherwise leaves them as they are."""
+    point, other = study.points[1], replace(study, code="another")
+    assert other.key(point) != study.key(point)
+    assert study.code == code(without=("report", "cli")) != code()
+
+
+def test_an_axis_may_be_called_as_a_column_is(runs: Runs) -> None:
+    renamed = {"cost": "status", "wacc": "gas", "grid": "grid"}
+    records = {n: {**r, "values": {renamed[a]: v for a, v in r["values"].items()}} for n, r in runs.records.items()}
+    mine = replace(runs, axes=runs.axes.rename(columns=renamed), records=records)
+    assert list(points(mine)["status (axis)"]) == list(points(runs)["cost"])
+    assert list(points(mine)["status"]) == list(points(runs)["status"])
+    assert list(mine.table(emissions).columns[:4]) == ["scenario", "status", "gas (axis)", "grid"]
+
+
+def test_a_damaged_basis_is_none(study: Study, store: Store) -> None:
+    file, key = store.folder / "bases" / "base.npz", study.key(study.points[0])
+    whole = file.read_bytes()
+    assert store.basis("base", key) is not None
+    for damaged in (b"", whole[:50], b"PK" + whole[2:200], whole[:-30]):
+        file.write_bytes(damaged)
+        assert store.basis("base", key) is None
+    file.write_bytes(whole)
+
+
+def test_a_folder_beside_a_file_of_its_name_is_another_run(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    for file in (tmp_path / "a" / "solution.nc", tmp_path / "a.nc"):
+        file.write_bytes(b"")
+    assert sorted(open_runs(tmp_path / "a", tmp_path / "a.nc")) == ["a", "a.nc"]
 
 
 def test_a_point_that_fails_is_recorded_and_the_rest_go_on(home: Path, tmp_path: Path) -> None:
@@ -272,9 +402,8 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     found = open_runs(sweep(study, tmp_path / "morris", jobs=1).folder)
     table = indices(study, found.costs()).set_index("axis")
     assert table.loc["wacc", "mu_star"] > 10 * table.loc["cost", "mu_star"] > 0
-    told = spread(found)
-    assert told["samples"] == 6
-    assert told["P5"] <= told["P50"] <= told["P95"]
+    with pytest.raises(SolveError, match="no spread"):  # of trajectories on four levels, whose ends come too often
+        spread(found)
     # Sobol on numbers whose indices are known: 4 a + 2 b, a and b uniform: variances 16 to 4
     sobol = planned(home, axes, "sobol", samples=256)
     made = pd.Series(
@@ -283,6 +412,14 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     known = indices(sobol, made).set_index("axis")
     assert known.loc["wacc", "first"] == pytest.approx(0.8, abs=0.05)
     assert known.loc["cost", "total"] == pytest.approx(0.2, abs=0.05)
+    assert pairs(sobol, made).empty
+    # a b, both uniform on [0, 1]: 3/7 of the variance each alone, 1/7 together
+    twice = planned(home, axes, "sobol", samples=128, second_order=True)
+    product = pd.Series({p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points})
+    (row,) = pairs(twice, product).itertuples(index=False)
+    assert (row.axis, row.other) == ("wacc", "cost")
+    assert row.second == pytest.approx(1 / 7, abs=0.05)
+    assert indices(twice, product).set_index("axis").loc["cost", "first"] == pytest.approx(3 / 7, abs=0.05)
 
 
 def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path) -> None:
@@ -319,10 +456,9 @@ SCRIPT = """
 import sys
 from optimizer.study.sweeps import study_of, sweep
 axes = {"cost": {"path": "parameters[technology=electrolyser, parameter=capital_cost]", "factors": [0.1 * i for i in range(2, 22)]}}
-if __name__ == "__main__" or True:
-    study = study_of({"case": "demo", "design": "one_at_a_time", "axes": axes}, sys.argv[1])
-    print("planned", flush=True)
-    sweep(study, sys.argv[2], jobs=int(sys.argv[3]))
+study = study_of({"case": "demo", "design": "one_at_a_time", "axes": axes}, sys.argv[1])
+print("planned", flush=True)
+sweep(study, sys.argv[2], jobs=int(sys.argv[3]))
 """
 
 

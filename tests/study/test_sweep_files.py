@@ -125,6 +125,12 @@ def test_samples_follow_their_distributions(home: Path, design: str) -> None:
     assert [p.values for p in again.points] == [p.values for p in study.points] != [p.values for p in other.points]
 
 
+def test_sobol_takes_a_power_of_two(home: Path) -> None:
+    axes = {"cost": {"path": CAPEX, "factors": {"uniform": [0.5, 1.5]}}}
+    with pytest.raises(CaseError, match=r"not a power of 2.*100"):
+        planned(home, axes, "sobol", samples=100)
+
+
 def test_quantiles_of_distributions() -> None:
     known = {
         "uniform": ([2.0, 4.0], 3.0),

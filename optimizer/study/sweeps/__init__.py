@@ -2,8 +2,9 @@
 
 from optimizer.study.sweeps.again import checked, failures
 from optimizer.study.sweeps.design import Point
-from optimizer.study.sweeps.run import News, sweep
+from optimizer.study.sweeps.run import sweep
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study, read_study, study_of
+from optimizer.study.sweeps.work import News
 
 __all__ = ["News", "Point", "Store", "Study", "checked", "failures", "read_study", "study_of", "sweep"]

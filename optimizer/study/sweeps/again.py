@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from optimizer.errors import SolveError
 from optimizer.study.sweeps.design import Point
-from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task
+from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task, without_answer
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 
 if TYPE_CHECKING:
-    from optimizer.study.sweeps.run import Run
+    from optimizer.study.sweeps.work import Run
     from optimizer.study.sweeps.workers import Submit
 
 NEAR = 1e-6
@@ -27,8 +28,9 @@ def sample_of(run: Run) -> list[Point]:
 
 def compare(run: Run, submit: Submit) -> None:
     """Solve a sample again, cold, and compare its costs."""
-    keys = {p.name: run.study.key(p) for p in sample_of(run)}
-    left = [p for p in sample_of(run) if run.store.check(p.name).get("key") != keys[p.name]]
+    sample, dead = sample_of(run), {p.name for p in run.dead()}
+    keys = {p.name: run.study.key(p) for p in sample}
+    left = [p for p in sample if run.store.check(p.name).get("key") != keys[p.name]]
     done: set[str] = set()
 
     def ready() -> list[Point]:
@@ -43,6 +45,8 @@ def compare(run: Run, submit: Submit) -> None:
                 "same": gap is not None and abs(gap) <= NEAR, "reason": record.get("reason", "")}  # fmt: skip
         run.store.keep_check(name, told)
 
+    for point in [p for p in left if p.name in dead]:
+        kept(Task(point, compare=True), without_answer(run.study, point, SolveError("its process died")))
     run.solve(submit, ready, lambda point: Task(point, compare=True, threads=run.threads), kept)
 
 

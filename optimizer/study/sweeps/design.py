@@ -79,7 +79,7 @@ def _one_at_a_time(axes: Sequence[Axis], standing: Mapping[str, Value]) -> Itera
         for arm in _arms(a.few, standing[a.name]):
             before = BASE
             for value in arm:
-                name = f"{_plain(a.name)}{SEPARATOR}{_plain(value)}"
+                name = f"{plain(a.name)}{SEPARATOR}{plain(value)}"
                 yield Point(name, a.name, before, {**standing, a.name: value}, a.changes(value))
                 before = name
 
@@ -167,10 +167,10 @@ def salib(module: str) -> Any:
         raise SolveError(f"Sobol and Morris designs need SALib: pip install '{what}'") from None
 
 
-def _plain(word: object) -> str:
+def plain(word: object) -> str:
     """A value or name as part of the name of a file.
 
-    >>> _plain("coal price"), _plain(0.75), _plain(-10)
+    >>> plain("coal price"), plain(0.75), plain(-10)
     ('coal-price', '0.75', 'minus10')
     """
     text = f"{word:.6g}" if isinstance(word, float) else str(word)

@@ -112,8 +112,9 @@ def _solved(case: Case, task: Task) -> tuple[Solution, Session | None, str]:
         hasty = replace(solve, time_limit=min(limits) if limits else None)
         start = replace(task.start, seek=False, solves=0, warm=0)
         try:
-            found = _answer(replace(case, options=case.options.model_copy(update={"solve": hasty})), start)
-            return (*found, WARM if start.warm else COLD)
+            found, basis = _answer(replace(case, options=case.options.model_copy(update={"solve": hasty})), start)
+            asked = {**found.meta["options"], "time_limit": solve.time_limit}  # our patience is no option of the case
+            return replace(found, meta={**found.meta, "options": asked}), basis, WARM if start.warm else COLD
         except LimitError:
             if solve.time_limit is not None and (task.patience is None or solve.time_limit <= task.patience):
                 raise

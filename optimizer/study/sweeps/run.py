@@ -3,181 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
-from functools import cached_property
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import InterruptedSolve, SolveError
-from optimizer.runs import DONE
-from optimizer.solve import Session
+from optimizer.errors import SolveError
 from optimizer.study.sweeps.again import compare
-from optimizer.study.sweeps.design import BASE, Point
-from optimizer.study.sweeps.point import COLD, FAILED, GIVEN_UP, WARM, Finished, Task, without_answer
+from optimizer.study.sweeps.design import BASE
+from optimizer.study.sweeps.point import Task, without_answer
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
-from optimizer.study.sweeps.workers import Submit, cluster, cores, here, jobs_for, processes
+from optimizer.study.sweeps.work import Run, Watch
+from optimizer.study.sweeps.workers import cluster as on_cluster
+from optimizer.study.sweeps.workers import cores, here, jobs_for, processes
 
 LONG = 20.0
 """Seconds of work that are worth the start of other processes."""
-PATIENCE = 1.0
-"""A start from a basis is given up after this many times the seconds of a cold start ..."""
-LEAST = 5.0
-"""... and not before so many seconds."""
-WORTH = 0.25
-"""Times the seconds of a cold start, for each point that is left, that a basis for them may take to find."""
-DEATHS = 2
-"""How often the process of a point may die before the point has failed."""
+DIED = "the process that solved it died, more than once: did it run out of memory?"
 
-
-@dataclass(frozen=True)
-class News:
-    """Where a study is: told after every point."""
-
-    total: int
-    done: int
-    failed: int
-    point: str
-    record: Mapping[str, Any]
-    jobs: int
-
-
-Watch = Callable[[News], None]
-Ready = Callable[[], Iterable[Point]]
-Kept = Callable[[Task, Finished], None]
-
-
-@dataclass
-class Run:
-    """The state of a study while it runs."""
-
-    study: Study
-    store: Store
-    watch: Watch
-    records: dict[str, dict[str, Any]]
-    choices: dict[str, Any]
-    jobs: int = 1
-    threads: int | None = None
-    deaths: dict[str, int] = field(default_factory=dict)
-
-    @cached_property
-    def points(self) -> dict[str, Point]:
-        """By name."""
-        return {p.name: p for p in self.study.points}
-
-    @cached_property
-    def first(self) -> Session | None:
-        """The basis of the base, from which many points start."""
-        return self.store.basis(BASE, str(self.records[BASE]["key"]))
-
-    def solve(self, submit: Submit, ready: Ready, task_of: Callable[[Point], Task], kept: Kept) -> None:
-        """Work through the points that are ready, until none is; `kept` is called with each that is finished.
-
-        Raises:
-            BrokenExecutor: a process died; what was finished is kept.
-            InterruptedSolve: Ctrl-C.
-        """
-        at_work: dict[Future[Finished], Task] = {}
-        while True:
-            busy = {task.point.name for task in at_work.values()}
-            for point in ready():
-                if len(at_work) >= self.jobs:
-                    break
-                if point.name not in busy:
-                    task = task_of(point)
-                    at_work[submit(task)] = task
-                    busy.add(point.name)
-            if not at_work:
-                return
-            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
-                try:
-                    found = future.result()
-                except BrokenExecutor:
-                    for task in at_work.values():
-                        self.deaths[task.point.name] = self.deaths.get(task.point.name, 0) + 1
-                    raise
-                except InterruptedSolve:
-                    raise
-                except (
-                    Exception
-                ) as error:  # a mistake of ours, or a worker of a cluster that died: of this point, not of the study
-                    found = without_answer(self.study, at_work[future].point, error)
-                kept(at_work.pop(future), found)
-
-    def keep(self, task: Task, found: Finished) -> None:
-        """Write a finished point, and learn from it how its group is solved best."""
-        point = task.point
-        self.store.keep(found)
-        self.records[point.name] = dict(found.record)
-        if point.group and point.group not in self.choices:
-            self.choices[point.group] = choice(self.records[BASE], point, task, found.record)
-            self.store.keep_choices(self.choices)
-        self.tell(point.name)
-
-    def tell(self, name: str) -> None:
-        """Say where the study is."""
-        failed = sum(r["status"] == FAILED for r in self.records.values())
-        self.watch(
-            News(len(self.study.points), len(self.records) - failed, failed, name, self.records[name], self.jobs)
-        )
-
-    def ready(self) -> Iterator[Point]:
-        """Points that may be solved now: their neighbour is finished, and how their group is solved is known or they are to find out."""
-        finding = set[str]()
-        for point in self.study.points:
-            if point.name in self.records:
-                continue
-            known = self.choices.get(point.group)
-            if known is None and point.group in finding:
-                continue
-            finding.add(point.group)
-            warm = known is None or known["choice"] == WARM
-            if point.start is None or not warm or point.start in self.records:
-                yield point
-
-    def task(self, point: Point) -> Task:
-        """How a point is solved."""
-        known = self.choices.get(point.group)
-        start = self.basis_near(point) if known is None or known["choice"] == WARM else None
-        cold = float(self.records[BASE].get("highs", 0.0)) if BASE in self.records else 0.0
-        patience = None if start is None else max(PATIENCE * cold, LEAST)
-        left = len(self.study.points) - len(self.records) - 1
-        others = point.start is None and any(p.start == point.name for p in self.study.points)
-        return Task(point, start, patience, WORTH * left if others and left else None, threads=self.threads)
-
-    def basis_near(self, point: Point) -> Session | None:
-        """The basis of the point it starts from, or of one before that."""
-        name = point.start
-        while name is not None and name != BASE:
-            found = self.store.basis(name, str(self.records.get(name, {}).get("key")))
-            if found is not None:
-                return found
-            name = self.points[name].start
-        return self.first if name == BASE else None
-
-
-def choice(base: Mapping[str, Any], point: Point, task: Task, record: Mapping[str, Any]) -> dict[str, Any]:
-    """How the points of a group are solved, from the first of them and the base: as it was faster."""
-    cold, seconds = base.get("highs"), record.get("highs")
-    known = {"point": point.name, "cold_seconds": cold, "seconds": seconds}
-    if task.start is None:
-        return {**known, "choice": COLD, "why": "there is no basis to start from"}
-    if record["status"] != DONE:
-        return {**known, "choice": WARM, "why": "its first point has no answer: nothing was measured"}
-    if record["how"] == GIVEN_UP:
-        return {**known, "choice": COLD, "why": "the start from a basis took longer than a cold one, and was given up"}
-    if record["how"] == COLD:
-        return {
-            **known,
-            "choice": COLD,
-            "why": "its first point has other rows or columns than the base, whose basis does not fit",
-        }
-    faster = cold is None or float(record["highs"]) <= float(cold)
-    why = f"its first point took {float(record['highs']):.2g} s from a basis, and the base {float(cold or 0):.2g} s from nothing"
-    return {**known, "choice": WARM if faster else COLD, "why": why}
 
 
 def sweep(
@@ -213,7 +57,7 @@ def sweep(
         run.tell(next(reversed(run.records)))
     with ExitStack() as stack:
         if cluster is not None:
-            submit, run.jobs = stack.enter_context(_cluster(study, cluster))
+            submit, run.jobs = stack.enter_context(on_cluster(study, cluster))
             run.threads = 1
             run.solve(submit, run.ready, run.task, run.keep)
             compare(run, submit)
@@ -221,10 +65,6 @@ def sweep(
             _on_this_machine(run, jobs)
     store.end(study)
     return store
-
-
-def _cluster(study: Study, address: str) -> AbstractContextManager[tuple[Submit, int]]:
-    return cluster(study, address)
 
 
 def _known_choices(study: Study, store: Store) -> dict[str, Any]:
@@ -256,9 +96,8 @@ def _on_this_machine(run: Run, asked: int | None) -> None:
             return
         except BrokenExecutor:
             run.jobs = max(1, run.jobs // 2)  # a process that dies has mostly run out of memory
-            for name in [n for n, count in run.deaths.items() if count >= DEATHS and n not in run.records]:
-                died = SolveError("the process that solved it died, more than once: did it run out of memory?")
-                run.keep(Task(run.points[name]), without_answer(run.study, run.points[name], died))
+            for point in [p for p in run.dead() if p.name not in run.records]:
+                run.keep(Task(point), without_answer(run.study, point, SolveError(DIED)))
 
 
 def peak_memory() -> float:

@@ -31,6 +31,8 @@ WORDS = (
     "case", "scenario", "name", "title", "description", "design", "axes", "runs", "samples", "seed", "levels",
     "second_order", "check", "algorithm", "time_limit",
 )  # fmt: skip
+BALANCED = 128
+"""Base samples of `sobol` where none are stated."""
 Numbers = Mapping[str, tuple[type | tuple[type, ...], float, float, str]]
 NUMBERS: Numbers = {
     "samples": (int, 2, 10**6, "a whole number from 2"),
@@ -49,7 +51,7 @@ class Spec:
         home: folder that relative paths start from.
         case: folder or workbook; scenario: what the study starts from, None for the base.
         runs: the table of a design `table`.
-        samples: of a sampled design (trajectories of morris, base samples of sobol). seed: of what is drawn.
+        samples: of a sampled design (trajectories of morris, base samples of sobol: a power of 2). seed: of what is drawn.
         levels: of morris. second_order: whether sobol draws for pairs of axes too.
         check: share of the points solved from a basis that are solved again cold, and compared.
         algorithm, time_limit: of each point; as in the case where not stated.
@@ -138,6 +140,15 @@ def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tupl
         tell("neither true nor false", "second_order", stated["second_order"], "true, false")
     if isinstance(facts.get("levels"), int) and int(facts["levels"] or 0) % 2:
         tell("not an even number", "levels", facts["levels"], "an even number from 2")
+    if design == "sobol":
+        samples = facts.setdefault("samples", BALANCED)
+        if isinstance(samples, int) and samples & (samples - 1):
+            tell(
+                "not a power of 2, without which a Sobol sequence is not balanced",
+                "samples",
+                samples,
+                "64, 128, 256 ...",
+            )
     if design not in DESIGNS or not isinstance(stated.get("case"), str):
         return None, problems
     told = {w: str(stated[w]) for w in ("scenario", "title", "description", "algorithm") if stated.get(w) is not None}

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
-from optimizer.files import whole
+from optimizer.files import sweep, whole
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.point import FAILED, Finished
@@ -36,11 +37,10 @@ class Store:
     folder: Path
 
     def begin(self, study: Study) -> None:
-        """Write what is run, and sweep up what a process that was killed left half-written."""
+        """Write what is run, and sweep up what a process that was killed left half-written; what another writes now stays."""
         for part in (POINTS, BASES, CHECKS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-            for torn in (self.folder / part).glob(".*"):
-                torn.unlink(missing_ok=True)
+            sweep(self.folder / part)
         _write(self.folder / STUDY, described(study))
 
     def finished(self, study: Study, again: bool = False) -> dict[str, dict[str, Any]]:
@@ -82,10 +82,18 @@ class Store:
     def basis(self, name: str, key: str) -> Session | None:
         """The basis of a finished point; None if it left none."""
         try:
-            with np.load(self.folder / BASES / f"{name}.npz") as read:
+            kept = io.BytesIO((self.folder / BASES / f"{name}.npz").read_bytes())
+            with np.load(kept, allow_pickle=False) as read:
                 shape, of = json.loads(str(read["shape"]))
                 arrays = (read["columns"], read["rows"])
-        except (OSError, ValueError, KeyError):
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            KeyError,
+            EOFError,
+            BadZipFile,
+        ):  # none, or a damaged one: a cold start does as well
             return None
         return Session(tuple((str(n), int(a), int(b)) for n, a, b in shape), arrays, seek=False) if of == key else None
 
@@ -108,13 +116,10 @@ class Store:
     def end(self, study: Study) -> None:
         """Remove bases but that of the base, and points of an earlier study in this folder, when every point is finished."""
         names = {p.name for p in study.points}
-        _forget(f for f in (self.folder / BASES).iterdir() if f.stem != BASE)
-        _forget(f for part in (POINTS, CHECKS) for f in (self.folder / part).iterdir() if f.stem not in names)
-
-
-def _forget(files: Iterable[Path]) -> None:
-    for file in files:
-        file.unlink(missing_ok=True)
+        for part, kept in ((BASES, {BASE}), (POINTS, names), (CHECKS, names)):
+            for file in (self.folder / part).glob("[!.]*"):  # with a dot begins what another process writes now
+                if file.stem not in kept:
+                    file.unlink(missing_ok=True)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -26,6 +26,7 @@ from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.reading import limits
 from optimizer.reading.names import unfit_name
+from optimizer.record import code
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.check import check
 from optimizer.study.sweeps.design import BASE, Point, count_of, points_of
@@ -35,6 +36,8 @@ from optimizer.study.sweeps.resolve import absolute, standing, unit_of
 from optimizer.study.sweeps.spec import Problems, Spec, read_spec, spec_of
 
 PACKAGE = "hydrogen-transition-optimizer"
+TOLD = ("report", "cli")
+"""Parts of the package that tell answers and have no part in them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,7 @@ class Study:
         units: of the axes whose values have one.
         base: the case of the base, checked.
         memo: what is taken from one point for the next; it starts empty in each process.
+        code: hash of what solves a point, as it was when the study was planned: processes of points may begin later.
     """
 
     spec: Spec
@@ -56,6 +60,7 @@ class Study:
     units: Mapping[str, str]
     base: Case
     memo: Memo = field(default_factory=Memo)
+    code: str = field(default_factory=lambda: code(without=TOLD))
 
     @property
     def name(self) -> str:
@@ -76,7 +81,7 @@ class Study:
     def key(self, point: Point) -> str:
         """A fingerprint of all that an answer depends on: the same only for the same case, changes, options and versions."""
         told = [self.patches(point), dict(self.raw.hashes), self.spec.algorithm, self.spec.time_limit,
-                version(PACKAGE), version("highspy")]  # fmt: skip
+                version(PACKAGE), version("highspy"), self.code]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     def case(self, point: Point) -> Case:
@@ -201,6 +206,7 @@ def described(study: Study) -> dict[str, Any]:
         "axes": {a.name: {"places": [str(p) for p in a.places], "mode": a.mode, "unit": a.unit,
                           "values": list(a.values), "drawn": None if a.drawn is None else asdict(a.drawn)}
                  for a in spec.axes},
-        "points": [{"name": p.name, "group": p.group, "values": dict(p.values)} for p in study.points],
+        "points": [{"name": p.name, "group": p.group, "values": dict(p.values), "key": study.key(p)}
+                   for p in study.points],
         "hashes": dict(study.raw.hashes),
     }  # fmt: skip

@@ -13,6 +13,9 @@ import pkgutil
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optimizer.case.model import Case
 from optimizer.pipeline import load_case
 
@@ -41,6 +44,12 @@ BASE = {
     "steps": "day,step,duration\nd1,0,5\nd1,1,7\nd1,2,12\nd2,0,3\nd2,1,21\n",
 }
 HOURS_PER_YEAR = (5 * 209.0, 7 * 209.0, 12 * 209.0, 3 * 156.0, 21 * 156.0)
+
+
+def by_day(rate: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a rate by step gives in a year on each of the two days of `BASE`."""
+    steps = rate * np.array(HOURS_PER_YEAR)
+    return np.array([steps[:3].sum(), steps[3:].sum()])
 
 
 def worlds() -> dict[str, ModuleType]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worlds import BASE, HOURS_PER_YEAR
+from worlds import BASE, HOURS_PER_YEAR, by_day
 
 HOURS = np.array(HOURS_PER_YEAR)
 TABLES = {
@@ -125,8 +125,8 @@ def carrier_balance(w):
         a = {k: v for (k, r2, y2), v in x["activity"].items() if (r2, y2) == (r, y)}
         mixed = {c2: u for (_, c2, r2, y2), u in x["port_use"].items() if (r2, y2) == (r, y)}
         if c == "h2":  # by the day
-            steps = (19 * a["electrolyser"] + 23 * a["surge"] - 3 * a["bleed"]) * HOURS
-            net = np.array([steps[:3].sum(), steps[3:].sum()]) + (7 * a["base"] + a["mixer"]) * DAY_HOURS
+            made = by_day(19 * a["electrolyser"] + 23 * a["surge"] - 3 * a["bleed"])
+            net = made + (7 * a["base"] + a["mixer"]) * DAY_HOURS
         else:
             net = -mixed[c] * {"el": 0.053, "gas": 0.041}[c] * HOURS
         if c == "el":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worlds import BASE, HOURS_PER_YEAR
+from worlds import BASE, HOURS_PER_YEAR, by_day
 
 HOURS = np.array(HOURS_PER_YEAR)
 DAY_HOURS = np.array([24 * 209.0, 24 * 156.0])
@@ -63,26 +63,21 @@ def stack_hours_balance(w):
     return out
 
 
-def _by_day(rate):
-    steps = rate * HOURS
-    return np.array([steps[:3].sum(), steps[3:].sum()])
-
-
 def carrier_balance(w):
     _, x, p = w
     out = {}
     for c, r, y in p["demand"]:
         told = {(k, v): z for (k, r2, v, y2), z in x["activity_of_vintage"].items() if (r2, y2) == (r, y)}
-        made = sum(_electrolyser(v, y) * _by_day(z) for (k, v), z in told.items() if k == "electrolyser")
+        made = sum(_electrolyser(v, y) * by_day(z) for (k, v), z in told.items() if k == "electrolyser")
         burnt = {v: z for (k, v), z in told.items() if k == "cell"}
         if c == "el":
             run = sum(z if k == "cell" else -z for (k, _), z in told.items())
             net = (x["activity"]["wind", r, y] + run) * HOURS - {"A": 5, "B": 7}[r] * HOURS
         elif c == "h2":
-            net = made - sum(_cell(v, y) * _by_day(z) for v, z in burnt.items())
+            net = made - sum(_cell(v, y) * by_day(z) for v, z in burnt.items())
             net = net - (700 / 24 * DAY_HOURS if r == "B" else 0.0)
         else:
-            net = sum(0.7 * _by_day(z) for z in burnt.values())
+            net = sum(0.7 * by_day(z) for z in burnt.values())
         for name, sign in (("purchase", 1), ("unmet", 1), ("surplus", -1)):
             for (c2, r2, *_, y2), f in x[name].items():
                 if (c2, r2, y2) == (c, r, y):

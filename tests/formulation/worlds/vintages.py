@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worlds import BASE, HOURS_PER_YEAR
+from worlds import BASE, HOURS_PER_YEAR, by_day
 
 HOURS = np.array(HOURS_PER_YEAR)
 DAY_HOURS = np.array([24 * 209.0, 24 * 156.0])
@@ -77,11 +77,6 @@ def activity_below_capacity(w):
     return {key: a - x["capacity"][key] for key, a in x["activity"].items() if key[0] == "wind"}
 
 
-def _by_day(rate):
-    steps = rate * HOURS
-    return np.array([steps[:3].sum(), steps[3:].sum()])
-
-
 def carrier_balance(w):
     _, x, p = w
     out = {}
@@ -91,7 +86,7 @@ def carrier_balance(w):
             net = (x["activity"]["wind", r, y] - sum(told.values())) * HOURS - {"A": 5, "B": 7}[r] * HOURS
         else:
             ratio = {(k, v): (BORN[v][c] if k == "electrolyser" else OLD[v] * (c == "h2")) for k, v in told}
-            net = sum(ratio[key] * _by_day(z) for key, z in told.items())
+            net = sum(ratio[key] * by_day(z) for key, z in told.items())
             net = net - (700 / 24 * DAY_HOURS if (c, r) == ("h2", "B") else 0.0)
         for name, sign in (("purchase", 1), ("unmet", 1), ("surplus", -1)):
             for (c2, r2, *_, y2), f in x[name].items():
