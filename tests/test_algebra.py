@@ -126,6 +126,51 @@ def test_plain_pyomo_joins_in() -> None:
     assert c.upper[-1] == 1.0
 
 
+def test_what_is_whole_is_marked_by_truth_values() -> None:
+    """Of plain variables and of ours, touched or not: the solver is told which columns are whole by a mask."""
+    m = Model()
+    m.variable("units", STAND, "dimensionless", integer=True)
+    m.variable("size", STAND, "capacity_unit")
+    m.y = pyo.Var(["u", "v"], domain=pyo.Integers)
+    m.z = pyo.Var()
+    for touched in (False, True):
+        if touched:
+            assert m.units["wind", "N"].is_integer()
+            assert m.size["wind", "N"].is_continuous()
+        whole = compile_model(m).integer
+        assert whole.dtype == bool
+        assert list(whole) == [True] * 3 + [False] * 3 + [True] * 2 + [False]
+
+
+def test_blocks_join_in() -> None:
+    m = small()
+    m.part = pyo.Block()
+    m.part.y = pyo.Var(bounds=(2, 3))
+    m.part.row = pyo.Constraint(expr=m.part.y + m.capacity["sun", "S"] >= 4)
+    agree(m)
+    c = compile_model(m)
+    assert (c.lower[-1], c.upper[-1]) == (2.0, 3.0)
+    assert c.row_lower[c.row_family("part.row").range].tolist() == [4.0]
+
+
+def test_an_objective_of_plain_pyomo_replaces_ours() -> None:
+    """Said anew, or another one in place of the sum of costs; what is switched off does not count."""
+    m = small()
+    assert m.total_cost.sense == pyo.minimize
+    m.total_cost.set_value(3 * m.capacity["wind", "N"] + 7)
+    for _ in range(2):
+        c = compile_model(m)
+        assert (c.cost[15:].tolist(), c.offset) == ([3.0, 0.0, 0.0], 7.0)
+        assert pyo.value(m.total_cost.expr, exception=False) is None  # nothing has a value yet, and nothing was added
+        m.del_component("other")
+        m.other = pyo.Objective(expr=5 * m.capacity["sun", "S"])
+        m.other.deactivate()
+    m.total_cost.deactivate()
+    m.other.activate()
+    c = compile_model(m)
+    assert (c.cost[15:].tolist(), c.offset) == ([0.0, 0.0, 5.0], 0.0)
+
+
 def test_clone_and_pickle_compile_the_same() -> None:
     m = small()
     reference = compile_model(m)
