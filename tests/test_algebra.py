@@ -126,6 +126,35 @@ def test_plain_pyomo_joins_in() -> None:
     assert c.upper[-1] == 1.0
 
 
+def test_products_read_each_number_by_label_and_time() -> None:
+    """Of two tables, one with days for N, the other with days for wind: 2 and 3 in N, 5 in S; 7 and 11 of wind, 13 of sun."""
+    live = Index.of([T, R], [("sun", "N"), ("wind", "S"), ("sun", "S")], CLOCKS.hour)
+    kinds = Index.of([T], [("wind",), ("sun",)], [CLOCKS.day, CLOCKS.year])
+    by_region = Coefficient.of(Values("region", REGION_DAY, (np.array([[2.0, 3.0]]), np.array([[5.0]])), ""))
+    by_kind = Coefficient.of(Values("kind", kinds, (np.array([[7.0, 11.0]]), np.array([[13.0]])), ""))
+    sun_n, wind_s, sun_s = [26, 26, 39, 39, 39], [35, 35, 55, 55, 55], [65] * 5  # two steps of day a, three of day b
+    product = np.array(sun_n + wind_s + sun_s, float)
+    quotient = np.array([2 / 13, 2 / 13, 3 / 13, 3 / 13, 3 / 13, 5 / 7, 5 / 7, 5 / 11, 5 / 11, 5 / 11, *[5 / 13] * 5])
+    for made, wanted in (
+        (by_region * by_kind, product),
+        (by_kind * by_region / 4, product / 4),
+        (-(2 * by_region * by_kind), -2 * product),
+        (by_region / by_kind, quotient),
+    ):
+        m = Model()
+        m.variable("x", live, "")
+        m.rows("row", over=live, relation=made * m.x.all >= 0)
+        m.rows("known", over=live, relation=m.x.all >= made)
+        c = compile_model(m)
+        assert c.matrix[c.row_family("row").range].toarray() == pytest.approx(np.diag(wanted))
+        assert c.row_lower[c.row_family("known").range] == pytest.approx(wanted)
+    with pytest.raises(FormulationError, match="no index of its own"):
+        (by_region * by_kind).index  # noqa: B018
+    with pytest.raises(FormulationError, match="no index of its own"):
+        Coefficient.constant(1.0, "").index  # noqa: B018
+    assert by_region.index is REGION_DAY
+
+
 def test_what_is_whole_is_marked_by_truth_values() -> None:
     """Of plain variables and of ours, touched or not: the solver is told which columns are whole by a mask."""
     m = Model()
