@@ -10,9 +10,11 @@ import pytest
 from witness import agree
 
 from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model
+from optimizer.algebra.coefficient import OfClock
 from optimizer.clock import build_clocks
 from optimizer.errors import FormulationError
 from optimizer.index import Values
+from optimizer.units import unit as parse
 
 T = Dimension("technology", ("wind", "sun"), ("activity_unit", "capacity_unit"))
 R = Dimension("region", ("N", "S"))
@@ -254,6 +256,18 @@ class TestMistakesAreErrors:
             m.capacity.all.at(Index.of([T, R], [("wind", "S")]))
         with pytest.raises(FormulationError, match="no value for"):
             coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all
+
+    def test_coefficients_live_where_the_expression_does(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match=r"has dimension \['region'\] that the expression .* lacks"):
+            coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all.sum("region", onto=Index.of([T], [("wind",), ("sun",)], CLOCKS.hour))
+        other = Dimension("region", ("N", "S"))
+        with pytest.raises(FormulationError, match="over another dimension 'region'"):
+            coefficient("part", Index.of([other], [("N",), ("S",)]), [1.0, 2.0], "") * m.activity.all
+        with pytest.raises(FormulationError, match="has day and step, the expression has not"):
+            coefficient("part", LIVE, np.ones((3, 5)), "") * m.capacity.all
+        with pytest.raises(FormulationError, match="'duration' needs an expression with day and step"):
+            Coefficient(((OfClock("duration"), 1),), 1.0, parse("hour")) * m.capacity.all
 
     def test_units_must_agree(self) -> None:
         m = small()
