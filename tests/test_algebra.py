@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 import pytest
 from witness import agree
 
-from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model
+from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model, evaluate
 from optimizer.algebra.coefficient import OfClock
 from optimizer.clock import build_clocks
 from optimizer.errors import FormulationError
@@ -155,6 +155,18 @@ def test_products_read_each_number_by_label_and_time() -> None:
     with pytest.raises(FormulationError, match="no index of its own"):
         Coefficient.constant(1.0, "").index  # noqa: B018
     assert by_region.index is REGION_DAY
+
+
+def test_values_of_an_expression() -> None:
+    """Columns 0 to 4 are wind in N, 5 to 9 sun in N, 10 to 14 sun in S; two steps on day a, three on day b; wind counts 2, sun 3."""
+    m = small()
+    ratio = coefficient("ratio", Index.of([T], [("wind",), ("sun",)]), [2.0, 3.0], "carrier_unit/activity_unit")
+    demand = coefficient("demand", REGION_DAY.without_time(), [5.0, 7.0], "carrier_unit/hour")
+    made = (ratio * m.activity.all).sum("technology", onto=REGION_DAY) - demand
+    values = np.arange(18.0)
+    in_n = [2 * (0 + 1) + 3 * (5 + 6) - 5, 2 * (2 + 3 + 4) + 3 * (7 + 8 + 9) - 5]
+    assert evaluate(made, compile_model(m), values).tolist() == [*in_n, 3 * (10 + 11 + 12 + 13 + 14) - 7]
+    assert evaluate(m.capacity.all, compile_model(m), values).tolist() == [15.0, 16.0, 17.0]
 
 
 def test_what_is_whole_is_marked_by_truth_values() -> None:
