@@ -9,10 +9,12 @@ import pyomo.environ as pyo
 import pytest
 from witness import agree
 
-from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model
+from optimizer.algebra import Coefficient, Dimension, Index, Mapping, Model, compile_model, evaluate
+from optimizer.algebra.coefficient import OfClock
 from optimizer.clock import build_clocks
 from optimizer.errors import FormulationError
 from optimizer.index import Values
+from optimizer.units import unit as parse
 
 T = Dimension("technology", ("wind", "sun"), ("activity_unit", "capacity_unit"))
 R = Dimension("region", ("N", "S"))
@@ -126,6 +128,92 @@ def test_plain_pyomo_joins_in() -> None:
     assert c.upper[-1] == 1.0
 
 
+def test_products_read_each_number_by_label_and_time() -> None:
+    """Of two tables, one with days for N, the other with days for wind: 2 and 3 in N, 5 in S; 7 and 11 of wind, 13 of sun."""
+    live = Index.of([T, R], [("sun", "N"), ("wind", "S"), ("sun", "S")], CLOCKS.hour)
+    kinds = Index.of([T], [("wind",), ("sun",)], [CLOCKS.day, CLOCKS.year])
+    by_region = Coefficient.of(Values("region", REGION_DAY, (np.array([[2.0, 3.0]]), np.array([[5.0]])), ""))
+    by_kind = Coefficient.of(Values("kind", kinds, (np.array([[7.0, 11.0]]), np.array([[13.0]])), ""))
+    sun_n, wind_s, sun_s = [26, 26, 39, 39, 39], [35, 35, 55, 55, 55], [65] * 5  # two steps of day a, three of day b
+    product = np.array(sun_n + wind_s + sun_s, float)
+    quotient = np.array([2 / 13, 2 / 13, 3 / 13, 3 / 13, 3 / 13, 5 / 7, 5 / 7, 5 / 11, 5 / 11, 5 / 11, *[5 / 13] * 5])
+    for made, wanted in (
+        (by_region * by_kind, product),
+        (by_kind * by_region / 4, product / 4),
+        (-(2 * by_region * by_kind), -2 * product),
+        (by_region / by_kind, quotient),
+    ):
+        m = Model()
+        m.variable("x", live, "")
+        m.rows("row", over=live, relation=made * m.x.all >= 0)
+        m.rows("known", over=live, relation=m.x.all >= made)
+        c = compile_model(m)
+        assert c.matrix[c.row_family("row").range].toarray() == pytest.approx(np.diag(wanted))
+        assert c.row_lower[c.row_family("known").range] == pytest.approx(wanted)
+    with pytest.raises(FormulationError, match="no index of its own"):
+        (by_region * by_kind).index  # noqa: B018
+    with pytest.raises(FormulationError, match="no index of its own"):
+        Coefficient.constant(1.0, "").index  # noqa: B018
+    assert by_region.index is REGION_DAY
+
+
+def test_values_of_an_expression() -> None:
+    """Columns 0 to 4 are wind in N, 5 to 9 sun in N, 10 to 14 sun in S; two steps on day a, three on day b; wind counts 2, sun 3."""
+    m = small()
+    ratio = coefficient("ratio", Index.of([T], [("wind",), ("sun",)]), [2.0, 3.0], "carrier_unit/activity_unit")
+    demand = coefficient("demand", REGION_DAY.without_time(), [5.0, 7.0], "carrier_unit/hour")
+    made = (ratio * m.activity.all).sum("technology", onto=REGION_DAY) - demand
+    values = np.arange(18.0)
+    in_n = [2 * (0 + 1) + 3 * (5 + 6) - 5, 2 * (2 + 3 + 4) + 3 * (7 + 8 + 9) - 5]
+    assert evaluate(made, compile_model(m), values).tolist() == [*in_n, 3 * (10 + 11 + 12 + 13 + 14) - 7]
+    assert evaluate(m.capacity.all, compile_model(m), values).tolist() == [15.0, 16.0, 17.0]
+
+
+def test_what_is_whole_is_marked_by_truth_values() -> None:
+    """Of plain variables and of ours, touched or not: the solver is told which columns are whole by a mask."""
+    m = Model()
+    m.variable("units", STAND, "dimensionless", integer=True)
+    m.variable("size", STAND, "capacity_unit")
+    m.y = pyo.Var(["u", "v"], domain=pyo.Integers)
+    m.z = pyo.Var()
+    for touched in (False, True):
+        if touched:
+            assert m.units["wind", "N"].is_integer()
+            assert m.size["wind", "N"].is_continuous()
+        whole = compile_model(m).integer
+        assert whole.dtype == bool
+        assert list(whole) == [True] * 3 + [False] * 3 + [True] * 2 + [False]
+
+
+def test_blocks_join_in() -> None:
+    m = small()
+    m.part = pyo.Block()
+    m.part.y = pyo.Var(bounds=(2, 3))
+    m.part.row = pyo.Constraint(expr=m.part.y + m.capacity["sun", "S"] >= 4)
+    agree(m)
+    c = compile_model(m)
+    assert (c.lower[-1], c.upper[-1]) == (2.0, 3.0)
+    assert c.row_lower[c.row_family("part.row").range].tolist() == [4.0]
+
+
+def test_an_objective_of_plain_pyomo_replaces_ours() -> None:
+    """Said anew, or another one in place of the sum of costs; what is switched off does not count."""
+    m = small()
+    assert m.total_cost.sense == pyo.minimize
+    m.total_cost.set_value(3 * m.capacity["wind", "N"] + 7)
+    for _ in range(2):
+        c = compile_model(m)
+        assert (c.cost[15:].tolist(), c.offset) == ([3.0, 0.0, 0.0], 7.0)
+        assert pyo.value(m.total_cost.expr, exception=False) is None  # nothing has a value yet, and nothing was added
+        m.del_component("other")
+        m.other = pyo.Objective(expr=5 * m.capacity["sun", "S"])
+        m.other.deactivate()
+    m.total_cost.deactivate()
+    m.other.activate()
+    c = compile_model(m)
+    assert (c.cost[15:].tolist(), c.offset) == ([0.0, 0.0, 5.0], 0.0)
+
+
 def test_clone_and_pickle_compile_the_same() -> None:
     m = small()
     reference = compile_model(m)
@@ -180,6 +268,18 @@ class TestMistakesAreErrors:
             m.capacity.all.at(Index.of([T, R], [("wind", "S")]))
         with pytest.raises(FormulationError, match="no value for"):
             coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all
+
+    def test_coefficients_live_where_the_expression_does(self) -> None:
+        m = small()
+        with pytest.raises(FormulationError, match=r"has dimension \['region'\] that the expression .* lacks"):
+            coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all.sum("region", onto=Index.of([T], [("wind",), ("sun",)], CLOCKS.hour))
+        other = Dimension("region", ("N", "S"))
+        with pytest.raises(FormulationError, match="over another dimension 'region'"):
+            coefficient("part", Index.of([other], [("N",), ("S",)]), [1.0, 2.0], "") * m.activity.all
+        with pytest.raises(FormulationError, match="has day and step, the expression has not"):
+            coefficient("part", LIVE, np.ones((3, 5)), "") * m.capacity.all
+        with pytest.raises(FormulationError, match="'duration' needs an expression with day and step"):
+            Coefficient(((OfClock("duration"), 1),), 1.0, parse("hour")) * m.capacity.all
 
     def test_units_must_agree(self) -> None:
         m = small()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,12 @@ Ints = NDArray[np.int64]
 class Extra:
     """Rows to append: their families, entries (row, column, value) and sides."""
 
-    families: list[Family] = field(default_factory=list)
-    row: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
-    column: Ints = field(default_factory=lambda: np.zeros(0, np.int32))
-    value: Floats = field(default_factory=lambda: np.zeros(0))
-    lower: Floats = field(default_factory=lambda: np.zeros(0))
-    upper: Floats = field(default_factory=lambda: np.zeros(0))
+    families: list[Family]
+    row: Ints
+    column: Ints
+    value: Floats
+    lower: Floats
+    upper: Floats
 
 
 def plain_rows(members: list[Any], start: int, columns: Columns) -> Extra:
