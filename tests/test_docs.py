@@ -1,8 +1,7 @@
-"""The pages are true: their commands run, their Python runs, their links lead somewhere, the mathematics is that of the code."""
+"""The pages are true: their commands run, their Python runs, their links lead somewhere."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shlex
@@ -238,15 +237,6 @@ def test_every_page_is_listed() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     for page in DOCS.glob("*.md"):
         assert page.name == "README.md" or f"({page.name})" in index, page.name
-
-
-def test_mathematics_is_that_of_the_code() -> None:
-    spec = importlib.util.spec_from_file_location("make_mathematics", DOCS / "make_mathematics.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (DOCS / "mathematics.md").read_text(encoding="utf-8") == module.mathematics()
 
 
 def test_commands_in_the_readme_exist() -> None:
