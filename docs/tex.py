@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 GREEK = ("eta", "sigma", "rho", "kappa", "omega", "delta")
-SIGNS = {"<=": r"\le", ">=": r"\ge", "*": r"\cdot", "in": r"\in", "...": r"\dots"}
+SIGNS = {"<=": r"\le", ">=": r"\ge", "*": r"\cdot", "in": r"\in", "...": r"\ldots"}
 BOUNDS = ("min", "max")
 CLOSE = ",;.:)"
 POWER = re.compile(r"\(([^()]*)\)|(-?[A-Za-z0-9]+'*(?:\[[^\]]*\])?)")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from types import ModuleType
 
 DOCS = Path(__file__).parents[1] / "docs"
-if str(DOCS) not in sys.path:  # the scripts share modules
-    sys.path.append(str(DOCS))
 
 
 def maker_of(page: str) -> ModuleType:
