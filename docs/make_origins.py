@@ -20,6 +20,7 @@ from traced import trace
 from optimizer.case.layout import BY_NAME
 from optimizer.formulation import vocabulary
 from optimizer.report.sheets import SHEETS
+from optimizer.report.study_sheets import STUDY_SHEETS
 
 DOCS = Path(__file__).resolve().parent
 ANY = "*"
@@ -47,6 +48,18 @@ cases and looks for every sheet, column and figure in it.
 
 All numbers of a sheet are functions of `solution.nc` ([data-dictionary.md](data-dictionary.md#variables-of-the-answer)), and are left out where they
 are noise ([report.md](report.md#what-is-left-out-as-noise)); before they are written, other code than the model's counts them again.
+"""
+
+
+OF_MANY = """\
+## Workbooks of many runs
+
+`study.xlsx` of a sweep and the workbook of `h2opt compare` set runs beside each other. Every figure of a run there is that of the same name in
+[sheet `summary`](#sheet-summary), or, called `capacity`, the sum over all places of `standing` in [sheet `capacity`](#sheet-capacity); all else is
+differences, shares and quantiles of such figures.
+
+| sheet | what it holds |
+|---|---|
 """
 
 
@@ -190,7 +203,7 @@ def page() -> str:
     for name, sheet in SHEETS.items():
         lines += [f"## Sheet `{name}`", "", f"{sheet.meaning[0].upper()}{sheet.meaning[1:]}.", ""]
         lines += _table([o for o in origins() if o.sheet == name])
-    return "\n".join(lines)
+    return "\n".join(lines) + OF_MANY + "".join(f"| `{n}` | {s.meaning} |\n" for n, s in STUDY_SHEETS.items())
 
 
 def _table(rows: list[Origin]) -> Iterator[str]:

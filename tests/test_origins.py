@@ -17,6 +17,7 @@ from optimizer.case.model import Case
 from optimizer.formulation import vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import run
+from optimizer.report.compare import figures
 from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
 
@@ -79,6 +80,14 @@ def cells(solution: Solution, tables: Mapping[str, pd.DataFrame]) -> Iterator[tu
 def test_every_number_of_a_workbook_has_an_origin(answers: list[Answer]) -> None:
     missing = {cell for answer in answers for cell in cells(*answer) if origins.found(*cell) is None}
     assert not missing
+
+
+def test_figures_of_many_runs_are_those_of_one(answers: list[Answer]) -> None:
+    for solution, tables in answers:
+        table = figures(solution)
+        assert set(table["figure"]) <= {*tables["summary"]["figure"], "capacity"}
+        stands = table.loc[table["figure"] == "capacity", "value"].sum()
+        assert stands == pytest.approx(tables["capacity"]["standing"].sum())
 
 
 def test_every_entry_is_of_a_column_that_some_run_writes(answers: list[Answer]) -> None:
