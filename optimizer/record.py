@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +140,12 @@ def _of_solve(compiled: Compiled, raw: RawSolution, spans: Sequence[Range]) -> d
             "attempts": list(raw.attempts),
             "basic": raw.basic,
         },
-        "versions": versions(),
+        "versions": dict(versions()),
     }
 
 
-def versions() -> dict[str, str]:
+@cache
+def versions() -> Mapping[str, str]:
     """Of this package and those that its figures pass through, of Python and of the system; `code` is the hash of our own files."""
     import platform
     from importlib.metadata import version

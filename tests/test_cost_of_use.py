@@ -407,6 +407,23 @@ def test_a_way_that_ends_is_told(tmp_path: Path) -> None:
     assert set(break_even(s)["verdict"]) == {"fossil is cheaper in all periods with both; no fossil from 2050 on"}
 
 
+SAME = "carrier,kind,year,value,unit\ncoal,purchase,,15,EUR_2020/MWh\nel,purchase,2030,{first},EUR_2020/MWh\nel,purchase,2040,20,EUR_2020/MWh\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "verdict", "year"),
+    [
+        (20, "electrolysis and fossil cost the same in all periods with both", float("nan")),
+        (60, "electrolysis is as cheap from 2040 on", 2040.0),
+    ],
+)
+def test_what_costs_the_same_is_not_cheaper(first: float, verdict: str, year: float, tmp_path: Path) -> None:
+    """Green takes 1.5 MWh at 20 EUR, grey 2 at 15: 30 EUR/MWh each from 2040 on."""
+    found = break_even(answer(tmp_path, **{**WAYS, "prices": SAME.format(first=first)}))
+    assert set(found["verdict"]) == {verdict}
+    assert found["break-even"].tolist() == pytest.approx([year] * 2, nan_ok=True)
+
+
 def test_hours_matter_to_who_takes_cheap_ones(tmp_path: Path) -> None:
     """Electricity costs 10 by day and 90 by night; the cell runs by day and at marginal prices pays 10, on average 50."""
     s = answer(

@@ -26,7 +26,7 @@ def process(*words: str, cwd: Path, seed: int = 0) -> None:
     """`h2opt words` in a process of its own, in which sets have another order."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed)}
     done = subprocess.run(
-        [sys.executable, "-m", "optimizer.cli", *words], cwd=cwd, env=env, capture_output=True, text=True
+        [sys.executable, "-m", "optimizer", *words], cwd=cwd, env=env, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
 

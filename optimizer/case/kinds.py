@@ -67,7 +67,7 @@ KINDS: dict[str, Kind] = {
     "tax": Kind("levy", ON_PLANT),
     "subsidy": Kind("levy", (*ON_PLANT, REMOVAL)),
     "matching": Kind("matching", ("input",), (*CLOCKS, "each"), against=("technologies",)),
-    "reserve_margin": Kind("reserve", ("capacity",)),
+    "reserve_margin": Kind("reserve", ("capacity",), senses=(">=",)),
     "permit_trade": Kind("permits", ("emission",), against=("policy",)),
     "offset": Kind("permits", (REMOVAL,), against=("policy",)),
     "offset_limit": Kind("permits", ("emission",), against=("policy",)),

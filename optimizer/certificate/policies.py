@@ -18,6 +18,7 @@ FAMILIES = {
     "indirect_emission": "indirect_emission",
     "capacity": "capacity",
     "build": "capacity_built",
+    "units_built": "units_built",
     "retirement": "capacity_of_vintage",
     "activity": "activity",
     "activity_of_vintage": "activity_of_vintage",
@@ -28,7 +29,7 @@ FAMILIES = {
 }
 """What policies count or levy, and the variable that holds it."""
 PERMITS = ("permit_trade", "offset_use")
-LEVIED = tuple(family for family in FAMILIES if family not in ("retirement", *PERMITS))
+LEVIED = tuple(family for family in FAMILIES if family not in ("units_built", "retirement", *PERMITS))
 
 
 def amounts_of(inputs: Inputs, solved: Mapping[str, Solved], family: str) -> dict[Key, float]:

@@ -67,7 +67,7 @@ def _again(ctx: typer.Context, record: Recorded, folder: Path) -> Path:
         "--",
         str(record.case),
     ]
-    done = subprocess.run([sys.executable, "-m", "optimizer.cli", *line], capture_output=True, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "optimizer", *line], capture_output=True, encoding="utf-8")
     if done.returncode not in (0, SHORTAGE):
         raise SolveError(f"Run again, the case has no answer (exit code {done.returncode}):\n{done.stderr.strip()}")
     return folder / record.at

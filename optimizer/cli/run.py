@@ -38,7 +38,10 @@ def run(
     crossover: Annotated[
         bool | None, typer.Option("--crossover/--no-crossover", help="Ask for a basis after interior point.")
     ] = None,
-    time_limit: Annotated[float | None, typer.Option(help="Seconds for the whole solve.")] = None,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(help="Seconds for each solve; --slope, --learning rounds and open peaks have several."),
+    ] = None,
     memory_limit: Annotated[float | None, typer.Option(help="GiB the process may use.")] = None,
     threads: Annotated[int | None, typer.Option(help="Threads for HiGHS.")] = None,
     deterministic: Annotated[
@@ -100,10 +103,10 @@ def run(
             windows(loaded, foresight, step, folder, say, quiet, _command(ctx, out))
             return
         loading = time.perf_counter() - start
-        way: Way | None = partial(_by_slopes, say=say) if slope else None
+        rounds: Way | None = None
         if learning is Learning.rounds:
-            way = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
-        solution = _solve(loaded, folder, say, None if quiet else warn, way)
+            rounds = partial(in_rounds, start=learning_from, damping=damping, quiet=quiet)
+        solution = _solve(loaded, folder, say, None if quiet else warn, slope=slope, rounds=rounds)
         say("report")
         at = time.perf_counter()
         seconds = {"load": loading, **solution.meta["seconds"]}
@@ -220,28 +223,27 @@ def with_options(case: Case, asked: dict[str, Any]) -> Case:
     )
 
 
-def _by_slopes(case: Case, solve: Callable[[Case], Solution], say: Callable[[str], None]) -> Solution:
-    from optimizer.study import slope_scaled
-
-    return slope_scaled(case, solve=solve, say=say).solution
-
-
-def _solve(case: Case, folder: Path, say: Any, warn: Any = None, way: Way | None = None) -> Solution:
+def _solve(
+    case: Case, folder: Path, say: Any, warn: Any = None, *, slope: bool = False, rounds: Way | None = None
+) -> Solution:
     """Solve, with the cheapest year of a peak that is open; a run that fails leaves a record of why."""
     from optimizer.errors import CaseError, InterruptedSolve, OptimizerError
     from optimizer.pipeline import run as solve_case
-    from optimizer.study import cheapest_peak, open_peaks
+    from optimizer.study import cheapest_peak, open_peaks, slope_scaled
 
     voice = iter([warn])  # what the inputs say is said once
 
-    def one(mine: Case) -> Solution:
+    def plain(mine: Case) -> Solution:
         return solve_case(mine, progress=say, warn=next(voice, None))
+
+    def one(mine: Case) -> Solution:
+        return slope_scaled(mine, solve=plain, say=say).solution if slope else plain(mine)
 
     def any_year(mine: Case) -> Solution:
         return cheapest_peak(mine, one) if open_peaks(mine) else one(mine)
 
     try:
-        return any_year(case) if way is None else way(case, any_year)
+        return any_year(case) if rounds is None else rounds(case, any_year)
     except (CaseError, InterruptedSolve):
         raise
     except OptimizerError as error:

@@ -156,7 +156,7 @@ def ideal_work(inlet_bar: float, outlet_bar: float, c: IdealGas, stages: int | N
     Args:
         inlet_bar, outlet_bar: pressures [bar].
         c: temperature [K], compressibility [1], isentropic efficiency [1], heat ratio [1] ...
-        stages: their number; by `stage_count` if not given.
+        stages: their number, 1 to 100; by `stage_count` if not given.
 
     `w = Z R T / M n k/(k-1) ((p2/p1)^((k-1)/(n k)) - 1) / eta`. Source: HDSAM.
 
@@ -166,7 +166,8 @@ def ideal_work(inlet_bar: float, outlet_bar: float, c: IdealGas, stages: int | N
     Raises:
         OutOfRangeError: pressures that fall, an efficiency outside 0 to 1.
     """
-    n = stages or stage_count(inlet_bar, outlet_bar, c.ratio)
+    least = stage_count(inlet_bar, outlet_bar, c.ratio)
+    n = least if stages is None else int(within(stages, 1, 100, "stages", "1"))
     power = (c.heat_ratio - 1) / c.heat_ratio
     within(c.efficiency, 0.01, 1.0, "efficiency", "1")
     rise = (outlet_bar / inlet_bar) ** (power / n) - 1

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 import math
 
+from optimizer.costs.learning import Curve
 from optimizer.costs.ranges import not_negative, positive, within
-
-
-def learning_exponent(rate: float) -> float:
-    """b of `c = c0 (X/X0)^-b` [1].
-
-    Args:
-        rate: cost falls by this share with each doubling [1], 0 to 0.5.
-
-    Source: SCHMIDT-2017 for rates; the form is standard.
-
-    Raises:
-        OutOfRangeError: outside 0 to 0.5.
-    """
-    return -math.log2(1.0 - within(rate, 0.0, 0.5, "learning rate", "1"))
 
 
 def learned_cost(cost: float, built: float, rate: float, floor: float = 0.0) -> float:
@@ -37,19 +24,18 @@ def learned_cost(cost: float, built: float, rate: float, floor: float = 0.0) -> 
         OutOfRangeError: capacity that shrinks, a rate outside 0 to 0.5.
     """
     grown = within(built, 1.0, 1e9, "cumulative capacity over the start", "1")
-    return max(float(cost * grown ** -learning_exponent(rate)), not_negative(floor, "floor", "money"))
+    return Curve(1.0, cost, rate, not_negative(floor, "floor", "money")).unit_cost(grown)
 
 
 def mean_learned_cost(cost: float, built: float, rate: float) -> float:
     """Mean cost of all that is built from the start on, `c0 ((X/X0)^(1-b) - 1) / ((1-b) (X/X0 - 1))` [money of `cost`].
 
-    Arguments, source and errors as `learned_cost`.
+    At b = 1, a learning rate of a half, that is `c0 ln(X/X0) / (X/X0 - 1)`. Arguments, source and errors as `learned_cost`.
 
     >>> round(mean_learned_cost(1.0, 10.0, 0.18), 4)
     0.6496
     """
-    grown, b = within(built, 1.0, 1e9, "cumulative capacity over the start", "1"), learning_exponent(rate)
-    return float(cost) if grown == 1.0 else float(cost * (grown ** (1 - b) - 1) / ((1 - b) * (grown - 1)))
+    return Curve(1.0, cost, rate).mean(1.0, within(built, 1.0, 1e9, "cumulative capacity over the start", "1"))
 
 
 def weibull_survival(age: float, scale: float, shape: float) -> float:

@@ -5,8 +5,21 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from optimizer.costs.dynamics import learning_exponent
-from optimizer.costs.ranges import not_negative, positive
+from optimizer.costs.ranges import not_negative, positive, within
+
+
+def learning_exponent(rate: float) -> float:
+    """b of `c = c0 (X/X0)^-b` [1].
+
+    Args:
+        rate: cost falls by this share with each doubling [1], 0 to 0.5.
+
+    Source: SCHMIDT-2017 for rates; the form is standard.
+
+    Raises:
+        OutOfRangeError: outside 0 to 0.5.
+    """
+    return -math.log2(1.0 - within(rate, 0.0, 0.5, "learning rate", "1"))
 
 
 @dataclass(frozen=True)

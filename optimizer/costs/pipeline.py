@@ -20,8 +20,8 @@ class Pipeline:
 
     density: float = quantity("kg/m3")
     speed: float = quantity("m/s")
-    quadratic: float = quantity("EUR_2015/m")
-    linear: float = quantity("EUR_2015/m")
+    quadratic: float = quantity("EUR_2015/(m*mm**2)")
+    linear: float = quantity("EUR_2015/(m*mm)")
     constant: float = quantity("EUR_2015/m")
     om: float = quantity("EUR_2015/(m*a)")
     life: float = quantity("a")

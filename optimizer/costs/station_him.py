@@ -54,7 +54,7 @@ def learned(built: float, first: float, rate: float) -> float:
     Args:
         built: size of all stations at the end of the build-out [kg/d].
         first: size of all stations when the cost was known [kg/d].
-        rate: cost falls by this share with each doubling [1]; HIM has 0.06.
+        rate: cost falls by this share with each doubling [1], up to 0.49; HIM has 0.06.
 
     `(V/V0)^b / (1 + b)`, `b = log2(1 - LR)`: the mean from nothing on, so it is above 1 where little was built.
     Source: HIM.
@@ -63,9 +63,9 @@ def learned(built: float, first: float, rate: float) -> float:
     0.894
 
     Raises:
-        OutOfRangeError: sizes that are not positive, a rate outside 0 to 0.5.
+        OutOfRangeError: sizes that are not positive, a rate outside 0 to 0.49.
     """
-    b = math.log2(1.0 - within(rate, 0.0, 0.5, "learning rate", "1"))
+    b = math.log2(1.0 - within(rate, 0.0, 0.49, "learning rate", "1"))  # at a half the mean from nothing on has no end
     return float((positive(built, "built", "") / positive(first, "first", "")) ** b / (1.0 + b))
 
 

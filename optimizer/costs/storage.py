@@ -203,7 +203,8 @@ def sphere_capital(volume_m3: float) -> float:
     from optimizer.costs.table import number
 
     v = within(volume_m3, 100.0, 4000.0, "volume", "m3")
-    a, b, c = (number(f"tank.sphere.{k}", "USD_2005") for k in ("quadratic", "linear", "constant"))
+    units = {"quadratic": "USD_2005/m**6", "linear": "USD_2005/m3", "constant": "USD_2005"}
+    a, b, c = (number(f"tank.sphere.{k}", unit) for k, unit in units.items())
     return a * v * v + b * v + c
 
 

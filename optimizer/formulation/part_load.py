@@ -2,7 +2,7 @@
 
 An electrolyser makes more from each MWh at part load. What it makes, a concave curve of what it takes, is drawn in straight pieces: a mode
 with the best ratios for the first share of the plant, one with the next best, and the plant's own ratios for the rest, which are those
-of one MWh more at full load. Who pays for what goes in fills the best piece first.
+of one MWh more at full load. Who pays for what goes in fills the best piece first; at a price below zero the worst, which no rule forbids.
 
 `mode_below_share_of_plant`  A mode takes at most a share of what stands; each of them, for modes of plant that is not switched off.
     u[m,r,y] / s[m,r,y] * a[m,r,y,t] <= c[k,r,y] * K[k,r,y]                       [activity_unit/hour]

@@ -3,8 +3,9 @@
 `policy_below_limit`, `policy_above_limit`, `policy_at_limit`  What a policy selects, weighed and added up, keeps to its limit.
     sum over selected entries of  omega * X  <=  limit + overshoot                [policy_unit]
     sum over selected entries of  omega * X  >=  limit - overshoot,   or  =  limit            [policy_unit]
-    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v], early retirement R[k,l,v,y] = what could live on - K[k,l,v,y], use
-    or output of technologies and purchases in a year. Policy row: (policy, area, until).
+    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v] and number of units n[k,l,v] (in `spend`: c B + f n, with its
+    fixed charge f), early retirement R[k,l,v,y] = what could live on - K[k,l,v,y], use or output of
+    technologies and purchases in a year. Policy row: (policy, area, until).
     `area: each` makes a row of every region, `together` one of all. `time: each` makes a row of every period; `cumulative` one row
     with omega in years; `average` the same divided by the years; `interpolated` weighs each period with the years it stands for if
     amounts run straight from label to label.

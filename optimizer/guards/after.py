@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from optimizer.guards.guard import Guard
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 SHARE = 1e-3  # of the flow: less is the noise of a solver
+Largest = Callable[[str], float]
 TIME = ("day", "step")
 NOISE = 1e-6  # of the largest flow of the carrier: an interior answer leaves such flows everywhere
 NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
@@ -22,30 +23,29 @@ NOTHING = 1e-6  # of the mean price: a carrier at this price costs nothing
 
 def after(solution: Solution) -> tuple[Guard, ...]:
     """Flows that cancel in the same step, with the price that caused them: one note a technology."""
-    return (*_stores(solution), *_lines(solution))
+    largest = cache(partial(_largest, solution))  # an interior answer has traces in most technologies
+    return (*_stores(solution, largest), *_lines(solution, largest))
 
 
-def _stores(solution: Solution) -> Iterator[Guard]:
+def _stores(solution: Solution, largest: Largest) -> Iterator[Guard]:
     v = solution.variables
-    if "store_charge" not in v or not _at_once(v["store_charge"], v["store_discharge"]):
+    if "store_charge" not in v:
         return
-    for k in v["store_charge"]["technology"].values.tolist():
+    for k in _at_once(v["store_charge"], v["store_discharge"]):
         one, other = (v[f"store_{way}"].sel(technology=k, drop=True) for way in ("charge", "discharge"))
-        yield from _one_note(solution, k, "charges and discharges", _both(solution, one, other, str(k), "region"))
+        yield from _one_note(solution, k, "charges and discharges", _both(solution, largest, one, other, k, "region"))
 
 
-def _lines(solution: Solution) -> Iterator[Guard]:
+def _lines(solution: Solution, largest: Largest) -> Iterator[Guard]:
     v = solution.variables
     if "line_flow" not in v or "backward" not in v["direction"].values:
         return
-    if not _at_once(*(v["line_flow"].sel(direction=way) for way in ("forward", "backward"))):
-        return
     ends = solution.inputs["route_from"]
-    for k in v["line_flow"]["technology"].values.tolist():
-        flow = v["line_flow"].sel(technology=k, drop=True)
-        one, other = (flow.sel(direction=way, drop=True) for way in ("forward", "backward"))
+    ways = [v["line_flow"].sel(direction=way, drop=True) for way in ("forward", "backward")]
+    for k in _at_once(*ways):
+        one, other = (flow.sel(technology=k, drop=True) for flow in ways)
         at = partial(_start, ends.sel(technology=k))
-        yield from _one_note(solution, k, "flows", _both(solution, one, other, str(k), "route", at))
+        yield from _one_note(solution, k, "flows", _both(solution, largest, one, other, k, "route", at))
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,18 @@ def _start(ends: xr.DataArray, route: str) -> str:
     return str(ends.sel(route=route).item())
 
 
-def _at_once(one: xr.DataArray, other: xr.DataArray) -> bool:
-    """Whether two flows share any step at all: in most answers they do not, and there is nothing more to look at."""
+def _at_once(one: xr.DataArray, other: xr.DataArray) -> list[str]:
+    """The technologies whose two flows share a step: in most answers there is none, and nothing more to look at."""
     import numpy as np
 
-    return bool((np.minimum(one.values, other.values) > 0).any())
+    rest = tuple(i for i, dim in enumerate(one.dims) if dim != "technology")
+    shared = (np.minimum(one.values, other.transpose(*one.dims).values) > 0).any(axis=rest)
+    return [str(k) for k in one["technology"].values[shared]]
 
 
 def _both(
     solution: Solution,
+    largest: Largest,
     one: xr.DataArray,
     other: xr.DataArray,
     technology: str,
@@ -125,7 +128,7 @@ def _both(
     amounts = (least * hours).sum(TIME).stack(at=(place, "period"))
     flows = (one.where(one > other, other) * hours).sum(TIME).stack(at=(place, "period"))
     prices = solution.duals["carrier_price"].sel(carrier=carrier)
-    real = amounts.values > NOISE * _largest(solution, carrier)
+    real = amounts.values > NOISE * largest(carrier)
     for here in np.flatnonzero(real & (amounts.values > SHARE * flows.values)):
         where, y = amounts["at"].values[here]
         amount, region = float(amounts[here]), region_of(where)

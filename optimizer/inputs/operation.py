@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from optimizer.index import Index
+from optimizer.index import Index, Label
 from optimizer.inputs.flows import Flows
 from optimizer.inputs.world import World
 
@@ -23,12 +23,15 @@ class Operation:
             return t.use == "free" and t.commitment == "must_run" and t.technology not in flows.by_vintage
 
         def modes_of(plant: Index) -> Index:
-            """Modes with a share of their own, of these plants."""
+            """Modes with a share of their own, of these plants; a share may be stated in some regions only."""
             return sharing.where("technology", {k for k, *_ in plant.tuples()})
 
-        stated = w.table("parameters")
-        limited_modes = set(stated.loc[stated["parameter"] == "plant_share_max", "technology"])
-        sharing = flows.indexes["sharing"].where("mode", limited_modes)
+        def shares(region: Label, period: Label, mode: Label) -> bool:
+            """Whether a share of the plant is stated for a mode there."""
+            return flows.assets.stated(str(mode), "plant_share_max", str(region), int(str(period))) is not None
+
+        modes = flows.indexes["sharing"].over("region", "period", "mode")
+        sharing = flows.indexes["sharing"].within(w.index(modes.names, [row for row in modes.tuples() if shares(*row)]))
         must_run, committed = whose(lambda t: t.commitment == "must_run"), whose(lambda t: t.commitment == "online")
         self.indexes = {
             "throttled": whose(limited),

@@ -59,12 +59,14 @@ def _compared(a: str, b: str, one: pd.Series, other: pd.Series, counted: str) ->
     year, words = float("nan"), ""
     if not both:
         words = f"no period has both: {a} in {_years(one)}, {b} in {_years(other)}"
+    elif not gap.any():
+        words = f"{way} and {against} cost the same in all periods with both"
     elif (gap <= 0).all():
         words = f"{way} is cheaper in all periods with both"
     else:
         last = int(np.flatnonzero(gap > 0)[-1])
         year = float(np.interp(0.0, gap[[last + 1, last]], [both[last + 1], both[last]]))
-        words = f"{way} is cheaper from {year:.0f} on"
+        words = f"{way} is {'cheaper' if (gap[last + 1 :] < 0).any() else 'as cheap'} from {year:.0f} on"
         if (np.diff(np.sign(gap)) != 0).sum() > 1:
             words += ", not for the first time"
     if both:

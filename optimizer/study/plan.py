@@ -74,16 +74,17 @@ def read_plan(path: str | Path) -> Plan:
     return Plan(name, found, ((f"plan {source.name}", digest),))
 
 
-def fixed(case: Case, plan: Plan, *, everything: bool = False) -> Case:
+def fixed(case: Case, plan: Plan, *, everything: bool = False, inputs: Inputs | None = None) -> Case:
     """The case with the builds of a plan; the scenario's name and a note say so.
 
     Args:
         everything: what the plan does not name is not built.
+        inputs: of the case, where they have been prepared already.
 
     Raises:
         CaseError: with every row that names what does not exist or cannot be built.
     """
-    inputs = prepare(case, vocabulary())
+    inputs = inputs or prepare(case, vocabulary())
     periods, possible = {p.label for p in case.options.periods}, dict[Place, list[int]]()
     for k, place, v in inputs.indexes["builds"].tuples():
         if v in periods:

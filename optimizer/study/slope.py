@@ -6,14 +6,16 @@ prices of the sizes that it chose the time before:
 - First round: everything costs what it would in a full unit of the largest size. Nothing can be cheaper than that answer.
 - Next rounds: what was built costs what it does at the size that was built, what was not keeps its price.
 - When everything that is built pays its real price, the rounds have settled. The builds of the cheapest round, at its real prices, are rounded up to
-  whole units and given to the case as it is (`fixed`); that answer is certified with its whole units and fixed charges.
+  whole units and given to the case as it is (`fixed`); that answer is certified with its whole units and fixed charges. Where a limit or
+  a policy refuses them, the next cheapest round is taken; of three that are refused there is no answer, though an integer run may have one.
 
 With B what is built, in n = ceil(B / U) units of at most U and at least u, for a charge f each and c per capacity, B' = max(B, u n):
 
     real cost  w(B) = c B' + f n;   price  s = f / U + c  at first,  then  s = w(B) / B                    [money/capacity_unit]
 
 The rounds are one linear problem, the integer one without its whole numbers, in which units take part as fractions m (B / U where nothing else
-holds them): the price of a fraction changes from f to (w(B) - c B) / m, and simplex goes on from where it stood.
+holds them), no more than whole ones have room below `build_max` and `capacity_max`: the price of a fraction changes from f to
+(w(B) - c B) / m, and simplex goes on from where it stood.
 
 What a planner may rely on: the cost is that of plant one can build, and no plan is cheaper than the first round, so the gap between
 both is proven. Not that it is the cheapest plan: units that go together are not found, nor a way that was given up too early.
@@ -23,66 +25,39 @@ Source: dynamic slope scaling, Kim & Pardalos 1999, Operations Research Letters 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, isclose
 
-import numpy as np
 import pandas as pd
 
-from optimizer.algebra import compile_model
 from optimizer.case.clean import typed
 from optimizer.case.convert import capacity_unit
 from optimizer.case.layout import PLAN
 from optimizer.case.model import Case
 from optimizer.compiled import Compiled, RawSolution, Status
-from optimizer.errors import CaseError, Problem, SolveError
-from optimizer.formulation import build_model, vocabulary
+from optimizer.errors import CaseError, InfeasibleError, Problem
+from optimizer.formulation import vocabulary
+from optimizer.guards import before, refused
 from optimizer.guards.rates import single
-from optimizer.index import Label
 from optimizer.inputs import Inputs, prepare
-from optimizer.inputs.world import yes
 from optimizer.pipeline import run, solve_certified
 from optimizer.solution import Solution
 from optimizer.solve import Session
 from optimizer.study.plan import Plan, fixed
+from optimizer.study.whole_units import Key, Units, columns_of, units_of, without_whole_numbers
 
-OF_UNITS = ("unit_size", "unit_size_min", "fixed_charge", "capital_cost")
 SAME = 1e-10  # share of the cost within which a round is one that was there before
-NEAR = 1e-6  # of a unit: less is not built, and so much more is not another unit
-Key = tuple[Label, ...]  # technology, region or route, period of building
+LEAST = 1e-9  # tolerance of a case that allows no gap: rounding is no debt
+ROUNDS = 30
+TRIES = 3  # plans of rounds that are given to the case, if limits or policies refuse the cheapest
+UNFIT = (
+    "Rounded up to whole units, what slope scaling built leaves no plan. An integer run (without --slope) may find one."
+)
 
 
 def _silently(_: str) -> None:
     return None
-
-
-@dataclass(frozen=True)
-class Units:
-    """What a build at a place and period is made of, in the units of the model."""
-
-    largest: float
-    smallest: float
-    charge: float
-    capital: float
-
-    @property
-    def first(self) -> float:
-        """Slope that no whole number of units undercuts [money/capacity_unit]."""
-        return self.capital + self.charge / self.largest
-
-    def count(self, build: float) -> int:
-        """Units that hold a build [1]."""
-        return ceil(build / self.largest - NEAR) if build > NEAR * self.largest else 0
-
-    def size(self, build: float) -> float:
-        """What is built with that many units [capacity_unit]."""
-        n = self.count(build)
-        return min(max(build, self.smallest * n), self.largest * n)
-
-    def cost(self, build: float) -> float:
-        """Overnight cost of them [money]."""
-        return self.capital * self.size(build) + self.charge * self.count(build)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +100,7 @@ class Scaled:
 
 def slope_scaled(
     case: Case,
-    most: int = 30,
+    most: int = ROUNDS,
     tolerance: float | None = None,
     solve: Callable[[Case], Solution] = run,
     say: Callable[[str], None] = _silently,
@@ -138,50 +113,95 @@ def slope_scaled(
         solve: answers the case once its units are given.
 
     Raises:
-        CaseError: no technology asks for whole units, or what the units round up to leaves the limits of the case.
+        CaseError: no technology asks for whole units.
+        InfeasibleError: the case has no plan, or none with the units that its rounds round up to.
         SolveError: a round has no answer.
     """
-    within = case.options.solve.gap / 10.0 if tolerance is None else tolerance
-    done = list(slopes(case, most, within, say))
-    best, units = min(done, key=lambda each: each.cost), units_of(case, prepare(case, vocabulary()))
-    given = fixed(case, _plan(case, {k: units[k].size(b) for k, b in best.built.items()}))
-    answer = solve(replace(given, scenario=f"{case.scenario}_slope"))
-    bound, cost = done[0].bound, float(answer.meta["objective"])
+    within = max(case.options.solve.gap / 10.0, LEAST) if tolerance is None else tolerance
+    inputs = prepare(case, vocabulary())
+    done = list(_rounds(case, inputs, most, within, say))
+    answer = _answer(case, inputs, done, solve)
+    bound, cost, last = done[0].bound, float(answer.meta["objective"]), done[-1]
     gap = max(0.0, cost - bound) / (abs(cost) or 1.0)
-    settled = done[-1].settled
-    end = "" if settled else f" They had not settled (the last one owed {done[-1].owed:.1%}); the cheapest is taken."
-    note = f"Whole units by slope scaling, {len(done)} linear rounds: no answer is cheaper by more than {gap:.2%}.{end}"
-    noted = replace(answer, meta={**answer.meta, "notes": [*answer.meta["notes"], note]})
-    return Scaled(noted, bound, gap, len(done), settled)
+    notes = [*answer.meta["notes"], _note(len(done), gap, last)]
+    return Scaled(replace(answer, meta={**answer.meta, "notes": notes}), bound, gap, len(done), last.settled)
+
+
+def _note(rounds: int, gap: float, last: Round) -> str:
+    """What the reader of the answer must know of how it was found."""
+    proven = ceil(gap * 1e4 - SAME) / 1e4  # what is proven is not rounded down
+    end = "" if last.settled else f" They had not settled (the last one owed {last.owed:.1%}); the cheapest is taken."
+    told = f"{rounds} linear round{'s' * (rounds != 1)}"
+    return f"Whole units by slope scaling, {told}: no answer is cheaper by more than {proven:.2%}.{end}"
+
+
+def _answer(case: Case, inputs: Inputs, rounds: Sequence[Round], solve: Callable[[Case], Solution]) -> Solution:
+    """The case with the units of the cheapest round that its limits and policies leave room for.
+
+    Raises:
+        InfeasibleError: of none of the cheapest few; with what stands against the first.
+    """
+    against = list[str]()
+    for sizes in _sizes(units_of(case, inputs), rounds):
+        if len(against) == TRIES:
+            break
+        try:
+            given = fixed(case, _plan(case, sizes), inputs=inputs)
+        except CaseError as error:
+            against.append("\n".join(f"  - {problem}" for problem in error.problems))
+            continue
+        try:
+            return solve(replace(given, scenario=f"{case.scenario}_slope"))
+        except InfeasibleError as error:
+            against.append(str(error))
+    raise InfeasibleError(f"{UNFIT} With them:\n{against[0]}")
+
+
+def _sizes(units: Mapping[Key, Units], rounds: Sequence[Round]) -> Iterator[dict[Key, float]]:
+    """What the rounds built, rounded up to whole units [capacity_unit], the cheapest first and each plan once."""
+    seen = set[tuple[str, ...]]()
+    for each in sorted(rounds, key=lambda one: one.cost):
+        sizes = {key: units[key].size(build) for key, build in each.built.items()}
+        digits = tuple(f"{size:.6g}" for size in sizes.values())
+        if digits not in seen:
+            yield sizes
+        seen.add(digits)
 
 
 def slopes(
-    case: Case, most: int = 30, tolerance: float = 1e-6, say: Callable[[str], None] = _silently
+    case: Case, most: int = ROUNDS, tolerance: float = 1e-6, say: Callable[[str], None] = _silently
 ) -> Iterator[Round]:
     """Linear runs, each with the slopes of the sizes that the one before built, until they settle or go round in a circle.
 
     Args:
-        most: rounds; the last one may not have settled.
+        most: rounds, at least one; the last one may not have settled.
         tolerance: of what all units cost, within which builds pay what their units cost.
         say: told of each round.
 
     Raises:
-        CaseError: no technology asks for whole units.
+        CaseError: no technology asks for whole units, or cost falls without limit for sure.
+        InfeasibleError, UnboundedError: the case has no plan even with parts of units, or no cheapest; with a diagnosis in words.
         SolveError: a round has no answer.
     """
-    inputs = prepare(case, vocabulary())
+    yield from _rounds(case, prepare(case, vocabulary()), most, tolerance, say)
+
+
+def _rounds(case: Case, inputs: Inputs, most: int, tolerance: float, say: Callable[[str], None]) -> Iterator[Round]:
+    if most < 1:
+        raise ValueError(f"slope scaling needs at least one round, not {most}")
     units, weights = units_of(case, inputs), single(inputs.values["capital_weight"])
-    compiled = compile_model(build_model(inputs))
-    linear = replace(compiled, integer=np.zeros_like(compiled.integer))
-    builds, fractions = _columns(linear, "capacity_built"), _columns(linear, "units_built")
+    linear = without_whole_numbers(inputs, units)
+    builds, fractions = columns_of(linear, "capacity_built"), columns_of(linear, "units_built")
     at = {k: u.first for k, u in units.items()}
     prices = {k: u.charge for k, u in units.items()}  # of a fraction, overnight
     session, seen = Session(), list[tuple[float, float]]()
     for number in range(1, most + 1):
         say(f"slopes: round {number} of at most {most}")
-        raw = _answered(linear, case, session)
+        raw = _answered(linear, inputs, session, say)
         built = {k: float(raw.values[builds[k]]) for k in units}
-        parts = {k: float(raw.values[fractions[k]]) for k in units}
+        parts = {
+            k: float(raw.values[fractions[k]]) if prices[k] else b / units[k].largest for k, b in built.items()
+        }  # free ones stand anywhere
         real = {k: u.cost(built[k]) - u.capital * built[k] for k, u in units.items()}  # of all units, beside capacity
         prices, paid = (
             {k: real[k] / parts[k] if units[k].count(b) and parts[k] > 0 else prices[k] for k, b in built.items()},
@@ -201,38 +221,15 @@ def slopes(
         linear = replace(linear, cost=costs)
 
 
-def _answered(linear: Compiled, case: Case, session: Session) -> RawSolution:
-    raw = solve_certified(linear, case, _silently, session)
+def _answered(linear: Compiled, inputs: Inputs, session: Session, say: Callable[[str], None]) -> RawSolution:
+    raw = solve_certified(linear, inputs.case, _silently, session)
     if raw.status is not Status.OPTIMAL:
-        raise SolveError(f"Slope scaling has no answer: its linear run is {raw.status.value}. {'; '.join(raw.attempts)}")
+        from optimizer.diagnose import explain
+
+        if raw.status is Status.UNBOUNDED:
+            refused(before(inputs))
+        raise explain(raw, linear, inputs, (), say)
     return raw
-
-
-def _columns(compiled: Compiled, name: str) -> dict[Key, int]:
-    """Columns of a family by label."""
-    family = compiled.column_family(name)
-    assert family.index is not None
-    return {label: family.start + i for i, label in enumerate(family.index.tuples())}
-
-
-def units_of(case: Case, inputs: Inputs) -> dict[Key, Units]:
-    """Units of every technology, place and period of the case that asks for whole ones.
-
-    Raises:
-        CaseError: none does, or some of their costs are learnt.
-    """
-    table, learnt = case.tables["technologies"], case.tables["learning"]
-    asked = {k for k, whole in zip(table["technology"], table["whole"], strict=True) if yes(whole)}
-    problems = [
-        Problem("slope scaling does not know costs that are learnt", "learning.csv", column="technology", found=str(k))
-        for k in learnt.loc[learnt["technology"].isin(asked), "technology"]
-    ]
-    if not asked:
-        problems.append(Problem("slope scaling needs whole units", "technologies.csv", column="whole", allowed="yes"))
-    if problems:
-        raise CaseError(problems)
-    largest, smallest, charge, capital = (single(inputs.values[name]) for name in OF_UNITS)
-    return {k: Units(size, smallest[k], charge[k], capital[k]) for k, size in largest.items()}
 
 
 def _plan(case: Case, sizes: Mapping[Key, float]) -> Plan:

@@ -168,7 +168,7 @@ def test_the_command_line_says_so_and_writes_nothing(
 
 def test_a_process_ends_with_exit_code_2(tmp_path: Path) -> None:
     write_tiny(tmp_path / "tiny", **BAD["wrong unit"][0])
-    call = [sys.executable, "-m", "optimizer.cli", "run", "tiny"]
+    call = [sys.executable, "-m", "optimizer", "run", "tiny"]
     done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == BAD_INPUT
     assert "wrong unit" in done.stderr

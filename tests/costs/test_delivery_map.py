@@ -61,17 +61,18 @@ def test_integers_were_asked_everywhere(asked: ModuleType) -> None:
 @pytest.mark.parametrize(("kg_per_day", "km"), [(1e3, 20.0), (20e3, 100.0)])
 def test_asked_again_it_answers_the_same(asked: ModuleType, kg_per_day: float, km: float) -> None:
     near = min(asked.read(ASKED), key=lambda p: abs(p.kg_per_day / kg_per_day - 1) + abs(p.km / km - 1))
-    again = asked.asked(near.kg_per_day, near.km)
-    assert (again.functions, again.units) == (near.functions, near.units)
-    assert again.units_cost == pytest.approx(near.units_cost, rel=1e-5)
+    again = asked.asked(near.kg_per_day, near.km, slope=True)
+    assert (again.functions, again.units, again.slope) == (near.functions, near.units, near.slope)
+    assert (again.units_cost, again.slope_cost) == pytest.approx((near.units_cost, near.slope_cost), rel=1e-5)
 
 
 @pytest.mark.slow
 def test_all_points_asked_again(asked: ModuleType) -> None:
     """Some minutes."""
-    stored, found = asked.read(ASKED), list(asked.ask(asked.grid()))
-    assert sum(p.units == p.functions for p in found) >= ENOUGH["units"] * len(found)
-    assert [p.units for p in found] == [p.units for p in stored]
+    stored, found = asked.read(ASKED), list(asked.ask(asked.grid(), slope=True))
+    for how, enough in ENOUGH.items():
+        assert sum(getattr(p, how) == p.functions for p in found) >= enough * len(found)
+        assert [getattr(p, how) for p in found] == [getattr(p, how) for p in stored]
 
 
 def test_points_are_told_written_and_drawn(asked: ModuleType, tmp_path: Path) -> None:

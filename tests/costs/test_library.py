@@ -170,6 +170,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: electrolyser.stack_life(80_000, 0), "full load"),
     (lambda: dynamics.learned_cost(1, 0.5, 0.18), "cumulative capacity"),
     (lambda: dynamics.learned_cost(1, 2, 0.9), "learning rate"),
+    (lambda: dynamics.mean_learned_cost(1, 2, 0.51), "learning rate"),
+    (lambda: station_him.learned(400_000, 40_000, 0.5), "learning rate"),
+    (lambda: compressor.ideal_work(175, 30, compressor.IdealGas(303.0, 1.06, 0.8), 2), "inlet pressure"),
+    (lambda: compressor.ideal_work(30, 175, compressor.IdealGas(303.0, 1.06, 0.8), 0), "stages"),
     (lambda: dynamics.weibull_survival(-1, 12, 3), "age"),
     (lambda: paths.delivered("cav_pipe_pipe", 10, 100), "demand"),
     (lambda: paths.delivered("cav_pipe_pipe", 10_000, 5000), "distance"),
@@ -399,6 +403,7 @@ def test_mean_of_learning_lies_between_start_and_end() -> None:
     counted = sum(dynamics.learned_cost(1, 1 + 9 * (i + 0.5) / steps, 0.18) for i in range(steps)) / steps
     assert dynamics.mean_learned_cost(1, 10.0, 0.18) == pytest.approx(counted, rel=1e-6)
     assert dynamics.learned_cost(1, 1000, 0.18, floor=0.3) == 0.3
+    assert dynamics.mean_learned_cost(1, 4.0, 0.5) == pytest.approx(math.log(4.0) / 3.0), "where the mean has another form"
 
 
 def test_boil_off_by_surface() -> None:

@@ -169,9 +169,9 @@ SCRIPT = """
 set -e
 mount -t tmpfs -o size=1m none small; mount -t tmpfs -o ro none closed
 dd if=/dev/zero of=small/fill bs=1k count=900 2> /dev/null
-{python} -m optimizer.cli run tiny --quiet --out small || echo "full $?"
+{python} -m optimizer run tiny --quiet --out small || echo "full $?"
 find small -type f
-{python} -m optimizer.cli run tiny --quiet --out closed || echo "closed $?"
+{python} -m optimizer run tiny --quiet --out closed || echo "closed $?"
 """
 
 

@@ -85,3 +85,33 @@ def test_only_modes_have_a_share_of_a_plant(tmp_path: Path) -> None:
 def test_a_witness_notices_lost_shares(family: str, technologies: str, tmp_path: Path) -> None:
     case = load_case(write(tmp_path, **{**ELECTROLYSER, "technologies": technologies}))
     notices("operation recounted", family, prepare(case, vocabulary()))
+
+
+@pytest.mark.parametrize("technologies", [ELECTROLYSER["technologies"], ONLINE], ids=["standing", "on line"])
+def test_a_share_may_be_stated_for_one_region(technologies: str, tmp_path: Path) -> None:
+    """In B nothing is stated: the mode takes all it needs, 7 and 2 MW."""
+    changes = {
+        "technologies": technologies,
+        "regions": "region\nA\nB\n",
+        "parameters": "technology,parameter,region,value,unit\nplant,life,,50,year\nlow,plant_share_max,A,0.4,dimensionless\n",
+        "existing_capacity": ELECTROLYSER["existing_capacity"] + "plant,B,2020,10,MW\n",
+        "demand": ELECTROLYSER["demand"] + "h2,B,90,kg/hour,load\n",
+    }
+    ran = answer(tmp_path, **{**ELECTROLYSER, **changes}).variables["activity"].squeeze()
+    used = {(str(k), r): ran.sel(technology=k, region=r).values.tolist() for k in ("plant", "low") for r in ("A", "B")}
+    assert (used["low", "A"], used["low", "B"]) == (pytest.approx([4, 2]), pytest.approx([7, 2]))
+    assert (used["plant", "A"], used["plant", "B"]) == (pytest.approx([3.75, 0]), pytest.approx([0, 0]))
+
+
+@pytest.mark.parametrize(
+    "line", ["plant,stack_hours,60000,hour\nplant,stack_cost,10,EUR_2020/kW\n", "plant,degradation,1,%/year\n"]
+)
+@pytest.mark.parametrize("told", ["", "yes"])
+def test_what_ages_has_no_modes(line: str, told: str, tmp_path: Path) -> None:
+    """The message does not send the user to `by_vintage: yes`, which modes forbid."""
+    technologies = ELECTROLYSER["technologies"].replace("capacity_of\n", "capacity_of,by_vintage\n")
+    technologies = technologies.replace("no,,\n", f"no,,,{told}\n").replace("plant\n", "plant,\n")
+    changes = {"technologies": technologies, "parameters": ELECTROLYSER["parameters"] + line}
+    with pytest.raises(CaseError, match="modes do not tell apart whose plant they use") as refused:
+        load_case(write(tmp_path, **{**ELECTROLYSER, **changes}))
+    assert "by_vintage: yes" not in str(refused.value)

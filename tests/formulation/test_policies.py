@@ -169,6 +169,7 @@ def test_switched_off_from_the_command_line(tmp_path: Path) -> None:
         ("x,cap,capacity,wind,,,,,,30,GWh", "wrong unit"),
         ("x,subsidy,build,wind,,,,,,-30,CNY_2020/kW", "must not be negative"),
         ("x,reserve_margin,,wind,,,,,,0.2,1", "for one carrier"),
+        ("x,reserve_margin,,solar,electricity,,<=,,,0.2,1", r"no meaning for it \(found: <=\); allowed: >="),
     ],
 )
 def test_what_makes_no_sense_is_refused(row: str, message: str, tmp_path: Path) -> None:

@@ -242,3 +242,42 @@ def test_windows_owe_the_charges_of_earlier_ones(tmp_path: Path) -> None:
     units = last.solution.variables["units_built"].squeeze().values
     assert units.tolist() == [3, 0]
     assert last.solution.meta["objective"] == pytest.approx(run(case).meta["objective"])
+
+
+@pytest.mark.parametrize("megawatts", [10 * (1 + 5e-7), 1e-6])
+def test_a_hair_of_a_unit_is_a_unit(megawatts: float, tmp_path: Path) -> None:
+    """A number within a millionth of whole is none: 10.000005 MW need a second unit of 10, or 5 W that stay unmet, and 1 W a first one."""
+    boiler = (
+        "technology,parameter,value,unit\nboiler,capital_cost,100,EUR_2020/kW\nboiler,life,10,year\n"
+        "boiler,unit_size,10,MW\nboiler,unit_size_min,0,MW\nboiler,fixed_charge,700,kEUR_2020\n"
+    )
+    changes = {
+        "parameters": boiler,
+        "demand": f"carrier,region,value,unit\nheat,A,{megawatts!r},MW\n",
+        "prices": "carrier,kind,value,unit\ncoal,purchase,10,EUR_2020/MWh\nheat,unmet,1e9,EUR_2020/MWh\n",
+    }
+    s = answer(tmp_path, **{**CASE, **changes})
+    units = 2 if megawatts > 10 else 1
+    assert s.meta["status"] == "certified"
+    assert built(s, "units_built") == {"boiler": units}
+    assert s.meta["objective"] == pytest.approx(units * 70 + megawatts * (10 + 8760 * 1.25 * 0.01), rel=1e-6)
+
+
+SPEND = "id,kind,quantity,technology,sense,value,unit\nbudget,cap,spend,boiler,<=,{value},kEUR_2020\n"
+CHARGED = {
+    **CASE,
+    "parameters": BASE["parameters.csv"] + "boiler,unit_size,10,MW\nboiler,unit_size_min,0,MW\n" + CHARGE,
+}
+
+
+@pytest.mark.parametrize(("budget", "served"), [(800, 7), (799, 6.99), (99, 0)])
+def test_a_budget_of_money_pays_the_charge_of_a_unit(budget: float, served: float, tmp_path: Path) -> None:
+    """7 MW cost 700 kEUR and the charge of their unit 100; what is left of the budget beside the charge is what can be built."""
+    s = answer(tmp_path, **CHARGED, policies=SPEND.format(value=budget))
+    assert built(s) == pytest.approx({"boiler": served}, abs=1e-6)
+    assert bool(s.meta["status"] == "certified") == (served == 7)
+
+
+def test_a_witness_notices_a_budget_that_forgets_the_charge(tmp_path: Path) -> None:
+    case = load_case(write(tmp_path, **CHARGED, policies=SPEND.format(value=750)))
+    notices("limits of policies", "units_built_counted", prepare(case, vocabulary()))

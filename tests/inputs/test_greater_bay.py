@@ -20,7 +20,7 @@ from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 from optimizer.study import slope_scaled
 from optimizer.study.rows import empty_row, with_rows
-from optimizer.study.slope import OF_UNITS, units_of
+from optimizer.study.whole_units import OF_UNITS, units_of
 
 BAY = Path(__file__).parents[2] / "inputs" / "greater-bay"
 NUMBERS = (

@@ -10,10 +10,12 @@ from test_features import BASE, write
 
 from optimizer import open_solution
 from optimizer.case.model import Case
-from optimizer.errors import CaseError
+from optimizer.errors import CaseError, InfeasibleError, UnboundedError
+from optimizer.formulation import vocabulary
+from optimizer.inputs import prepare
 from optimizer.pipeline import load_case, run
 from optimizer.study import slope_scaled, slopes
-from optimizer.study.slope import Units
+from optimizer.study.whole_units import Units
 
 FUEL = 7 * 8760 * 0.01  # coal for 7 MW, kEUR a year
 NINE = "carrier,region,value,unit\nheat,A,9,MW\n"
@@ -126,12 +128,117 @@ def test_the_cheapest_round_is_taken(tmp_path: Path) -> None:
     assert slope_scaled(case).solution.meta["objective"] == pytest.approx(min(costs))
 
 
+@pytest.mark.parametrize(
+    ("limit", "standing", "wanted"),
+    [("build_max", 0, 6), ("capacity_max", 0, 6), ("capacity_max", 3, 3)],
+    ids=["of what is built", "of what stands", "beside what stands already"],
+)
+def test_blocks_fit_below_a_limit(limit: str, standing: int, wanted: int, tmp_path: Path) -> None:
+    """8 MW are allowed, and hold two blocks of 3 MW, not 2.67 of them; b makes the rest of 7 MW, at 1 kEUR a unit and 300 kEUR/MW."""
+    potentials = f"technology,region,limit,value,unit\na,A,{limit},8,MW\n"
+    existing = f"technology,region,build_year,value,unit\na,A,2025,{standing},MW\n"
+    case = case_of(
+        tmp_path, {"a": (3, 3, 0, 100), "b": (1, 0.1, 1, 300)}, potentials=potentials, existing_capacity=existing
+    )
+    (scaled, exact) = (slope_scaled(case), run(case))
+    for s in (scaled.solution, exact):
+        built = s.variables["capacity_built"].sel(vintage=2030).squeeze().to_series()
+        assert (built["a"], built["b"]) == pytest.approx((wanted, 1), rel=2e-6)
+        assert s.meta["objective"] == pytest.approx((100 * wanted + 301) / 10 + FUEL, rel=1e-6)
+    assert scaled.bound == pytest.approx(exact.meta["objective"]), "parts of blocks without room are no bound"
+
+
+TWO_PERIODS = BASE["case.yaml"].replace(
+    "[{label: 2030, first_year: 2030, years: 1}]",
+    "[{label: 2030, first_year: 2030, years: 1}, {label: 2031, first_year: 2031, years: 1}]",
+)
+
+
 def test_what_the_rounded_units_may_not_be_is_told(tmp_path: Path) -> None:
-    """9 MW in blocks of 3, where 8 MW are allowed: the linear rounds build 7."""
-    limit = "technology,region,limit,value,unit\na,A,build_max,8,MW\n"
-    case = case_of(tmp_path, {"a": (3, 3, 0, 100)}, potentials=limit, prices=BASE["prices.csv"])
-    with pytest.raises(CaseError, match="build_max"):
+    """1 MW and then 8 in blocks of 3, where 8 may stand: parts of 2 and 6 MW do, blocks of 3 and 6 do not. 3 and 3, and 2 MW unmet, would."""
+    changes = {
+        "yaml": TWO_PERIODS,
+        "potentials": "technology,region,limit,value,unit\na,A,capacity_max,8,MW\n",
+        "demand": "carrier,region,year,value,unit\nheat,A,2030,1,MW\nheat,A,2031,8,MW\n",
+    }
+    case = case_of(tmp_path, {"a": (3, 3, 0, 100)}, **changes)
+    with pytest.raises(
+        InfeasibleError, match=r"(?s)An integer run .* may find one.*leaves standing more of a.*capacity_max"
+    ):
         slope_scaled(case)
+    assert run(case).variables["units_built"].sum() == 2
+
+
+COAL_ONLY = "carrier,kind,value,unit\ncoal,purchase,10,EUR_2020/MWh\n"
+
+
+def test_units_that_leave_no_plan_are_not_said_to_be_the_case(tmp_path: Path) -> None:
+    """1,350 kEUR may be spent on a: parts of a unit cost 1,190 for 7 MW, a unit 1,400. 6.5 MW and half a MW of b would do."""
+    policies = "id,kind,quantity,technology,sense,value,unit\nx,cap,spend,a,<=,1350,kEUR_2020\n"
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100), "b": (10, 0, 7, 400)}, policies=policies, prices=COAL_ONLY)
+    with pytest.raises(InfeasibleError, match=r"(?s)Rounded up to whole units.*An integer run .* may find one"):
+        slope_scaled(case)
+    assert run(case).meta["status"] == "certified"
+
+
+def test_where_the_cheapest_units_leave_no_plan_the_next_are_taken(tmp_path: Path) -> None:
+    """7 MW for 8,000 hours a year and more: a unit of a, of 8 MW for 800 kEUR, runs 7,665. b costs 50 + 7 x 113, and looks like 113.5 a MW."""
+    kinds = {"a": (10.0, 8.0, 0.0, 100.0), "b": (100.0, 0.0, 50.0, 113.0)}
+    case = case_of(tmp_path, kinds, more="a,full_load_hours_min,8000,hour/year\n", prices=COAL_ONLY)
+    first, second, *_ = slopes(case)
+    assert first.cost < second.cost, "what is refused is cheaper than what is taken"
+    scaled, exact = slope_scaled(case), run(case)
+    for s in (scaled.solution, exact):
+        assert s.meta["objective"] == pytest.approx((50 + 7 * 113) / 10 + FUEL, rel=2e-6)
+
+
+def test_a_case_without_a_plan_is_diagnosed(tmp_path: Path) -> None:
+    """As any run does: what cannot hold together, not what a solver said."""
+    limit = "technology,region,limit,value,unit\na,A,build_max,5,MW\n"
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100)}, potentials=limit, prices=COAL_ONLY)
+    with pytest.raises(InfeasibleError, match=r"(?s)No plan meets every requirement.*demand for heat in A, 2030"):
+        slope_scaled(case)
+
+
+def test_cost_without_end_is_told_as_any_run_tells_it(tmp_path: Path) -> None:
+    sale = COAL_ONLY + "heat,sale,100,EUR_2020/MWh\n"
+    case = case_of(tmp_path, {"a": (10, 0, 700, 100)}, prices=sale)
+    with pytest.raises(UnboundedError, match=r"(?s)Cost falls without limit.*sale of heat"):
+        slope_scaled(case)
+
+
+def test_least_sizes_settle_though_no_gap_is_allowed(tmp_path: Path) -> None:
+    """11 MW in units of 8 to 10 are two of 8. A case with a gap of nothing takes rounding for no debt."""
+    case = case_of(tmp_path, {"a": (10, 8, 100, 100)}, demand=NINE.replace("9", "11"))
+    scaled = slope_scaled(case)
+    assert scaled.settled
+    assert scaled.solution.meta["objective"] == pytest.approx((1600 + 200) / 10 + FUEL * 11 / 7)
+    assert not any("settled" in note for note in scaled.solution.meta["notes"])
+
+
+def test_a_proven_gap_is_not_rounded_down(tmp_path: Path) -> None:
+    """5 MW: 120 of 170 are charge and capital, 85 in the bound, so that 35 of 558 are open: 6.272 %."""
+    scaled = slope_scaled(case_of(tmp_path, {"a": (10, 0, 700, 100)}, demand=NINE.replace("9", "5")))
+    assert scaled.gap == pytest.approx(35 / 558)
+    assert any("cheaper by more than 6.28%" in note for note in scaled.solution.meta["notes"])
+
+
+def test_the_case_is_prepared_once_for_all_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, calls = case_of(tmp_path, {"a": (10, 0, 700, 100)}), list[str]()
+
+    def counted(mine: Case, words: object) -> object:
+        calls.append(mine.scenario)
+        return prepare(mine, vocabulary())
+
+    for module in ("slope", "plan"):
+        monkeypatch.setattr(f"optimizer.study.{module}.prepare", counted)
+    slope_scaled(case)
+    assert calls == ["base"]
+
+
+def test_no_round_is_no_answer(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one round, not 0"):
+        slope_scaled(case_of(tmp_path, {"a": (10, 0, 700, 100)}), most=0)
 
 
 def test_existing_plant_keeps_its_own_capital_cost(tmp_path: Path) -> None:
@@ -167,3 +274,21 @@ def test_the_command(tmp_path: Path) -> None:
     s = open_solution(tmp_path / "results" / "f" / "base_slope" / "solution.nc")
     assert s.meta["objective"] == pytest.approx(133 + FUEL)
     assert h2opt("run", "town", "--slope", "--foresight", "1", cwd=tmp_path).returncode == 2
+
+
+def test_the_command_tries_every_year_of_an_open_peak(tmp_path: Path) -> None:
+    """8 MW, then 7: the peak is in the first year, whatever is tried; each year is a slope scaling of its own."""
+    changes = {
+        "yaml": TWO_PERIODS,
+        "emissions": "flow,carrier,gas,value,unit\npurchase,coal,CO2,0.34,tCO2/MWh\n",
+        "policies": "id,kind,gas\nsummit,peak,CO2\n",
+        "prices": COAL_ONLY,
+        "demand": "carrier,region,year,value,unit\nheat,A,2030,8,MW\nheat,A,2031,7,MW\n",
+    }
+    case_of(tmp_path / "town", {"a": (10, 0, 700, 100)}, **changes)
+    done = h2opt("run", "town", "--slope", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    s = open_solution(tmp_path / "results" / "f" / "base_slope" / "solution.nc")
+    assert s.meta["objective"] == pytest.approx(150 * 2 + FUEL * 15 / 7, rel=1e-6)
+    assert any("peak in 2030 is the cheapest" in note for note in s.meta["notes"])
+    assert any("Whole units by slope scaling" in note for note in s.meta["notes"])

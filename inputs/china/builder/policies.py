@@ -125,7 +125,7 @@ def _reserve(tables: Tables) -> None:
     credit = ";".join(f"{name}={value:g}" for name, value in firm.items())
     _limit(
         tables, assumed(MARGIN, "%", note), id="firm", kind="reserve_margin", quantity="capacity", carrier="electricity",
-        relative_to=";".join(("demand", *CANNOT_WAIT)), coefficient=credit, start=2030,
+        relative_to=";".join(("demand", *CANNOT_WAIT)), coefficient=credit, sense=">=", start=2030,
     )  # fmt: skip
 
 

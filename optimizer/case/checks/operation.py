@@ -81,14 +81,19 @@ WITH = {
 
 def stacks(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
     """Stacks have hours and a cost, and what ages is told apart by vintage and has a known age."""
-    told = {row["technology"] for row in records(tables, "technologies") if row["by_vintage"]}
+    rows = records(tables, "technologies")
+    told = {row["technology"] for row in rows if row["by_vintage"]}
+    moded = {row["capacity_of"] for row in rows} | {row["technology"] for row in rows if row["capacity_of"]}
     of: dict[str, dict[str, dict[str, Any]]] = {}
     for row in records(tables, "parameters"):
         if row["parameter"] in OF_STACKS:
             of.setdefault(row["technology"], {}).setdefault(row["parameter"], row)
     for name, mine in of.items():
         for parameter, row in mine.items():
-            if name not in told:
+            if name in moded:
+                message = f"{parameter} is of each vintage, and modes do not tell apart whose plant they use"
+                yield at(row, "parameter", message, parameter, "plant without modes ('capacity_of', part load)")
+            elif name not in told:
                 message = f"{parameter} is of each vintage, and use of '{name}' is not told apart by vintage"
                 yield at(row, "parameter", message, parameter, "by_vintage: yes in technologies.csv")
             if parameter in WITH and WITH[parameter] not in mine:

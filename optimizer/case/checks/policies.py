@@ -68,6 +68,7 @@ def policies(tables: Tables, options: Options, _: Sequence[Quantity]) -> Found:
             yield at(row, "level", "only policies of one level exist", row["level"], "1")
         kind = KINDS.get(row["kind"])
         if kind is not None and kind.form == "reserve":
+            yield from _reading(row, kind)
             yield from reserve(row, tables)
         elif kind is not None and kind.form == "permits":
             yield from _reading(row, kind)

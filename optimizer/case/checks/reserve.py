@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optimizer.case.checks.common import Found, Tables, at, listed_in, records, stated
+from optimizer.case.checks.common import Found, Tables, at, listed_in, records
 from optimizer.case.text import did_you_mean, listed
 
 DEMAND, PRODUCTION = "demand", "production"
@@ -18,8 +18,6 @@ def reserve(row: dict[str, Any], tables: Tables) -> Found:
     for column in ("sector", "stage", "gas", "account"):
         if row[column]:
             yield at(row, column, "reserve margins do not select by it", row[column], "empty")
-    if stated(row["overshoot_price"]):
-        yield at(row, "overshoot_price", "a reserve margin has no overshoot", row["overshoot_price"], "empty")
     kinds = {r["technology"]: r["kind"] for r in records(tables, "technologies")}
     yield from _load(row, tables, kinds)
     for name, credit in row["coefficient"].items():

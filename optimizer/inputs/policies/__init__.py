@@ -29,6 +29,7 @@ UNITS: dict[str, tuple[str, str]] = {
     **{f"{prefix}emission": ("policy_unit*year/gas_unit", "money/gas_unit") for prefix in PREFIX.values()},
     "capacity": ("policy_unit/capacity_unit", "money/capacity_unit/year"),
     "build": ("policy_unit/capacity_unit", "money/capacity_unit"),
+    "units_built": ("policy_unit", ""),
     "retirement": ("policy_unit/capacity_unit", ""),
     "activity": ("policy_unit*year/activity_unit", "money/activity_unit"),
     "activity_of_vintage": ("policy_unit*year/activity_unit", "money/activity_unit"),

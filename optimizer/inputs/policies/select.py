@@ -18,6 +18,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     **{f"{prefix}emission": ACCOUNT for prefix in PREFIX.values()},
     "capacity": ("technology", "location", "period"),
     "build": ("technology", "location", "vintage"),
+    "units_built": ("technology", "location", "vintage"),
     "retirement": ("technology", "location", "vintage", "period"),
     "activity": ("technology", "region", "period"),
     "activity_of_vintage": ("technology", "region", "vintage", "period"),
@@ -32,7 +33,7 @@ TIMED = ("activity", "activity_of_vintage", "port_use", "purchase")
 """Families on a clock: a policy counts their amount in a year."""
 SIDES = {"emission": (1.0, 1.0), "gross_emission": (1.0, 0.0), REMOVAL: (0.0, -1.0)}
 """How an account outside and inside the stage `removal` is counted; removals count as positive."""
-LEVIED = tuple(name for name in FAMILIES if name not in ("retirement", *PERMITS))
+LEVIED = tuple(name for name in FAMILIES if name not in ("units_built", "retirement", *PERMITS))
 
 
 class Entry(NamedTuple):
@@ -119,6 +120,9 @@ class Selector:
                 weight = policy.weights.get(k, 1.0)
                 if quantity == "spend":
                     weight = assets.stated(k, "capital_cost", place, y) or 0.0
+                    charge = assets.stated(k, "fixed_charge", place, y) or 0.0
+                    if charge:  # of each unit, which only plant in whole units has
+                        yield Entry("units_built", label, place, y, charge)
                 yield Entry(family, label, place, y, weight)
 
     def _chosen(self, policy: Policy, technologies: Sequence[str], technology: Label, place: Label) -> bool:

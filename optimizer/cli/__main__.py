@@ -1,5 +1,0 @@
-"""python -m optimizer.cli"""
-
-from optimizer.cli import main
-
-main()
