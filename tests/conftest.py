@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-for folder in (".", "costs", "diagnose", "formulation", "hostile", "reference"):
+for folder in ("../docs", ".", "costs", "diagnose", "formulation", "hostile", "reference"):
     sys.path.insert(0, str(Path(__file__).parent / folder))
 
 # before any test starts the command line: the cache of the user is not ours

@@ -1,8 +1,7 @@
-"""The pages are true: their commands run, their Python runs, their links lead somewhere, the mathematics is that of the code."""
+"""The pages are true: their commands run, their Python runs, their links lead somewhere."""
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shlex
@@ -10,11 +9,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from anchors import FENCE, anchors
 from command import Done, h2opt
+from makers import DOCS, maker_of
 
 ROOT = Path(__file__).parents[1]
-DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+OTHERS = [
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "inputs").rglob("README.md")),
+    ROOT / "results" / "README.md",
+    ROOT / "results/example/README.md",
+]
 
 
 def typed(line: str, folder: Path) -> Done:
@@ -227,26 +233,33 @@ def test_gallery_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert sheets[2].max_row == runs + 1
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+    """Files and anchors; what is written as code is no link."""
+    text = re.sub(r"`[^`\n]*`", "", FENCE.sub("", page.read_text(encoding="utf-8")))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"(https?|mailto):", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        assert file.is_file(), f"{page.name} links to {target}"
+        assert not anchor or anchor in anchors(file), f"{page.name} links to {target}, and there is no such heading"
+
+
+def test_a_broken_anchor_is_seen(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One `two`, three\n```\n# no heading\n```\n## One two, three\n", encoding="utf-8")
+    assert anchors(page) == {"one-two-three", "one-two-three-1"}
+
+
+def test_every_decision_is_listed() -> None:
+    assert (DOCS / "decisions" / "README.md").read_text(encoding="utf-8") == maker_of("decisions").decisions()
 
 
 def test_every_page_is_listed() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     for page in DOCS.glob("*.md"):
         assert page.name == "README.md" or f"({page.name})" in index, page.name
-
-
-def test_mathematics_is_that_of_the_code() -> None:
-    spec = importlib.util.spec_from_file_location("make_mathematics", DOCS / "make_mathematics.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    assert (DOCS / "mathematics.md").read_text(encoding="utf-8") == module.mathematics()
 
 
 def test_commands_in_the_readme_exist() -> None:

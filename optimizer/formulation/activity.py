@@ -22,7 +22,8 @@ Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each
 t is a step of the finest clock among the carriers of k, or of the coarser clock that it asks for: flat use within the day or
 the year, whose flows spread evenly over the finer steps of a carrier.
 
-Cost: variable, c[k,r,y] * a * h[t] * W[y], h the hours of the year that a step stands for.          [money]
+Cost: variable, h the hours of the year that a step stands for:
+    sum of  c[k,r,y] * a[k,r,y,t] * h[t] * W[y]                    [money]
 Source: standard linear dispatch, e.g. Brown et al. 2018, J. Open Res. Softw. 6, doi:10.5334/jors.188.
 """
 

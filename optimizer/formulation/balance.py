@@ -9,7 +9,9 @@
     Source: Kirchhoff's current law; e.g. Brown et al. 2018, doi:10.5334/jors.188.
 
 Purchases and sales have tiers with a price and a ceiling; unmet demand and surplus exist where the case allows them.
-Cost: purchase, sale (an income), unmet, surplus: price * flow * h[t] * W[y].                       [money]
+
+Cost: purchase, sale (an income), unmet, surplus:
+    sum of  price * flow * h[t] * W[y]                    [money]
 """
 
 from __future__ import annotations

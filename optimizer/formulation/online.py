@@ -15,7 +15,8 @@ number, so that the optimum is a bound on that with whole units.
     t': the step before; it wraps inside a typical day and chains through a full year.
     Source: Baldick 1995, IEEE Trans. Power Systems 10(1), doi:10.1109/59.373981, with the integers relaxed.
 
-Cost: start, c[k,r,y] * S * w[t] * W[y], w how often the step occurs in a year.                      [money]
+Cost: start, w how often the step occurs in a year:
+    sum of  c[k,r,y] * S[k,r,y,t] * w[t] * W[y]                    [money]
 """
 
 from __future__ import annotations

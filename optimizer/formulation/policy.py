@@ -2,7 +2,7 @@
 
 `policy_below_limit`, `policy_above_limit`, `policy_at_limit`  What a policy selects, weighed and added up, keeps to its limit.
     sum over selected entries of  omega * X  <=  limit + overshoot                [policy_unit]
-    sum over selected entries of  omega * X  >=  limit - overshoot,   or  =  limit
+    sum over selected entries of  omega * X  >=  limit - overshoot,   or  =  limit            [policy_unit]
     X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v] and number of units n[k,l,v] (in `spend`: c B + f n, with its
     fixed charge f), early retirement R[k,l,v,y] = what could live on - K[k,l,v,y], use or output of
     technologies and purchases in a year. Policy row: (policy, area, until).
@@ -24,8 +24,8 @@
         plateau   E[y] - (1-delta) E[peak] >= 0  after the peak, until `end`
     Overshoot exists where the policy names a price for it; it is never free.
 
-Cost: prices, taxes and subsidies, levy * W[y] * X a year, levy * A * B on what is built (paid as the capital is);
-overshoot, price * W[until] * overshoot.                                                             [money]
+Cost: prices, taxes and subsidies of a year; those on what is built, paid as the capital is; overshoot:
+    sum of  levy * W[y] * X  +  levy * A * B  +  price * W[until] * overshoot                    [money]
     W[until] of one amount for several periods is the mean discount factor of their years.
 Source: own formulation; the dual of a limit is the price of its last unit.
 """

@@ -11,7 +11,8 @@ period, in hours at full load: a new plant comes with one set, and S[k,r,v,y] mo
     counted at full load: an hour at half load is half an hour. H >= 0. Stacks are many and bought one by one, so S is a continuous
     number; those of plant that retires serve what is left of its vintage, and what is left in the end is lost.
 
-Cost: stacks, c[k,r,y] * S * W[y] / n[y], bought evenly over the years of the period.                        [money]
+Cost: stacks, bought evenly over the years of the period:
+    sum of  c[k,r,y] * S[k,r,v,y] * W[y] / n[y]                    [money]
     Nothing is to be said about the end of the horizon: only hours that are used within it are bought.
 
 Degradation is a number and no row: where the specific use of a technology grows by d a year (`degradation`), the ratios of vintage v in

@@ -14,10 +14,11 @@ the length L of the route at speed v, stops t_load at either end, and is driven 
 Source: FZJ HIM model; Reuss et al. 2017, Appl. Energy 200, 290-302.
 
 What leaves a region arrives at the other end less the loss, which per km is multiplied by the length of the route:
-    departs F, arrives F * (1 - loss)   if measured where it is `sent`;   departs F / (1 - loss), arrives F   where `received`.
+    departs F, arrives F * (1 - loss)   if measured where it is `sent`;   departs F / (1 - loss), arrives F   where `received`
 Source: standard transport model, e.g. Welder et al. 2018, Energy 158, doi:10.1016/j.energy.2018.05.059.
 
-Cost: line, c[k,i,y] * F * h[t] * W[y].                                                             [money]
+Cost: transport, on what flows:
+    sum of  c[k,i,y] * F[k,i,d,y,t] * h[t] * W[y]                    [money]
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ Technologies that ask for it (`whole: yes`) are built as n[k,l,v] units, a whole
     U: largest size of a unit, u: smallest. u = U (the default) builds whole units of one size; u < U builds units of a size
     within a range, and with a fixed charge one large unit is cheaper than two small ones.
 
-Cost: fixed charge, f[k,l,v] * A[k,l,v] * n[k,l,v], paid as the capital is (A of `capacity`).        [money]
+Cost: fixed charge, paid as the capital is (A of `capacity`):
+    sum of  f[k,l,v] * A[k,l,v] * n[k,l,v]                    [money]
     A charge for each unit is a concave cost of capacity. Relaxed, it would be a cost per capacity of the largest unit, however
     little is built; so the number of units is an integer, and a charge without whole units is refused.
 Source: fixed-charge problem, e.g. Hirsch & Dantzig 1968, doi:10.1002/nav.3800150306.

@@ -10,7 +10,8 @@ cost are those of the year of building.
     z[k,r,v,y,t] <= avail[k,r,v,t] * c[k,r,v] * K[k,r,v,y]                        [activity_unit/hour]
     Source: own formulation; a ratio that is the mean of the capacities would be bilinear.
 
-Cost: variable, c[k,r,v] * z * h[t] * W[y].                                                         [money]
+Cost: variable, of each vintage:
+    sum of  c[k,r,v] * z[k,r,v,y,t] * h[t] * W[y]                    [money]
 """
 
 from __future__ import annotations

@@ -10,16 +10,22 @@ from optimizer.files import packaged
 IAMC = Table(
     "iamc",
     (
-        choice("of", "carrier", "technology", "demand", "sector", "region", "gas", "money", required=True),
+        choice(
+            "of",
+            *("carrier", "technology", "demand", "sector", "region", "gas", "money"),
+            required=True,
+            meaning="what the item is",
+        ),
         Column("item", required=True, meaning="a label of the case; region: * for all together"),
         Column("part", meaning="technology: one of its carriers; sector: one stage"),
         Column("iamc", required=True, meaning="its place among the names of the common definitions"),
         Column("value", "number", meaning="carrier: its heating value; money: what one unit is worth"),
-        Column("unit"),
+        Column("unit", meaning="of the value"),
         *ORIGIN,
     ),
     ("of", "item", "part"),
     meaning="names for h2opt export --iamc; they change nothing in the answer",
+    measured="carrier: energy per unit; money: another currency",
 )
 
 

@@ -21,23 +21,24 @@ PLAUSIBLE = Table(
     (
         choice("quantity", *COMPARED, required=True, meaning="what of the answer is compared"),
         Column("technology", refers="technologies or purchase", many=True, meaning="empty: all"),
-        Column("carrier", refers="carriers"),
-        Column("gas", refers="gases"),
+        Column("carrier", refers="carriers", meaning="generation, use, share and price: of what"),
+        Column("gas", refers="gases", meaning="emissions, removals and price: of what"),
         Column("sector", many=True, meaning="empty: all"),
         Column("region", refers="regions", many=True, meaning="empty: all, added up"),
-        Column("period", "year", required=True),
-        Column("low", "number"),
-        Column("high", "number"),
-        Column("unit", required=True),
+        Column("period", "year", required=True, meaning="year, read between periods too"),
+        Column("low", "number", meaning="least that is plausible"),
+        Column("high", "number", meaning="most that is plausible"),
+        Column("unit", required=True, meaning="of both ends"),
         *ORIGIN,
     ),
     ("quantity", "technology", "carrier", "gas", "sector", "region", "period", "source"),
     meaning="ranges that the answer is compared with; they change nothing in it",
+    measured="what the quantity is measured in",
 )
 STANDARDS = Table(
     "standards",
     (
-        Column("standard", required=True),
+        Column("standard", required=True, meaning="its name"),
         Column("level", required=True, meaning="what may be said of a footprint up to the value"),
         Column("family", required=True, meaning="of carriers (carriers.csv)"),
         choice("boundary", "gate", "use", default="gate", meaning="up to where the standard counts"),
@@ -54,4 +55,5 @@ STANDARDS = Table(
     ),
     ("standard", "level", "family"),
     meaning="thresholds of footprints; they change nothing in the answer",
+    measured="mass per carrier unit (`kgCO2e/kg`)",
 )
