@@ -102,16 +102,29 @@ class Capacities:
         lowest, highest = (b.constant + float(b.coefficients @ bounds[:, i]) for i in (0, 1))
         return len(bounds) != 1 and (lowest < b.lower - NEAR or highest > b.upper * (1.0 + NEAR))
 
+    def _fixed(self, label: BuildLabel) -> bool:
+        """Whether a vintage is given, such as plant that stands already."""
+        least, most = self._bounds[label]
+        return least == most
+
+    def _given(self, b: Bounded) -> float:
+        """What stands of given vintages."""
+        parts = zip(self._labels(b), b.coefficients.tolist(), strict=True)
+        return b.constant + sum(share * self._bounds[label][0] for label, share in parts if self._fixed(label))
+
     def _whole(self, b: Bounded) -> bool:
-        """Whether it adds up all vintages that stand in its period, and all of each."""
+        """Whether it adds up all of every vintage that is chosen and stands in its period."""
         order, (technology, place, period) = self.frame.periods.index, b.label
         active = {
             label
             for label, alive in self._alive.items()
             if label[:2] == (technology, place)
+            and not self._fixed(label)
             and min(map(order, alive)) <= order(int(str(period))) <= max(map(order, alive))
         }
-        return active == set(self._labels(b)) and bool(np.abs(b.coefficients - 1.0).max() <= NEAR) and not b.constant
+        parts = zip(self._labels(b), b.coefficients.tolist(), strict=True)
+        chosen = {label: share for label, share in parts if not self._fixed(label)}
+        return active == set(chosen) and all(abs(share - 1.0) <= NEAR for share in chosen.values())
 
     def rows(self, held: set[BuildLabel]) -> list[Row]:
         """Limits in which a part of a vintage counts, as rows of the problem; the others are left to `limits`.
@@ -141,19 +154,21 @@ class Capacities:
         return out
 
     def limits(self, parts: Parts) -> None:
-        """Limits of whole vintages as global constraints on their carrier, which is theirs alone."""
+        """Limits of whole vintages as global constraints on a carrier that the vintages that are chosen have to themselves."""
         for b in self.problem.bounded:
             if not self._binds(b) or not self._whole(b):
                 continue
             technology, place, period = str(b.label[0]), str(b.label[1]), int(str(b.label[2]))
-            mine = {id(built) for label, built in self._made.items() if label[:2] == (technology, place)}
+            chosen = [label for label in self._made if label[:2] == (technology, place) and not self._fixed(label)]
+            mine = {id(self._made[label]) for label in chosen}
             carrier, scale = f"{technology} {place}", 1.0
             every: list[Part | Store | Unit] = [*parts.flows, *parts.stores, *parts.units]
             for part in every:
                 if id(part.built) in mine:
                     part.carrier = carrier
                     scale = part.discharge if isinstance(part, Unit) else 1.0
-            for word, sense, number in (("least", ">=", b.lower), ("most", "<=", b.upper)):
+            for word, sense, bound in (("least", ">=", b.lower), ("most", "<=", b.upper)):
+                number = bound - self._given(b)
                 if np.isfinite(number) and (sense == "<=" or number > 0.0):
                     name = self.names.free(f"{carrier} {period} at {word}")
                     kind = "tech_capacity_expansion_limit"

@@ -162,7 +162,8 @@ class Writer:
     def _nowhere(self) -> str:
         """A bus at which nothing flows: a Process has two."""
         if not self._still:
-            self._add("Bus", NOWHERE)
+            self.n.add("Carrier", NOWHERE)
+            self._add("Bus", NOWHERE, carrier=NOWHERE)
             self._still = True
         return NOWHERE
 
@@ -198,6 +199,14 @@ class Writer:
     def _constant(self, amount: float) -> None:
         """Cost that no decision changes, so that the objective is that of the case."""
         built = Built(amount, 1.0, 1.0, self.frame.periods[0], self.frame.periods[-1], PATH_VINTAGE)
-        self._add("Bus", "cost that nothing changes")
+        self.n.add("Carrier", "cost")
+        self._add("Bus", "cost that nothing changes", carrier="cost")
         numbers = self._built(built, "p_nom")
-        self._add("Generator", "cost that nothing changes", bus="cost that nothing changes", p_max_pu=0.0, **numbers)
+        self._add(
+            "Generator",
+            "cost that nothing changes",
+            bus="cost that nothing changes",
+            carrier="cost",
+            p_max_pu=0.0,
+            **numbers,
+        )
