@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
 import numpy as np
@@ -110,7 +111,7 @@ class Capacities:
     def _given(self, b: Bounded) -> float:
         """What stands of given vintages."""
         parts = zip(self._labels(b), b.coefficients.tolist(), strict=True)
-        return b.constant + sum(share * self._bounds[label][0] for label, share in parts if self._fixed(label))
+        return b.constant + math.fsum(share * self._bounds[label][0] for label, share in parts if self._fixed(label))
 
     def _whole(self, b: Bounded) -> bool:
         """Whether it adds up all of every vintage that is chosen and stands in its period."""
