@@ -7,6 +7,7 @@ python -m benchmarks --hub --step 6     the same with steps of six hours
 python -m benchmarks --sweep quickstart      points from a neighbour's basis beside cold ones (a minute)
 python -m benchmarks --sweep china           the same at 59,000 columns (hours)
 python -m benchmarks --warm                  one price and one bound at 53,000 columns, from a basis and cold (20 minutes)
+python -m benchmarks --writing results/china/base    tables and charts of a finished run beside its solve (a minute)
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from pathlib import Path
 
-from benchmarks import building, hub, sweeps, warm
+from benchmarks import building, hub, sweeps, warm, writing
 
 
 def main() -> None:
@@ -34,10 +36,14 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.25, help="of the points of a sweep that are solved cold too")
     parser.add_argument("--warm", action="store_true", help="one price and one bound moved at 53,000 columns")
     parser.add_argument("--cold", type=int, default=5, help="points of each axis of --warm solved cold too (default 5)")
+    parser.add_argument("--writing", type=Path, metavar="RUN", help="write the results of a finished run again")
     parser.add_argument("--one", nargs="+", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         _one(*asked.one)
+        return
+    if asked.writing:
+        print("\n".join(writing.table(asked.writing)))
         return
     if asked.sweep:
         print("\n".join(sweeps.table(asked.sweep, asked.scenario, asked.points, asked.share)))

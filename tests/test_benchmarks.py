@@ -9,10 +9,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks import building, warm
+from tiny import write_tiny
+
+from benchmarks import building, warm, writing
 from benchmarks.hub_numbers import hub_numbers
 from benchmarks.hub_ours import solve
 from benchmarks.measure import Watch, same
+from optimizer.outputs import write_run
+from optimizer.pipeline import load_case, run
 
 
 def test_the_hub_by_the_day(tmp_path: Path) -> None:
@@ -61,3 +65,18 @@ def test_points_lie_outwards_from_one() -> None:
     assert down == sorted(down, reverse=True)
     assert (len(up), len(down)) == (3, 2)
     assert max(up) == pytest.approx(1.0 + warm.SPREAD)
+
+
+def test_writing_is_measured_beside_the_solve(tmp_path: Path) -> None:
+    case = load_case(write_tiny(tmp_path / "tiny"))
+    write_run(run(case), tmp_path / "run", {"solve": 1e6})
+    lines = writing.table(tmp_path / "run")
+    assert [line.split(" | ")[0] for line in lines[2:8]] == [
+        "| tables",
+        "| solution.nc",
+        "| summary.xlsx",
+        "| tables as CSV",
+        "| tables as CSV, hourly",
+        "| charts",
+    ]
+    assert lines[-1] == "Tables take less than 10 % of the solve."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from unittest.mock import patch
 
@@ -45,3 +46,9 @@ def test_before_the_solve(words: tuple[str, ...], message: str, tmp_path: Path) 
     assert done.returncode == 2
     assert message.format(tmp_path) in done.stderr
     assert {p.name for p in tmp_path.iterdir()} == {"tiny", "file"}
+
+
+def test_versions_are_one_line(tmp_path: Path) -> None:
+    done = h2opt("--version", cwd=tmp_path)
+    assert done.returncode == 0
+    assert re.fullmatch(r"h2opt \d+\.\S+ \(HiGHS \d+\.\S+, Pyomo \d+\.\S+\)\n", done.stdout)

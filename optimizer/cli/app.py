@@ -27,6 +27,31 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plan hydrogen and the energy transition at least cost: new, check, run, diagnose, why, export, report.",
 )
+
+
+def _version(asked: bool) -> None:
+    """Version of the package and of what it solves with, in one line."""
+    if asked:
+        from importlib.metadata import version
+
+        print(
+            f"h2opt {version('hydrogen-transition-optimizer')} (HiGHS {version('highspy')}, Pyomo {version('pyomo')})"
+        )
+        raise typer.Exit
+
+
+@app.callback()
+def about(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the versions of h2opt, HiGHS and Pyomo.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Nothing more than the options that stand before a command."""
+
+
 CasePath = Annotated[Path, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")]
 Scenario = Annotated[str | None, typer.Option("--scenario", "-s", help="Scenario named in case.yaml.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")]

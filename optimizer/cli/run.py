@@ -82,7 +82,7 @@ def run(
     with progress(quiet) as say:
         say("load")
         whole = load_case(case, scenario)
-        loaded = _with_plan(_with_policies(with_options(whole, asked), without, only), fix, fix_all)
+        loaded = with_policies_and_plan(with_options(whole, asked), without, only, fix, fix_all)
         loaded = with_learning(loaded, learning, learning_from)
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
@@ -163,6 +163,13 @@ def _tell(solution: Solution, written: list[Path], seconds: dict[str, float], wh
     print_summary(solution, written, told=solution.meta["guards"]["before"])
     times = "  ".join(f"{stage} {value:.1f} s" for stage, value in seconds.items())
     print(f"{times}  total {whole:.1f} s")
+
+
+def with_policies_and_plan(
+    case: Case, off: list[str] | None, alone: list[str] | None, plan: Path | None, everything: bool
+) -> Case:
+    """The case without some policies or with some alone, and with the builds of a plan."""
+    return _with_plan(_with_policies(case, off, alone), plan, everything)
 
 
 def _with_policies(case: Case, off: list[str] | None, alone: list[str] | None) -> Case:
