@@ -67,8 +67,9 @@ def sweep(
 
 def _list(study: Study) -> None:
     """The points of a study, and what each changes."""
+    start = f"scenario {study.spec.scenario}" if study.spec.scenario else "the case as it is"
     for point in study.points:
-        print(f"{point.name}: {'; '.join(map(str, study.patches(point))) or 'the case as it is'}")
+        print(f"{point.name}: {'; '.join(map(str, point.changes)) or start}")
     print(f"{len(study.points)} points")
 
 
@@ -155,7 +156,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, spread, tornado
+    from optimizer.report.study import COST, indices_told, spread, tornado
     from optimizer.study.sweeps.indices import indices
 
     money = str(runs.records[runs.reference].get("money", ""))
@@ -170,15 +171,14 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
         return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
     if design in ("monte_carlo", "latin_hypercube", "sobol", "morris") and len(runs) > 2:
-        lines = [base, "  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items())]
+        told = "  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items())
+        lines = [base] if design == "morris" else [base, told]
         if design in ("sobol", "morris"):
             try:
                 found = indices(study, runs.costs())
             except SolveError as error:
                 return [*lines, f"  {error}"], []
-            words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
-            lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
-            return lines, [write_table(found, folder / "indices.csv")]
+            return [*lines, *indices_told(found, design)], [write_table(found, folder / "indices.csv")]
         return lines, []
     return [base], []
 
