@@ -65,8 +65,9 @@ def sweep(
 
 def _list(study: Study) -> None:
     """The points of a study, and what each changes."""
+    start = f"scenario {study.spec.scenario}" if study.spec.scenario else "the case as it is"
     for point in study.points:
-        print(f"{point.name}: {'; '.join(map(str, study.patches(point))) or 'the case as it is'}")
+        print(f"{point.name}: {'; '.join(map(str, point.changes)) or start}")
     print(f"{len(study.points)} points")
 
 
@@ -153,7 +154,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, DRAWN, spread, tornado
+    from optimizer.report.study import COST, DRAWN, indices_told, spread, tornado
     from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
@@ -178,8 +179,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
             found, together = indices(study, runs.costs()), pairs(study, runs.costs())
         except SolveError as error:
             return [*lines, f"  {error}"], []
-        words = [", ".join(f"{c} {shown(float(r[c]))}" for c in found.columns[1:]) for _, r in found.iterrows()]
-        lines += [f"  {axis}: {told}" for axis, told in zip(found["axis"], words, strict=True)]
+        lines += indices_told(found, design)
         lines += [f"  {r.axis} with {r.other}: {shown(r.second)}" for r in together.itertuples(index=False)]
         written = [write_table(found, folder / "indices.csv")]
         return lines, [*written, *([write_table(together, folder / "pairs.csv")] if len(together) else [])]

@@ -10,9 +10,9 @@ from optimizer.report.charts_spread import box_chart, grid_chart, heat_map_chart
 from optimizer.report.charts_study import draw_tornado
 from optimizer.report.charts_waterfall import difference_chart
 from optimizer.report.drawing import in_money, save, scaled
-from optimizer.report.fonts import lettered
+from optimizer.report.fonts import label, lettered, worded
 from optimizer.report.runs_table import Compared
-from optimizer.report.study import COST, tornado
+from optimizer.report.study import COST, told, tornado
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -37,7 +37,12 @@ def waterfall_chart(of: Compared) -> Figure | None:
     if change.empty or not float(change.max()) > 0:
         return None
     other = str(change.idxmax())
-    return difference_chart(of.runs[of.reference], of.runs[other], (of.reference, other))
+    moved = of.runs.axes.loc[other] if of.runs.study else {}
+    values = ", ".join(
+        f"{a} {told(of.runs, str(a), v)}" for a, v in moved.items() if v != of.runs.axes.loc[of.reference, a]
+    )
+    note = worded("the furthest of {count} runs: {values}").format(count=len(of.runs), values=values) if values else ""
+    return difference_chart(of.runs[of.reference], of.runs[other], (of.reference, other), label(note, ""))
 
 
 CHARTS_OF_RUNS: Mapping[str, ChartOfRuns] = {

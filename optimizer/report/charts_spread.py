@@ -23,6 +23,7 @@ COLD, MIDDLE, WARM = "#0072B2", "#f7f7f7", "#D55E00"
 ROWS, RUNS, BOXES = 16, 24, 6
 """Figures and runs of a heat map, and panels of boxes, that a reader can take in."""
 DASHES = ("-", "--", "-.", ":")
+Panel = tuple[str, str, pd.DataFrame]
 
 
 def spider_chart(of: Compared) -> Figure | None:
@@ -68,7 +69,7 @@ def _number(value: Any) -> bool:
 def grid_chart(of: Compared) -> Figure | None:
     """The cost over two axes of a full grid; over more, the others stand as in the case or at their first value."""
     runs = of.runs
-    axes = [str(a) for a in runs.axes.columns if runs.axes[a].nunique() > 1]
+    axes = _moved_axes(runs)
     if runs.study.get("design") != "full_grid" or runs.base is None or len(axes) < 2:
         return None
     rows, columns, *others = axes
@@ -122,17 +123,23 @@ def heat_map_chart(of: Compared) -> Figure | None:
     ax.set_yticks(range(len(change)), names, fontsize=9)
     turned: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if len(others) > 5 else {}
     ax.set_xticks(range(len(others)), [_run(of.runs, n) for n in others], fontsize=9, **turned)
-    ax.set_title(
-        worded("Change from {reference}, % (its figures on the left)").format(reference=of.reference), loc="left"
-    )
+    if of.runs.study.get("design") == "full_grid":
+        ax.set_xlabel(", ".join(label(a, a) for a in _moved_axes(of.runs)))
+    what = worded("Change from {reference}, % (its figures on the left)").format(reference=of.reference)
+    title = label(of.title, "") if of.runs.study else ""
+    ax.set_title("\n".join(t for t in (title, what) if t), loc="left", fontsize=11)
     return figure
+
+
+def _moved_axes(runs: Runs) -> list[str]:
+    return [str(a) for a in runs.axes.columns if runs.axes[a].nunique() > 1]
 
 
 def _run(runs: Runs, name: str) -> str:
     """What a reader calls a run: its name, or the values of its axes where it only has a number."""
     if runs.study.get("design") != "full_grid" or name == runs.reference:
         return label(name, name)
-    return ", ".join(told(runs, str(a), v) for a, v in runs.axes.loc[name].items() if runs.axes[a].nunique() > 1)
+    return ", ".join(told(runs, a, runs.axes.loc[name, a]) for a in _moved_axes(runs))
 
 
 STRONG = 30.0
@@ -173,14 +180,14 @@ def box_chart(of: Compared) -> Figure | None:
     if of.runs.study.get("design") not in DRAWN or len(of.runs) < 4:
         return None
     base = of.runs.base
-    panels = _panels(of)
-    if not panels:
+    shown_panels = panels(of.wide)
+    if not shown_panels:
         return None
-    across = min(len(panels), 3)
-    figure, axes = axes_of(-(-len(panels) // across), across, 3.9 * -(-len(panels) // across), WIDE)
-    for ax in axes[len(panels) :]:
+    across = min(len(shown_panels), 3)
+    figure, axes = axes_of(-(-len(shown_panels) // across), across, 3.9 * -(-len(shown_panels) // across), WIDE)
+    for ax in axes[len(shown_panels) :]:
         ax.set_visible(False)
-    for at, (ax, (title, unit, table)) in enumerate(zip(axes, panels, strict=False)):
+    for at, (ax, (title, unit, table)) in enumerate(zip(axes, shown_panels, strict=False)):
         shown_in, scale = scaled(unit, float(table.abs().max().max()))
         samples = table.drop(columns=[base] if base else []) / scale
         boxes = ax.boxplot(
@@ -206,17 +213,30 @@ def box_chart(of: Compared) -> Figure | None:
     return figure
 
 
-def _panels(of: Compared) -> list[tuple[str, str, pd.DataFrame]]:
-    """Title, unit and values (a row each period, a column each run) of the headline figures that vary, plant of one unit in one panel."""
-    wide = of.wide
+def panels(wide: pd.DataFrame) -> list[Panel]:
+    """Title, unit and values (a row each period, a column each run) of the headline figures that vary, plant of one unit in one panel.
+
+    A price of each carrier and the plant come before prices of more regions.
+    """
     moved = wide[(wide.max(axis=1) - wide.min(axis=1)) > 1e-6 * wide.abs().max(axis=1)]
-    figure, item, period = (moved.index.get_level_values(n).astype(str) for n in ("figure", "item", "period"))
-    out = []
+    figure, item = (moved.index.get_level_values(n).astype(str) for n in ("figure", "item"))
+    first, later, seen = list[Panel](), list[Panel](), set[str]()
     for name in dict.fromkeys(figure):
         mine = moved[(figure == name) & (item == "")]
         if len(mine) and name.startswith(("total", "cost per year", "emissions", "marginal")):
             rows = [y or worded("all periods") for y in mine.index.get_level_values("period").astype(str)]
-            out.append((worded(name), str(mine.index.get_level_values("unit")[0]), mine.set_axis(rows)))
+            what = name.rpartition(", ")[0] or name  # a price without its region
+            panel = (worded(name), str(mine.index.get_level_values("unit")[0]), mine.set_axis(rows))
+            (later if what in seen else first).append(panel)
+            seen.add(what)
+    plant = _plant(moved)
+    return [*first[: BOXES - min(len(plant), 1)], *plant, *later][:BOXES]
+
+
+def _plant(moved: pd.DataFrame) -> list[Panel]:
+    """Panels of the largest plant in the last period, one a unit."""
+    figure, period = (moved.index.get_level_values(n).astype(str) for n in ("figure", "period"))
+    out = []
     last = period[period != ""].max() if (period != "").any() else ""
     plant = moved[(figure == "capacity") & (period == last)]
     for of_unit in dict.fromkeys(plant.index.get_level_values("unit").astype(str)):
@@ -224,4 +244,4 @@ def _panels(of: Compared) -> list[tuple[str, str, pd.DataFrame]]:
         mine = mine.loc[mine.max(axis=1).sort_values(ascending=False, kind="stable").index[:5]]
         rows = [shortened(str(k), 14) for k in mine.index.get_level_values("item")]
         out.append((f"{worded('capacity')}, {last}", of_unit, mine.set_axis(rows)))
-    return out[:BOXES]
+    return out

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UP, DOWN, WHOLE = PALETTE[5], PALETTE[2], "#4d4d4d"
 MOST = 11
 """Steps of a waterfall; the rest is one."""
-TRACE = 1e-4
+TRACE = 1e-3
 """Share of the largest step below which none is shown."""
 KINDS, ITEMS = "by kind of cost", "by what it is spent on"
 
@@ -56,8 +56,12 @@ def costs_chart(solution: Solution) -> Figure | None:
     return figure
 
 
-def difference_chart(before: Solution, after: Solution, names: tuple[str, str]) -> Figure:
-    """From the discounted cost of one run to that of another: what makes the difference, by kind and by what it is spent on."""
+def difference_chart(before: Solution, after: Solution, names: tuple[str, str], note: str = "") -> Figure:
+    """From the discounted cost of one run to that of another: what makes the difference, by kind and by what it is spent on.
+
+    Args:
+        note: what a reader must know of the second run, below the title.
+    """
     first, second = parts(before), parts(after)
     unit, scale = money_of(before)
     figure, axes = axes_of(1, 2, 6.0, WIDE)
@@ -67,7 +71,8 @@ def difference_chart(before: Solution, after: Solution, names: tuple[str, str]) 
         _fall(ax, _named(after, change), ends, *names)
         ax.set_title(worded(title), fontsize=11)
         ax.set_ylabel(worded("{unit} (the axis does not begin at zero)").format(unit=unit))
-    figure.suptitle(worded("Total discounted cost: from {one} to {other}").format(one=names[0], other=names[1]))
+    title = worded("Total discounted cost: from {one} to {other}").format(one=names[0], other=names[1])
+    figure.suptitle("\n".join(t for t in (title, note) if t))
     return figure
 
 
@@ -106,7 +111,7 @@ def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, 
     above = 0.03 * reach if len(steps) > 8 else 0.0  # many narrow bars: two numbers at one height would meet
     marks = [(float(x), v + above, shown(v)) for x, v in whole.items()]
     for x, y, step in zip(at, np.maximum(begins, ends), steps, strict=True):
-        marks.append((float(x), float(y), _signed(float(step), bool(first))))
+        marks.append((float(x), float(y), _told(float(step), float(steps.abs().max()), bool(first))))
     for x_at, y_at, text in marks:
         ax.text(x_at, y_at + 0.01 * reach, text, ha="center", va="bottom", fontsize=8 if len(marks) < 10 else 7)
     names = [*([first] if first else []), *map(str, steps.index), last]
@@ -115,5 +120,11 @@ def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, 
     ax.axhline(floor if first else 0.0, color="#333333", linewidth=0.8)
 
 
-def _signed(step: float, change: bool) -> str:
-    return f"+{shown(step)}" if change and step > 0 else shown(step)
+def _told(step: float, largest: float, change: bool) -> str:
+    """A step to as many places as the largest has for four digits, so that those of one chart compare.
+
+    >>> _told(-2.5734, 2.5734, True), _told(0.01072, 2.5734, True), _told(326.3, 5115.0, False)
+    ('-2.573', '+0.011', '326')
+    """
+    places = max(0, 3 - int(np.floor(np.log10(largest)))) if largest > 0 else 0
+    return f"{'+' if change and step > 0 else ''}{step:,.{places}f}"

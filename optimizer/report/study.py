@@ -9,6 +9,7 @@ import pandas as pd
 
 from optimizer.errors import SolveError
 from optimizer.report.screen import shown
+from optimizer.report.words import say
 from optimizer.runs import SCENARIO, Runs, columns_of
 from optimizer.solution import Solution
 
@@ -116,6 +117,34 @@ def told(runs: Runs, axis: str, value: Any) -> str:
     return f"{sign}{number} {unit}".strip()
 
 
+FORMS = {
+    "uniform": "evenly from {} to {}",
+    "loguniform": "evenly in its logarithm from {} to {}",
+    "triangular": "a triangle from {} to {}, most likely {}",
+    "normal": "normal, mean {}, standard deviation {}",
+    "lognormal": "lognormal, median {}, geometric standard deviation {}",
+    "choice": "equally likely: {}",
+}
+"""What an axis is drawn from, in words; of a triangle its ends come first."""
+
+
+def drawn_told(drawn: Mapping[str, Any]) -> str:
+    """A distribution as a reader takes it, from the account of a study.
+
+    >>> drawn_told({"form": "triangular", "numbers": [0.6, 1.0, 1.5], "within": None})
+    'a triangle from 0.6 to 1.5, most likely 1'
+    >>> drawn_told({"form": "normal", "numbers": [0.07, 0.01], "within": [0.04, 0.1]})
+    'normal, mean 0.07, standard deviation 0.01; cut to 0.04 ... 0.1'
+    """
+    form, numbers = str(drawn["form"]), [v if isinstance(v, str) else shown(v) for v in drawn["numbers"]]
+    if form == "triangular":
+        numbers = [numbers[0], numbers[2], numbers[1]]
+    if form == "choice":
+        numbers = [", ".join(numbers)]
+    cut = "; " + say("cut to {} ... {}").format(*map(shown, drawn["within"])) if drawn.get("within") else ""
+    return say(FORMS[form]).format(*numbers) + cut
+
+
 def _order(value: Any, figure: float) -> tuple[int, float]:
     """Numbers by size, words by what comes of them."""
     return (0, float(value)) if isinstance(value, int | float) and not isinstance(value, bool) else (1, figure)
@@ -134,3 +163,21 @@ def spread(runs: Runs, of: Figure | None = None) -> pd.Series:
     found = figure_of(runs, of).drop(index=[runs.base] if runs.base else [])
     shares = {f"P{share:.0%}".rstrip("%"): float(found.quantile(share)) for share in SHARES}
     return pd.Series({"samples": float(len(found)), "mean": found.mean(), "standard deviation": found.std(), **shares})
+
+
+WITHIN = "_within"
+"""Ends the name of a column that holds the width of confidence of another."""
+INDICES = {
+    "sobol": "first: share of the variance by the axis alone; total: with what it does together with others; ±: 95 % confidence",
+    "morris": "mu_star: mean size of the effect of an axis from end to end, ±: 95 % confidence; sigma: how much the effect varies",
+}
+
+
+def indices_told(found: pd.DataFrame, design: str) -> list[str]:
+    """The indices of each axis, a width of confidence beside what it is of, and what they are."""
+    names = [str(c) for c in found.columns[1:] if not str(c).endswith(WITHIN)]
+    lines = []
+    for row in found.to_dict("records"):
+        width = {c: f" ± {shown(float(row[c + WITHIN]))}" if c + WITHIN in row else "" for c in names}
+        lines.append(f"  {row['axis']}: " + ", ".join(f"{c} {shown(float(row[c]))}{width[c]}" for c in names))
+    return [*lines, f"  ({INDICES[design]})"]

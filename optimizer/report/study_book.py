@@ -13,6 +13,7 @@ import pandas as pd
 from optimizer.files import whole
 from optimizer.report.book import first_sheet, new_book, write_sheet
 from optimizer.report.book_charts import Picture, add_pictures
+from optimizer.report.drawing import in_money, scaled
 from optimizer.report.facts import KINDS
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
@@ -29,7 +30,7 @@ LOW, HIGH = PALETTE[0], PALETTE[5]
 def write_study_book(
     of: Compared, path: Path, *, language: str = ENGLISH, units: Mapping[str, Shown] | None = None
 ) -> Path:
-    """Write the workbook beside its target, then rename: it appears whole or not at all.
+    """Write the workbook beside its target, then rename: it appears whole or not at all; a sheet without a row is left out.
 
     Args:
         of: the runs and their figures.
@@ -42,10 +43,11 @@ def write_study_book(
         created = str(of.runs[of.reference].meta["created"])
         out = BytesIO()
         book, formats = new_book(out, of.title, created)
-        listed = [(name, STUDY_SHEETS[name].meaning, len(table)) for name, table in tables.items()]
+        filled = {name: table for name, table in tables.items() if len(table)}
+        listed = [(name, STUDY_SHEETS[name].meaning, len(table)) for name, table in filled.items()]
         first_sheet(book.add_worksheet("README"), of.title, _facts(of), listed, formats)
         charts = book.add_worksheet(say("charts"))
-        for name, table in tables.items():
+        for name, table in filled.items():
             write_sheet(book.add_worksheet(say(name)), name, table, formats)
         add_pictures(book, charts, list(_pictures(of, tables)))
         book.close()
@@ -126,11 +128,12 @@ def _pictures(of: Compared, tables: Mapping[str, pd.DataFrame]) -> Iterator[Pict
 
 def _often(costs: pd.Series, money: str) -> Picture:
     """How many runs cost how much."""
-    counts, edges = np.histogram(costs.to_numpy(), bins=BINS)
+    unit, scale = scaled(money, float(costs.abs().max()))
+    counts, edges = np.histogram(costs.to_numpy() / scale, bins=BINS)
     names = [f"{shown(float(a))} – {shown(float(b))}" for a, b in pairwise(edges)]
     table = pd.DataFrame({say("runs"): counts}, index=names)
     return Picture(
-        say("How many runs have which total discounted cost ({money})").format(money=money),
+        say("How many runs have which total discounted cost ({money})").format(money=in_money(unit)),
         say("runs"),
         table,
         {},

@@ -10,7 +10,7 @@ import pandas as pd
 from optimizer.report import about
 from optimizer.report.compare import largest
 from optimizer.report.runs_table import RUN, Compared, side_by_side, spreads
-from optimizer.report.study import points, told, tornado
+from optimizer.report.study import drawn_told, points, told, tornado
 
 MOST_ROWS, ACROSS, NOTED = 200_000, 24, 24
 """Rows of the sheet of differences; runs that stand side by side, and whose inputs are compared number by number."""
@@ -55,12 +55,13 @@ def axes_table(of: Compared) -> pd.DataFrame:
     columns = ["axis", "what it changes", "how", "values", "in the case", "unit"]
     rows = []
     for name, axis in of.runs.study.get("axes", {}).items():
-        values = axis.get("drawn") or ", ".join(told(of.runs, name, v) for v in axis.get("values") or [])
+        listed = ", ".join(told(of.runs, name, v) for v in axis.get("values") or [])
+        values = drawn_told(axis["drawn"]) if axis.get("drawn") else listed
         here = of.runs.axes.loc[of.runs.reference, name] if name in of.runs.axes else ""
         places = "; ".join(map(str, axis.get("places", [])))
         how = HOW.get(str(axis.get("mode")), "")
         unit = of.runs.study.get("units", {}).get(name, "")
-        rows.append((name, places, how, str(values), told(of.runs, name, here), unit))
+        rows.append((name, places, how, values, told(of.runs, name, here), unit))
     return pd.DataFrame(rows, columns=columns)
 
 

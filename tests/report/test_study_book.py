@@ -18,7 +18,7 @@ from command import h2opt
 
 from optimizer.errors import CaseError
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
-from optimizer.report.charts_spread import spider
+from optimizer.report.charts_spread import panels, spider
 from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
 from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
@@ -105,8 +105,9 @@ def test_figures_are_read_once_and_again_where_a_point_is_another(solution: Solu
 def test_the_workbook_of_a_study_explains_itself(tornado: Path, tmp_path: Path) -> None:
     path = write_study_book(of(tornado), tmp_path / "study.xlsx")
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["README", "charts", *STUDY_SHEETS]
-    for name in STUDY_SHEETS:
+    assert book.sheetnames == ["README", "charts", *(n for n in STUDY_SHEETS if n in book.sheetnames)]
+    assert {"runs", "axes", "tornado", "spread", "side_by_side", "changes"} <= set(book.sheetnames)
+    for name in book.sheetnames[2:]:
         (table,) = book[name].tables.values()
         assert table.autoFilter is not None
         assert book[name].freeze_panes == "A2"
@@ -134,10 +135,12 @@ def test_two_hundred_runs_open_and_are_readable(samples: Path, tmp_path: Path) -
     assert path.stat().st_size < 2e6
     book = openpyxl.load_workbook(path)
     with spoken("zh"):
-        assert book.sheetnames == ["README", say("charts"), *(say(name) for name in STUDY_SHEETS)]
+        empty = {"tornado", "side_by_side"}  # of samples; too many to stand side by side
+        assert not {say(name) for name in empty} & set(book.sheetnames)
+        assert {"README", say("charts"), say("spread"), say("axes")} <= set(book.sheetnames)
+        assert all(book[name].max_row > 1 for name in book.sheetnames)
         assert book[say("runs")].max_row == 202
         assert book[say("differences")].max_row == 1 + 200 * 4
-        assert book[say("side_by_side")].max_row == 1  # too many to stand side by side
     spread = spreads(many)
     costs = many.runs.costs()
     row = spread[spread["figure"] == "total discounted cost"].iloc[0]
@@ -267,6 +270,40 @@ def test_amounts_in_different_units_are_not_joined(solution: Solution, tmp_path:
     assert "demand" in both.inputs
     with pytest.raises(CaseError, match=r"capacity_unit of \w+ is counted in another unit than in .*kW"):
         _ = both.variables
+
+
+def test_a_heat_map_of_a_grid_names_its_axes(solution: Solution, tmp_path: Path) -> None:
+    grid = {f"grid_{i}": {"capex": c, "wacc": w} for i, (c, w) in enumerate(((0.5, 0.03), (0.5, 0.09), (1.5, 0.09)))}
+    heat = CHARTS_OF_RUNS["heat_map"](of(made_up(solution, tmp_path / "grid", "full_grid", grid)))
+    assert heat is not None
+    assert heat.axes[0].get_xlabel() == "capex, wacc"
+    assert heat.axes[0].get_xticklabels()[0].get_text() == "× 0.5, 0.03"
+
+
+def test_samples_on_a_lattice_are_no_distribution(solution: Solution, tmp_path: Path) -> None:
+    values = {f"sample_{i}": {"capex": 0.5 + i / 10, "wacc": 0.05} for i in range(5)}
+    assert CHARTS_OF_RUNS["box"](of(made_up(solution, tmp_path / "m", "morris", values))) is None
+    assert CHARTS_OF_RUNS["box"](of(made_up(solution, tmp_path / "c", "monte_carlo", values))) is not None
+
+
+def test_boxes_have_a_price_of_each_carrier_and_plant_before_more_regions() -> None:
+    """Prices of three regions would fill all panels."""
+    rows = [("total discounted cost", "", "", "EUR"), ("cost per year", "", "2040", "EUR/year"), ("emissions of CO2", "", "2040", "t/year")]  # fmt: skip
+    rows += [(f"marginal price of {c}, {r}", "", "2040", "EUR/MWh") for c in ("electricity", "h2") for r in "ABC"]
+    rows += [("capacity", "wind", "2040", "GW")]
+    index = pd.MultiIndex.from_tuples(rows, names=["figure", "item", "period", "unit"])
+    wide = pd.DataFrame({"base": 1.0, "one": 2.0}, index=index)
+    titles = [title for title, _, _ in panels(wide)]
+    assert titles == ["total discounted cost", "cost per year", "emissions of CO2", "marginal price of electricity, A",
+                      "marginal price of h2, A", "capacity, 2040"]  # fmt: skip
+
+
+def test_a_distribution_is_told_in_words(samples: Path) -> None:
+    many = of(samples)
+    drawn = {"form": "triangular", "numbers": [0.6, 1.0, 1.5], "within": None}
+    many.runs.study["axes"]["capex"]["drawn"] = drawn
+    table = STUDY_SHEETS["axes"].make(many).set_index("axis")
+    assert table.loc["capex", "values"] == "a triangle from 0.6 to 1.5, most likely 1"
 
 
 def test_headlines_begin_with_the_cost(tornado: Path) -> None:

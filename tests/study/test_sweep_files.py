@@ -183,6 +183,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "mixed money": ({"path": CAPEX, "values": [1], "unit": "EUR_2020/kW"}, "mixed units"),
     "unit of a factor": ({"path": CAPEX, "factors": [1], "unit": "CNY_2020/kW"}, "factors have no unit"),
     "form": ({"path": CAPEX, "factors": {"unifrom": [1, 2]}}, "unreadable distribution"),
+    "order": ({"path": CAPEX, "factors": {"uniform": [2, 1]}}, "uniform takes [low, high], low below high"),
     "numbers": ({"path": CAPEX, "factors": {"normal": [1]}}, "normal takes [mean, standard deviation]"),
     "twice": ({"path": CAPEX, "factors": [1], "values": [2]}, "one of values, factors and changes"),
     "nothing": ({"path": CAPEX, "factors": []}, "not a list of values"),
@@ -198,6 +199,29 @@ def test_everything_wrong_is_told_at_once(home: Path) -> None:
         assert f"axes.{name}" in message
     assert "did you mean 'samples'" in message
     assert "column 'seed'" in message
+
+
+def test_an_unknown_scenario_is_of_the_study_and_hides_nothing(home: Path) -> None:
+    message = told(home, {"x": BAD["key"][0]}, scenario="cheap_electroliser")
+    assert "study, column 'scenario': no scenario 'cheap_electroliser' in the case, did you mean" in message
+    assert BAD["key"][1] in message
+
+
+def test_an_axis_that_another_one_hides_is_told(home: Path) -> None:
+    """The last value stands: a grid would be labelled by two of which one has no effect."""
+    one, other = {"key": "wacc", "values": [0.03, 0.05]}, {"key": "wacc", "factors": [1.5]}
+    assert "'one' would move nothing" in told(home, {"one": one, "other": other}, "full_grid")
+    narrow = {"path": CAPEX, "factors": [0.5]}
+    stated = {"path": CAPEX, "values": [2], "unit": "kCNY_2020/kW"}
+    drawn = {"narrow": narrow, "costs": {**stated, "values": {"uniform": [1, 2]}}}
+    assert "'narrow' would move nothing" in told(home, drawn, "monte_carlo", samples=3)
+    assert len(planned(home, {"one": one, "other": other}).points) == 4  # never together
+    both = {"a": narrow, "b": {"path": CAPEX, "factors": [2, 3]}}
+    assert len(planned(home, both, "full_grid").points) == 3  # factors multiply
+    assert len(planned(home, {"set": stated, "by": narrow}, "full_grid").points) == 2
+    (home / "twice.csv").write_text("run,path,mode,value\na,wacc,s,0.1\na,wacc,s,0.2\nb,wacc,s,0.1\n")
+    with pytest.raises(CaseError, match="run 'a' changes the same numbers twice"):
+        study_of({"case": "demo", "design": "table", "runs": "twice.csv"}, home)
 
 
 def test_a_bad_study_ends_with_2_and_writes_nothing(home: Path) -> None:
@@ -220,7 +244,8 @@ def test_check_lists_the_points(home: Path) -> None:
     )
     done = h2opt("sweep", "few.yaml", "--check", cwd=home)
     assert done.returncode == 0, done.stderr
-    assert "cost_0.5: {'table': 'parameters'" in done.stdout
+    assert f"cost_0.5: {CAPEX} × 0.5\n" in done.stdout
+    assert "base: the case as it is\n" in done.stdout
     assert "3 points" in done.stdout
 
 

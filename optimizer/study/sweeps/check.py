@@ -16,6 +16,7 @@ from optimizer.case.scenario import matching, patched, patches_of
 from optimizer.case.text import did_you_mean, listed, nearest
 from optimizer.errors import CaseError, Problem
 from optimizer.formulation import vocabulary
+from optimizer.study.sweeps import overlap
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.place import SCENARIO, UNITS, Change, Place, Value
 from optimizer.study.sweeps.resolve import absolute
@@ -37,12 +38,15 @@ def check(raw: Raw, base: Case, spec: Spec, axes: Sequence[Axis], problems: Prob
         start = patched(raw, patches_of(raw, spec.scenario), "scenario")
     except CaseError:
         return  # told with the case
+    fitting = []
     for a in axes:
         before = len(problems.found)
         for at in a.places:
             problems.found += _of_place(at, a, start, base, spec.file)
         if len(problems.found) == before:
+            fitting.append(a)
             problems.found += _of_values(a, raw, start, base, spec)
+    problems.found += overlap.of_axes(fitting, spec.design, start, spec.file)
 
 
 def _of_place(at: Place, a: Axis, start: Raw, base: Case, file: str) -> Iterator[Problem]:

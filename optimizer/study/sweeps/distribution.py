@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 FORMS = {
-    "uniform": "[low, high]",
-    "loguniform": "[low, high], both above zero",
-    "triangular": "[low, most likely, high]",
-    "normal": "[mean, standard deviation]",
+    "uniform": "[low, high], low below high",
+    "loguniform": "[low, high], low below high, both above zero",
+    "triangular": "[low, most likely, high], each at least the one before",
+    "normal": "[mean, standard deviation], deviation above zero",
     "lognormal": "[median, geometric standard deviation above 1]",
     "choice": "a list of values, equally likely",
 }

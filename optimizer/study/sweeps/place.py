@@ -12,6 +12,7 @@ KEY = re.compile(r"\w+(\.\w+)*")
 SCENARIO = "scenario"
 MODES = {"a": "changes", "r": "factors", "s": "values"}
 """How a number is changed (added to, multiplied, replaced), and the word of a study file for it."""
+SIGNS = {"a": "+", "r": "×", "s": "="}
 UNITS = {
     "value": "unit",
     "limit": "limit_unit",
@@ -107,6 +108,19 @@ class Change:
     def changes_nothing(self) -> bool:
         """Whether it leaves every number as it is."""
         return (self.mode, self.value) in (("r", 1.0), ("a", 0.0))
+
+    def __str__(self) -> str:
+        """The change as a reader takes it.
+
+        >>> str(Change(Place("wacc"), "s", 0.09)), str(Change(Place("wacc"), "r", 1.2))
+        ('wacc = 0.09', 'wacc × 1.2')
+        >>> str(Change(Place.of("prices[carrier=coal]"), "a", -10.0, "CNY_2020/t"))
+        'prices[carrier=coal] - 10 CNY_2020/t'
+        """
+        number = isinstance(self.value, int | float) and not isinstance(self.value, bool)
+        falls = self.mode == "a" and float(self.value) < 0
+        told = f"{abs(float(self.value)) if falls else float(self.value):.6g}" if number else _text(self.value)
+        return f"{self.place} {'-' if falls else SIGNS[self.mode]} {told} {self.unit}".strip()
 
     def patch(self) -> dict[str, Any]:
         """The change in the words of a scenario; of a key the number is replaced, whatever the mode was."""

@@ -35,7 +35,7 @@ BALANCED = 128
 """Base samples of `sobol` where none are stated."""
 Numbers = Mapping[str, tuple[type | tuple[type, ...], float, float, str]]
 NUMBERS: Numbers = {
-    "samples": (int, 2, 10**6, "a whole number from 2"),
+    "samples": (int, 2, 10**6, "a whole number from 2 to 1,000,000"),
     "seed": (int, 0, 2**32 - 1, "a whole number from 0"),
     "levels": (int, 2, 100, "an even number from 2"),
     "check": ((int, float), 0.0, 1.0, "a share of the points, 0 to 1"),

@@ -22,11 +22,13 @@ from optimizer.case.read import Raw, read_raw
 from optimizer.case.scenario import BASE as OF_CASE
 from optimizer.case.scenario import patched, patches_of
 from optimizer.case.schema import changed_options
+from optimizer.case.text import did_you_mean
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.reading import limits
 from optimizer.reading.names import unfit_name
 from optimizer.record import code
+from optimizer.study.sweeps import overlap
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.check import check
 from optimizer.study.sweeps.design import BASE, Point, count_of, points_of
@@ -132,7 +134,7 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
         problems.done()
         raise AssertionError("no spec without a problem")
     memo = Memo()
-    raw, base = _base(spec, problems, memo)
+    spec, raw, base = _base(spec, problems, memo)
     if raw is None or base is None:
         problems.done()
         raise AssertionError("no case without a problem")
@@ -146,6 +148,8 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     else:
         check(raw, base, spec, spec.axes, problems)
     problems.done()
+    start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
+    problems.found += overlap.of_runs(points, start, spec.file)
     points = points or points_of(spec, _standing(spec, raw, base))
     resolved = tuple(replace(p, changes=tuple(absolute(c, base) for c in p.changes)) for p in points)
     for name in (n for n, count in Counter(p.name for p in resolved).items() if count > 1):
@@ -157,7 +161,6 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
                 f"{message}, which a point needs: it is made of the axis and the value", "axes", name, allowed
             )
     problems.done()
-    start = patched(raw, patches_of(raw, spec.scenario), OF_CASE)
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
     return Study(spec, raw, resolved, units, base, memo)
 
@@ -168,15 +171,24 @@ def _standing(spec: Spec, raw: Raw, base: Case) -> dict[str, Value]:
     return {a.name: standing(a, start, base, spec.scenario) for a in spec.axes}
 
 
-def _base(spec: Spec, problems: Problems, memo: Memo) -> tuple[Raw | None, Case | None]:
-    """What was read of the case, and the case that the study starts from."""
+def _base(spec: Spec, problems: Problems, memo: Memo) -> tuple[Spec, Raw | None, Case | None]:
+    """What was read of the case, and the case that the study starts from.
+
+    Where the case has no such scenario, its base stands for it, so that all the rest is looked at too.
+    """
+    raw = None
     try:
         raw = read_raw(spec.case)
+        known = raw.keys.get("scenarios") or {}
+        if spec.scenario not in (None, OF_CASE, *known):
+            message = f"no scenario '{spec.scenario}' in the case{did_you_mean(str(spec.scenario), known)}"
+            problems.tell(message, "scenario", spec.scenario, ", ".join(map(str, known)) or "none")
+            spec = replace(spec, scenario=None)
         changed = patched(raw, patches_of(raw, spec.scenario), f"scenarios.{spec.scenario or OF_CASE}")
-        return raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=memo), spec)
+        return spec, raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=memo), spec)
     except CaseError as error:
         problems.found += error.problems
-        return None, None
+        return spec, raw, None
 
 
 def _axes_of(points: Sequence[Point]) -> tuple[Axis, ...]:
