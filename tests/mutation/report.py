@@ -17,8 +17,8 @@ A test that cannot fail proves nothing. Here the code is made wrong on purpose, 
 
     bash .ci/mutants
 
-draws {count} of the {all} mutants of `optimizer/formulation`, `optimizer/algebra` and `optimizer/finance.py` (seed {seed}), runs the tests that reach the
-changed line, quickest first, until one fails, and writes this page. A mutant is a change by an operator of [mutmut](https://mutmut.readthedocs.io):
+draws {count} of the {all} mutants of `optimizer/formulation`, `optimizer/algebra` and `optimizer/finance.py` (seed {seed}), runs tests, those near to the
+changed file first, until one fails, and writes this page. A mutant is a change by an operator of [mutmut](https://mutmut.readthedocs.io):
 a number plus one, another operator, an argument dropped or None, a name of a string changed, a value None, a branch forced; or `<=` turned into `>=`,
 which mutmut lacks. Words are not changed: docstrings, annotations, messages, `__all__`, strings with a blank, labels of units.
 A mutant that crashes, or that takes thirty seconds of a processor and five times as long as the tests take unchanged, counts as killed.
