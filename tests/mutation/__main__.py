@@ -46,24 +46,29 @@ def main() -> int:
 
 
 def _try(mutants: list[draw.Mutant], known: dict[str, report.Trial], results: Path) -> None:
-    """All mutants on the tests that are near, then those that are left on all the others."""
+    """All mutants on the first tests, those that are left and not explained on others, until all tests were tried."""
     trial.read_libraries()
     copy = trial.copy_of(ROOT)
+    trial.read_below()
     choice = choose.Choice(copy, KEPT / "seconds.json", _tell)
-    for far in (False, True):
+    reasons = report.explained()
+    for turn, name in enumerate(choose.TURNS):
         left = [mutant for mutant in mutants if not known.get(mutant.key, {"killer": ""})["killer"]]
+        left = [mutant for mutant in left if turn == 0 or mutant.key not in reasons]
         for done, mutant in enumerate(left, 1):
-            stages = choice.far(mutant) if far else choice.near(mutant)
+            stages = choice.stages(mutant, turn)
+            if not stages:
+                continue
             began = time.monotonic()
             with trial.Written(copy / mutant.path, mutant.text):
-                killer, seconds = trial.killer(stages, copy)
+                killer, seconds = trial.killer(stages, mutant.path, copy)
             choice.learn(mutant, killer)
-            before = known[mutant.key]["seconds"] if far else 0.0
-            known[mutant.key] = {"killer": killer, "seconds": round(before + seconds, 1), "all": far}
+            before = known[mutant.key]["seconds"] if mutant.key in known else 0.0
+            known[mutant.key] = {"killer": killer, "seconds": round(before + seconds, 1), "tests": name}
             results.write_text(json.dumps(known, indent=1))
-            shown = f"killed by {killer}" if killer else "SURVIVED all" if far else "SURVIVED what is near"
             change = f"{mutant.path}:{mutant.first} {mutant.before[:90]} -> {mutant.after[:90]}"
-            _tell(f"{done}/{len(left)} {seconds:.0f} s ({time.monotonic() - began:.0f}) {change}: {shown}")
+            shown = f"killed by {killer}" if killer else f"survives what is {name}"
+            _tell(f"{done}/{len(left)} {seconds:.1f} s ({time.monotonic() - began:.0f}) {change}: {shown}")
 
 
 def _tell(words: str) -> None:

@@ -1,7 +1,8 @@
-"""Which tests a mutant meets, and in which order: those that killed others of its file, those near to it, then all the others.
+"""Which tests a mutant meets, and in which order: four turns, each for what the one before has left.
 
-Near are the equations written a second time, on the tiny case and the small worlds, and files of tests that bear the name of the
-mutated file or are named here. A test that kills has to fail on the mutant only, so every file is run once without any change.
+First the equations written a second time on the tiny case, and what is quick and of the same folder; then files of tests that bear
+the name of the mutated file or are named here; then whole worlds, and models as plain Pyomo; then all others. What killed another
+mutant of the same file goes first. A test that kills has to fail on the mutant only, so every file is run once without any change.
 """
 
 from __future__ import annotations
@@ -25,10 +26,16 @@ PLACES = (
     "tests/test_indirect.py",
     "tests/test_stretches.py",
 )
-EQUATIONS, WORLDS = "tests/formulation/test_equations.py", "tests/formulation/test_worlds.py"
+TURNS = ("first", "near", "wide", "all")
+EQUATIONS, BOUNDS = "tests/formulation/test_equations.py", "tests/formulation/test_bounds.py"
+FIRST = {
+    "optimizer/formulation": [EQUATIONS, "tests/formulation/test_names.py", "tests/formulation/test_vocabulary.py", BOUNDS],
+    "optimizer/algebra": ["tests/test_algebra.py", EQUATIONS],
+    "optimizer/finance.py": ["tests/test_finance.py"],
+}
+WIDE = ["tests/formulation/test_worlds.py", "tests/formulation/test_materialised.py"]
 NEAR = {  # what bears another name than the file that it tests
-    "optimizer/algebra": ("algebra", "materialised"),
-    "optimizer/finance.py": ("finance", "survival", "conventions"),
+    "optimizer/finance.py": ("survival", "conventions"),
     "optimizer/formulation/activity.py": ("activity_features",),
     "optimizer/formulation/matching.py": ("matching_blocks",),
     "optimizer/formulation/policy.py": ("policies", "policy_kinds", "pathways"),
@@ -54,18 +61,12 @@ class Choice:
         self.kept.parent.mkdir(exist_ok=True)
         self._seconds: dict[str, dict[str, float]] = json.loads(self.kept.read_text()) if self.kept.exists() else {}
 
-    def near(self, mutant: Mutant) -> list[Stage]:
-        """The few that most likely kill."""
-        files = self._near(mutant)
-        known = [test for test in self.killers[mutant.path] if test.partition("::")[0] in files][:REMEMBERED]
-        took = {test: s for file in files for test, s in self._of(file).items()}
-        first: list[Stage] = [(known, sum(took[test] for test in known))] if known else []
-        return first + list(self._stages(files))
-
-    def far(self, mutant: Mutant) -> list[Stage]:
-        """All the others, the quick files first."""
-        near = self._near(mutant)
-        return list(self._stages([file for file in self._files() if file not in near]))
+    def stages(self, mutant: Mutant, turn: int) -> list[Stage]:
+        """The tests of a turn, with what killed others of the file before those of the first."""
+        groups = self._groups(mutant)
+        new = [file for file in groups[turn] if not any(file in group for group in groups[:turn])]
+        known = self.killers[mutant.path][:REMEMBERED] if turn == 0 else []
+        return [([test], self._of(test.partition("::")[0])[test]) for test in known] + list(self._stages(new))
 
     def learn(self, mutant: Mutant, test: str) -> None:
         """A test that killed a mutant of a file is tried first on the next one."""
@@ -73,11 +74,12 @@ class Choice:
         if "::" in test:
             known[:] = [test, *(other for other in known if other != test)]
 
-    def _near(self, mutant: Mutant) -> list[str]:
-        place = mutant.path.rpartition("/")[0]
-        names = {*NEAR.get(mutant.path, ()), *NEAR.get(place, ()), Path(mutant.path).stem}
-        own = [file for file in self._files() if Path(file).stem.removeprefix("test_") in names]
-        return own if "finance" in names else [EQUATIONS, *own, WORLDS]
+    def _groups(self, mutant: Mutant) -> tuple[list[str], ...]:
+        """Files of tests for each turn."""
+        place = next(place for place in FIRST if mutant.path.startswith(place))
+        names = {*NEAR.get(mutant.path, ()), Path(mutant.path).stem}
+        near = [file for file in self._files() if Path(file).stem.removeprefix("test_") in names]
+        return FIRST[place], near, WIDE, self._files()
 
     def _files(self) -> list[str]:
         found = [file for name in PLACES for file in ([name] if name.endswith(".py") else self._within(name))]

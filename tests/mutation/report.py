@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict
@@ -18,8 +17,8 @@ A test that cannot fail proves nothing. Here the code is made wrong on purpose, 
 
     bash .ci/mutants
 
-draws {count} of the {all} mutants of `optimizer/formulation`, `optimizer/algebra` and `optimizer/finance.py` (seed {seed}), runs the tests that reach the
-changed line, quickest first, until one fails, and writes this page. A mutant is a change by an operator of [mutmut](https://mutmut.readthedocs.io):
+draws {count} of the {all} mutants of `optimizer/formulation`, `optimizer/algebra` and `optimizer/finance.py` (seed {seed}), runs tests, those near to the
+changed file first, until one fails, and writes this page. A mutant is a change by an operator of [mutmut](https://mutmut.readthedocs.io):
 a number plus one, another operator, an argument dropped or None, a name of a string changed, a value None, a branch forced; or `<=` turned into `>=`,
 which mutmut lacks. Words are not changed: docstrings, annotations, messages, `__all__`, strings with a blank, labels of units.
 A mutant that crashes, or that takes thirty seconds of a processor and five times as long as the tests take unchanged, counts as killed.
@@ -29,12 +28,12 @@ Why not mutmut's own run: [decision 59](decisions/0059-mutants.md).
 
 
 class Trial(TypedDict):
-    """What a trial found: the test or reason that ended it (nothing for a survivor), and its seconds of a processor; and whether
-    all tests were tried, or only those near to the mutant."""
+    """What a trial found: the test or reason that ended it (nothing for a survivor), and its seconds of a processor; and how
+    far the tests went that were tried: first, near, wide or all."""
 
     killer: str
     seconds: float
-    all: bool
+    tests: str
 
 
 def explained() -> dict[str, str]:
@@ -45,28 +44,30 @@ def explained() -> dict[str, str]:
 
 def page(everything: Iterable[Mutant], drawn: list[Mutant], known: dict[str, Trial], seed: int) -> tuple[str, bool]:
     """The page, and whether enough of the mutants are killed or explained."""
-    reasons, of_all = explained(), Counter(_place(m) for m in everything)
-    tried = [m for m in drawn if m.key in known]
+    reasons, tried = explained(), [m for m in drawn if m.key in known]
     survived = [m for m in tried if not known[m.key]["killer"]]
     why = [m for m in survived if m.key in reasons]
     ended = sum("::" not in known[m.key]["killer"] and bool(known[m.key]["killer"]) for m in tried)
-    counts = [Counter(_place(m) for m in some) for some in (drawn, tried, survived, why)]
+    groups = [list(everything), drawn, [m for m in tried if m not in survived], survived, why]
     rows = ["| | mutants | drawn | killed | survived | of these explained |", "|---|---|---|---|---|---|"]
     for place in PLACES:
-        all_drawn, all_tried, left, told = (count[place] for count in counts)
-        rows.append(f"| {place} | {of_all[place]} | {all_drawn} | {all_tried - left} | {left} | {told} |")
-    killed, good = len(tried) - len(survived), len(tried) - len(survived) + len(why)
-    rows.append(f"| **all** | {of_all.total()} | {len(drawn)} | {killed} | {len(survived)} | {len(why)} |")
+        rows.append(_row(f"**{place}**", groups, place))
+        files = sorted({m.path for m in groups[0] if m.path.startswith(place) and m.path != place})
+        rows += [_row(path.removeprefix(f"{place}/"), groups, path) for path in files]
+    rows.append(_row("**all**", groups, ""))
+    killed, good, size = len(groups[2]), len(groups[2]) + len(why), len(groups[0])
     minutes = sum(known[m.key]["seconds"] for m in tried) / 60
-    text = HEAD.format(count=len(drawn), all=of_all.total(), seed=seed) + "\n".join(rows)
+    text = HEAD.format(count=len(drawn), all=size, seed=seed) + "\n".join(rows)
     text += (
         f"\n\n**{good} of {len(drawn)} ({good / len(drawn):.1%}) are killed or explained, {killed} ({killed / len(drawn):.1%}) killed.** "
-        f"{len(drawn) - len(tried)} were not tried. {ended} of the killed ended by a crash, time or memory rather than a test that failed. "
+        f"{len(drawn) - len(tried)} were not tried. {ended} of the killed could not even be read, "
+        f"crashed, or ran out of time or memory: no test failed. "
         f"The trials took {minutes:.0f} minutes of a processor.\n\n## What no test kills\n\n"
+        "What is explained here met the first turn of tests only; what is not met all of them.\n\n"
     )
     text += "".join(f"- `{m.path}`, line {m.first}: `{m.before}` → `{m.after}`. {reasons.get(m.key, '**Not explained.**')}\n" for m in survived)
     return text, good >= ENOUGH * len(drawn)
 
 
-def _place(mutant: Mutant) -> str:
-    return next(place for place in PLACES if mutant.path.startswith(place))
+def _row(name: str, groups: list[list[Mutant]], place: str) -> str:
+    return f"| {name} | " + " | ".join(str(sum(m.path.startswith(place) for m in group)) for group in groups) + " |"

@@ -1,11 +1,12 @@
 """A mutant on trial: a copy of the project, and a process for each mutant that runs tests until one fails.
 
-The processes are forks of one that has read the libraries (which takes seconds) but nothing of the project, so that each reads the
-changed project itself, from its first line on.
+The processes are forks of one that has read the libraries (which takes seconds) and what of the project stands below the mutated
+files, so that each reads the changed files itself, from their first lines on.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -26,6 +27,7 @@ LIBRARIES = (
     *("numpy", "scipy.sparse", "pandas", "xarray", "netCDF4", "matplotlib.pyplot", "tsam", "highspy", "pyomo.core", "pyomo.environ"),
     *("pint", "pydantic", "yaml", "typer", "rich", "xlsxwriter", "python_calamine", "psutil", "loky", "hypothesis"),
 )
+BELOW = ("optimizer.inputs", "optimizer.certificate", "optimizer.levelised", "optimizer.solve", "optimizer.report")
 MEMORY = 8 * 2**30  # bytes of addresses
 GRACE, SLACK = 30.0, 5.0  # seconds of a processor that a stage of tests may take: 30 and five times what it takes unchanged
 WAITING = 20.0  # times as long on the clock: a process that sleeps for ever uses no processor
@@ -39,6 +41,22 @@ def read_libraries() -> None:
         importlib.import_module(name)
 
 
+def read_below() -> None:
+    """What of the copy reads neither the formulation nor the algebra. What is read now is not looked through for garbage later."""
+    for name in BELOW:
+        importlib.import_module(name)
+    assert not [name for name in sys.modules if name.startswith(("optimizer.formulation", "optimizer.algebra"))]
+    gc.collect()
+    gc.freeze()
+
+
+def forget(path: str) -> None:
+    """Nothing of the project is read yet, if the mutated file stands below."""
+    if not path.startswith(("optimizer/formulation", "optimizer/algebra")):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "optimizer"]:
+            del sys.modules[name]
+
+
 def copy_of(root: Path) -> Path:
     """The files of the project as they stand, in a folder of their own; the process works there from now on."""
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
@@ -48,7 +66,7 @@ def copy_of(root: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, folder / name)
     sys.path.insert(0, str(folder))
-    os.environ.update(PYTHONPATH=str(folder), OPENBLAS_NUM_THREADS="1")
+    os.environ.update(PYTHONPATH=str(folder), OPENBLAS_NUM_THREADS="1", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     os.chdir(folder)
     return folder
 
@@ -134,16 +152,16 @@ class First:
 def run_tests(tests: Sequence[str]) -> tuple[str, dict[str, float]]:
     """The first test that fails, nothing where all pass; and the seconds each took."""
     first = First()
-    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=line", *tests], plugins=[first])
+    code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--tb=line", *tests], plugins=[first])
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise SystemExit(f"no tests among {tests}")
     return (first.failed or ("" if code == 0 else "the collection of tests")), first.seconds
 
 
-def killer(stages: Sequence[Stage], root: Path) -> tuple[str, float]:
+def killer(stages: Sequence[Stage], path: str, root: Path) -> tuple[str, float]:
     """The test that fails first, or why the process died, or nothing; and the seconds of a processor all took."""
     clock = WAITING * (GRACE + sum(seconds for _, seconds in stages))
-    found, seconds, said = apart(lambda: _first_of(stages, root), clock)
+    found, seconds, said = apart(lambda: _first_of(stages, path, root), clock)
     if found is None:
         return (CRASH if seconds < GRACE else "the time or memory it takes"), seconds
     if found.startswith("no tests among"):
@@ -151,8 +169,9 @@ def killer(stages: Sequence[Stage], root: Path) -> tuple[str, float]:
     return str(found), seconds
 
 
-def _first_of(stages: Sequence[Stage], root: Path) -> str:
+def _first_of(stages: Sequence[Stage], path: str, root: Path) -> str:
     sys.dont_write_bytecode = True
+    forget(path)
     for tests, seconds in stages:
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit = int(used.ru_utime + used.ru_stime + GRACE + SLACK * seconds)
