@@ -16,8 +16,8 @@ ITEMS = {
     "import_emission_account": "build, retirement",
     "indirect_emission_account": "build, retirement",
     "counted by policies": (
-        "emission, import_emission, indirect_emission, capacity, build, retirement, activity, activity_of_vintage, "
-        "port_use, purchase, permit_trade, offset_use"
+        "emission, import_emission, indirect_emission, capacity, build, units_built, retirement, activity, "
+        "activity_of_vintage, port_use, purchase, permit_trade, offset_use"
     ),
 }
 COSTS = (
