@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from optimizer.certificate.basis import uniqueness
 from optimizer.certificate.cash import cash
+from optimizer.certificate.contents import content_by_day
 from optimizer.certificate.entries import Entry, Payment
 from optimizer.certificate.physics import Solved, numbers, solved_families
-from optimizer.certificate.plant import content_by_day, standing
+from optimizer.certificate.plant import standing
 from optimizer.compiled import Compiled, Family, RawSolution
 from optimizer.dense import Frame, dense, dense_set
 from optimizer.index import Index, Values

@@ -8,6 +8,7 @@ from dataclasses import replace
 from optimizer.algebra import Model, evaluate
 from optimizer.certificate import carbon, learning, matching, pathways, permits, plant, policies, stacks, units
 from optimizer.certificate.arrays import Certificate, Measure, certify
+from optimizer.certificate.contents import contents, reservoirs
 from optimizer.certificate.duration import durations
 from optimizer.certificate.emissions import worst_emission
 from optimizer.certificate.ledger import LINES, Entry, declared, ledger, total
@@ -82,8 +83,8 @@ def recounted(
     witnesses = {
         "capacities recounted from lives": plant.capacities,
         "use within what stands": plant.uses,
-        "contents of stores recounted": plant.contents,
-        "contents of reservoirs recounted": plant.reservoirs,
+        "contents of stores recounted": contents,
+        "contents of reservoirs recounted": reservoirs,
         "hours of stores recounted": durations,
         "limits of policies recounted": policies.limits,
         "pathways of emissions recounted": pathways.pathways,

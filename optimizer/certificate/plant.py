@@ -1,4 +1,4 @@
-"""Plant and stores counted again from the Inputs: what stands, what it can do, what a store holds.
+"""Plant counted again from the Inputs: what stands, and what it can do; `contents` counts what stores hold.
 
 Each function returns the largest gap relative to 1 + the size of what is compared, and where it is. Nothing here uses the
 formulation; survival is counted year by year from lives and the table of existing plant.
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from optimizer.certificate.ageing import Ages, Left, commissioned, lived, retired, retrofits, tables_of_age
 from optimizer.certificate.measures import largest
 from optimizer.certificate.physics import Key, Solved, annual, numbers, on_clock
-from optimizer.clock import Clock, Clocks
+from optimizer.clock import Clock
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -34,7 +34,7 @@ def name(what: str, key: Key) -> str:
     return f"{what} of {'/'.join(str(v) for v in key)}"
 
 
-def _by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
+def by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
     return {label: row for label, _, row in solved[name].rows()} if name in solved else {}
 
 
@@ -45,7 +45,7 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     lost, total = _retrofitted(inputs, solved)
     free = set(inputs.indexes["retirable"].tuples())
     share_left: dict[Key, float] = {}
-    for (k, place, v, y), row in _by_label(solved, "capacity_of_vintage").items():
+    for (k, place, v, y), row in by_label(solved, "capacity_of_vintage").items():
         expected = survivors.at((k, place, v), int(y))
         now, ever = lost.get((k, place, v, y), (0.0, 0.0))
         if (k, place, v, y) in free:  # may be less, but never a larger share of what lives on than before
@@ -58,17 +58,17 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
     for k, place, v, y in inputs.indexes["unfollowed"].tuples():
         total[k, place, y] = total.get((k, place, y), 0.0) + survivors.at((k, place, v), int(y))
-    for key, row in _by_label(solved, "capacity").items():
+    for key, row in by_label(solved, "capacity").items():
         yield name("capacity", key), np.abs(row - total[key]), row
     ended = retired(inputs, solved)
-    for key, row in _by_label(solved, "capacity_retired").items():
+    for key, row in by_label(solved, "capacity_retired").items():
         yield name("retirement", key), np.abs(row - ended[key]), row
 
 
 def standing(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:
     """What stands of every vintage: as solved where it is followed, else its living share of what was built."""
     survivors = Survivors(inputs, solved)
-    found = {label: float(row[0]) for label, row in _by_label(solved, "capacity_of_vintage").items()}
+    found = {label: float(row[0]) for label, row in by_label(solved, "capacity_of_vintage").items()}
     for k, place, v, y in inputs.indexes["unfollowed"].tuples():
         found[k, place, v, y] = survivors.at((k, place, v), int(y))
     return {label: found[label] for label in inputs.indexes["alive"].tuples()}
@@ -79,7 +79,7 @@ class Survivors:
 
     def __init__(self, inputs: Inputs, solved: Mapping[str, Solved]) -> None:
         self.inputs, self.tables, self.left = inputs, tables_of_age(inputs), Left(inputs)
-        self.built = {label: float(row[0]) for label, row in _by_label(solved, "capacity_built").items()}
+        self.built = {label: float(row[0]) for label, row in by_label(solved, "capacity_built").items()}
         self.life, self.delay = (numbers(inputs.values[n]) for n in ("life", "construction_time"))
         self.shares: dict[tuple[Label, float, Label, float, int], float] = {}  # regions share lives
 
@@ -108,14 +108,14 @@ def _retrofitted(
             lost[r.source, r.place, r.vintage, y] = (now + amount * (y == r.since), ever + amount)
         for y, amount in r.standing.items():
             gained[r.target, r.place, y] = gained.get((r.target, r.place, y), 0.0) + r.factor * amount
-    for key in _by_label(solved, "capacity"):
+    for key in by_label(solved, "capacity"):
         gained.setdefault(key, 0.0)
     return lost, gained
 
 
 def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Converters, lines and store power stay within what stands and is available."""
-    capacity = _by_label(solved, "capacity")
+    capacity = by_label(solved, "capacity")
     stated = {n: numbers(inputs.values[n]) for n in ("availability", "activity_per_capacity")}
     told = {k for k, *_ in solved["activity_of_vintage"].index.tuples()}
     for key, (_, rate) in use_of_plant(inputs, solved).items():
@@ -132,7 +132,7 @@ def uses(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             yield name("cycles", label), drawn - cycles[label] * capacity[label], drawn
     for way in ("charge", "discharge"):
         rates = numbers(inputs.values[f"{way}_rate"])
-        for (k, r, y), rate in _by_label(solved, f"store_{way}").items():
+        for (k, r, y), rate in by_label(solved, f"store_{way}").items():
             driver = inputs.relabels[way].get(k)
             if driver is not None:
                 yield name(way, (k, r, y)), rate - capacity[driver, r, y], rate
@@ -156,11 +156,11 @@ def use_of_plant(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, tupl
 
 def _shares(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """Ports of a group serve the whole activity, each within the bounds of its share."""
-    activity = _by_label(solved, "activity")
+    activity = by_label(solved, "activity")
     bounds = {n: numbers(inputs.values[n]) for n in ("share_min", "share_max")}
     group = {label[:2]: label[2] for label in inputs.indexes["grouped"].tuples()}
     served: dict[Key, Floats] = {}
-    for (k, c, r, y), rate in _by_label(solved, "port_use").items():
+    for (k, c, r, y), rate in by_label(solved, "port_use").items():
         whole = activity[k, r, y]
         key = (k, group[k, c], r, y)
         served[key] = served.get(key, np.zeros(1)) + rate
@@ -175,7 +175,7 @@ def _lines(inputs: Inputs, solved: Mapping[str, Solved], capacity: Mapping[Key, 
     usable, table = numbers(inputs.values["line_availability"]), inputs.case.tables["technologies"]
     apart = set(table.loc[table["direction"] == "each", "technology"])
     carried: dict[Key, Floats] = {}
-    for (k, i, way, y), rate in _by_label(solved, "line_flow").items():
+    for (k, i, way, y), rate in by_label(solved, "line_flow").items():
         key = (k, i, way if k in apart else "", y)
         carried[key] = carried.get(key, np.zeros(1)) + rate
     each = _trips(inputs)
@@ -202,93 +202,3 @@ def owners(inputs: Inputs) -> dict[Label, Label]:
     """Mode -> the technology whose capacity it uses."""
     rows = inputs.case.tables["technologies"]
     return {k: owner for k, owner in zip(rows["technology"], rows["capacity_of"], strict=True) if owner}
-
-
-def reservoirs(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """Reservoirs hold what the years before brought, from the start of the horizon on, and it fits."""
-    flows = {
-        n: {label: (clock, row) for label, clock, row in solved[n].rows()} for n in ("store_charge", "store_discharge")
-    }
-    stated = {n: numbers(inputs.values[n]) for n in ("charge_efficiency", "discharge_efficiency", "initial_content")}
-    years = {p.label: p.years for p in inputs.case.options.periods}
-    capacity, held = _by_label(solved, "capacity"), dict[Key, float]()
-    for (k, r, y), level in _by_label(solved, "reservoir_level").items():
-        into, out, start = (float(stated[n][k, r, y][0]) for n in stated)
-        before = held.get((k, r), start)  # periods come in order
-        (clock, charge), (_, discharge) = flows["store_charge"][k, r, y], flows["store_discharge"][k, r, y]
-        brought = (into * annual(charge, clock) - annual(discharge, clock) / out) * years[int(str(y))]
-        yield name("content", (k, r, y)), np.abs(level - before - brought), np.abs(level) + abs(brought)
-        yield name("content", (k, r, y)), np.maximum(level - capacity[k, r, y], -level), level
-        held[k, r] = float(level[0])
-
-
-def contents(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
-    """Stores hold what was put in and not taken out, between their minimum and their capacity."""
-    stated = {n: numbers(inputs.values[n]) for n in ("charge_efficiency", "discharge_efficiency", "self_loss")}
-    least = numbers(inputs.values["minimum_level"])
-    capacity, charge, discharge = (_by_label(solved, n) for n in ("capacity", "store_charge", "store_discharge"))
-    ticks = {label: ticking for label, ticking, _ in solved["store_charge"].rows()}
-    of_stretch = _by_label(solved, "store_level_of_stretch")
-    for key, clock, level in solved["store_level"].rows() if "store_level" in solved else ():
-        assert clock is not None
-        into, out, lost = (float(stated[n][key][0]) for n in stated)
-        finer = ticks[key] or clock  # flows may run on a finer clock than the content
-        brought = (into * charge[key] - discharge[key] / out) * finer.duration
-        moved = np.bincount(finer.rows_in(clock), weights=brought, minlength=len(clock))
-        before = np.where(clock.before >= 0, level[clock.before], 0.0)
-        gap = np.abs(level - (1.0 - lost) ** clock.duration * before - moved)
-        yield name("content", key), gap, np.abs(level) + np.abs(moved)
-        floor = float(least[key][0]) if key in least else 0.0
-        if key in of_stretch:
-            start = content_by_day(inputs.clocks[key[-1]], clock, level, of_stretch[key], lost)
-            yield from _days(inputs, key, clock, level, start, lost, floor, capacity[key])
-        else:
-            yield name("content", key), np.maximum(level - capacity[key], floor * capacity[key] - level), level
-
-
-def content_by_day(clocks: Clocks, clock: Clock, level: Floats, start: Floats, lost: float) -> Floats:
-    """Content at the start of each day of the calendar, worked out day by day within each stretch.
-
-    Args:
-        clocks: of the period.
-        clock: of `level`, the movement within the typical days.
-        start: content at the start of each stretch.
-        lost: share lost an hour.
-    """
-    calendar, stretches = clocks.calendar, clocks.stretches
-    assert calendar is not None
-    assert calendar.reads is not None
-    assert stretches is not None
-    day_of = clock.of if clock.name == "day" else np.arange(len(clock))
-    moved, kept = level[day_of[calendar.reads]], (1.0 - lost) ** calendar.duration
-    found = np.empty(len(calendar))
-    for label, days, content in zip(stretches.labels, stretches.weight, start, strict=True):
-        for i in (calendar.positions[label] + np.arange(int(days))) % len(calendar):
-            found[i] = content
-            content = kept[i] * content + moved[i]
-    return found
-
-
-def _days(
-    inputs: Inputs, key: Key, clock: Clock, level: Floats, start: Floats, lost: float, floor: float, capacity: Floats
-) -> Found:
-    """A store linked through the year, hour by hour of every calendar day."""
-    clocks = inputs.clocks[key[-1]]
-    calendar = clocks.calendar
-    assert calendar is not None
-    assert calendar.reads is not None
-    day_of = clock.of if clock.name == "day" else np.arange(len(clock))
-    days = clocks.day.of  # typical day of each base row
-    ends = day_of[calendar.reads]  # last row of each calendar day on the clock of the store
-    kept = (1.0 - lost) ** calendar.duration
-    carried = kept * start + level[ends]
-    yield name("content at midnight", key), np.abs(np.roll(carried, 1) - start), start
-    typical = days[calendar.reads]
-    row_day = np.arange(len(clock)) if clock.name == "day" else days
-    for day in np.unique(typical):
-        rows = np.flatnonzero(row_day == day)
-        hours = np.cumsum(clock.duration[rows])
-        begin = start[typical == day]
-        held = begin[:, None] * (1.0 - lost) ** hours[None, :] + level[rows][None, :]
-        outside = np.maximum(held - capacity, floor * capacity - held)
-        yield name("content", key), outside.ravel(), held.ravel()
