@@ -48,7 +48,7 @@ def hedge(
     crossed: Annotated[
         bool, typer.Option("--crossed", help="Also: what the plan for one future costs if another comes.")
     ] = False,
-    out: Annotated[Path, into("OUT/<case>/hedge_<scenarios>")] = Path("results"),
+    out: Annotated[Path, into("OUT/<case>/hedge_<scenarios>, with _least_regret where that is asked for")] = Path("results"),
     time_limit: EachLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -68,7 +68,7 @@ def hedge(
             Future(name, p, with_options(load_case(case, None if name == BASE else name), limits))
             for name, p in chosen.items()
         )
-        folder = out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}"
+        folder = out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"
         check_folder(folder)
         count = len(futures) * (2 + (len(futures) - 1) * crossed)
         found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=Each(count, say, quiet).solve, say=say)
@@ -123,6 +123,7 @@ def _write(found: Hedge, folder: Path, quiet: bool) -> None:
     from optimizer.outputs import write_run
     from optimizer.report.export import write_table
     from optimizer.report.hedge import Row, costs_of_futures, in_words, plant_of_futures, why_not
+    from optimizer.study import Aim
 
     rows = [
         Row(o.future.name, o.future.probability, o.best, o.best + o.regret, o.crossed, o.alone, o.hedged)
@@ -137,4 +138,5 @@ def _write(found: Hedge, folder: Path, quiet: bool) -> None:
     ]
     if not quiet:
         money = str(rows[0].hedged.meta["money"])
-        print("\n".join([*in_words(table, money), *why_not(rows), *map(str, paths)]))
+        words = in_words(table, money, least_regret=found.aim is Aim.REGRET)
+        print("\n".join([*words, *why_not(rows), *map(str, paths)]))

@@ -63,8 +63,12 @@ def plant_of_futures(rows: Sequence[Row], periods: Sequence[int]) -> pd.DataFram
     return table[table[list(of_all)].max(axis=1) > NOISE * largest].reset_index(drop=True)
 
 
-def in_words(table: pd.DataFrame, money: str) -> list[str]:
-    """The costs as aligned lines, with what knowing the future is worth."""
+def in_words(table: pd.DataFrame, money: str, *, least_regret: bool = False) -> list[str]:
+    """The costs as aligned lines, and what not knowing the future costs.
+
+    Of the plan of least expected cost that is what knowing would be worth; a plan of least regret may be dearer than that plan, so of it the
+    regret is told as what it is, on average and at most.
+    """
     cells = [
         ["", *map(str, table.columns[1:])],
         *([str(row[0]), *map(_cell, row[1:])] for row in table.itertuples(index=False)),
@@ -76,10 +80,14 @@ def in_words(table: pd.DataFrame, money: str) -> list[str]:
     regret = float(table["regret"].iloc[-1])
     known = abs(float(table["known beforehand"].iloc[-1]))
     share = f" ({100 * regret / known:.2g} %)" if known else ""
-    return [
-        *lines,
-        f"In {money}, discounted. Knowing the future would be worth {shown(regret)} {money}{share} on average.",
-    ]
+    told = f"Knowing the future would be worth {shown(regret)} {money}{share} on average."
+    if least_regret:
+        worst = table.iloc[:-1].sort_values("regret").iloc[-1]
+        told = (
+            f"The plan costs {shown(regret)} {money}{share} more on average than plans for futures that are known, "
+            f"at most {shown(float(worst['regret']))} in {worst['future']}."
+        )
+    return [*lines, f"In {money}, discounted. {told}"]
 
 
 def why_not(rows: Sequence[Row]) -> list[str]:

@@ -113,6 +113,15 @@ def test_tables_and_words(tmp_path: Path) -> None:
     assert len({len(line) for line in words[:-1]}) == 1
 
 
+def test_a_plan_of_least_regret_is_not_what_knowing_is_worth() -> None:
+    """Its mean regret, 0.9 x 10 + 0.1 x 40 = 13, may be more than that of the plan of least cost, so it is told as regret, with the worst."""
+    rows = [["calm", 0.9, 100.0, 110.0, 10.0], ["storm", 0.1, 300.0, 340.0, 40.0], ["expected", 1.0, 120.0, 133.0, 13.0]]
+    told = in_words(pd.DataFrame(rows, columns=COSTS), "kEUR", least_regret=True)[-1]
+    assert told == (
+        "In kEUR, discounted. The plan costs 13 kEUR (11 %) more on average than plans for futures that are known, at most 40 in storm."
+    )
+
+
 @pytest.mark.parametrize(("best", "share"), [(0.0, ""), (-1000.0, " (10 %)")])
 def test_futures_that_cost_nothing_or_earn(best: float, share: str) -> None:
     """A share of nothing is none, and one of what is earned is positive."""
@@ -198,6 +207,11 @@ def test_the_command(tmp_path: Path) -> None:
         (place / "costs.csv").read_text().startswith("future,probability,known beforehand,hedged,regret,plan for base")
     )
     assert (place / "high" / "solution.nc").is_file()
+    done = h2opt(*args, "--least", "regret", cwd=tmp_path)
+    assert "at most" in done.stdout
+    assert "would be worth" not in done.stdout
+    assert (tmp_path / "out" / "news" / "hedge_base_high_least_regret" / "costs.csv").is_file()
+    assert (place / "costs.csv").is_file()
     wrong = h2opt("hedge", str(folder), "-s", "base", "-s", "high=much", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "'base', 'high=much': each future once" in " ".join(wrong.stderr.replace("│", " ").split())
