@@ -63,13 +63,13 @@ def _unit(text: str) -> pint.Unit:
         raise UnitError(f"unknown unit '{text}'") from error
 
 
-@lru_cache(maxsize=65536)
 @lru_cache(maxsize=4096)
 def words(of: pint.Unit) -> str:
     """A unit as text; formatting takes as long as adding two expressions, and a model has few units."""
     return str(of)
 
 
+@lru_cache(maxsize=65536)
 def factor(given: str, wanted: str) -> float:
     """Multiply a number in `given` by this to state it in `wanted`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,11 @@ LABELS = ["gas", "sector", "stage", "region", "period"]
 
 def accounts(solution: Solution, account: str) -> pd.DataFrame:
     """Accounts of one kind: gas, sector, stage, region, period, amount, unit."""
+    return _accounts(solution, account).copy()
+
+
+@lru_cache(maxsize=len(VARIABLES))
+def _accounts(solution: Solution, account: str) -> pd.DataFrame:
     columns = [*LABELS, "amount", "unit"]
     name = VARIABLES[account]
     if name not in solution.variables:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -105,5 +106,10 @@ SHEETS = {
 
 
 def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
-    """Every table of the report, by name of its sheet."""
+    """Every table of the report, by name of its sheet; made once for the workbook and the files of one answer."""
+    return {name: table.copy() for name, table in _all_tables(solution).items()}
+
+
+@lru_cache(maxsize=1)
+def _all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
     return {name: sheet.make(solution) for name, sheet in SHEETS.items()}

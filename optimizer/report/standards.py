@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import compress
 from typing import Any
 
 import pandas as pd
@@ -29,28 +30,31 @@ def verdicts(solution: Solution, account: Account, *, delivered: bool) -> Iterat
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in solution.meta.get("standards", []):
         groups.setdefault((row["standard"], row["family"]), []).append(row)
+    units, ways = account.rows["carrier"].map(carrier_units(solution)), _ways(account)
     for (name, family), levels in groups.items():
         levels = [row for row in levels if delivered or row["boundary"] == GATE_ONLY]
         mine = account.rows["family"] == family
         if levels and mine.any():
-            words = [
-                _words(_passed(solution, account, i, _open_to(account, i, levels))) for i in account.rows.index[mine]
-            ]
-            yield name, family, pd.Series(words, index=account.rows.index[mine])
+            counted = [(level, footprint(solution, account, level)) for level in levels]
+            words = {
+                i: _words(_passed([(v, found[i]) for v, found in counted if _open_to(ways[i], v)], unit))
+                for i, unit in units[mine].items()
+            }
+            yield name, family, pd.Series(words)
 
 
-def footprint(solution: Solution, account: Account, row: int, standard: dict[str, Any]) -> float:
-    """What a standard counts of a row, in tonnes for a unit of the carrier; not a number where a gas has no mass.
+def footprint(solution: Solution, account: Account, standard: dict[str, Any]) -> pd.Series:
+    """What a standard counts of each row, in tonnes for a unit of the carrier; not a number where a gas has no mass.
 
     Gases measured in CO2 or CO2e count as they are, unless the standard weighs gases itself.
     """
-    weights, total = standard["coefficient"], 0.0
+    weights, total = standard["coefficient"], pd.Series(0.0, index=account.rows.index)
     for gas, table in account.plain.items():
         unit = str(solution.variables["gas_unit"].to_series()[gas])
         if gas in weights if weights else "CO2" in unit:
             stages = [s for s in GATE if s in table] if standard["boundary"] == GATE_ONLY else list(table)
             tonnes = in_tonnes(unit) or float("nan")
-            total += weights.get(gas, 1.0) * tonnes * float(table.loc[row, stages].sum())
+            total += weights.get(gas, 1.0) * tonnes * table[stages].sum(axis=1)
     return total
 
 
@@ -62,13 +66,17 @@ def threshold(standard: dict[str, Any], unit: str) -> float:
     return float("nan")
 
 
-def _open_to(account: Account, row: int, levels: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The levels that may be said of a way to make it; of a mix, unless all of it is made in ways of which they may not."""
+def _ways(account: Account) -> dict[Any, set[str]]:
+    """What makes each row: the technology, or all that enter its mix."""
     if "item" in account.rows:
-        ways = {str(account.rows["item"][row])}
-    else:
-        ways = {str(item) for item, region in account.origin if account.origin.loc[row, (item, region)] > ROUNDING}
-    return [v for v in levels if not ways or not ways <= ways_of(v.get("not_of", ""))]
+        return {i: {str(item)} for i, item in account.rows["item"].items()}
+    entered, items = account.origin.to_numpy() > ROUNDING, [str(item) for item, _ in account.origin]
+    return {i: set(compress(items, row)) for i, row in zip(account.rows.index, entered, strict=True)}
+
+
+def _open_to(ways: set[str], level: dict[str, Any]) -> bool:
+    """Whether a level may be said of what is made in these ways: unless it may be said of none of them."""
+    return not ways or not ways <= ways_of(level.get("not_of", ""))
 
 
 def ways_of(cell: str) -> set[str]:
@@ -80,18 +88,19 @@ def ways_of(cell: str) -> set[str]:
     return {name.strip() for name in cell.split(";") if name.strip()}
 
 
-def _passed(
-    solution: Solution, account: Account, row: int, levels: list[dict[str, Any]]
-) -> list[dict[str, Any]] | None:
-    """The strictest levels that are met; nothing where that cannot be told."""
-    unit = carrier_units(solution)[account.rows["carrier"][row]]
-    allowed = [threshold(level, unit) for level in levels]
-    found = [footprint(solution, account, row, level) for level in levels]
-    if any(v != v for v in (*allowed, *found)):
+def _passed(levels: list[tuple[dict[str, Any], float]], unit: str) -> list[dict[str, Any]] | None:
+    """The strictest levels that are met; nothing where that cannot be told.
+
+    Args:
+        levels: each with what it counts, in tonnes for a carrier unit.
+        unit: of the carrier.
+    """
+    found = [(level, counted, threshold(level, unit)) for level, counted in levels]
+    if any(v != v for _, *both in found for v in both):
         return None
-    met = [i for i, most in enumerate(allowed) if found[i] <= most + ROUNDING * abs(most)]
-    strictest = min((allowed[i] for i in met), default=0.0)
-    return [levels[i] for i in met if allowed[i] <= strictest * (1.0 + ROUNDING)]
+    met = [(level, most) for level, counted, most in found if counted <= most + ROUNDING * abs(most)]
+    strictest = min((most for _, most in met), default=0.0)
+    return [level for level, most in met if most <= strictest * (1.0 + ROUNDING)]
 
 
 def _words(levels: list[dict[str, Any]] | None) -> str:
