@@ -20,6 +20,7 @@ from optimizer.to_pypsa import network, parts_of
 INPUTS = Path(__file__).parents[1] / "inputs"
 pytestmark = pytest.mark.filterwarnings("ignore")  # of other packages about one another
 
+WITHOUT = "PyPSA is not installed: pip install .[pypsa]"
 CALENDAR = "cavern,store,h2,B,yes,year,,\n"
 ROWS = ("ramp_up", "ramp_down", "cycles_per_year", "charge_rate", "discharge_rate", "cavern")
 YEAR = """scenarios:
@@ -30,7 +31,6 @@ YEAR = """scenarios:
     - {key: clock, set: {full_year: {step: 144}}}
     - {key: conventions, set: {alive: whole}}
     - {table: technologies, where: {technology: battery}, set: {span: year}}
-    - {table: technologies, where: {technology: cavern}, set: {build: "no"}}
 """
 
 
@@ -45,7 +45,7 @@ def objective(n: Any) -> float:
 
 def same(case: Case) -> Any:
     """The network of a case, which has the same optimum."""
-    pytest.importorskip("pypsa")
+    pytest.importorskip("pypsa", reason=WITHOUT)
     n = network(case)
     assert objective(n) == pytest.approx(run(case).meta["objective"], rel=1e-6)
     return n
@@ -91,6 +91,7 @@ def test_the_quickstart(scenario: str, tmp_path: Path) -> None:
     else:
         n = same(load_case(quickstart(tmp_path / "q"), scenario))
         assert (n.generators.carrier == "wind NM").sum() == 4  # one a period; what stands already is given
+        assert (n.storage_units.carrier == "cavern SD").sum() == 4
         assert "tech_capacity_expansion_limit" in set(n.global_constraints.type)
 
 
@@ -109,7 +110,7 @@ def test_stacks_and_vintages() -> None:
 
 
 def test_the_file_has_the_optimum_of_the_run(tmp_path: Path) -> None:
-    pypsa = pytest.importorskip("pypsa")
+    pypsa = pytest.importorskip("pypsa", reason=WITHOUT)
     assert (
         h2opt("run", str(INPUTS / "delivery"), "-s", "cav_LH2truck", "--out", "out", "--quiet", cwd=tmp_path).returncode
         == 0
