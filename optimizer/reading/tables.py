@@ -40,7 +40,7 @@ def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """A table whose texts, and the names of its columns, no spreadsheet takes for formulas."""
     safe = table.copy()
     for column in safe.columns[[not pd.api.types.is_numeric_dtype(t) for t in safe.dtypes]]:
-        safe[column] = [marked(v) if isinstance(v, str) else v for v in safe[column]]
+        safe[column] = [marked(v) if isinstance(v, str) else v for v in safe[column].tolist()]
     return safe.rename(columns={c: marked(c) for c in safe.columns if isinstance(c, str)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import compress
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ COST, PRICE, RENT, AT_PRICES, ORIGIN = (
 OTHER, OTHER_STAGES = "other", "other stages"
 Row = tuple[str, str, str, pd.Series]
 """Line, item, unit, values by row of an account."""
-Told = tuple[list[str], pd.Series]
+Told = tuple[list[str], dict[int, float | str]]
 """Labels of a row of a sheet, and its values by period."""
 
 
@@ -88,7 +89,7 @@ def _costs(one: Account) -> Iterator[Row]:
 
 
 def _little(values: pd.Series, total: pd.Series, least: float = LEAST) -> bool:
-    return not values.abs().gt(least * total.abs()).any()
+    return not (abs(values.to_numpy()) > least * abs(total.to_numpy())).any()
 
 
 def item_name(source: str, item: str) -> str:
@@ -103,10 +104,10 @@ def item_name(source: str, item: str) -> str:
 def origins(one: Account) -> Iterator[tuple[str, pd.Series]]:
     """Where and by what a unit was made, as shares of all that entered for it [%]."""
     whole = one.origin.sum(axis=1)
-    for item, region in one.origin.columns:
-        share = 100.0 * one.origin[item, region] / whole.where(whole > 0)
-        if (share > 100.0 * LEAST).any():
-            yield f"{item} {region}", share
+    shares = (100.0 * one.origin).div(whole.where(whole > 0), axis=0)
+    told = (shares.to_numpy() > 100.0 * LEAST).any(axis=0)
+    for item, region in compress(shares.columns, told):
+        yield f"{item} {region}", shares[item, region]
 
 
 def _footprints(one: Account) -> Iterator[Row]:
@@ -119,11 +120,11 @@ def _footprints(one: Account) -> Iterator[Row]:
                 yield f"footprint, {gas}", str(stage), unit, table[stage]
 
 
-def _by_period(one: Account, values: pd.Series) -> pd.Series:
-    return pd.Series(values.to_numpy(), index=one.rows["period"].astype(int).to_numpy(), dtype=values.dtype)
+def _by_period(one: Account, values: pd.Series) -> dict[int, float | str]:
+    return dict(zip(one.rows["period"].astype(int).tolist(), values.tolist(), strict=True))
 
 
 def _table(solution: Solution, keys: list[str], rows: list[Told]) -> pd.DataFrame:
     periods = [int(y) for y in solution.inputs["period"].values]
-    out = [[*labels, *values.reindex(periods).tolist()] for labels, values in rows]
+    out = [[*labels, *(values.get(y, float("nan")) for y in periods)] for labels, values in rows]
     return pd.DataFrame(out, columns=[*keys, "line", "item", "unit", *map(str, periods)])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.book import first_sheet, new_book, write_sheet
+from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import Picture, add_pictures
 from optimizer.report.drawing import in_money, scaled
 from optimizer.report.facts import KINDS
@@ -38,7 +38,7 @@ def write_study_book(
         language: of headers, sheet names and our own words (`words.languages`); labels stay those of the case.
         units: what amounts are told in (`units.choices`).
     """
-    with whole(path) as file, spoken(language):
+    with whole(path) as file, spoken(language), uncollected():
         tables = {name: displayed(name, sheet.make(of), units or {}) for name, sheet in STUDY_SHEETS.items()}
         created = str(of.runs[of.reference].meta["created"])
         out = BytesIO()

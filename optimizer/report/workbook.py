@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from optimizer.files import whole
-from optimizer.report.book import first_sheet, new_book, write_sheet
+from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import add_charts
 from optimizer.report.facts import facts, unique
 from optimizer.report.plausible import sentences
@@ -34,7 +34,7 @@ def write_workbook(
         units: what amounts are told in (`units.choices`).
         without: sheets that are left out; the first sheet says which.
     """
-    with whole(path) as file, spoken(language):
+    with whole(path) as file, spoken(language), uncollected():
         out = BytesIO()  # the writer of workbooks would tell of a full disk in a stack trace
         _write(solution, out, units or {}, without)
         file.write_bytes(out.getvalue())
