@@ -27,7 +27,7 @@ def stilled(solution: Solution) -> Solution:
     known = {
         "created": DAY,
         "seconds": {},
-        "solver": {**solver, "seconds": 0.0, "attempts": attempts},
+        "solver": {**solver, "seconds": 0.0, "processor_seconds": 0.0, "attempts": attempts},
         "case": {**meta["case"], "path": ""},
     }
     return replace(solution, meta={**meta, **known})

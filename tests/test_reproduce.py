@@ -17,6 +17,7 @@ from tiny import write_tiny
 
 from optimizer.outputs import digest
 from optimizer.report.same import difference
+from optimizer.solution import open_solution
 from optimizer.still import SECONDS
 
 ROOT = Path(__file__).parents[1]
@@ -103,6 +104,19 @@ def test_a_deterministic_run_holds_no_time_but_in_its_record(home: Path) -> None
     today, when = record["created"][:10].encode(), record["created"].encode()
     assert not any(today in content or when in content for content in held)
     assert not any(str(home).encode() in content for content in held)
+    solver = open_solution(folder).meta["solver"]
+    assert (solver["seconds"], solver["processor_seconds"]) == (0.0, 0.0)
+    assert record["solver"]["processor_seconds"] > 0
+
+
+def test_a_deterministic_run_may_be_questioned(home: Path) -> None:
+    """Its answer does not hold where the case was, which is told, and --case says it."""
+    folder = results(home)
+    lost = h2opt("why", "wind", str(folder), cwd=home)
+    assert lost.returncode == 2
+    assert "--case" in lost.stderr
+    found = h2opt("why", "wind", str(folder), "--case", "demo", cwd=home)
+    assert found.returncode == 0, found.stderr
 
 
 def test_the_record_holds_inputs_versions_options_and_files(home: Path) -> None:
@@ -129,7 +143,7 @@ def test_reproduce_passes(copy: Path) -> None:
     before = {p.name: digest(p) for p in results(copy).iterdir()}
     done = reproduced(copy)
     assert done.returncode == 0, done.stderr
-    assert "tables are the same, byte for byte. So are solution.nc and summary.xlsx." in done.stdout
+    assert "tables are the same, byte for byte. solution.nc and summary.xlsx are too." in done.stdout
     assert done.stderr == ""
     assert {p.name: digest(p) for p in results(copy).iterdir()} == before
 

@@ -103,7 +103,7 @@ def _files(record: Recorded, again: Path) -> str:
     other = [n for n in names if n not in same]
     return "".join(
         [
-            f" So are {' and '.join(same)}." if same else "",
+            f" {' and '.join(same)} {'is' if len(same) == 1 else 'are'} too." if same else "",
             f" {' and '.join(other)}: not the same bytes." if other else "",
         ]
     )

@@ -48,8 +48,9 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         SolveError: it has no certified answer.
     """
     known = results.meta["case"]
-    path = case or Path(str(known.get("path", "")))
-    if not str(path) or not path.exists() or not known.get("path"):
+    stated = str(known.get("path", ""))  # a deterministic run keeps none: only run.json says where its case was
+    path = case or Path(stated)
+    if not path.exists() or (case is None and not stated):
         allowed = "--case with the folder of the case"
         raise CaseError(
             [
