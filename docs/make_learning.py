@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from optimizer import load_case, run
-from optimizer.report.drawing import axes_of, legend_below, save
+from optimizer.report.drawing import axes_of, save
+from optimizer.report.legends import legend_below
 from optimizer.solution import Solution
 from optimizer.study import learning_rounds, learning_settled
 

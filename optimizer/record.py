@@ -113,6 +113,7 @@ def _of_case(case: Case) -> dict[str, Any]:
         "discount_rate": options.discount_rate,
         "carrier_units": carrier_units(case),
         "carrier_names": dict(case.tables["carriers"][["carrier", "name"]].itertuples(index=False, name=None)),
+        "carrier_colors": {c: k for c, k in case.tables["carriers"][["carrier", "color"]].itertuples(index=False) if k},
         "region_names": region_names(case),
         "region_places": region_places(case),
         "sunk_capital": sunk_capital(case),

@@ -86,6 +86,7 @@ class Solution:
             `prices` (flags of the prices as in their attributes), `solver` (algorithm, seconds, processor_seconds,
             iterations, attempts, versions), `seconds` (by stage), `notes` (sentences the reader must see), `guards` (those of them that warn of
             a silly answer, `before` and `after` the solve), `region_names`, `carrier_names` (as readers call them),
+            `carrier_colors` (those that the case states),
             `sunk_capital` (technologies whose existing plant pays none), `sources` (rows of sources.csv), `created` (ISO time),
             `extended` (bool).
     """

@@ -14,6 +14,7 @@ from optimizer.report.charts_pathway import balance_chart, hydrogen_chart, pathw
 from optimizer.report.charts_waterfall import costs_chart
 from optimizer.report.drawing import save
 from optimizer.report.fonts import lettered
+from optimizer.report.legends import signed
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -47,5 +48,6 @@ def write_charts(solution: Solution, folder: Path, *, svg: bool = False) -> list
         for name, chart in CHARTS.items():
             figure = chart(solution)
             if figure is not None:
+                signed(figure, solution)
                 written += [save(figure, folder / f"{name}.{kind}") for kind in (["png", "svg"] if svg else ["png"])]
     return written

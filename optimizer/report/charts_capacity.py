@@ -6,23 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import (
-    HEIGHT,
-    SLIDE,
-    WIDE,
-    WIDTH,
-    axes_of,
-    carrier_name,
-    largest,
-    legend,
-    legend_below,
-    scaled,
-    stack,
-    visible,
-)
+from optimizer.report.drawing import HEIGHT, SLIDE, WIDE, WIDTH, axes_of, carrier_name, largest, scaled, stack, visible
 from optimizer.report.fonts import worded
+from optimizer.report.legends import legend, legend_below
 from optimizer.report.tables import capacity, costs, noise
 from optimizer.solution import Solution
+from optimizer.units import fits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,7 +21,10 @@ PANELS, ACROSS, MOST_OF_PANEL, WIDEST = 6, 3, 9, 30  # and letters of names in a
 
 
 def capacity_chart(solution: Solution) -> Figure | None:
-    """A panel for each kind of plant in a unit, the costliest first: the dozen largest, and the rest as one."""
+    """A panel for each kind of plant in a unit, the costliest first: the largest of each, and the rest as one.
+
+    Plant of the carrier that most is spent on (power) stands apart from what is counted in the same unit of power (heat).
+    """
     frame = capacity(solution)
     frame = frame[frame["standing"] > frame["technology"].map(noise(solution))] if len(frame) else frame
     if frame.empty:
@@ -41,7 +33,10 @@ def capacity_chart(solution: Solution) -> Figure | None:
     frame = frame.assign(of=frame["technology"].map(kinds).map(CLASSES))
     spent = costs(solution).query("line in ('capital', 'fixed')").groupby("item")["discounted_cost"].sum()
     paid = frame.drop_duplicates("technology").assign(cost=lambda f: f["technology"].map(spent).fillna(0.0))
-    ranked = paid.groupby(["of", "unit"])["cost"].sum().sort_values(ascending=False, kind="stable")
+    about = solution.variables["reference"].to_series().astype(str)
+    apart = _apart(paid.assign(about=paid["technology"].map(about)))
+    frame, paid = (table.assign(apart=table["technology"].isin(apart)) for table in (frame, paid))
+    ranked = paid.groupby(["of", "unit", "apart"])["cost"].sum().sort_values(ascending=False, kind="stable")
     panels = list(ranked.index[:PANELS])
     across = min(len(panels), ACROSS)
     rows = -(-len(panels) // across)
@@ -49,18 +44,33 @@ def capacity_chart(solution: Solution) -> Figure | None:
     for ax in axes[len(panels) :]:
         ax.set_visible(False)
     periods = sorted(set(frame["period"]))
-    for ax, (of, unit) in zip(axes, panels, strict=False):
-        mine = frame[(frame["of"] == of) & (frame["unit"] == unit)]
+    for ax, (of, unit, alone) in zip(axes, panels, strict=False):
+        mine = frame[(frame["of"] == of) & (frame["unit"] == unit) & (frame["apart"] == alone)]
         pivot = mine.pivot_table(index="period", columns="technology", values="standing", aggfunc="sum")
         pivot = pivot.reindex(periods).fillna(0.0)
         shown, scale = scaled(unit, float(pivot.sum(axis=1).max()), *mine["technology"].unique())
         seen = visible(pivot)
         stack(ax, solution, largest(seen, MOST_OF_PANEL) / scale, [str(y) for y in periods])
-        ax.set_ylabel(shown)
+        ax.set_ylabel(worded("number") if shown == "unit" else shown)
         ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle(worded("Capacity standing"))
     return figure
+
+
+def _apart(paid: pd.DataFrame) -> set[str]:
+    """Technologies of the carrier that most is spent on, of what is counted in a unit of power.
+
+    >>> _apart(pd.DataFrame({
+    ...     "technology": ["wind", "boiler", "car"], "of": "Plant", "unit": ["GW", "GW", "vehicle"],
+    ...     "about": ["power", "heat", "trips"], "cost": [3.0, 2.0, 9.0]}))
+    {'wind'}
+    """
+    out = set[str]()
+    for (_, unit), mine in paid.groupby(["of", "unit"]):
+        first = mine.groupby("about")["cost"].sum().idxmax()
+        out |= set(mine.loc[mine["about"] == first, "technology"]) if fits(str(unit), "W") else set()
+    return out
 
 
 def _title(solution: Solution, of: str, mine: pd.DataFrame, spent: pd.Series) -> str:

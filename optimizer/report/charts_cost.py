@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.chain import ALL, Account, used
-from optimizer.report.drawing import SLIDE, WIDE, axes_of, carrier_name, legend, positions, region_name, sides
+from optimizer.report.drawing import SLIDE, WIDE, axes_of, carrier_name, positions, region_name, sides
 from optimizer.report.fonts import worded
+from optimizer.report.legends import legend
 from optimizer.report.looks import PALETTE, lighter
 from optimizer.report.readable import readable_levelised
-from optimizer.report.screen import left_out, some
+from optimizer.report.screen import some
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def cost_of_use_chart(solution: Solution) -> Figure | None:
         return None
     worth = (account.total * account.rows["amount"]).groupby(account.rows["carrier"]).sum()
     carriers = [str(c) for c in worth.sort_values(ascending=False, kind="stable").index[:FORMS]]
-    figure, axes = axes_of(len(carriers), 1, 1.0 + 3.9 * len(carriers))
+    figure, axes = axes_of(len(carriers), 1, min(1.2 + 3.9 * len(carriers), SLIDE + 0.6), WIDE)
     for ax, carrier in zip(axes, carriers, strict=True):
         one = account.where(account.rows["carrier"] == carrier)
         _panel(ax, solution, one)
@@ -58,7 +59,9 @@ def cost_of_use_chart(solution: Solution) -> Figure | None:
 def _panel(ax: Axes, solution: Solution, one: Account) -> None:
     every = sorted(set(one.rows["period"].astype(int)))
     years = some(every, YEARS)
-    ax.set_title(left_out(every, years), fontsize=8, loc="right", color="#555555")
+    missing = sorted(set(every) - set(years))
+    told = worded("left out here: {years} (all periods are in summary.xlsx)").format(years=", ".join(map(str, missing)))
+    ax.set_title(told if missing else "", fontsize=8, loc="right", color="#555555")
     amounts = one.rows.groupby("region", sort=False)["amount"].sum()
     largest = amounts.drop(ALL, errors="ignore").nlargest(REGIONS).index
     regions = [r for r in amounts.index if r == ALL or r in largest]

@@ -15,7 +15,6 @@ from optimizer.report.drawing import (
     carrier_name,
     drawn,
     largest,
-    legend,
     name_of,
     power,
     region_name,
@@ -24,6 +23,7 @@ from optimizer.report.drawing import (
     visible,
 )
 from optimizer.report.fonts import worded
+from optimizer.report.legends import legend
 from optimizer.report.looks import FIXED, PALETTE, looks, looks_of
 from optimizer.report.readable import price_units
 from optimizer.report.tables import noise
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DAYS, STORES, PERIODS = 4, 4, 4
-"""Panels and lines that a reader can take in."""
+DAYS, STORES, PERIODS, SEEN, MANY = 4, 4, 4, 0.01, 1000
+"""Panels and lines that a reader can take in, the share of the largest below which none is shown, and steps that need a thin line."""
 TIMES = {"demand": ("#1B1B5E", "-"), "all uses": (PALETTE[1], "-"), "residual load": (PALETTE[5], "--")}
 """Colour and dash of each line of a load-duration curve."""
 YEARS = (PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[12])
@@ -57,7 +57,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     mine = mine[mine["carrier"] == carrier]
     region = str(mine.groupby("region")["amount"].apply(lambda a: a.abs().sum()).idxmax())
     period = int(mine["period"].max())
-    table = largest(visible(_by_step(solution, carrier, period, region)))
+    table = largest(visible(_by_step(solution, carrier, period, region), SEEN))
     days = _days(solution, table)
     figure, axes = axes_of(1, len(days), 5.6, WIDE if len(days) > 1 else 10.0)
     unit = power(carrier_units(solution).get(carrier, ""))
@@ -75,7 +75,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     axes[0].set_ylabel(worded("{unit} (supply up, use down)").format(unit=shown))
     legend(axes[-1], axes)
     where = {"carrier": carrier_name(solution, carrier), "region": region_name(solution, region), "period": period}
-    figure.suptitle(worded("Dispatch of {carrier} in {region}, {period}").format(**where))
+    figure.suptitle(worded("{carrier}: dispatch in {region}, {period}").format(**where))
     return figure
 
 
@@ -139,7 +139,7 @@ def load_duration_chart(solution: Solution) -> Figure | None:
         ax.margins(x=0)
         ax.xaxis.set_major_formatter("{x:,.0f}")
     name = carrier_name(solution, carrier)
-    figure.suptitle(worded("{carrier}: how long load and price are how high").format(carrier=name))
+    figure.suptitle(worded("{carrier}: load and price from the highest hour down").format(carrier=name))
     return figure
 
 
@@ -151,15 +151,17 @@ def _loads(ax: Axes, solution: Solution, carrier: str, period: int) -> None:
     uses = -inside.clip(upper=0).sum(axis=1)
     given = inside[[c for c in inside if c in _by_weather(solution, period)]].clip(lower=0).sum(axis=1)
     lines = {"demand": asked, "all uses": uses, "residual load": asked - given}
+    told_of = [n for n, there in (("demand", asked.any()), ("all uses", True), ("residual load", given.any())) if there]
     unit, scale = scaled(power(carrier_units(solution).get(carrier, "")), float(uses.max()), carrier)
-    for name, values in lines.items():
-        x, y = _from_the_top(values.to_numpy() / scale, hours)
+    for name in told_of:
+        x, y = _from_the_top(lines[name].to_numpy() / scale, hours)
         color, dash = TIMES[name]
         ax.step(x, y, where="post", color=color, linestyle=dash, linewidth=2, label=worded(name))
     ax.axhline(0, color="#333333", linewidth=0.8)
     ax.set_ylabel(unit)
-    told = worded("Load in all regions, {period}; residual: demand less wind, sun and water").format(period=period)
-    ax.set_title(told, fontsize=11)
+    told = "Load in all regions, {period}"
+    told += "; residual: demand less wind, sun and water" if "residual load" in told_of else ""
+    ax.set_title(worded(told).format(period=period), fontsize=11)
 
 
 def _by_weather(solution: Solution, period: int) -> set[str]:
@@ -221,7 +223,7 @@ def storage_chart(solution: Solution) -> Figure | None:
         given = str(solution.variables["capacity_unit"].sel(technology=technology).item())
         unit, scale = scaled(given, float(level.max()), technology)
         edges, color = np.linspace(0, span, len(level) + 1), looks(solution)[technology].color
-        ax.stairs(level / scale, edges, baseline=None, color=color, linewidth=1.4)
+        ax.stairs(level / scale, edges, baseline=None, color=color, linewidth=1.4 if len(level) < MANY else 0.4)
         ax.stairs(level / scale, edges, fill=True, color=color, alpha=0.2, linewidth=0)
         where = {"store": name_of(solution, technology), "region": region_name(solution, region)}
         ax.set_title(worded("{store} in {region}").format(**where), fontsize=10, loc="left")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import balance
-from optimizer.report.drawing import WIDE, Floats, a_year, axes_of, carrier_name, region_name, scaled
+from optimizer.report.drawing import (
+    SLIDE,
+    WIDE,
+    WIDTH,
+    Floats,
+    a_year,
+    axes_of,
+    brief,
+    carrier_name,
+    region_name,
+    scaled,
+)
 from optimizer.report.fonts import worded
 from optimizer.report.looks import look_of_carrier
-from optimizer.report.screen import shown
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:
@@ -22,6 +33,17 @@ CARRIERS, TRACE = 2, 0.004
 """Panels, and the share of the largest flow below which none is shown."""
 THICK, LARGE, BEND = 11.0, 1500.0, 0.08
 """Points of the widest arrow, square points of the largest region, and how far an arrow bends aside (share of its length)."""
+LOWEST, MARGIN = 3.0, 1.6
+"""Inches of the lowest panel, and of what stands above and below it."""
+SIDES = {
+    (0.0, -1.0): ("center", "top"),
+    (0.0, 1.0): ("center", "bottom"),
+    (1.0, 0.0): ("left", "center"),
+    (-1.0, 0.0): ("right", "center"),
+}
+"""Where a name may stand beside its circle, and how it is aligned there; below it, if nothing leads there."""
+CLOSE, ROOM = 0.3, 0.22
+"""Share of the width of the map within which another region is in the way of a name, and that a name beside a circle takes."""
 SENDS, TAKES = "#56B4E9", "#F2C879"
 HALO: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.7, "pad": 0.5}
 
@@ -61,7 +83,10 @@ def map_chart(solution: Solution) -> Figure | None:
     regions = [str(r) for r in solution.inputs["region"].values]
     at, stated = places(solution, regions, flows)
     squeeze = float(np.cos(np.radians(np.mean([place[1] for place in at.values()])))) if stated else 1.0
-    figure, axes = axes_of(1, len(carriers), 6.6, WIDE if len(carriers) > 1 else 9.0)
+    width = WIDE if len(carriers) > 1 else WIDTH
+    low, high = _ends(at)
+    tall = (width / len(carriers) - 1.0) * float((high - low)[1] / ((high - low)[0] * squeeze))
+    figure, axes = axes_of(1, len(carriers), min(max(tall, LOWEST), SLIDE - MARGIN) + MARGIN, width)
     for ax, carrier in zip(axes, carriers, strict=True):
         _one(ax, solution, str(carrier), flows[flows["carrier"] == carrier], used, at, squeeze)
         _frame(ax, at, squeeze if stated else None)
@@ -89,24 +114,45 @@ def _one(
     for row in flows.itertuples(index=False):
         if row.amount > TRACE * size:
             ends = [(at[r], float(np.sqrt(areas[r] / np.pi)) + 2.0) for r in (str(row.start), str(row.end))]
-            _arrow(ax, ends[0], ends[1], float(row.amount) / size, shown(row.amount / scale), color, squeeze)
+            _arrow(ax, ends[0], ends[1], float(row.amount) / size, brief(row.amount / scale), color, squeeze)
+    straight = np.array([squeeze, 1.0])
+    ways = {(str(a), str(b)) for a, b in zip(flows["start"], flows["end"], strict=True)}
+    reach = CLOSE * float((np.subtract(*_ends(at)[::-1]) * straight)[0])
+    room = np.array([ROOM * float(np.subtract(*_ends(at)[::-1])[0]), 0.0])
     for region, place in at.items():
+        others = {r: (there - place) * straight for r, there in at.items() if r != region}
+        met = [v for r, v in others.items() if ways & {(r, region), (region, r)} or np.linalg.norm(v) < reach]
+        side = free_side(met, [s for s in SIDES if not s[0] or _inside(place + s[0] * room, *_ends(at))])
         tone = SENDS if float(balance_of.get(region, 0.0)) > 0 else TAKES
         ax.scatter(place[0], place[1], s=areas[region], color=tone, edgecolor="#333333", linewidth=0.8, zorder=3)
-        below = (0.0, -float(np.sqrt(areas[region] / np.pi)) - 3.0)
+        away = float(np.sqrt(areas[region] / np.pi)) + 3.0
         ax.annotate(
             region_name(solution, region),
             (place[0], place[1]),
-            below,
+            (side[0] * away, side[1] * away),
             textcoords="offset points",
-            ha="center",
-            va="top",
+            ha=SIDES[side][0],
+            va=SIDES[side][1],
             fontsize=9,
             weight="bold",
             zorder=6,
             bbox=HALO,
         )
     ax.set_title(f"{carrier_name(solution, carrier)} [{a_year(unit)}]", fontsize=11)
+
+
+def _inside(place: Floats, low: Floats, high: Floats) -> bool:
+    return bool((place >= low).all() and (place <= high).all())
+
+
+def free_side(others: Iterable[Floats], sides: Iterable[tuple[float, float]] = tuple(SIDES)) -> tuple[float, float]:
+    """The side of a circle that is furthest from where arrows and neighbours lie, the first (below it) if several are.
+
+    >>> free_side([]), free_side([np.array([0.1, -3.0])]), free_side([np.array([0.0, -1.0]), np.array([0.0, 2.0])])
+    ((0.0, -1.0), (0.0, 1.0), (1.0, 0.0))
+    """
+    ahead = [v / max(float(np.linalg.norm(v)), 1e-12) for v in others]
+    return min(sides, key=lambda side: round(max((float(v @ np.array(side)) for v in ahead), default=-1.0), 2))
 
 
 End = tuple[Floats, float]
@@ -137,13 +183,19 @@ def _arrow(ax: Axes, start: End, end: End, share: float, text: str, color: str, 
     ax.text(middle[0], middle[1], text, ha="center", va="center", fontsize=8, zorder=5, bbox=HALO)
 
 
-def _frame(ax: Axes, at: dict[str, Floats], squeeze: float | None) -> None:
-    """Room around the regions; degrees where the places are true."""
+def _ends(at: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """Corners of the map: the regions and room around them."""
     points = np.array(list(at.values()))
     low, high = points.min(axis=0), points.max(axis=0)
-    room = 0.16 * np.maximum(high - low, 0.25 * max(float((high - low).max()), 1e-6))
-    ax.set_xlim(low[0] - room[0], high[0] + room[0])
-    ax.set_ylim(low[1] - room[1], high[1] + room[1])
+    room = 0.16 * np.maximum(high - low, 0.4 * max(float((high - low).max()), 1e-6))
+    return low - room, high + room
+
+
+def _frame(ax: Axes, at: dict[str, Floats], squeeze: float | None) -> None:
+    """Room around the regions; degrees where the places are true."""
+    low, high = _ends(at)
+    ax.set_xlim(low[0], high[0])
+    ax.set_ylim(low[1], high[1])
     if squeeze is not None:
         ax.grid(color="#eeeeee")
         ax.set_aspect(1.0 / squeeze, adjustable="box")

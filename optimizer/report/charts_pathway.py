@@ -17,9 +17,9 @@ from optimizer.report.drawing import (
     Floats,
     a_year,
     axes_of,
+    brief,
     carrier_name,
     largest,
-    legend,
     name_of,
     positions,
     scaled,
@@ -27,6 +27,7 @@ from optimizer.report.drawing import (
     visible,
 )
 from optimizer.report.fonts import worded
+from optimizer.report.legends import legend
 from optimizer.report.looks import OTHER, Look, looks_of, looks_of_names
 from optimizer.report.pathway import removals, sectors, totals, units
 from optimizer.solution import Solution
@@ -71,12 +72,15 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
         ax, solution, pd.concat([up, -down.rename(columns=words)], axis=1), labels, looks_of_names(up.columns) | removed
     )
     at, net, gross = positions(amounts.index), amounts["net"].to_numpy() / scale, amounts["gross"].to_numpy() / scale
-    ax.plot(at, net, color="#111111", linewidth=2.2, marker="o", markersize=5, label=worded("net emissions"), zorder=5)
+    told = worded("net emissions" if removed else "emissions, all sectors")
+    ax.plot(at, net, color="#111111", linewidth=2.2, marker="o", markersize=5, label=told, zorder=5)
     _mark_targets(ax, solution, amounts, unit_of_gas, scale)
-    _mark_peaks(ax, {"gross": gross, "net": net}, at, labels, unit.removesuffix("/year"))
-    plain = worded("{unit} of {gas}").format(unit=unit.removesuffix("/year"), gas=gas) if gas not in unit else unit
+    if len(at) > 1:
+        _mark_peaks(ax, {"gross": gross, "net": net}, at, labels, unit.removesuffix("/year"))
+    name = worded(gas.replace("_", " "))
+    plain = worded("{unit} of {gas}").format(unit=unit.removesuffix("/year"), gas=name) if gas not in unit else unit
     ax.set_ylabel(a_year(f"{plain.removesuffix('/year')}/year"))
-    ax.set_title(gas, fontsize=10)
+    ax.set_title(name, fontsize=10)
 
 
 TARGETS = ("cap", "neutrality")
@@ -128,11 +132,10 @@ def _mark_peaks(ax: Axes, found: Mapping[str, Floats], at: Floats, labels: list[
     ax.set_ylim(low, high + (0.03 + len(shown)) * step if shown else high)
     for line, (name, values) in enumerate(shown.items()):
         top = int(np.argmax(values))
-        level = f"{values[top]:,.0f}" if values[top] >= 100 else f"{values[top]:,.3g}"
         left = len(at) > 1 and at[top] > 0.5 * (at[0] + at[-1])
         aside = 0.9 * (line + (0 if both else 1)) * (-1.0 if left else 1.0)
         ax.annotate(
-            f"{worded(f'peak of {name}')}\n{labels[top]}: {level} {unit}",
+            f"{worded(f'peak of {name}')}\n{labels[top]}: {brief(float(values[top]))} {unit}",
             (at[top], values[top]),
             (at[top] + aside + (0.3 if left else -0.3), high + (len(shown) - line - 0.5) * step),
             fontsize=9,
@@ -154,7 +157,9 @@ def hydrogen_chart(solution: Solution) -> Figure | None:
     figure, axes = axes_of(1, 1)
     draw_balance(axes[0], solution, ours[0])
     legend(axes[0])
-    figure.suptitle(worded("Hydrogen: supply (up) and use (down)"))
+    axes[0].set_title("")
+    name = carrier_name(solution, ours[0])
+    figure.suptitle(worded("{carrier}: supply (up) and use (down)").format(carrier=name))
     return figure
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import WIDE, axes_of, in_money, scaled, shortened
+from optimizer.report.drawing import WIDE, axes_of, brief, in_money, scaled, shortened
 from optimizer.report.fonts import label, worded
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
@@ -117,7 +117,7 @@ def heat_map_chart(of: Compared) -> Figure | None:
     _cells(ax, change.to_numpy(), tone, texts)
     names = [" ".join(p for p in map(str, key[:3]) if p) for key in change.index]
     names = [
-        f"{shortened(worded(n), 44)}: {shown(v)} {u}"
+        f"{shortened(worded(n), 44)}: {_in_full(v, str(u))}"
         for n, v, u in zip(names, first[change.index], change.index.get_level_values("unit"), strict=True)
     ]
     ax.set_yticks(range(len(change)), names, fontsize=9)
@@ -131,13 +131,27 @@ def heat_map_chart(of: Compared) -> Figure | None:
     return figure
 
 
+def _in_full(value: float, unit: str) -> str:
+    """A figure of the reference with its unit.
+
+    >>> _in_full(11203423.0, "MCNY_2020"), _in_full(311631.0, "tCO2/year"), _in_full(296.12, "CNY_2020/MWh")
+    ('11,203 billion CNY_2020', '312 ktCO2/year', '296 CNY_2020/MWh')
+    """
+    larger, scale = scaled(unit, abs(value))
+    return f"{brief(value / scale)} {in_money(larger)}".strip()
+
+
 def _moved_axes(runs: Runs) -> list[str]:
     return [str(a) for a in runs.axes.columns if runs.axes[a].nunique() > 1]
 
 
 def _run(runs: Runs, name: str) -> str:
-    """What a reader calls a run: its name, or the values of its axes where it only has a number."""
-    if runs.study.get("design") != "full_grid" or name == runs.reference:
+    """What a reader calls a run: the values of its axes, with the axis where one alone is moved; else its name."""
+    design = runs.study.get("design")
+    if design == "one_at_a_time" and name != runs.base and runs.records[name]["group"] in runs.axes:
+        axis = runs.records[name]["group"]
+        return label(f"{axis} {told(runs, axis, runs.axes.loc[name, axis])}", name)
+    if design != "full_grid" or name == runs.reference:
         return label(name, name)
     return ", ".join(told(runs, a, runs.axes.loc[name, a]) for a in _moved_axes(runs))
 

@@ -10,7 +10,6 @@ import pandas as pd
 from optimizer.report.drawing import WIDE, axes_of, in_money, name_of, scaled, shortened
 from optimizer.report.fonts import worded
 from optimizer.report.looks import OTHER, PALETTE
-from optimizer.report.screen import shown
 from optimizer.report.tables import costs
 from optimizer.solution import Solution
 
@@ -109,9 +108,10 @@ def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, 
         ax.plot([x + 0.35, x + 0.65], [y, y], color="#888888", linewidth=0.8)
     reach = max(high - floor, 1e-12)
     above = 0.03 * reach if len(steps) > 8 else 0.0  # many narrow bars: two numbers at one height would meet
-    marks = [(float(x), v + above, shown(v)) for x, v in whole.items()]
+    most = float(steps.abs().max()) if first else abs(total)
+    marks = [(float(x), v + above, _told(float(v), most, False)) for x, v in whole.items()]
     for x, y, step in zip(at, np.maximum(begins, ends), steps, strict=True):
-        marks.append((float(x), float(y), _told(float(step), float(steps.abs().max()), bool(first))))
+        marks.append((float(x), float(y), _told(float(step), most, bool(first))))
     for x_at, y_at, text in marks:
         ax.text(x_at, y_at + 0.01 * reach, text, ha="center", va="bottom", fontsize=8 if len(marks) < 10 else 7)
     names = [*([first] if first else []), *map(str, steps.index), last]
@@ -121,7 +121,7 @@ def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, 
 
 
 def _told(step: float, largest: float, change: bool) -> str:
-    """A step to as many places as the largest has for four digits, so that those of one chart compare.
+    """A step or a whole to as many places as the largest has for four digits, so that those of one chart compare and add up.
 
     >>> _told(-2.5734, 2.5734, True), _told(0.01072, 2.5734, True), _told(326.3, 5115.0, False)
     ('-2.573', '+0.011', '326')

@@ -24,6 +24,10 @@ Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SHORT = 16  # letters of a name of a region
 MOST = 12  # items of a stack; the rest is lumped
 PREFIXES = ("", "k", "M", "G", "T", "P")
+POWERS = ("m2", "m3")
+"""A thousand of these is no km2 and no km3."""
+MANY, MANY_SMALL, SMALL = 30_000, 10_000, ("k", "t")
+"""Numbers from which a larger prefix reads better (18,000 TWh are told so, 18,000 kt are 18 Mt)."""
 WIDTH, WIDE, HEIGHT, SLIDE, DPI = 10.0, 14.0, 5.2, 7.9, 120
 """Inches of a figure: of one panel, of several side by side (as a slide), and dots of an inch."""
 EDGE = 0.5  # of white around what is stacked
@@ -46,13 +50,15 @@ def axes_of(
     """A figure with panels from left to right, row by row; `parts` of the height for each row."""
     from matplotlib.figure import Figure
 
+    from optimizer.report.ticks import Even
+
     figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     axes = list(np.atleast_1d(np.asarray(figure.subplots(rows, columns, squeeze=False, height_ratios=parts))).ravel())
     for ax in axes:
         ax.spines[["top", "right"]].set_visible(False)
         ax.grid(axis="y", color="#e6e6e6", linewidth=0.8)
         ax.set_axisbelow(True)
-        ax.yaxis.set_major_formatter("{x:,.10g}")
+        ax.yaxis.set_major_formatter(Even())
     return figure, axes
 
 
@@ -144,15 +150,26 @@ def scaled(unit: str, size: float, *labels: str) -> tuple[str, float]:
 
     >>> scaled("GWh/year", 17e6), scaled("kt/hour", 90.0), scaled("t", 2.5e6), scaled("kvehicle", 415e3)
     (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
+    >>> scaled("kt", 20e3), scaled("m3/year", 28e4)
+    (('Mt', 1000.0), ('m3/year', 1.0))
     """
     chosen = told_in(unit, *labels)
     if chosen is not None and drawable(chosen[1]):
         return chosen[1], 1.0 / chosen[0]
-    larger = [prefix + base for base in (unit, unit[1:]) if base for prefix in PREFIXES]
+    larger = [prefix + base for base in (unit, unit[1:]) if base and not base.startswith(POWERS) for prefix in PREFIXES]
     factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
     fitting = sorted({unit: 1.0, **{u: f for u, f in factors.items() if f > 1.0}}.items(), key=lambda f: f[1])
-    readable = [f for f in fitting if size / f[1] < 30_000] or fitting[-1:]
+    readable = [f for f in fitting if size / f[1] < (MANY_SMALL if f[0][:1] in SMALL else MANY)] or fitting[-1:]
     return readable[0]
+
+
+def brief(value: float) -> str:
+    """An amount in a picture: three digits, or all before the point.
+
+    >>> brief(1104.4), brief(58.352), brief(0.1234)
+    ('1,104', '58.4', '0.123')
+    """
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
 
 
 def positions(periods: Iterable[int]) -> Floats:
@@ -207,28 +224,7 @@ def drawn(look: Look) -> dict[str, Any]:
     return {"facecolor": look.color, "hatch": look.hatch or None, "edgecolor": "white", "linewidth": EDGE}
 
 
-def legend(ax: Axes, others: Sequence[Axes] = ()) -> None:
-    """Beside a panel, with what only other panels show too."""
-    ax.legend(*_unique(ax, *others), loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9)
-
-
-def legend_below(ax: Axes) -> None:
-    handles, labels = _unique(ax)
-    columns = 2 if len(labels) > 5 else 1
-    ax.legend(
-        handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=columns
-    )
-
-
 def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
     """Columns that can be seen."""
     size = table.abs().max()
     return table.loc[:, size > share * float(size.max())] if len(size) else table
-
-
-def _unique(*axes: Axes) -> tuple[list[Any], list[str]]:
-    found: dict[str, Any] = {}
-    for ax in axes:
-        for handle, text in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(text, handle)
-    return list(found.values()), list(found)

@@ -172,8 +172,7 @@ def looks_of_names(names: Iterable[str]) -> dict[str, Look]:
 
 def look_of_carrier(solution: Solution, carrier: str) -> Look:
     """The look of a carrier: the colour of the case, else one of the palette, those first that most plant gives or takes."""
-    known = solution.variables.coords
-    stated = known["carrier_color"].to_series().astype(str).to_dict() if "carrier_color" in known else {}
+    stated = solution.meta.get("carrier_colors", {})
     table = balance(solution)
     ranked = table.groupby("carrier")["item"].nunique().sort_values(ascending=False, kind="stable").index.tolist()
     at = ranked.index(carrier) if carrier in ranked else 0

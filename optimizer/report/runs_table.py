@@ -148,7 +148,10 @@ def side_by_side(of: Compared) -> pd.DataFrame:
 
 
 def headlines(of: Compared, most: int) -> pd.DataFrame:
-    """The rows of `wide` that a reader looks at first: of each headline the first and the last period, then the plant that changes most."""
+    """The rows of `wide` that a reader looks at first: of each headline the first and the last period, then the plant that changes most.
+
+    A price of each carrier comes first; those of more regions come after the plant.
+    """
     wide = of.wide
     figure, period = (wide.index.get_level_values(n).astype(str) for n in ("figure", "period"))
     ends = {period[period != ""].min(), period[period != ""].max(), ""} if (period != "").any() else {""}
@@ -158,5 +161,8 @@ def headlines(of: Compared, most: int) -> pd.DataFrame:
     by_unit = size.groupby(plant.index.get_level_values("unit")).transform("max")
     swing = (plant.max(axis=1) - plant.min(axis=1)) / by_unit.where(by_unit > 0)
     largest = swing.sort_values(ascending=False, kind="stable")
-    rows = [*wide.index[told], *largest.index[largest > 0]]
+    of_what = [f.rpartition(", ")[0] or f for f in figure]
+    again = [i for i in told if any(of_what[j] == of_what[i] and figure[j] != figure[i] for j in told if j < i)]
+    first = [i for i in told if i not in again]
+    rows = [*wide.index[first], *largest.index[largest > 0][: max(most - len(first), 0)], *wide.index[again]]
     return wide.loc[[r for r in rows if float(wide.loc[r].abs().max()) > 0][:most]]
