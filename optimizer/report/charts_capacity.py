@@ -85,14 +85,14 @@ def _title(solution: Solution, of: str, mine: pd.DataFrame, spent: pd.Series) ->
 
 
 def _first(names: list[str]) -> str:
-    """As many as a title holds, and that there are more.
+    """As many as a title holds (a Chinese sign takes two letters), and that there are more.
 
     >>> _first(["Steel", "Cement"]), _first(["Passenger car use", "Light truck use", "Bus use"])
     ('Steel; Cement', 'Passenger car use and others')
     """
     kept = names[:1]
     for name in names[1:]:
-        if len("; ".join([*kept, name])) > WIDEST:
+        if len("; ".join([*kept, name]).encode("gbk", "replace")) > WIDEST:
             break
         kept.append(name)
     return "; ".join(kept) + (worded(" and others") if len(kept) < len(names) else "")

@@ -26,7 +26,7 @@ from optimizer.report.drawing import (
     stack,
     visible,
 )
-from optimizer.report.fonts import worded
+from optimizer.report.fonts import named, worded
 from optimizer.report.legends import legend
 from optimizer.report.looks import OTHER, Look, looks_of, looks_of_names
 from optimizer.report.pathway import removals, sectors, totals, units
@@ -66,7 +66,9 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     up, down = (largest(visible(t)) / scale if t.shape[1] else t for t in (up, down))
     words = {str(k): worded("removed: {name}").format(name=name_of(solution, str(k))) for k in down.columns}
     removed = {words[k]: look for k, look in looks_of(solution, down.columns).items()}
-    up = up.rename(columns={OTHER: worded("other sectors")})
+    up = up.rename(
+        columns=lambda sector: worded("other sectors") if sector == OTHER else named(str(sector), str(sector))
+    )
     labels = [str(y) for y in amounts.index]
     stack(
         ax, solution, pd.concat([up, -down.rename(columns=words)], axis=1), labels, looks_of_names(up.columns) | removed
@@ -77,7 +79,7 @@ def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     _mark_targets(ax, solution, amounts, unit_of_gas, scale)
     if len(at) > 1:
         _mark_peaks(ax, {"gross": gross, "net": net}, at, labels, unit.removesuffix("/year"))
-    name = worded(gas.replace("_", " "))
+    name = named(gas.replace("_", " "), gas)
     plain = worded("{unit} of {gas}").format(unit=unit.removesuffix("/year"), gas=name) if gas not in unit else unit
     ax.set_ylabel(a_year(f"{plain.removesuffix('/year')}/year"))
     ax.set_title(name, fontsize=10)

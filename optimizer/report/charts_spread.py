@@ -248,12 +248,12 @@ def panels(wide: pd.DataFrame) -> list[Panel]:
 
 
 def _plant(moved: pd.DataFrame) -> list[Panel]:
-    """Panels of the largest plant in the last period, one a unit."""
+    """Panels of the largest plant in the last period, one a unit, that of most plant first."""
     figure, period = (moved.index.get_level_values(n).astype(str) for n in ("figure", "period"))
     out = []
     last = period[period != ""].max() if (period != "").any() else ""
     plant = moved[(figure == "capacity") & (period == last)]
-    for of_unit in dict.fromkeys(plant.index.get_level_values("unit").astype(str)):
+    for of_unit in plant.index.get_level_values("unit").astype(str).to_series().value_counts().index:
         mine = plant.xs(of_unit, level="unit")
         mine = mine.loc[mine.max(axis=1).sort_values(ascending=False, kind="stable").index[:5]]
         rows = [shortened(str(k), 14) for k in mine.index.get_level_values("item")]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import WIDE, axes_of, in_money, name_of, scaled, shortened
+from optimizer.report.drawing import WIDE, axes_of, carrier_name, in_money, name_of, scaled, shortened
 from optimizer.report.fonts import worded
 from optimizer.report.looks import OTHER, PALETTE
 from optimizer.report.tables import costs
@@ -88,8 +88,7 @@ def _name(solution: Solution, item: str) -> str:
     line, _, of = item.partition(" of ")
     if not of:
         return shortened(name_of(solution, item))
-    carrier = str(solution.meta.get("carrier_names", {}).get(of) or of)
-    return shortened(worded("{line} of {carrier}").format(line=worded(line), carrier=carrier))
+    return shortened(worded("{line} of {carrier}").format(line=worded(line), carrier=carrier_name(solution, of)))
 
 
 def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, last: str) -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.fonts import drawable, label, worded
+from optimizer.report.fonts import drawable, named, worded
 from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
+from optimizer.report.words import called
 from optimizer.solution import Solution
 from optimizer.units import currencies, factor, fits
 
@@ -69,15 +70,17 @@ def name_of(solution: Solution, item: str) -> str:
     way, _, end = rest.partition(" ")
     told = f"{worded(way)} {region_name(solution, end)}" if way in ("to", "from") else worded(rest)
     if "technology_name" not in known.coords or base not in known["technology"].values:
-        return worded(item)
-    name = label(str(known["technology_name"].sel(technology=base).item()), "")
+        ours = worded(item)
+        return ours if ours != item else named(item.replace("_", " "), item)
+    name = named(str(known["technology_name"].sel(technology=base).item()), "")
     return f"{name}, {told}" if name and rest else name or f"{base} {told}".strip()
 
 
 def region_name(solution: Solution, region: str) -> str:
     """What a reader calls a region, if that is short and can be drawn; else its id."""
-    name = str(solution.meta.get("region_names", {}).get(region, ""))
-    return label(name, region) if len(name) <= SHORT else region
+    name = str(solution.meta.get("region_names", {}).get(region) or region)
+    short = name if len(name) <= SHORT else region
+    return named(name, short) if len(called(name)) <= SHORT else called(short)
 
 
 def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
@@ -96,7 +99,7 @@ def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
 
 def carrier_name(solution: Solution, carrier: str) -> str:
     """What a reader calls a carrier, if the case says so."""
-    return label(str(solution.meta.get("carrier_names", {}).get(carrier) or ""), carrier)
+    return named(str(solution.meta.get("carrier_names", {}).get(carrier) or ""), carrier)
 
 
 def a_year(unit: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 
-from optimizer.report.words import say
+from optimizer.report.words import called, say
 from optimizer.solution import Solution
 
 PLAIN = "DejaVu Sans"
@@ -71,6 +71,11 @@ def label(name: str, otherwise: str) -> str:
 def worded(text: str) -> str:
     """A word of ours in the language of the reader, if the fonts can draw it."""
     return label(say(text), text)
+
+
+def named(name: str, otherwise: str) -> str:
+    """A name of the case in the language of the reader, if the fonts can draw it; else as the case writes it; else the id."""
+    return label(called(name), label(name, otherwise))
 
 
 def unread(solution: Solution, others: Iterable[str] = ()) -> str:

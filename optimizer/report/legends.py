@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from optimizer.report.fonts import label, worded
+from optimizer.report.fonts import label, named, worded
 from optimizer.solution import Solution
 from optimizer.units import currencies
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def signed(figure: Figure, solution: Solution) -> Figure:
     """With a line at its foot that says which case and scenario it is of, and in which money: a picture is passed on without its workbook."""
     case = solution.meta["case"]
-    name = label(str(case["title"] or case["name"]), str(case["name"]))
+    name = named(str(case["title"] or case["name"]), str(case["name"]))
     money = ", ".join(currencies(str(solution.meta["money"])))
     foot = worded("{case}; scenario {scenario}; money: {money}, real").format(
         case=name, scenario=label(str(case["scenario"]), ""), money=money

@@ -1,4 +1,7 @@
-"""Words of sheets, headers and charts in the reader's language: one table, labels.csv; what it lacks stays English."""
+"""Words of sheets, headers and charts in the reader's language; what the tables lack stays as it is.
+
+Our own words stand in labels.csv; names that cases commonly give to technologies, carriers, regions and sectors in names.csv.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ ENGLISH, ANY = "en", "*"
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, dict[str, str]]:
-    return {row[ENGLISH]: row for row in packaged("optimizer.report", "labels.csv")}
+OURS, NAMES = "labels.csv", "names.csv"
+
+
+@lru_cache(maxsize=2)
+def _table(file: str = OURS) -> dict[str, dict[str, str]]:
+    return {row[ENGLISH]: row for row in packaged("optimizer.report", file)}
 
 
 def languages() -> list[str]:
@@ -47,15 +53,28 @@ def say(text: str) -> str:
     >>> with spoken("zh"): say("capacity")
     '装机容量'
     """
+    return _told(text, OURS)
+
+
+def called(name: str) -> str:
+    """A name of a case in the language of the reader, if it is one of those that are known.
+
+    >>> with spoken("zh"): called("Onshore wind"), called("Filling, 20 MPa"), called("My own plant")
+    ('陆上风电', '充装 20 MPa', 'My own plant')
+    """
+    return _told(name, NAMES)
+
+
+def _told(text: str, file: str) -> str:
     language = _spoken.get()
     if language == ENGLISH:
         return text
-    own = _table().get(text, {}).get(language)
-    return own or next((told.replace(ANY, say(rest)) for told, rest in _begun(text, language)), text)
+    own = _table(file).get(text, {}).get(language)
+    return own or next((told.replace(ANY, _told(rest, file)) for told, rest in _begun(text, language, file)), text)
 
 
-def _begun(text: str, language: str) -> Iterator[tuple[str, str]]:
+def _begun(text: str, language: str, file: str) -> Iterator[tuple[str, str]]:
     """Rows that hold for whatever follows their beginning (`demand for *`), and what follows."""
-    for key, row in _table().items():
+    for key, row in _table(file).items():
         if key.endswith(ANY) and text.startswith(key.removesuffix(ANY)) and row[language]:
             yield row[language], text.removeprefix(key.removesuffix(ANY))
