@@ -16,8 +16,9 @@ import pandas as pd
 
 from optimizer.report.words import say
 
-WIDEST, MEASURED, PAPER, ARROW, YEAR = 60, 2000, 9, 3, 24
-"""Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year."""
+WIDEST, MEASURED, PAPER, ARROW, YEAR, FEW = 60, 2000, 9, 3, 24, 200
+"""Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year;
+rows up to which long words are wrapped in every column."""
 FOOT = "&L&A&R&P / &N"
 TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
 """Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
@@ -71,17 +72,29 @@ def new_book(out: BytesIO, title: str, created: str) -> tuple[Any, dict[str, Any
         "bold": book.add_format({"bold": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "link": book.add_format({"font_color": "#1a5fb4", "underline": 1, "valign": "top"}),
-        "large": book.add_format({"num_format": "#,##0"}),
-        "middle": book.add_format({"num_format": "#,##0.00"}),
-        "small": book.add_format({"num_format": "0.0000"}),
-        "tiny": book.add_format({"num_format": "0.00E+00"}),
-        "whole": book.add_format({"num_format": "0"}),
-        "share": book.add_format({"num_format": "0.0%"}),
+        "large": book.add_format({"valign": "top", "num_format": "#,##0"}),
+        "middle": book.add_format({"valign": "top", "num_format": "#,##0.00"}),
+        "small": book.add_format({"valign": "top", "num_format": "0.0000"}),
+        "tiny": book.add_format({"valign": "top", "num_format": "0.00E+00"}),
+        "whole": book.add_format({"valign": "top", "num_format": "0"}),
+        "share": book.add_format({"valign": "top", "num_format": "0.0%"}),
         "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#DCE6F1", "bottom": 1}),
         "head of numbers": book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "align": "right", "bg_color": "#DCE6F1", "bottom": 1}
         ),
-        "beside numbers": book.add_format({"indent": 1}),
+        "head beside numbers": book.add_format(
+            {
+                "bold": True,
+                "text_wrap": True,
+                "valign": "top",
+                "align": "left",
+                "indent": 1,
+                "bg_color": "#DCE6F1",
+                "bottom": 1,
+            }
+        ),
+        "top": book.add_format({"valign": "top"}),
+        "beside numbers": book.add_format({"valign": "top", "align": "left", "indent": 1}),
     }
     return book, formats
 
@@ -143,9 +156,9 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
     high: dict[int, int] = {}
     rows, columns = max(len(table), 1), list(table.columns)
     numbers = {c for c in columns if any(_is_number(v) for v in table[c].tolist()[:MEASURED])}
-    heads = [
-        {"header": say(c), "header_format": formats["head of numbers" if c in numbers else "head"]} for c in columns
-    ]
+    aside = {c for before, c in zip([None, *columns], columns, strict=False) if before in numbers or "unit" in str(c)}
+    kinds = ["head of numbers" if c in numbers else "head beside numbers" if c in aside else "head" for c in columns]
+    heads = [{"header": say(c), "header_format": formats[kind]} for c, kind in zip(columns, kinds, strict=True)]
     style = {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"}
     sheet.add_table(0, 0, rows, len(columns) - 1, style)
     for at, column in enumerate(columns):
@@ -153,20 +166,22 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
         words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
         width = max([words, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
         year = str(column).isdigit()  # a column of figures, in which words are wrapped
-        sheet.set_column(at, at, min(width + 2, YEAR if year else WIDEST))
-        beside = column in numbers or "unit" in str(column)
-        text = formats["wrap"] if year else formats["beside numbers"] if beside else None
+        widest = YEAR if year else WIDEST
+        wrapped = year or (width + 2 > WIDEST and len(table) <= FEW)
+        sheet.set_column(at, at, min(width + 2, widest))
+        beside = column in numbers or column in aside
+        text = formats["wrap"] if wrapped else formats["beside numbers"] if beside else None
         for row, value in enumerate(values, start=1):
             if isinstance(value, str):
                 sheet.write_string(row, at, value, text)
-                if year and _wide(value) > YEAR:
-                    high[row] = max(high.get(row, 1), -(-_wide(value) // YEAR))
+                if wrapped and _wide(value) > widest:
+                    high[row] = max(high.get(row, 1), -(-_wide(value) // widest))
             elif _is_number(value):
                 sheet.write_number(row, at, value, formats[_format(value, column, name)])
             elif not isinstance(value, bool) and value is not None and value == value:
                 sheet.write_string(row, at, str(value), text)
     for row, lines in high.items():
-        sheet.set_row(row, LINE * lines)
+        sheet.set_row(row, LINE * lines, formats["top"])
 
 
 def _said(column: str, values: list[Any]) -> list[Any]:

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from optimizer.report.book import FOOT, PAPER
-from optimizer.report.drawing import in_money, largest, name_of, scaled
-from optimizer.report.looks import colors_of
+from optimizer.report.balances import balance
+from optimizer.report.book import FOOT, LINE, PAPER
+from optimizer.report.drawing import a_year, carrier_name, in_money, largest, name_of, region_name, scaled
+from optimizer.report.fonts import named
+from optimizer.report.looks import PALETTE, colors_of
 from optimizer.report.readable import readable_prices
 from optimizer.report.words import say
 from optimizer.solution import Solution
@@ -21,9 +23,9 @@ KINDS = {
     "grouped": {"type": "column"},
     "column": {"type": "column", "subtype": "stacked"},
 }
-WIDE, HIGH, ACROSS, STEP = 720, 400, 11, 21
+WIDE, HIGH, ACROSS, STEP = 720, 400, 7, 21
 """Size of a chart in points, and the columns and rows of cells it takes."""
-TRACE, CARRIERS, MOST, MARKED, NAMES = 1e-6, 2, 10, 24, 22
+TRACE, CARRIERS, MOST, MARKED, NAMES, HELD = 1e-6, 2, 10, 24, 22, 12
 BETWEEN = r" (?:to|from) "
 
 
@@ -50,13 +52,21 @@ def add_pictures(book: Any, sheet: Any, pictures: list[Picture]) -> None:
     sheet.set_paper(PAPER)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, NAMES)
+    sheet.set_column(1, max([1, *(p.numbers.shape[1] for p in pictures)]), HELD)
     rows = -(-len(pictures) // 2)
     row = rows * (STEP + 1) + 2
-    sheet.set_h_pagebreaks([*range(2 * (STEP + 1), row - 2, 2 * (STEP + 1)), row])
+    sheet.set_h_pagebreaks([*(at - 1 for at in range(2 * (STEP + 1), row - 2, 2 * (STEP + 1))), row - 1])
     sheet.set_footer(FOOT, {"scale_with_doc": False})
+    words = {"text_wrap": True, "valign": "top", "align": "right", "bottom": 1}
+    formats = {
+        "title": book.add_format({"bold": True}),
+        "head": book.add_format({**words, "align": "left"}),
+        "head of numbers": book.add_format(words),
+        **{form: book.add_format({"num_format": finer}) for form, finer in FINER.items()},
+    }
     for at, given in enumerate(pictures):
         picture = _readable(given)
-        _numbers(sheet, row, picture)
+        _numbers(sheet, row, picture, formats)
         cell = (at // 2 * (STEP + 1), at % 2 * (ACROSS + 1))
         sheet.insert_chart(*cell, _chart(book, sheet.get_name(), row + 1, picture))
         row += len(picture.numbers) + 3
@@ -66,7 +76,7 @@ def _readable(picture: Picture) -> Picture:
     """With a larger prefix where a reader would have to count digits."""
     top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
     unit, scale = scaled(picture.unit, top)
-    return picture._replace(unit=in_money(unit), numbers=picture.numbers / scale)
+    return picture._replace(unit=a_year(in_money(unit)), numbers=picture.numbers / scale)
 
 
 def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:
@@ -81,24 +91,34 @@ def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[P
 
 
 def _capacity(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
+    """Plant of the carrier that most stands of, lines apart: power beside heat in one stack would tell nothing."""
+    kinds, about = (solution.variables[n].to_series().astype(str) for n in ("kind", "reference"))
+    plant = table[table["technology"].map(kinds) != "line"]
+    table = plant if len(plant) else table
     if table.empty:
         return
     powers = table[table["unit"].str.endswith(("W", "/hour"))]
     shown = powers if len(powers) else table
     unit = str(shown["unit"].value_counts().idxmax())
-    pivot = shown[shown["unit"] == unit].pivot_table(
+    mine = shown[shown["unit"] == unit]
+    carriers = mine["technology"].map(about)
+    carrier = str(mine.groupby(carriers)["standing"].sum().idxmax())
+    pivot = mine[carriers == carrier].pivot_table(
         index="period", columns="technology", values="standing", aggfunc="sum"
     )
-    yield _named(Picture(say("Capacity"), unit, _seen(pivot), {}), solution)
+    title = f"{say('Capacity')}: {carrier_name(solution, carrier)}"
+    yield _named(Picture(title, unit, _seen(pivot), {}), solution)
 
 
 def _emissions(table: pd.DataFrame) -> Iterator[Picture]:
-    """Of the gas that most is emitted of: by sector, what is removed below zero."""
+    """Of CO2, or where there is none the gas that most is emitted of: by sector, what is removed below zero."""
     if table.empty or not table["amount"].abs().max() > 0:
         return
-    gas = table.groupby("gas")["amount"].apply(lambda a: a.abs().sum()).idxmax()
+    size = table.groupby("gas")["amount"].apply(lambda a: a.abs().sum())
+    gas = "CO2" if size.get("CO2", 0.0) > 0 else size.idxmax()
     mine = table[table["gas"] == gas]
     pivot = mine.pivot_table(index="period", columns="sector", values="amount", aggfunc="sum")
+    pivot = pivot.rename(columns=lambda sector: named(str(sector), str(sector)))
     yield Picture(say("Emissions of {gas} by sector").format(gas=gas), str(mine["unit"].iloc[0]), _seen(pivot), {})
 
 
@@ -109,20 +129,23 @@ def _balances(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
     for carrier in ranked.index[:CARRIERS]:
         own = mine[mine["carrier"] == carrier]
         pivot = own.pivot_table(index="period", columns="item", values="amount", aggfunc="sum")
-        name = solution.meta.get("carrier_names", {}).get(carrier) or carrier
-        title = say("{carrier}: supply (up) and use (down)").format(carrier=name)
+        title = say("{carrier}: supply (up) and use (down)").format(carrier=carrier_name(solution, str(carrier)))
         yield _named(Picture(title, str(own["unit"].iloc[0]), _seen(pivot), {}), solution)
 
 
 def _prices(solution: Solution) -> Iterator[Picture]:
-    """Mean marginal prices of the carriers that are delivered and share the commonest unit."""
+    """Mean marginal prices of the carriers that are delivered and share the commonest unit: those first that most plant gives or takes."""
     table = readable_prices(solution).dropna(subset=["mean at demand"])
     if table.empty:
         return
     unit = str(table["unit"].value_counts().idxmax())
     mine = table[table["unit"] == unit]
     pivot = mine.pivot_table(index="period", columns=["item", "region"], values="mean at demand", aggfunc="mean")
-    pivot.columns = pd.Index([f"{item}, {region}" for item, region in pivot.columns])
+    rank = balance(solution).groupby("carrier")["item"].nunique()
+    pivot = pivot[sorted(pivot.columns, key=lambda c: (-int(rank.get(c[0], 0)), c))]
+    pivot.columns = pd.Index(
+        [f"{carrier_name(solution, str(item))}, {region_name(solution, str(region))}" for item, region in pivot.columns]
+    )
     yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, "line")
 
 
@@ -142,15 +165,18 @@ def _named(picture: Picture, solution: Solution) -> Picture:
     )
 
 
-def _numbers(sheet: Any, row: int, picture: Picture) -> None:
-    sheet.write_string(row, 0, f"{picture.title} [{picture.unit}]")
-    for column, name in enumerate([say(picture.rows), *(say(str(c)) for c in picture.numbers.columns)]):
-        sheet.write_string(row + 1, column, name)
+def _numbers(sheet: Any, row: int, picture: Picture, formats: dict[str, Any]) -> None:
+    sheet.write_string(row, 0, f"{picture.title} [{picture.unit}]", formats["title"])
+    names = [say(picture.rows), *(say(str(c)) for c in picture.numbers.columns)]
+    for column, name in enumerate(names):
+        sheet.write_string(row + 1, column, name, formats["head of numbers" if column else "head"])
+    sheet.set_row(row + 1, LINE * max(-(-len(name.encode("gbk", "replace")) // HELD) for name in names[1:] or names))
+    form = formats[_form(picture)]
     for at, (period, values) in enumerate(picture.numbers.iterrows(), start=row + 2):
         sheet.write_string(at, 0, str(period))
         for column, value in enumerate(values, start=1):
             if value == value:
-                sheet.write_number(at, column, float(value))
+                sheet.write_number(at, column, float(value), form)
 
 
 def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
@@ -158,10 +184,11 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
     chart = book.add_chart(KINDS[picture.kind])
     first, last = head + 1, head + len(picture.numbers)
     for column, name in enumerate(picture.numbers.columns, start=1):
-        color = picture.colors.get(str(name))
-        fill = {"fill": {"color": color}} if color else {}
-        marker = {"marker": {"type": "circle", "size": 5}} if len(picture.numbers) <= MARKED else {}
-        look = {**marker, "line": {"width": 2}} if line else {"gap": 60, **fill} | ({"overlap": 100} if bar else {})
+        color = picture.colors.get(str(name)) or PALETTE[(column - 1) % len(PALETTE)]
+        fill = {"fill": {"color": color}}
+        marker = {"marker": {"type": "circle", "size": 5, **fill}} if len(picture.numbers) <= MARKED else {}
+        stroke = {"line": {"width": 2, "color": color}}
+        look = {**marker, **stroke} if line else {"gap": 60, **fill} | ({"overlap": 100} if bar else {})
         chart.add_series(
             {
                 "name": [sheet, head, column],
@@ -173,10 +200,11 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
     title = f"{picture.title} [{picture.unit}]"
     chart.set_title({"name": f" {title}" if title.startswith("=") else title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom" if bar else "right"} if picture.numbers.shape[1] > 1 else {"none": True})
-    top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
     low, high = float(picture.numbers.min().min()), float(picture.numbers.max().max())
-    form = "#,##0" if top >= 20 else "0.0" if top >= 2 else "0.000"
-    values: dict[str, Any] = {"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}}}
+    values: dict[str, Any] = {
+        "num_format": _form(picture),
+        "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}},
+    }
     if line and low > 0.5 * high > 0:
         values["min"] = _below(low)
     # Of a lying chart the axes change places.
@@ -184,6 +212,16 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
     (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
+
+
+FORMS = {20.0: "#,##0", 2.0: "0.0", 0.0: "0.000"}
+FINER = {"#,##0": "#,##0.0", "0.0": "0.00", "0.000": "0.0000"}
+"""How numbers of an axis are told whose largest is at least so much, and those that are drawn."""
+
+
+def _form(picture: Picture) -> str:
+    top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
+    return next(form for least, form in FORMS.items() if not top < least)
 
 
 def _below(value: float) -> float:

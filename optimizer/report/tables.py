@@ -12,6 +12,7 @@ from optimizer.report.balances import annual, carrier_units
 from optimizer.report.outcomes import in_words
 from optimizer.report.prices import prices
 from optimizer.report.scopes import accounts, other_accounts, scopes
+from optimizer.report.screen import clean
 from optimizer.report.traces import says_something
 from optimizer.solution import Solution
 
@@ -33,12 +34,13 @@ def summary(solution: Solution) -> pd.DataFrame:
         rows += [(f"of the discounted cost: {NAMES[str(c)]}", "", float(v), money) for c, v in kinds.items()]
     released = emissions(solution)
     if len(released):
-        by_year = released.groupby(["gas", "period", "unit"])["amount"].sum()
+        by_year = released.groupby(["gas", "period", "unit"])["amount"].sum().groupby("gas").transform(clean)
         rows += [(f"emissions of {g}", int(y), float(v), str(u)) for (g, y, u), v in by_year.items()]
     others = other_accounts(solution)
     by_year = others.groupby(["account", "gas", "period", "unit"])["amount"].sum()
     rows += [(f"{a} emissions of {g}, not in the sum", int(y), float(v), str(u)) for (a, g, y, u), v in by_year.items()]
-    rows += [(f"scope {s.scope}", int(s.period), s.amount, s.unit) for s in scopes(solution).itertuples(index=False)]
+    counted = scopes(solution).assign(amount=lambda s: s.groupby("scope")["amount"].transform(clean))
+    rows += [(f"scope {s.scope}", int(s.period), s.amount, s.unit) for s in counted.itertuples(index=False)]
     units = carrier_units(solution)
     priced = prices(solution)
     if "demand" in solution.inputs:
