@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 from optimizer.report.charts import CHARTS  # noqa: E402
 from optimizer.report.fonts import lettered  # noqa: E402
 from optimizer.report.iamc import handin, write_handin  # noqa: E402
+from optimizer.report.legends import signed  # noqa: E402
 from optimizer.report.workbook import write_workbook  # noqa: E402
 from optimizer.solution import Solution, open_solution  # noqa: E402
 
@@ -33,15 +34,15 @@ LARGEST = 3e6  # bytes of the folder
 
 
 def placed(solution: Solution, case: Path) -> Solution:
-    """The answer with the places of its regions; a run of before they were kept takes them from the table of its case."""
-    if solution.meta.get("region_places"):
-        return solution
-    table = pd.read_csv(case / "regions.csv").set_index("region")[["latitude", "longitude"]]
-    members = solution.meta["case"]["regions"]["members"]
-    return replace(
-        solution,
-        meta={**solution.meta, "region_places": {r: table.loc[of].mean().tolist() for r, of in members.items()}},
-    )
+    """The answer with places of regions and colours of carriers; a run of before they were kept takes them from the tables of its case."""
+    meta = dict(solution.meta)
+    if not meta.get("region_places"):
+        table = pd.read_csv(case / "regions.csv").set_index("region")[["latitude", "longitude"]]
+        members = meta["case"]["regions"]["members"]
+        meta["region_places"] = {r: table.loc[of].mean().tolist() for r, of in members.items()}
+    if "carrier_colors" not in meta:
+        meta["carrier_colors"] = pd.read_csv(case / "carriers.csv").set_index("carrier")["color"].dropna().to_dict()
+    return replace(solution, meta=meta)
 
 
 def page(solution: Solution, charts: list[Path]) -> str:
@@ -92,7 +93,7 @@ def make(results: Path, to: Path, case: Path | None = None) -> list[Path]:
             figure = chart(solution)
             if figure is not None:
                 charts.append(to / f"{name}.png")
-                figure.savefig(charts[-1], dpi=DOTS)
+                signed(figure, solution).savefig(charts[-1], dpi=DOTS)
     readme = to / "README.md"
     readme.write_text(page(solution, charts), encoding="utf-8")
     size = sum(file.stat().st_size for file in to.iterdir())
