@@ -20,6 +20,8 @@ from optimizer.report.words import say
 
 WIDEST, MEASURED, PAPER, ARROW, YEAR = 60, 2000, 9, 3, 24
 """Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year."""
+LEGIBLE = 30
+"""Columns that a page in print holds."""
 FOOT = "&L&A&R&P / &N"
 TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
 """Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
@@ -137,11 +139,11 @@ def _sentence(sheet: Any, row: int, text: str, formats: dict[str, Any]) -> None:
 
 
 def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
-    """A real Excel table with a frozen header, filters, number formats and fitting columns; it prints a page wide."""
+    """A real Excel table with a frozen header, filters, number formats and fitting columns; it prints a page wide, longer rows two."""
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(PAPER)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + len(table.columns) // LEGIBLE, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(FOOT, {"scale_with_doc": False})
     sheet.set_row(0, HEAD)

@@ -32,7 +32,7 @@ class Across(NamedTuple):
     summed: tuple[str, ...] = ()
 
     def of(self, table: pd.DataFrame) -> pd.DataFrame:
-        """The table, rows that differ in nothing else beside one another.
+        """The table, rows that differ in nothing else beside one another; without those that are 0 in every year.
 
         >>> Across("year").of(pd.DataFrame({"item": ["mill", "mill"], "year": [2030, 2025], "amount": [2.0, 1.0], "unit": "kt"}))
            item unit  2025  2030
@@ -41,7 +41,8 @@ class Across(NamedTuple):
         keys = [c for c in table if c not in (self.years, self.amount, *self.summed)]
         row = table.groupby(keys, sort=False, dropna=False).ngroup().rename("row")
         wide = table[self.amount].groupby([row, table[self.years]]).sum().unstack().rename(columns=str)
-        heads, sums = table[keys].groupby(row).first(), table[[*self.summed]].groupby(row).sum()
+        wide = wide[(wide.fillna(0.0) != 0.0).any(axis=1)]
+        heads, sums = table[keys].groupby(row).first().loc[wide.index], table[[*self.summed]].groupby(row).sum()
         last = ["unit"] if self.summed else []  # beside the sums, for it is theirs
         first = [c for c in keys if c not in last]
         return heads.join([wide, sums])[[*first, *wide, *self.summed, *last]].reset_index(drop=True)
