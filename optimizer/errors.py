@@ -90,7 +90,8 @@ class StrictError(CaseError):
 
     def __init__(self, notes: Iterable[str]) -> None:
         super().__init__((), notes=notes)
-        self.args = ("\n".join(_listed("that count as errors (--strict):", "note", self.notes)),)
+        rest = "that counts as an error" if len(self.notes) == 1 else "that count as errors"
+        self.args = ("\n".join(_listed(f"{rest} (--strict):", "note", self.notes)),)
 
     def __reduce__(self) -> tuple[type[StrictError], tuple[tuple[str, ...]]]:  # type: ignore[override]
         return (StrictError, (self.notes,))

@@ -142,9 +142,13 @@ def _beside_problems(
     read: checks.Tables, options: Options, raw: Raw, of_cells: Sequence[Problem], problems: Sequence[Problem]
 ) -> tuple[str, ...]:
     """Notes on the rows that have no problem, and on the whole if every cell could be read."""
-    plain: Once = lambda _, findings: tuple(findings())  # noqa: E731  (these tables are read once)
-    whole = () if of_cells else _of_the_whole(plain, read, options)
-    return (*_of_rows(plain, _readable(read, problems), options, raw), *whole)
+    whole = () if of_cells else _of_the_whole(_anew, read, options)
+    return (*_of_rows(_anew, _readable(read, problems), options, raw), *whole)
+
+
+def _anew(_: str, findings: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+    """What a check finds in tables that are looked at this once."""
+    return tuple(findings())
 
 
 def _readable(read: checks.Tables, problems: Sequence[Problem]) -> checks.Tables:

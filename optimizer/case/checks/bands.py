@@ -96,6 +96,8 @@ def _of_parameters(tables: Tables) -> Iterator[Number]:
         far = longest.get(row["technology"], 0.0) if row["per_km"] else 1.0
         unit = row["amount_unit"].removesuffix("/km") if row["per_km"] else row["amount_unit"]
         value, of = row["amount"] * far, f" of '{row['technology']}'"
+        if row["parameter"] == "activity_per_capacity":  # it is turned into use per hour
+            value, unit = row["value"], row["unit"]
         yield row, "value", row["parameter"], kinds.get(row["technology"], ""), value, unit, of
 
 
@@ -182,19 +184,10 @@ def _weights(tables: Tables) -> Found:
     for row in records(tables, "policies"):
         kind = "gas" if row["quantity"] in EMISSIONS else row["kind"]
         known = band("policies.coefficient", kind, "1")
-        for part in str(row["coefficient"]).split(";") if known is not None and row["coefficient"] else ():
-            name, _, number = part.partition("=")
-            value = _float(number)
-            if known is not None and value is not None and value != 0 and not known.low <= value <= known.high:
-                message = f"{known.what} {name.strip()} is hardly plausible; is its decimal point in place?"
-                yield at(row, "coefficient", message, part.strip(), known.told())
-
-
-def _float(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None  # told as an error
+        for name, weight in row["coefficient"].items() if known is not None else ():
+            if known is not None and weight != 0 and not known.low <= weight <= known.high:
+                message = f"{known.what} {name} is hardly plausible; is its decimal point in place?"
+                yield at(row, "coefficient", message, f"{name}={weight:g}", known.told())
 
 
 def _years(tables: Tables, options: Options) -> Found:

@@ -40,10 +40,12 @@ class Tables(Mapping[str, pd.DataFrame]):
         return self._rows[name]
 
     def without(self, wrong: Collection[tuple[str, int]]) -> Tables:
-        """The same without some rows (file, row)."""
+        """The same without some rows (file, row); technologies stay, for their kind says what their numbers are."""
         return Tables(
             {
-                name: table[[key not in wrong for key in zip(table["_file"], table["_row"], strict=True)]]
+                name: table
+                if name == "technologies"
+                else table[[key not in wrong for key in zip(table["_file"], table["_row"], strict=True)]]
                 for name, table in self._tables.items()
             }
         )
