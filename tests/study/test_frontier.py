@@ -214,6 +214,23 @@ def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path) -> None:
     assert found.least == pytest.approx(8.76)
 
 
+@pytest.mark.parametrize("clock", ["hour", "day", "year"])
+def test_what_stays_unmet_is_known_on_every_clock(tmp_path: Path, clock: str) -> None:
+    """1 t/hour of a gas that nobody makes stays unmet, in days whose labels are a number and a word: 87.6 kt is the most, all clean the least."""
+    case = town(
+        tmp_path / "c",
+        carriers=f"carrier,unit,clock\nel,MWh,hour\ngas,t,{clock}\n" + "".join(f"{k},MWh,hour\n" for k in KINDS),
+        demand="carrier,region,value,unit\nel,A,10,MW\ngas,A,1,t/hour\n",
+        prices="carrier,kind,value,unit\ngas,unmet,1,EUR_2020/t\n"
+        + "".join(f"{k},purchase,{KINDS[k][0]},EUR_2020/MWh\n" for k in KINDS),
+        days="day,weight\n1,200\npeak,165\n",
+        steps="day,step,duration\n1,0,24\npeak,0,6\npeak,1.5,18\n",
+    )
+    found = frontier(case, Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
+    assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(87.6)
+    assert found.least == pytest.approx(0, abs=1e-6)
+
+
 def test_scopes_and_regions_select(tmp_path: Path) -> None:
     case = town(
         tmp_path / "c",
