@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,9 @@ def check_range(case: Case, what: Limited, asked: Range, target: float) -> None:
 
     if asked.points < 1:
         tell("no points", "points", asked.points, "1 or more")
+    for word, number in {**stated, "target": target}.items():
+        if not isfinite(number):
+            tell("not a finite number", word, number)
     if asked.unit is not None and not fits(asked.unit, what.unit):
         tell("wrong unit", "unit", asked.unit, f"{what.unit} or anything that measures the same")
     for word, number in stated.items():

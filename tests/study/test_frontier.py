@@ -274,6 +274,9 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "no points", "wrong unit", "only neutrality has a target", "limits go from the loosest to the tightest",
     ]  # fmt: skip
     assert _problems(case, out, asked=Range(1, 3.0)) == ["a limit has a unit"]
+    assert _problems(case, out, asked=Range(1, float("nan"), None, "ktCO2")) == ["not a finite number"]
+    asked = Range(1, unit="ktCO2/year")
+    assert _problems(case, out, Against.NEUTRALITY, asked=asked, target=float("inf")) == ["not a finite number"]
     assert _problems(case, out, Against.NEUTRALITY, asked=Range(1, 3.0), target=1.0) == [
         "every period is a point: there is no range", "a target has a unit",
     ]  # fmt: skip
