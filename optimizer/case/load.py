@@ -28,11 +28,11 @@ from optimizer.case.size import size_problems
 from optimizer.errors import MISSING, CaseError, Problem
 from optimizer.quantities import Quantity
 from optimizer.reading import limits
+from optimizer.reading.tables import OF_STEPS
 
 T = TypeVar("T")
 Once = Callable[[str, Callable[[], Iterable[str]]], tuple[str, ...]]
 """What a check of a name finds, or found before."""
-INDEX_COLUMNS = ("time", "hour", "day", "step")
 
 
 def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None, every: bool = False) -> Case:
@@ -176,7 +176,7 @@ def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:
 
 
 def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
-    columns = [c for c in INDEX_COLUMNS if c in frame.columns]
+    columns = [c for c in OF_STEPS if c in frame.columns]
     if options.given_days:
         return frame.set_index(["day", "step"]).astype(float)
     return frame.drop(columns=columns).astype(float)

@@ -6,14 +6,16 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
 
 from optimizer.case.model import Case
+from optimizer.case.text import tidy
+from optimizer.clock import WHOLE
 from optimizer.compiled import Compiled, Family, Status
 from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.files import whole
@@ -26,6 +28,10 @@ from optimizer.study.peak import open_peaks
 from optimizer.study.sweeps.study import Study
 from optimizer.units import fits, grown
 
+if TYPE_CHECKING:
+    import xarray as xr
+
+Key = tuple[Any, ...]
 ENDS, COMMAND = "ends.json", "the command"
 ROOM = 1e-3
 """Share of the range of emissions that the tightest point stays above the least that can be reached: the last of it may cost anything."""
@@ -61,6 +67,9 @@ def check_range(case: Case, what: Limited, asked: Range, target: float) -> None:
 
     if asked.points < 1:
         tell("no points", "points", asked.points, "1 or more")
+    for word, number in {**stated, "target": target}.items():
+        if not isfinite(number):
+            tell("not a finite number", word, number)
     if asked.unit is not None and not fits(asked.unit, what.unit):
         tell("wrong unit", "unit", asked.unit, f"{what.unit} or anything that measures the same")
     for word, number in stated.items():
@@ -149,9 +158,26 @@ def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)
     for name in short:
         family = compiled.column_family(name)
         if family.size and family.index is not None:
-            left = free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
-            upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
+            clocked = family.index.on_clock
+            left = _by_row(free.variables[name], clocked)
+            upper[family.range] = [max(left[_row(label) if clocked else label], 0.0) for label in family.index]
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
+
+
+def _by_row(shown: xr.DataArray, clocked: bool) -> dict[Key, float]:
+    """What an answer shows, by label; on a clock by the rows of each clock, for a rate on a coarse one is shown in every step."""
+    found: dict[Key, float] = shown.reset_coords(drop=True).to_series().dropna().to_dict()
+    if not clocked:
+        return found
+    hourly = {_row(label): float(amount) for label, amount in found.items()}
+    daily = {(*label[:-1], WHOLE): amount for label, amount in hourly.items()}
+    yearly = {(*label[:-2], WHOLE, WHOLE): amount for label, amount in hourly.items()}
+    return yearly | daily | hourly
+
+
+def _row(label: Key) -> Key:
+    """A label whose day and step are the same in the model and in a file, which keeps words or numbers, not both."""
+    return (*label[:-2], *map(tidy, label[-2:]))
 
 
 def spaced(top: float, least: float, asked: Range, unit: str) -> list[float]:

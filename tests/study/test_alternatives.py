@@ -72,6 +72,18 @@ def test_no_alternative_pays_for_what_it_does_not_deliver(tmp_path: Path) -> Non
     assert values(found, "a", "least") == pytest.approx([0], abs=1e-5)
 
 
+@pytest.mark.parametrize("clock", ["hour", "day", "year"])
+def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path, clock: str) -> None:
+    """Hydrogen that stays unmet at a price, on any clock: 1 t an hour at 1 EUR adds 8.76 kEUR to the cost and no plant."""
+    unmet = {
+        "carriers": f"carrier,unit,clock\nel,MWh,hour\nh2,t,{clock}\n",
+        "demand": PLANT["demand"] + "h2,A,1,t/hour\n",
+        "prices": PLANT["prices"] + "h2,unmet,1,EUR_2020/t\n",
+    }
+    found = alternatives(write(tmp_path / "two", **{**PLANT, **unmet}), [0.02], {"b": GROUPS["b"]})
+    assert values(found, "b", "most") == pytest.approx([0.02 * (1000 + 8.76) / 10])
+
+
 def test_least_and_most_are_those_by_hand(found: Alternatives) -> None:
     assert found.optimum.meta["objective"] == pytest.approx(1000)
     assert dict(zip(GROUPS, found.at_optimum, strict=True)) == pytest.approx(

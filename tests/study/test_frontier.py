@@ -179,6 +179,41 @@ def test_year_of_neutrality(tmp_path: Path) -> None:
     assert table.loc["neutral_2030", "slope unit"] == "kEUR_2020/year"
 
 
+def test_neutral_is_what_a_target_leaves(tmp_path: Path) -> None:
+    """43.8 kt a year may be left: so much is emitted in the second year as it is, and the first comes down to it for 43.8 * 20 kEUR."""
+    asked = Range(unit="ktCO2/year")
+    found = frontier(
+        town(tmp_path / "c", yaml=TWO), Against.NEUTRALITY, tmp_path / "o", asked=asked, target=43.8, jobs=1
+    )
+    runs = open_runs(found.folder)
+    assert found.target == pytest.approx(43_800)
+    assert [found.reached(runs[n]) for n in ("base", "neutral_2031", "neutral_2030")] == [2031, 2031, 2030]
+    costs = {n: s.meta["objective"] - 876 * 1.5 for n, s in runs.items()}
+    assert costs == pytest.approx({"base": 0, "neutral_2031": 0, "neutral_2030": 876}, abs=1e-3)
+
+
+@pytest.mark.parametrize(("against", "top", "unit"), [(Against.PEAK, 87.6, "ktCO2/year"), (Against.CUMULATIVE, 876.0, "ktCO2")])
+def test_duals_are_discounted_as_costs_are(tmp_path: Path, against: Against, top: float, unit: str) -> None:
+    """Ten years at 5 %: down to half of it a unit less costs the same everywhere, so the slope from the base on is the dual."""
+    ten = ONE.replace("discount_rate: 0", "discount_rate: 0.05").replace("years: 1", "years: 10")
+    asked = Range(1, 0.9 * top, 0.6 * top, unit)
+    found = frontier(town(tmp_path / "c", yaml=ten), against, tmp_path / "o", asked=asked, jobs=1)
+    runs = open_runs(found.folder)
+    base = runs["base"].meta["objective"]
+    for name, limit in found.limits.items():
+        slope = (runs[name].meta["objective"] - base) / (top - limit)
+        assert found.marginal(runs[name]) == pytest.approx(slope)
+
+
+def test_the_least_of_another_case_is_not_taken(tmp_path: Path) -> None:
+    """The folder knows the least of the case as it was."""
+    for kinds, least in ((("dirty", "middling"), 43.8), (tuple(KINDS), 0.0)):
+        found = frontier(
+            town(tmp_path / "c", kinds), Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1, again=True
+        )
+        assert found.least == pytest.approx(least, abs=1e-6)
+
+
 def test_a_year_that_no_plan_reaches_is_said(tmp_path: Path) -> None:
     """Half of the demand may be met without emissions, so that only the second year, with half of it, can be neutral."""
     prices = "carrier,kind,value,unit,limit,limit_unit\ndirty,purchase,10,EUR_2020/MWh,,\nclean,purchase,50,EUR_2020/MWh,5,MW\n"
@@ -212,6 +247,23 @@ def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path) -> None:
     found = frontier(town(tmp_path / "c", prices=prices), Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
     assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(52.56)
     assert found.least == pytest.approx(8.76)
+
+
+@pytest.mark.parametrize("clock", ["hour", "day", "year"])
+def test_what_stays_unmet_is_known_on_every_clock(tmp_path: Path, clock: str) -> None:
+    """1 t/hour of a gas that nobody makes stays unmet, in days whose labels are a number and a word: 87.6 kt is the most, all clean the least."""
+    case = town(
+        tmp_path / "c",
+        carriers=f"carrier,unit,clock\nel,MWh,hour\ngas,t,{clock}\n" + "".join(f"{k},MWh,hour\n" for k in KINDS),
+        demand="carrier,region,value,unit\nel,A,10,MW\ngas,A,1,t/hour\n",
+        prices="carrier,kind,value,unit\ngas,unmet,1,EUR_2020/t\n"
+        + "".join(f"{k},purchase,{KINDS[k][0]},EUR_2020/MWh\n" for k in KINDS),
+        days="day,weight\n1,200\npeak,165\n",
+        steps="day,step,duration\n1,0,24\npeak,0,6\npeak,1.5,18\n",
+    )
+    found = frontier(case, Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
+    assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(87.6)
+    assert found.least == pytest.approx(0, abs=1e-6)
 
 
 def test_scopes_and_regions_select(tmp_path: Path) -> None:
@@ -257,6 +309,9 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "no points", "wrong unit", "only neutrality has a target", "limits go from the loosest to the tightest",
     ]  # fmt: skip
     assert _problems(case, out, asked=Range(1, 3.0)) == ["a limit has a unit"]
+    assert _problems(case, out, asked=Range(1, float("nan"), None, "ktCO2")) == ["not a finite number"]
+    asked = Range(1, unit="ktCO2/year")
+    assert _problems(case, out, Against.NEUTRALITY, asked=asked, target=float("inf")) == ["not a finite number"]
     assert _problems(case, out, Against.NEUTRALITY, asked=Range(1, 3.0), target=1.0) == [
         "every period is a point: there is no range", "a target has a unit",
     ]  # fmt: skip

@@ -12,30 +12,12 @@ import pandas as pd
 import pytest
 from command import h2opt
 from test_features import write
+from test_hedge import PLANT
 
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case
 from optimizer.report.regret import in_words, regret_table
 from optimizer.study import Future, Regret, hedge, regret
-
-HEAD = "name: news\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nyear_hours: 8760\nclock: {given_days: {}}\n"
-SCENARIOS = (
-    "periods: [{label: 2030, first_year: 2030, years: 1}]\n"
-    "scenarios:\n"
-    "  high: [{table: demand, where: {region: A}, scale: 2}]\n"
-    "  later: [{key: discount_rate, set: 0.08}]\n"
-    "  none: [{table: technologies, where: {technology: plant}, set: {build: 'no'}}]\n"
-)
-PLANT = {
-    "yaml": HEAD + SCENARIOS,
-    "carriers": "carrier,unit\nel,MWh\n",
-    "emissions": "flow,gas,value,unit\n",
-    "technologies": "technology,kind,reference,build\nplant,converter,el,yes\n",
-    "ports": "technology,carrier,direction,value,unit\nplant,el,out,1,MWh/MWh\n",
-    "parameters": "technology,parameter,value,unit\nplant,capital_cost,100,EUR_2020/kW\nplant,life,1,year\n",
-    "demand": "carrier,region,value,unit\nel,A,10,MW\n",
-    "prices": f"carrier,kind,value,unit\nel,unmet,{300 / 8.76!r},EUR_2020/MWh\n",
-}
 
 
 def futures(folder: Path, *names: str) -> tuple[Future, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
+from optimizer.case.switch import without
 from optimizer.cli import main
 from optimizer.cli.why import built as told
 from optimizer.errors import CaseError, SolveError
@@ -159,6 +160,16 @@ def test_a_case_that_was_changed_is_refused(tmp_path: Path) -> None:
     (tmp_path / "case").rename(tmp_path / "moved")
     with pytest.raises(CaseError, match="not where it was"):
         solved_again(out)
+
+
+def test_a_scenario_may_have_any_name_and_policies_be_off(tmp_path: Path) -> None:
+    """A run is called by its scenario and what else was asked for, and so may a scenario be."""
+    dear = "dear_without_wind: [{table: parameters, where: {technology: wind, parameter: capital_cost}, scale: 1.1}]"
+    answer(tmp_path, yaml=YAML + f"scenarios:\n  {dear}\n", policies=CAP)
+    case = load_case(tmp_path / "case", "dear_without_wind")
+    for asked in (case, without(case, ["cap"])):
+        out = run(asked)
+        assert solved_again(out).raw.objective == pytest.approx(out.meta["objective"])
 
 
 def test_on_the_command_line(
