@@ -73,6 +73,14 @@ def test_table_and_words(found: Regret) -> None:
     assert in_words(three.reset_index(), found.names)[-1] == "Least worst and least mean regret: the plan for none."
 
 
+def test_every_future_counts_alike_in_the_mean() -> None:
+    """The plan for a is regretted by 0, 1 and 5 in a, b and c: 2 on average."""
+    costs = {("a", "a"): 10.0, ("a", "b"): 11.0, ("a", "c"): 15.0} | {(p, f): 10.0 for p in "bc" for f in "abc"}
+    table = regret_table("abc", costs, dict.fromkeys(costs, "certified"), "kEUR_2020").set_index("plan for")
+    assert table.loc["a", ["worst regret", "mean regret"]].tolist() == [5.0, 2.0]
+    assert in_words(table.reset_index(), "abc")[-1] == "Least worst and least mean regret: the plan for b."
+
+
 def test_a_plan_that_another_future_cannot_live_with(tmp_path: Path) -> None:
     case = write(tmp_path / "c", **{**PLANT, "prices": "carrier,kind,value,unit\n"})
     found = regret(futures(case, "base", "high"))
