@@ -221,7 +221,7 @@ def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pool breaks as a whole, whichever of its points was too large; those beside it are solved again, those before it are kept."""
-    from optimizer.study.sweeps import run as module
+    from optimizer.study.sweeps import together as module
 
     killer, solved = "cost_0.75", list[str]()
 
@@ -252,9 +252,68 @@ def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
         yield submit
 
     monkeypatch.setattr(module, "processes", processes)
-    store = sweep(study, tmp_path, jobs=8)
+    told: list[News] = []
+    store = sweep(study, tmp_path, jobs=2, watch=told.append)
     assert failures(store, study) == {killer: module.DIED}
+    assert told[-1].jobs == 2, "one point was to blame: the others go on as many at a time as before"
     assert sorted(solved) == sorted(p.name for p in study.points[1:] if p.name != killer), "each once"
+
+
+def test_points_that_take_too_much_together_are_fewer_for_a_while(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at a time break the pool once, each alone is solved: so many go on one at a time, and then two again."""
+    from optimizer.study.sweeps import together as module
+
+    pools, broken = list[int](), list[str]()
+
+    @contextmanager
+    def processes(_: Study, jobs: int) -> Iterator[Any]:
+        pools.append(jobs)
+
+        def submit(task: Task) -> Future[Finished]:
+            future: Future[Finished] = Future()
+            if jobs == 2 and len(broken) < 2:
+                broken.append(task.point.name)
+                future.set_exception(BrokenProcessPool("killed"))
+            else:
+                point = task.point
+                record = {"point": point.name, "key": study.key(point), "group": "", "status": "done", "objective": 1.0}
+                future.set_result(Finished(point.name, {**record, "how": "cold", "highs": 1.0, "answer": "certified"}, b"x"))
+            return future
+
+        yield submit
+
+    monkeypatch.setattr(module, "processes", processes)
+    monkeypatch.setattr(module, "STRETCH", 2)
+    told: list[News] = []
+    store = sweep(replace(study, points=tuple(replace(p, group="", start=None) for p in study.points)), tmp_path, jobs=2, watch=told.append)
+    assert failures(store, study) == {}
+    assert pools == [2, 1, 1, 1, 2], "together, each of the two alone, a stretch of two, together again"
+    assert [news.jobs for news in told] == [1, 1, 1, 1, 1, 2, 2, 2], "the base, two alone, two of a stretch, the rest"
+
+
+@pytest.mark.slow
+def test_after_a_worker_is_killed_points_are_solved_at_the_same_time_again(study: Study, tmp_path: Path) -> None:
+    """A real process, killed as the system does it when memory runs out."""
+    import psutil
+
+    told, killed = list[News](), list[int]()
+
+    def watch(news: News) -> None:
+        told.append(news)
+        if not killed and news.point != "base":
+            workers = [c for c in psutil.Process().children(recursive=True) if "loky" in " ".join(c.cmdline())]
+            killed.extend(c.pid for c in workers if "resource_tracker" not in " ".join(c.cmdline()))
+            os.kill(killed[-1], signal.SIGKILL)
+
+    mine = planned(Path(study.spec.home), {"cost": {"path": CAPEX, "factors": [0.5 + 0.05 * i for i in range(25)]}})
+    mine = replace(mine, points=tuple(replace(p, group="", start=None) for p in mine.points))
+    store = sweep(mine, tmp_path, jobs=2, watch=watch)
+    assert killed
+    assert failures(store, mine) == {}
+    assert told[-1].jobs == 2
+    assert len(open_runs(tmp_path)) == len(mine.points)
 
 
 def test_points_without_a_group_are_solved_at_the_same_time(study: Study, tmp_path: Path) -> None:
