@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Quiet, app, stoppable
-from optimizer.cli.options import Again, Jobs, into
+from optimizer.cli.options import Again, Cluster, Jobs, into, one_place
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
@@ -24,10 +24,7 @@ def sweep(
     study: Annotated[Path, typer.Argument(help="Study file (.yaml): case, axes, design; see docs/sweeps.md.")],
     out: Annotated[Path, into("OUT/<case>/<study>")] = Path("results"),
     jobs: Jobs = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
-    ] = None,
+    cluster: Cluster = None,
     again: Again = False,
     check: Annotated[bool, typer.Option("--check", help="Check the study and list its points; solve nothing.")] = False,
     workbook: Annotated[
@@ -42,8 +39,7 @@ def sweep(
     from optimizer.runs import open_runs
     from optimizer.study.sweeps import failures, read_study, sweep
 
-    if cluster is not None and jobs is not None:
-        raise typer.BadParameter("either --jobs or --cluster")
+    one_place(jobs, cluster)
     planned = read_study(study)
     if check:
         _list(planned)
@@ -141,7 +137,8 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool)
         more = list(dict.fromkeys([*more, *write_runs(compared(runs, folder), folder / "study.xlsx", charts=folder)]))
     wrong = checks_told(study, folder)
     if not quiet:
-        print("\n".join([*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *map(str, [*written, *more])]))
+        told = [*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *aside_told(folder)]
+        print("\n".join([*told, *map(str, [*written, *more])]))
     if wrong[0] or (runs.failed and len(runs) < 2):
         raise typer.Exit(NOT_CERTIFIED)
     if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
@@ -210,6 +207,18 @@ def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
         f"{n} by {c['difference'] if c['difference'] is not None else c['reason']}" for n, c in wrong.items()
     )
     return True, [f"{told}THESE DIFFER: {differ}"]
+
+
+def aside_told(folder: Path) -> list[str]:
+    """Where answers of an earlier study in the folder are, which the one that is in it now does not have."""
+    from optimizer.study.sweeps import Store
+    from optimizer.study.sweeps.store import POINTS, PREVIOUS
+
+    names = Store(folder).aside
+    if not names:
+        return []
+    what = "1 answer" if len(names) == 1 else f"{len(names)} answers"
+    return [f"{what} of an earlier study in this folder, of another case or other points: {folder / PREVIOUS / POINTS}"]
 
 
 def failures_told(runs: Runs) -> list[str]:

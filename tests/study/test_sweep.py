@@ -103,14 +103,18 @@ def test_neighbours_are_solved_from_a_basis_and_a_sample_of_them_again(study: St
     how = {name: record["how"] for name, record in runs.records.items()}
     assert how["base"] == "cold"
     assert set(how.values()) == {"cold", "warm"}
-    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, "patience with a basis is no limit of the case"
+    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, (
+        "patience with a basis is no limit of the case"
+    )
     choices = {k: v for k, v in store.choices().items() if k != "of"}
     assert set(choices) == {"cost", "wacc", "grid"}
     assert all({"choice", "why", "cold_seconds", "seconds"} <= set(c) for c in choices.values())
     again = checked(store, study)
     assert again
     assert all(check["same"] and abs(check["difference"]) <= 1e-9 for check in again.values())
-    assert [f.stem for f in (store.folder / "bases").iterdir()] == ["base"]
+    assert {f.stem for f in (store.folder / "bases").iterdir()} >= {"base", *again}, (
+        "points that are added later begin from them"
+    )
 
 
 def test_runs_are_one_dataset_that_opens_lazily(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,6 +219,12 @@ def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, t
     sweep(other, tmp_path, jobs=1, watch=told.append)
     assert [news.point for news in told[1:]] == ["cost_2"]
     assert not (tmp_path / "points" / "cost_1.5.nc").exists()
+    assert "cost_1.5" in Store(tmp_path).aside, "an answer is not thrown away because it is not asked for now"
+    told.clear()
+    sweep(study, tmp_path, jobs=1, watch=told.append)
+    assert len(told) == 1, "what was set aside comes back"
+    assert {name: (tmp_path / "points" / name).read_bytes() for name in kept} == kept
+    assert Store(tmp_path).aside == ["cost_2"]
 
 
 def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
@@ -279,7 +289,9 @@ def test_points_that_take_too_much_together_are_fewer_for_a_while(
             else:
                 point = task.point
                 record = {"point": point.name, "key": study.key(point), "group": "", "status": "done", "objective": 1.0}
-                future.set_result(Finished(point.name, {**record, "how": "cold", "highs": 1.0, "answer": "certified"}, b"x"))
+                future.set_result(
+                    Finished(point.name, {**record, "how": "cold", "highs": 1.0, "answer": "certified"}, b"x")
+                )
             return future
 
         yield submit
@@ -287,7 +299,12 @@ def test_points_that_take_too_much_together_are_fewer_for_a_while(
     monkeypatch.setattr(module, "processes", processes)
     monkeypatch.setattr(module, "STRETCH", 2)
     told: list[News] = []
-    store = sweep(replace(study, points=tuple(replace(p, group="", start=None) for p in study.points)), tmp_path, jobs=2, watch=told.append)
+    store = sweep(
+        replace(study, points=tuple(replace(p, group="", start=None) for p in study.points)),
+        tmp_path,
+        jobs=2,
+        watch=told.append,
+    )
     assert failures(store, study) == {}
     assert pools == [2, 1, 1, 1, 2], "together, each of the two alone, a stretch of two, together again"
     assert [news.jobs for news in told] == [1, 1, 1, 1, 1, 2, 2, 2], "the base, two alone, two of a stretch, the rest"
@@ -474,7 +491,9 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     assert pairs(sobol, made).empty
     # a b, both uniform on [0, 1]: 3/7 of the variance each alone, 1/7 together
     twice = planned(home, axes, "sobol", samples=128, second_order=True)
-    product = pd.Series({p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points})
+    product = pd.Series(
+        {p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points}
+    )
     (row,) = pairs(twice, product).itertuples(index=False)
     assert (row.axis, row.other) == ("wacc", "cost")
     assert row.second == pytest.approx(1 / 7, abs=0.05)

@@ -20,6 +20,7 @@ from optimizer.study.sweeps.workers import here, jobs_for
 LONG = 20.0
 """Seconds of work that are worth the start of other processes."""
 
+
 def sweep(
     study: Study,
     folder: str | Path,
