@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from pathlib import Path
@@ -145,12 +145,21 @@ def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)
     Args:
         short: families of columns that are held so.
     """
-    upper = compiled.upper.copy()
     for name in short:
-        family = compiled.column_family(name)
-        if family.size and family.index is not None:
-            left = free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
-            upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
+        if name in free.variables:
+            compiled = no_more(
+                compiled, name, free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
+            )
+        else:
+            compiled = no_more(compiled, name, {})
+    return compiled
+
+
+def no_more(compiled: Compiled, name: str, left: Mapping[Any, float]) -> Compiled:
+    """The problem with columns of a family held to what they are at most; those that are not named to nothing."""
+    family, upper = compiled.column_family(name), compiled.upper.copy()
+    if family.size and family.index is not None:
+        upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
 
 

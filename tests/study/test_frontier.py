@@ -400,3 +400,22 @@ def test_the_command(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert "2 problems" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_real_processes_solves_the_same(found: Frontier, runs: Runs, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    case, where = found.study.spec.case, tmp_path / "far"
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        told: list[News] = []
+        far = frontier(
+            case,
+            Against.CUMULATIVE,
+            where,
+            asked=Range(points=3),
+            cluster=cluster.scheduler_address,
+            planned=lambda _: told.append,
+        )
+    assert told[-1].jobs == 2
+    assert far.limits == found.limits
+    pd.testing.assert_series_equal(open_runs(where).costs(), runs.costs(), rtol=1e-9)

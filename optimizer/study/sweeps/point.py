@@ -78,7 +78,7 @@ def solve_point(study: Study, task: Task) -> Finished:
     """
     began = Began.now()
     try:
-        case = _with_threads(study.case(task.point), task.threads)
+        case = with_threads(study.case(task.point), task.threads)
         loaded = began.wall_since()
         solution, basis, how = _solved(case, task)
     except InterruptedSolve:
@@ -135,7 +135,8 @@ def answered(study: Study, task: Task, found: Answered, began: Began, loaded: fl
     return Finished(task.point.name, record, data, found.basis)
 
 
-def _with_threads(case: Case, threads: int | None) -> Case:
+def with_threads(case: Case, threads: int | None) -> Case:
+    """The case solved with so many threads, if it does not say itself with how many."""
     solve = case.options.solve
     if threads is None or solve.threads is not None:
         return case

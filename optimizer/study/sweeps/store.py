@@ -88,6 +88,15 @@ class Store:
         return [_read(file) for place in places for file in sorted(place.glob(f"[!.]*{RECORD}"))]
 
     @property
+    def points(self) -> Path:
+        """Where its points are."""
+        return self.folder / POINTS
+
+    def forget(self, name: str) -> None:
+        """A point is not finished: it is solved again."""
+        self._file(name, RECORD).unlink(missing_ok=True)
+
+    @property
     def aside(self) -> list[str]:
         """Answers of an earlier study in this folder, which the one that is in it now does not have."""
         return sorted(file.stem for file in (self.folder / PREVIOUS / POINTS).glob(f"[!.]*{ANSWER}"))
