@@ -177,7 +177,7 @@ def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
     title = f"{found.study.base.options.name}: least cost against {WORDS[against] if not years else 'the year of neutrality'}"
     paths = [
         write_table(table, folder / "frontier.csv"),
-        write_table(points(runs), folder / "points.csv"),
+        write_table(points(runs, hows=True), folder / "points.csv"),
         write_frontier(table, folder / "frontier.png", title, WORDS[against]),
     ]
     wrong = [] if years else disagreements(limits, found.study.base.options.solve.tolerance)

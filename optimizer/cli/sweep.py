@@ -128,7 +128,7 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool)
     from optimizer.report.export import write_table
     from optimizer.report.study import points
 
-    written = [write_table(points(runs), folder / "points.csv")]
+    written = [write_table(points(runs, hows=True), folder / "points.csv")]
     lines, more = _said(study, runs, folder)
     if workbook:
         from optimizer.report.export import write_runs
@@ -167,7 +167,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
             for r in table.itertuples(index=False)
         ]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
-        return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
+        return [base, *rows], [write_table(table.assign(unit=money), folder / "tornado.csv"), chart]
     lines = [base]
     if design in DRAWN and len(runs) > 2:
         lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
@@ -199,14 +199,19 @@ def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
     if not found:
         return False, []
     wrong = {n: c for n, c in found.items() if not c["same"]}
-    told = f"{len(found)} of the points solved from a basis were solved again cold: "
+    some = (
+        "1 of the points solved from a basis was"
+        if len(found) == 1
+        else f"{len(found)} of the points solved from a basis were"
+    )
+    told = f"{some} solved again cold: "
     if not wrong:
         most = max(abs(c["difference"]) for c in found.values())
-        return False, [f"{told}costs agree to {most:.1g}"]
+        return False, [f"{told}{'its cost agrees' if len(found) == 1 else 'costs agree'} to {most:.1g}"]
     differ = "; ".join(
         f"{n} by {c['difference'] if c['difference'] is not None else c['reason']}" for n, c in wrong.items()
     )
-    return True, [f"{told}THESE DIFFER: {differ}"]
+    return True, [f"{told}{'IT DIFFERS' if len(wrong) == len(found) == 1 else 'THESE DIFFER'}: {differ}"]
 
 
 def aside_told(folder: Path) -> list[str]:
@@ -224,4 +229,5 @@ def aside_told(folder: Path) -> list[str]:
 def failures_told(runs: Runs) -> list[str]:
     """Points without an answer, each with the first line of its reason."""
     lines = [f"  {name}: {reason.splitlines()[0] if reason else ''}" for name, reason in runs.failed.items()]
-    return [f"{len(runs.failed)} points have no answer:", *lines] if lines else []
+    head = "1 point has no answer:" if len(lines) == 1 else f"{len(lines)} points have no answer:"
+    return [head, *lines] if lines else []

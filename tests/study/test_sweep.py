@@ -172,6 +172,8 @@ def test_reports_of_one_run_are_reports_of_many(runs: Runs) -> None:
     first = table[table["scenario"] == "base"]["amount"].to_numpy()
     np.testing.assert_array_equal(first, emissions(runs["base"])["amount"].to_numpy())
     told = points(runs)
+    named = ["cost (factor)", "wacc (value)", "grid (change, CNY_2020/MWh)"]
+    assert list(points(runs, hows=True).columns[2:5]) == named
     assert told["status"].eq("certified").all()
     assert told.set_index("scenario").loc["base", "change"] == 0
 
@@ -506,12 +508,14 @@ def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path)
     )
     done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
     assert done.returncode == 0, done.stderr
-    for words in ("total discounted cost", "wacc: 0.05 ->", "solved again cold: costs agree", "cost: solved"):
+    for words in ("total discounted cost", "wacc: 0.05 ->", "1 of the points solved from a basis was solved again cold: its cost agrees", "cost: solved"):
         assert words in done.stdout
     assert "4 of 4 points, 0 failed" in done.stderr
     folder = tmp_path / "demo/tornado"
     for name in ("points.csv", "tornado.csv", "tornado.png", "study.json"):
         assert (folder / name).stat().st_size > 0
+    assert {"cost (factor)", "wacc (value)"} <= set(pd.read_csv(folder / "points.csv").columns)
+    assert set(pd.read_csv(folder / "tornado.csv")["unit"]) == {"kCNY_2020"}
     again = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
     assert "(0 s)" in again.stderr
 
