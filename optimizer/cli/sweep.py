@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from optimizer.study.sweeps import News, Study
 
 
+FEW = 25
+"""Runs whose costs are told one by one."""
+
+
 @app.command()
 @stoppable
 def sweep(
@@ -151,7 +155,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, DRAWN, indices_told, spread, tornado
+    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, tornado
     from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
@@ -168,7 +172,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
         ]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
         return [base, *rows], [write_table(table.assign(unit=money), folder / "tornado.csv"), chart]
-    lines = [base]
+    lines = [base, *(costs_told(runs) if design in ("table", "full_grid") and len(runs) <= FEW else [])]
     if design in DRAWN and len(runs) > 2:
         lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
     if design in FROM_SALIB and len(runs) > 2:

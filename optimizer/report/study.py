@@ -35,12 +35,20 @@ def points(runs: Runs, reference: str | None = None, *, hows: bool = False) -> p
     names = columns_of(runs.axes.columns, rows[0])
     names = {axis: f"{name}{_how(runs, str(axis)) if hows else ''}" for axis, name in names.items()}
     values = [{names[a]: v for a, v in r["values"].items()} for r in runs.records.values()]
-    return pd.DataFrame(
-        [
-            {SCENARIO: row.pop(SCENARIO), "group": row.pop("group"), **of, **row}
-            for row, of in zip(rows, values, strict=True)
-        ]
-    )
+    table = pd.DataFrame([{**of, **row} for row, of in zip(rows, values, strict=True)])
+    columns = list(dict.fromkeys([SCENARIO, "group", *names.values(), *rows[0]]))
+    return table.reindex(columns=[c for c in columns if c in table.columns])
+
+
+def costs_told(runs: Runs) -> list[str]:
+    """What each run costs, and how much more than the base."""
+    money = str(runs.records[runs.reference].get("money", ""))
+    rows = points(runs).dropna(subset=["discounted_cost"]).to_dict("records")
+    return [
+        f"  {r[SCENARIO]}: {shown(r['discounted_cost'])} {money} ({r['change_share']:+.2%})"
+        for r in rows
+        if r[SCENARIO] != runs.base
+    ]
 
 
 HOWS = {"r": "factor", "a": "change", "s": "value"}
