@@ -121,6 +121,19 @@ class FormulationError(OptimizerError):
     """An equation does not fit together: a dimension, a label or a unit is wrong."""
 
 
+class MissingError(OptimizerError):
+    """A package that is not installed is needed for what is asked; nothing is wrong with the case."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        self.what, self.package, self.extra = what, package, extra
+        super().__init__(
+            f"{what} needs {package}, which is not installed. Install it: pip install 'hydrogen-transition-optimizer[{extra}]'"
+        )
+
+    def __reduce__(self) -> tuple[type[MissingError], tuple[str, str, str]]:
+        return (MissingError, (self.what, self.package, self.extra))
+
+
 class SolveError(OptimizerError):
     """The solver returned nothing that can be certified."""
 

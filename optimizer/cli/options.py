@@ -24,6 +24,10 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, help="Points at a time; by default as processors and memory allow."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
+]
 Again = Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")]
 
 Hourly = Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")]
@@ -84,3 +88,13 @@ Tightest = Annotated[
 ]
 Unit = Annotated[str | None, typer.Option("--unit", help="Of limits, such as MtCO2 or MtCO2/year.")]
 Target = Annotated[float, typer.Option("--target", help="Of neutrality: what may be left, in --unit.")]
+
+
+def one_place(jobs: int | None, cluster: str | None) -> None:
+    """Points are solved here or on a cluster.
+
+    Raises:
+        typer.BadParameter: both are asked for.
+    """
+    if cluster is not None and jobs is not None:
+        raise typer.BadParameter("either --jobs or --cluster")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, isfinite, log10
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,9 +27,6 @@ from optimizer.study.limited import Against, Limited
 from optimizer.study.peak import open_peaks
 from optimizer.study.sweeps.study import Study
 from optimizer.units import fits, grown
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 Key = tuple[Any, ...]
 ENDS, COMMAND = "ends.json", "the command"
@@ -154,22 +151,38 @@ def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)
     Args:
         short: families of columns that are held so.
     """
-    upper = compiled.upper.copy()
     for name in short:
-        family = compiled.column_family(name)
-        if family.size and family.index is not None:
-            clocked = family.index.on_clock
-            left = _by_row(free.variables[name], clocked)
-            upper[family.range] = [max(left[_row(label) if clocked else label], 0.0) for label in family.index]
+        compiled = no_more(compiled, name, labelled(free, name))
+    return compiled
+
+
+def labelled(solution: Solution, name: str) -> dict[Key, float]:
+    """What an answer shows of a variable, by label; nothing where it has no such variable."""
+    if name not in solution.variables:
+        return {}
+    found: dict[Key, float] = solution.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
+    return found
+
+
+def no_more(compiled: Compiled, name: str, left: Mapping[Key, float]) -> Compiled:
+    """The problem with columns of a family held to what they are at most; nothing at all where nothing is left.
+
+    Args:
+        left: from `labelled`, which shows a rate on a coarse clock in every step.
+    """
+    family, upper = compiled.column_family(name), compiled.upper.copy()
+    if family.size and family.index is not None and left:
+        clocked = family.index.on_clock
+        known = _by_row(left) if clocked else left
+        upper[family.range] = [max(float(known[_row(label) if clocked else label]), 0.0) for label in family.index]
+    elif family.size:
+        upper[family.range] = 0.0
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
 
 
-def _by_row(shown: xr.DataArray, clocked: bool) -> dict[Key, float]:
-    """What an answer shows, by label; on a clock by the rows of each clock, for a rate on a coarse one is shown in every step."""
-    found: dict[Key, float] = shown.reset_coords(drop=True).to_series().dropna().to_dict()
-    if not clocked:
-        return found
-    hourly = {_row(label): float(amount) for label, amount in found.items()}
+def _by_row(shown: Mapping[Key, float]) -> dict[Key, float]:
+    """Amounts by the rows of each clock."""
+    hourly = {_row(label): amount for label, amount in shown.items()}
     daily = {(*label[:-1], WHOLE): amount for label, amount in hourly.items()}
     yearly = {(*label[:-2], WHOLE, WHOLE): amount for label, amount in hourly.items()}
     return yearly | daily | hourly

@@ -16,6 +16,7 @@ first on 131.4 * 40 = 5256.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from math import nan
 from pathlib import Path
@@ -29,7 +30,8 @@ from optimizer.errors import CaseError
 from optimizer.report.frontier import Limit, disagreements, frontier_table, in_words
 from optimizer.report.tables import policies
 from optimizer.runs import Runs, open_runs
-from optimizer.study import Against, Frontier, Range, frontier
+from optimizer.study import Against, Frontier, Range, Study, frontier
+from optimizer.study.sweeps import News
 
 KINDS = {"dirty": (10.0, 1.0), "middling": (20.0, 0.5), "clean": (50.0, 0.0)}
 HEAD = "name: town\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nyear_hours: 8760\nclock: {given_days: {}}\n"
@@ -149,6 +151,111 @@ def test_what_is_finished_is_not_solved_again(found: Frontier) -> None:
     assert len(done) == 1, "told once where it stands, and nothing after it"
     assert {f.name: f.stat().st_mtime_ns for f in (found.folder / "points").glob("*.nc")} == written
     assert (found.folder / "ends.json").stat().st_mtime_ns == ends
+
+
+def test_points_of_further_commands_join_those_that_are_there(tmp_path: Path) -> None:
+    """A closer look, in other units and then from end to end: nothing is solved twice, and all of it is one frontier."""
+    case, out, solved = town(tmp_path / "c"), tmp_path / "o", list[str]()
+
+    def look(asked: Range) -> Frontier:
+        def planned(study: Study) -> Callable[[News], None]:
+            del solved[:]
+            return lambda news: solved.append(news.point)
+
+        return frontier(case, Against.CUMULATIVE, out, asked=asked, jobs=1, planned=planned)
+
+    look(Range(1, 60, 30, "ktCO2"))
+    assert sorted(solved) == ["base", "limit_30", "limit_45", "limit_60"]
+    kept = {f.name: f.read_bytes() for f in (out / "points").iterdir()}
+    look(Range(1, 0.07, 0.03, "MtCO2"))
+    assert solved[1:] == ["limit_0.05_MtCO2", "limit_0.07_MtCO2"], "30 kt are 0.03 Mt"
+    found = look(Range(2))
+    assert solved[1:] == ["limit_0.0876", "limit_29.2584", "limit_58.4292"]
+    assert found.limits == pytest.approx(
+        {"limit_0.0876": 0.0876, "limit_29.2584": 29.2584, "limit_30": 30, "limit_45": 45, "limit_0.05_MtCO2": 50,
+         "limit_58.4292": 58.4292, "limit_60": 60, "limit_0.07_MtCO2": 70}
+    )  # fmt: skip
+    assert set(found.earlier) == {"limit_30", "limit_45", "limit_60", "limit_0.05_MtCO2", "limit_0.07_MtCO2"}
+    runs = open_runs(out)
+    assert [runs[n].meta["objective"] for n in found.limits] == pytest.approx(
+        [cost(v) for v in found.limits.values()], rel=1e-6
+    )
+    assert disagreements(told(found, runs), 1e-6) == []
+    assert {name: (out / "points" / name).read_bytes() for name in kept} == kept
+
+
+def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> None:
+    """Dearer clean supply is another frontier: the answers of the first are told of, and are there when its case is."""
+    case = town(tmp_path / "c")
+    prices = (case / "prices.csv").read_text()
+    first = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "60",
+        "--to",
+        "30",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert first.returncode == 0, first.stderr
+    (case / "prices.csv").write_text(prices.replace("50.0,EUR", "55.0,EUR"))
+    other = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "50",
+        "--to",
+        "40",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert other.returncode == 0, other.stderr
+    folder = tmp_path / "o/town/frontier_cumulative"
+    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == ["base", "limit_50", "limit_45", "limit_40"]
+    assert "2 answers of an earlier study" in other.stdout
+    assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == ["limit_30.nc", "limit_60.nc"]
+    (case / "prices.csv").write_text(prices)
+    last = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "60",
+        "--to",
+        "50",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert last.returncode == 0, last.stderr
+    assert "On it from earlier commands: limit_30." in last.stdout
+    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == [
+        "base",
+        "limit_60",
+        "limit_55",
+        "limit_50",
+        "limit_30",
+    ]
 
 
 def test_a_stated_range(tmp_path: Path) -> None:
@@ -357,3 +464,22 @@ def test_the_command(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert "2 problems" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_real_processes_solves_the_same(found: Frontier, runs: Runs, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    case, where = found.study.spec.case, tmp_path / "far"
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        told: list[News] = []
+        far = frontier(
+            case,
+            Against.CUMULATIVE,
+            where,
+            asked=Range(points=3),
+            cluster=cluster.scheduler_address,
+            planned=lambda _: told.append,
+        )
+    assert told[-1].jobs == 2
+    assert far.limits == found.limits
+    pd.testing.assert_series_equal(open_runs(where).costs(), runs.costs(), rtol=1e-9)
