@@ -16,6 +16,7 @@ from optimizer.case.standards import standard_rows
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
+from optimizer.errors import Problem
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
 from optimizer.solve import Range, ranges, threads, warnings
@@ -25,6 +26,10 @@ PACKAGES = (
     "hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "xarray", "netCDF4", "pint",
     "tsam", "XlsxWriter",
 )  # fmt: skip
+PLAN = "plan "
+"""Before the name of the file of `--fix` in the hashes of a run."""
+SHORT = 12
+"""Digits of a hash that are told."""
 SOURCES = (".py", ".csv", ".txt")
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 
@@ -165,6 +170,18 @@ def code(without: tuple[str, ...] = ()) -> str:
             found.update(file.relative_to(home).as_posix().encode())
             found.update(file.read_bytes().replace(b"\r\n", b"\n"))
     return found.hexdigest()[:16]
+
+
+def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> list[Problem]:
+    """Files that a run was made from and that are not as they were, by their hashes then and now."""
+    changed = [
+        Problem("the file is not that of the run", n, found=f"hash {now[n][:SHORT]}", allowed=f"hash {then[n][:SHORT]}")
+        for n in sorted({*then} & {*now})
+        if then[n] != now[n]
+    ]
+    gone = [Problem("the file was there when the case was run, and is missing", n) for n in sorted({*then} - {*now})]
+    new = [Problem("the file was not there when the case was run", n) for n in sorted({*now} - {*then})]
+    return [*changed, *gone, *new]
 
 
 def policies_on(case: Case) -> list[str]:

@@ -30,13 +30,16 @@ def why(
 ) -> None:
     """Say at what cost a technology would come in, which limits bind, and what one unit more is worth."""
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
+    from optimizer.recorded import case_of
     from optimizer.solution import open_solution
     from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solved = questioned.solved_again(open_solution(results), case, say)
+        solution = open_solution(results)
+        where = case or case_of(results, solution.meta["case"]["hashes"])
+        solved = questioned.solved_again(solution, where, say)
         kind = questioned.kind_of(solved.case, name)
         questioned.checked(solved.case, region or (), period or ())
         say("margins")

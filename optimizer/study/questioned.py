@@ -15,6 +15,7 @@ from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.record import PLAN, changed_files
 from optimizer.solution import Solution
 from optimizer.solve import with_integers_fixed
 
@@ -48,26 +49,12 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         SolveError: it has no certified answer.
     """
     known = results.meta["case"]
-    stated = str(known.get("path", ""))  # a deterministic run keeps none: only run.json says where its case was
-    path = case or Path(stated)
-    if not path.exists() or (case is None and not stated):
-        allowed = "--case with the folder of the case"
-        raise CaseError(
-            [
-                Problem(
-                    "the case of this run is not known or not where it was",
-                    "run.json",
-                    found=str(path),
-                    allowed=allowed,
-                )
-            ]
-        )
+    path = _place(case, str(known.get("path", "")))
     scenario = str(known["scenario"]).split("_without_")[0].split("_only_")[0].removesuffix("_slope")
     loaded = load_case(path, None if scenario == "base" else scenario)
-    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
+    changed = changed_files({n: h for n, h in known["hashes"].items() if not n.startswith(PLAN)}, loaded.hashes)
     if changed:
-        message = "the case was changed after this run; run it again"
-        raise CaseError([Problem(message, name) for name in changed])
+        raise CaseError(changed, "case, which was changed after this run (run it again)")
     rows = loaded.tables["policies"]
     on = rows["id"].isin(set(known["policies"]))
     tables = {**loaded.tables, "policies": rows.assign(on=on)}
@@ -85,6 +72,23 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         )
         raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
     return Solved(loaded, inputs, compiled, raw)
+
+
+def _place(case: Path | None, stated: str) -> Path:
+    """The folder of the case: as asked for, or as the answer states.
+
+    Raises:
+        CaseError: nobody says where it is, or it is not there.
+    """
+    allowed = "--case FOLDER: where it is now"
+    if case is None and not stated:  # a deterministic answer, without run.json beside it
+        raise CaseError([Problem("the answer does not say where its case is", allowed=allowed)], "run")
+    path = case or Path(stated)
+    if not path.exists():
+        raise CaseError(
+            [Problem("the case of this run is not where it was said to be", str(path), allowed=allowed)], "run"
+        )
+    return path
 
 
 def _cornered(case: Case) -> SolveOptions:
