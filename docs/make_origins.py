@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from io import StringIO
 from pathlib import Path
 
 from anchors import anchors, slug
@@ -19,16 +19,11 @@ from traced import trace
 
 from optimizer.case.layout import BY_NAME
 from optimizer.formulation import vocabulary
+from optimizer.report.origin import ANY, COLUMNS, KEYS, MANY, WRITTEN, Origin, of_column, parts, read_origins
 from optimizer.report.sheets import SHEETS
 from optimizer.report.study_sheets import STUDY_SHEETS
 
 DOCS = Path(__file__).resolve().parent
-ANY = "*"
-KEYS = {
-    "summary": "figure", "pathway": "block", "security": "figure", "regions": "block", "cost_of_use": "line", "cost_of_making": "line",
-    "cost_lines": "line", "costs": "line", "cash": "line",
-}  # fmt: skip
-"""Sheets whose rows are different figures, and the column that says which."""
 COSTS = {
     "capital": "capacity", "fixed": "capacity", "fixed cost of unfollowed vintages": "capacity", "fixed cost of retrofits": "retrofit",
     "retrofit": "retrofit", "fixed charge": "units", "learning": "learning-by-doing", "stacks": "stacks", "variable": "activity",
@@ -68,57 +63,15 @@ differences, shares and quantiles of such figures.
 """
 
 
-@dataclass(frozen=True)
-class Origin:
-    """One entry of columns.csv.
-
-    Attributes:
-        columns: it is about; `<period>` and `<gas>` stand for a column of each.
-        where: patterns of the words of the row, with `|` between, empty for all.
-        made_of: variables, prices and accounts of the solution.
-        rows: row families, `cost:` terms (a pattern) and links.
-        tables: of the case, besides those that the rows read.
-    """
-
-    sheet: str
-    columns: tuple[str, ...]
-    where: str
-    meaning: str
-    made_of: tuple[str, ...]
-    rows: tuple[str, ...]
-    tables: tuple[str, ...]
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(t for t in text.split(";") if t)
-
-
 @functools.lru_cache(maxsize=1)
 def origins() -> tuple[Origin, ...]:
-    """Every entry."""
-    with (DOCS / "origins" / "columns.csv").open(encoding="utf-8") as file:
-        return tuple(
-            Origin(
-                r["sheet"],
-                _parts(r["column"]),
-                r["where"],
-                r["meaning"],
-                *(_parts(r[n]) for n in ("made_of", "rows", "tables")),
-            )
-            for r in csv.DictReader(file)
-        )
+    """Every entry of columns.csv: `equations` are row families, `cost:` terms (a pattern) and links, `tables` those besides."""
+    return read_origins(DOCS / "origins" / "columns.csv")
 
 
 def found(sheet: str, column: str, words: str = "") -> Origin | None:
-    """The entry of a column, in rows with these words: that of the sheet before that of all sheets, and the first that fits."""
-    mine = [
-        o
-        for o in origins()
-        if o.sheet in (sheet, ANY)
-        and column in o.columns
-        and (not o.where or any(fnmatchcase(words, p) for p in o.where.split("|")))
-    ]
-    return min(mine, key=lambda o: o.sheet == ANY, default=None)
+    """The entry of a column, in rows with these words."""
+    return of_column(origins(), sheet, column, words)
 
 
 # -- numbers and tables -----------------------------------------------------------------------------------
@@ -126,7 +79,7 @@ def found(sheet: str, column: str, words: str = "") -> Origin | None:
 def stated() -> tuple[tuple[str, tuple[str, ...], str], ...]:
     """Pattern of a number, tables it is read from, meaning."""
     with (DOCS / "origins" / "numbers.csv").open(encoding="utf-8") as file:
-        return tuple((r["number"], _parts(r["tables"]), r["meaning"]) for r in csv.DictReader(file))
+        return tuple((r["number"], parts(r["tables"]), r["meaning"]) for r in csv.DictReader(file))
 
 
 def of_number(name: str) -> tuple[tuple[str, ...], str]:
@@ -151,7 +104,7 @@ def terms(pattern: str) -> list[str]:
 def tables_of(origin: Origin) -> list[str]:
     """Tables whose numbers make a column: those of its rows, of the bounds of its variables, and those it names."""
     known, numbers = trace(), set[str]()
-    for row in origin.rows:
+    for row in origin.equations:
         if row.startswith("cost:"):
             numbers |= {n for term in terms(row.removeprefix("cost:")) for n in known.costs[term].numbers}
         elif row in known.rows:
@@ -211,6 +164,19 @@ def page() -> str:
     return "\n".join(lines) + OF_MANY + "".join(f"| `{n}` | {s.meaning} |\n" for n, s in STUDY_SHEETS.items())
 
 
+def written() -> str:
+    """The entries as the package keeps them, each with every equation by its link and every table: optimizer/report/origins.csv."""
+    known, out = families(), StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for o in origins():
+        links = (link_of_row(r, known) for r in o.equations)
+        lists = (o.columns, o.made_of, links, tables_of(o))
+        columns, made, equations, tables = (MANY.join(of) for of in lists)
+        table.writerow((o.sheet, columns, o.where, o.meaning, made, equations, tables))
+    return out.getvalue()
+
+
 def _table(rows: list[Origin]) -> Iterator[str]:
     known = families()
     yield from ("| column | what it is | counted from | equations | tables |", "|---|---|---|---|---|")
@@ -221,10 +187,11 @@ def _table(rows: list[Origin]) -> Iterator[str]:
                 "any other" if o.where == ANY else f"`{o.where.replace(ANY, '…')}`"
             )
         made = ", ".join(f"`{v}`" for v in o.made_of)
-        rows_of = ", ".join(link_of_row(r, known) for r in o.rows)
+        rows_of = ", ".join(link_of_row(r, known) for r in o.equations)
         yield f"| {column} | {o.meaning} | {made} | {rows_of} | {link_of_tables(tables_of(o))} |"
     yield ""
 
 
 if __name__ == "__main__":
     (DOCS / "origins.md").write_text(page(), encoding="utf-8")
+    WRITTEN.write_text(written(), encoding="utf-8")

@@ -11,8 +11,8 @@ from typing import Any
 from optimizer.case.iamc import name_rows
 from optimizer.case.model import Case
 from optimizer.case.plausible import plausible_rows
-from optimizer.case.rows import records_of
 from optimizer.case.standards import standard_rows
+from optimizer.case.used import inputs_used
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
@@ -123,7 +123,7 @@ def _of_case(case: Case) -> dict[str, Any]:
         "sunk_capital": sunk_capital(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
-        "inputs_used": _inputs_used(case),
+        "inputs_used": inputs_used(case),
         "plausible": plausible_rows(case.tables["plausible"]),
         "changes": [change._asdict() for change in case.changes],
         "iamc": name_rows(case.tables["iamc"]),
@@ -221,47 +221,3 @@ def sunk_capital(case: Case) -> list[str]:
 def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
     frame = case.tables[table]
     return [dict(zip(columns, row, strict=True)) for row in frame[[*columns]].itertuples(index=False, name=None)]
-
-
-_NUMBERS = {
-    "parameters": ("technology", "parameter", "region"),
-    "ports": ("technology", "carrier", ""),
-    "existing_capacity": ("technology", "", "region"),
-    "potentials": ("technology", "limit", "region"),
-    "survival": ("technology", "age", ""),
-    "retrofits": ("from", "to", "region"),
-    "build_inputs": ("technology", "carrier", ""),
-    "learning": ("learning", "quantity", ""),
-    "routes": ("route", "", ""),
-    "demand": ("carrier", "", "region"),
-    "prices": ("carrier", "kind", "region"),
-    "emissions": ("technology", "gas", "region"),
-    "carbon": ("carrier", "kind", ""),
-    "series": ("series", "", "region"),
-    "policies": ("id", "kind", "region"),
-    "standards": ("standard", "level", ""),
-}
-
-
-def _inputs_used(case: Case) -> list[dict[str, Any]]:
-    """Every number of the case with its unit, source and quality, as the report lists them."""
-    out = []
-    for table, (item, quantity, region) in _NUMBERS.items():
-        for row in records_of(case.tables[table]):
-            year = row.get("year")
-            name = str(row.get(item) or row.get("carrier") or "")
-            out.append(
-                {
-                    "table": table,
-                    "item": name,
-                    "quantity": str(row.get(quantity, "")) or table,
-                    "region": str(row.get(region, "")),
-                    "year": int(year) if year == year and year is not None and year != "" else None,
-                    "value": float(row["value"]),
-                    "unit": str(row["unit"]),
-                    "source": str(row.get("source", "")),
-                    "quality": str(row.get("quality", "")),
-                    "note": str(row.get("note", "")),
-                }
-            )
-    return out

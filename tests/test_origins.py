@@ -44,6 +44,10 @@ def test_generated_pages_are_up_to_date(page: str, text: object) -> None:
     assert (DOCS / f"{page}.md").read_text(encoding="utf-8") == text(), f"write docs/{page}.md again by its script"
 
 
+def test_the_package_has_the_origins_of_today() -> None:
+    assert origins.WRITTEN.read_text(encoding="utf-8") == origins.written(), "write it again by docs/make_origins.py"
+
+
 def test_every_column_has_a_meaning_and_every_value_a_unit() -> None:
     for table in (*TABLES, PLAN):
         assert table.meaning, table.name
@@ -106,7 +110,7 @@ def test_entries_name_what_exists(answers: list[Answer]) -> None:
     parameters, tables = {q.name for q in vocabulary()}, {*BY_NAME, *origins.OTHER_TABLES, origins.ANY}
     for o in origins.origins():
         assert set(o.made_of) <= {*known.variables, *accounts}, o
-        for row in o.rows:
+        for row in o.equations:
             page, _, anchor = row.partition("#")
             if page.endswith(".md"):
                 assert not anchor or anchor in origins.anchors_of(page), row
@@ -125,7 +129,7 @@ def test_the_equations_of_a_column_hold_what_it_is_counted_from() -> None:
     known = origins.trace()
     for o in origins.origins():
         reached = set(o.made_of) & set(known.variables)
-        for row in o.rows if reached == set(o.made_of) else ():
+        for row in o.equations if reached == set(o.made_of) else ():
             costs = origins.terms(row.removeprefix("cost:")) if row.startswith("cost:") else []
             held = {v for term in costs for v in known.costs[term].variables} | (
                 known.rows[row].variables if row in known.rows else set()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.app import Quiet, Results, app, progress, stoppable
+from optimizer.cli.origin import MOST, listed_rows
 
 NOTHING = 1e-9
 
@@ -53,7 +54,9 @@ def why(
             lines = [ruled(r) for r in study.rules(solved, name, region or (), period or ())]
             if not lines:
                 lines = [f"{name} is off, or says nothing there and then."]
+        rows = study.rows_of(solved, solution, kind, name, region or (), period or ())
     print("\n".join(lines))
+    print("\n".join(["", *listed_rows(rows, MOST)]))
     if not solved.raw.basic:
         print("The answer is interior, not a corner: between which limits a price holds is not known.")
     if solved.compiled.integer.any():
