@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from optimizer.report import focus
 from optimizer.report.focus import Focus
 from optimizer.report.origin import ANY, GAS, KEYS, PERIOD, Origin, of_column, origins
 from optimizer.report.origin_rows import ROLES, Number, numbers_of, rows_behind
-from optimizer.report.sheets import all_tables
+from optimizer.report.sheets import SHEETS
 from optimizer.solution import Solution
 
 HEAD = 2
@@ -123,11 +124,12 @@ def _origin(sheet: str, column: str, words: str) -> Origin | None:
     return replace(entry, equations=line.equations, tables=line.tables)
 
 
+@lru_cache(maxsize=1)
 def _table(solution: Solution, sheet: str) -> pd.DataFrame:
-    tables = all_tables(solution)
-    if sheet not in tables:
-        raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, tables)}", "sheet", listed(list(tables)))
-    return tables[sheet]
+    """The table of one sheet: the others need not be made."""
+    if sheet not in SHEETS:
+        raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, SHEETS)}", "sheet", listed(list(SHEETS)))
+    return SHEETS[sheet].make(solution)
 
 
 def _wrong(message: str, column: str, allowed: str) -> CaseError:

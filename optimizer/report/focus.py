@@ -11,6 +11,8 @@ from optimizer.report.balances import balance
 from optimizer.solution import Solution
 
 EMPTY = frozenset[str]()
+NOBODY = ""
+"""The label of none, where nothing may be named by leaving a kind empty."""
 KIND_OF = {
     "technology": ("technology",),
     "carrier": ("carrier",),
@@ -149,7 +151,7 @@ def widened(focus: Focus, solution: Solution, rows: Iterable[Mapping[str, Any]],
     numbers = list(rows)
     focus = _of_groups(focus, solution)
     if focus.of("policy"):
-        focus = _selected(focus, numbers)
+        focus = _selected(focus, numbers, solution)
     if focus.of("gas") and not focus.of("technology") and not focus.of("carrier"):
         focus = _emitting(focus, solution)
     if focus.of("carrier") and not focus.of("technology") and not booked:
@@ -171,15 +173,17 @@ def _of_groups(focus: Focus, solution: Solution) -> Focus:
     return focus
 
 
-def _selected(focus: Focus, numbers: list[Mapping[str, Any]]) -> Focus:
-    """What the rows of a policy select."""
+def _selected(focus: Focus, numbers: list[Mapping[str, Any]], solution: Solution) -> Focus:
+    """What the rows of a policy select, and the technologies to which it gives a weight."""
     of = [r["of"] for r in numbers if r["table"] == "policies" and r["item"] in focus.of("policy")]
-    return focus.joined(
-        **{
-            k: {n for labels in of for n in str(labels.get(k, "")).split(";") if n}
-            for k in ("technology", "carrier", "gas")
-        }
-    )
+    kinds = ("technology", "carrier", "gas")
+    found = {k: {n for labels in of for n in str(labels.get(k, "")).split(";") if n} for k in kinds}
+    for factor in solution.factors.values():
+        if {"policy", "technology"} <= set(factor.dims):
+            weights = factor.to_series().dropna()
+            mine = weights[(weights != 0) & weights.index.isin(focus.of("policy"), level="policy")]
+            found["technology"] |= set(map(str, mine.index.get_level_values("technology")))
+    return focus.joined(**found)
 
 
 def _emitting(focus: Focus, solution: Solution) -> Focus:
@@ -190,18 +194,18 @@ def _emitting(focus: Focus, solution: Solution) -> Focus:
         if not (name.endswith(OF_EMISSION) or name.startswith(CARBON)):
             continue
         stated = factor.to_series()
-        stated = stated[stated.notna() & (stated != 0)].reset_index()
+        stated = stated[stated.notna()].reset_index()
         for kind, of in wanted.items():
             if of and kind in stated:
                 stated = stated[stated[kind].isin(of)]
         for kind in ("technology", "carrier"):  # the fuel of a plant is one of its ports: the plant is enough
             if kind in stated and (kind == "technology" or "technology" not in stated):
                 found[kind] |= set(map(str, stated[kind]))
-    return focus.joined(**found)
+    return focus.joined(**{kind: of or {NOBODY} for kind, of in found.items()})
 
 
 def _handling(focus: Focus, solution: Solution) -> set[str]:
-    """Technologies that make, use or move a carrier there and then."""
+    """Technologies that make, keep or move a carrier there and then; nobody where it is bought."""
     flows = balance(solution)
     mine = flows[flows["carrier"].isin(focus.of("carrier"))]
     if focus.of("region"):
@@ -209,4 +213,6 @@ def _handling(focus: Focus, solution: Solution) -> set[str]:
     if focus.periods:
         mine = mine[mine["period"].isin(focus.periods)]
     every = set(map(str, solution.variables["technology"].values))
-    return {word for item in mine["item"].unique() if (word := str(item).partition(" ")[0]) in every}
+    lines = mine["item"].str.contains(" ")  # they are named with the place that they lead to
+    items = mine.loc[(mine["direction"] == "supply") | lines, "item"]
+    return {word for item in items if (word := str(item).partition(" ")[0]) in every} or {NOBODY}

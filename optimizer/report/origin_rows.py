@@ -58,8 +58,11 @@ def numbers_of(solution: Solution) -> list[Number]:
 
 
 def rows_behind(numbers: Iterable[Number], tables: Collection[str], focus: Focus) -> list[Number]:
-    """Rows of some tables (`parameters:life`: of that parameter) that are of what a row is about, in the order of the tables."""
+    """Rows of some tables (`parameters:life`: of that parameter) that are of what a row is about: the table that it is stated in
+    first, then in the order of the list."""
     mine = [r for r in numbers if _listed(r, tables) and _agrees(r, focus)]
+    first = ("policies",) if focus.of("policy") else OF_GASES if focus.of("gas") else ()
+    mine.sort(key=lambda r: r["table"] not in first)
     kept = [r for group in _alike(mine) for r in _nearest(_of_place(group, focus), focus.periods)]
     used = {cell for r in kept if r["table"] == "policies" for cell in r["of"].values()}
     return [r for r in kept if r["table"] != "series" or not focus.of("policy") or r["item"] in used]
