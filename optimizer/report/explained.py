@@ -161,9 +161,8 @@ def _beside(tables: Collection[str], about: Focus, behind: Sequence[Number], sol
     meta, out = solution.meta, list[str]()
     for table in tables:
         if table == "case.yaml":
-            out.append(
-                f"case.yaml: money {meta['money']}, discount rate {meta['discount_rate']:g}, base year {meta['base_year']}, periods"
-            )
+            stated = f"money {meta['money']}, discount rate {meta['discount_rate']:g}, base year {meta['base_year']}"
+            out.append(f"case.yaml: {stated}, and what it says of periods, wacc and conventions")
         elif table == "profiles":
             names = sorted({str(r["of"][c]) for r in behind for c in ("profile", "limit_profile") if r["of"].get(c)})
             out += [f"profiles.csv: {', '.join(names)}"] if names else []
