@@ -18,6 +18,7 @@ from optimizer.formulation import vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import run
 from optimizer.report.compare import figures
+from optimizer.report.explained import HEAD, explained
 from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.solution import Solution
 
@@ -84,6 +85,20 @@ def cells(solution: Solution, tables: Mapping[str, pd.DataFrame]) -> Iterator[tu
 def test_every_number_of_a_workbook_has_an_origin(answers: list[Answer]) -> None:
     missing = {cell for answer in answers for cell in cells(*answer) if origins.found(*cell) is None}
     assert not missing
+
+
+def test_rows_of_every_world_lead_to_rows_of_the_case(answers: list[Answer]) -> None:
+    """Also those of sheets that the quickstart leaves empty: learning, reserves, permits, footprints, stores of carbon."""
+    led = set()
+    for solution, tables in answers:
+        for sheet, table in tables.items():
+            for number in range(HEAD, HEAD + len(table), max(len(table) // 4, 1)):
+                found = explained(solution, sheet, number)
+                named = {t for _, o in found.columns for t in o.tables}
+                assert found.numbers or found.beside or not named, f"{sheet}: {found.row.to_dict()}"
+                led |= {sheet} if found.numbers else set()
+    assert {"security", "learning", "emissions", "levelised", "policies", "prices", "capacity", "costs", "cash"} <= led
+    assert set(SHEETS) - led <= {"names", "sources", "changes", "plausible", "calibration", "scopes", "other_emissions"}
 
 
 def test_figures_of_many_runs_are_those_of_one(answers: list[Answer]) -> None:
