@@ -18,7 +18,8 @@ def inputs_used(solution: Solution) -> pd.DataFrame:
 
 def ordered(table: str, of: object) -> dict[str, str]:
     """The cells of a row beside its number, in the order of the table; nothing of answers that do not keep them."""
-    return {c.name: of[c.name] for c in BY_NAME[table].columns if c.name in of} if isinstance(of, dict) else {}
+    known = BY_NAME.get(table)
+    return {c.name: str(of[c.name]) for c in known.columns if c.name in of} if known and isinstance(of, dict) else {}
 
 
 def changes(solution: Solution) -> pd.DataFrame:
