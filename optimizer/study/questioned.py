@@ -17,6 +17,7 @@ from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.record import PLAN, changed_files
 from optimizer.solution import Solution
 from optimizer.solve import with_integers_fixed
 from optimizer.study.peak import with_peaks
@@ -51,25 +52,11 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         SolveError: it has no certified answer.
     """
     known = results.meta["case"]
-    stated = str(known.get("path", ""))  # a deterministic run keeps none: only run.json says where its case was
-    path = case or Path(stated)
-    if not path.exists() or (case is None and not stated):
-        allowed = "--case with the folder of the case"
-        raise CaseError(
-            [
-                Problem(
-                    "the case of this run is not known or not where it was",
-                    "run.json",
-                    found=str(path),
-                    allowed=allowed,
-                )
-            ]
-        )
+    path = _place(case, str(known.get("path", "")))
     loaded = load_case(path, scenario_of(str(known["scenario"]), read_raw(path).keys.get("scenarios") or ()))
-    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
+    changed = changed_files({n: h for n, h in known["hashes"].items() if not n.startswith(PLAN)}, loaded.hashes)
     if changed:
-        message = "the case was changed after this run; run it again"
-        raise CaseError([Problem(message, name) for name in changed])
+        raise CaseError(changed, "case, which was changed after this run (run it again)")
     rows = loaded.tables["policies"]
     on = rows["id"].isin(set(known["policies"]))
     tables = {**loaded.tables, "policies": rows.assign(on=on)}
@@ -95,6 +82,23 @@ def scenario_of(run: str, declared: Iterable[str]) -> str:
     ('dear_without_wind', 'dear')
     """
     return max((name for name in (BASE, *declared) if f"{run}_".startswith(f"{name}_")), key=len, default=run)
+
+
+def _place(case: Path | None, stated: str) -> Path:
+    """The folder of the case: as asked for, or as the answer states.
+
+    Raises:
+        CaseError: nobody says where it is, or it is not there.
+    """
+    allowed = "--case FOLDER: where it is now"
+    if case is None and not stated:  # a deterministic answer, without run.json beside it
+        raise CaseError([Problem("the answer does not say where its case is", allowed=allowed)], "run")
+    path = case or Path(stated)
+    if not path.exists():
+        raise CaseError(
+            [Problem("the case of this run is not where it was said to be", str(path), allowed=allowed)], "run"
+        )
+    return path
 
 
 def _cornered(case: Case) -> SolveOptions:
