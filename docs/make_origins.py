@@ -77,8 +77,8 @@ are noise ([report.md](report.md#what-is-left-out-as-noise)); before they are wr
 EXAMPLES = {
     "A price": ("prices", "h2", "NM", "2035", "mean"),
     "A capacity": ("capacity", "wind", "NM", "2035", "standing"),
-    "A cost": ("costs", "capital", "wind", "NM", "2035", "annual_cost"),
-    "An emission": ("emissions", "electricity", "HE", "2045", "amount"),
+    "A cost": ("costs", "capital", "wind", "NM", "2035"),
+    "An emission": ("emissions", "electricity", "HE", "2045"),
     "A levelised cost": ("levelised", "h2", "NM", "2045", "production"),
     "The price of a policy": ("policies", "co2_cap", "2045", "price"),
 }
@@ -212,7 +212,8 @@ def page() -> str:
         *_table([o for o in origins() if o.sheet == ANY]),
     ]
     for name, sheet in SHEETS.items():
-        lines += [f"## Sheet `{name}`", "", f"{sheet.meaning[0].upper()}{sheet.meaning[1:]}.", ""]
+        across = f" The years of `{sheet.across.amount}` are columns; files have a row a year." if sheet.across else ""
+        lines += [f"## Sheet `{name}`", "", f"{sheet.meaning[0].upper()}{sheet.meaning[1:]}.{across}", ""]
         lines += _table([o for o in origins() if o.sheet == name])
     return "\n".join(lines) + OF_MANY + "".join(f"| `{n}` | {s.meaning} |\n" for n, s in STUDY_SHEETS.items())
 

@@ -15,7 +15,7 @@ from optimizer.report import focus
 from optimizer.report.focus import Focus
 from optimizer.report.origin import ANY, GAS, KEYS, PERIOD, Origin, of_column, origins
 from optimizer.report.origin_rows import ROLES, Number, numbers_of, rows_behind
-from optimizer.report.sheets import SHEETS
+from optimizer.report.sheets import SHEETS, laid_out
 from optimizer.solution import Solution
 
 HEAD = 2
@@ -97,7 +97,8 @@ def explained(solution: Solution, sheet: str, number: int, column: str = "") -> 
     row, kinds = table.iloc[number - HEAD], focus.known(solution)
     periods, gases = {str(y) for y in solution.inputs["period"].values}, kinds.get("gas", focus.EMPTY)
     words = str(row.get(KEYS.get(sheet, ""), ""))
-    told = {c: o for c in map(str, table.columns) if (o := _origin(sheet, _general(c, periods, gases), words))}
+    heads = {c: _general(sheet, c, periods, gases) for c in map(str, table.columns)}
+    told = {c: o for c, head in heads.items() if (o := _origin(sheet, head, words))}
     if column and column not in told:
         raise _wrong(
             f"sheet {sheet} has no column '{column}'{did_you_mean(column, told)}",
@@ -105,7 +106,7 @@ def explained(solution: Solution, sheet: str, number: int, column: str = "") -> 
             nearest(column, list(told)),
         )
     asked = {column: told[column]} if column else _numbers_first(sheet, told)
-    years = {int(c) for c in asked if c in periods}
+    years = {_period(int(c), periods) for c in asked if c.isdigit()}
     about = focus.named(row.to_dict(), kinds, years)
     about = focus.widened(about, solution, numbers, booked=sheet in ("costs", *OF_LEDGER))
     tables = list(dict.fromkeys(t for o in asked.values() for t in o.tables))
@@ -129,7 +130,7 @@ def _table(solution: Solution, sheet: str) -> pd.DataFrame:
     """The table of one sheet: the others need not be made."""
     if sheet not in SHEETS:
         raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, SHEETS)}", "sheet", listed(list(SHEETS)))
-    return SHEETS[sheet].make(solution)
+    return laid_out(sheet, SHEETS[sheet].make(solution))
 
 
 def _wrong(message: str, column: str, allowed: str) -> CaseError:
@@ -140,8 +141,20 @@ def _labels(row: pd.Series) -> str:
     return " ".join(str(cell) for cell in row if isinstance(cell, str | int) and str(cell))
 
 
-def _general(column: str, periods: Collection[str], gases: Collection[str]) -> str:
-    """The head as the table of origins has it."""
+def _period(year: int, periods: Collection[str]) -> int:
+    """The period that a year is in.
+
+    >>> _period(2037, ("2030", "2035", "2040"))
+    2035
+    """
+    return max((int(y) for y in periods if int(y) <= year), default=year)
+
+
+def _general(sheet: str, column: str, periods: Collection[str], gases: Collection[str]) -> str:
+    """The head as the table of origins has it, which knows files: there a year of an amount is a row."""
+    across = SHEETS[sheet].across
+    if across and column.isdigit():
+        return across.amount
     if column in periods:
         return PERIOD
     if column in gases:

@@ -18,10 +18,10 @@ from optimizer.case.switch import without
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.report.export import export_tables
-from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.report.units import Shown, choices, displayed, of_run
 from optimizer.report.words import languages, say, spoken
-from optimizer.report.workbook import laid_out, write_workbook
+from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
 QUICKSTART = Path(__file__).parents[2] / "inputs" / "quickstart"
