@@ -129,9 +129,7 @@ LEAST = TABLES["parameters.csv"] + "cavern,minimum_level,0.1,1\n"
 
 
 @pytest.mark.parametrize(("capacity", "seen"), [(400.0, False), (1000.0, True), (120.0, True)])
-def test_a_content_below_its_minimum_or_above_its_capacity_is_seen(
-    tmp_path: Path, capacity: float, seen: bool
-) -> None:
+def test_a_content_below_its_minimum_or_above_its_capacity_is_seen(tmp_path: Path, capacity: float, seen: bool) -> None:
     """50 t and 150 t are between a tenth of 400 t and all of it; a tenth of 1,000 t is more, and 120 t are less."""
     inputs, compiled = world(tmp_path, "year", parameters=LEAST)
     moved = 100.0 / HALF_YEAR
