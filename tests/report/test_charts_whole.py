@@ -10,7 +10,7 @@ from test_cost_of_use import CHAIN, WAYS, answer
 from test_features import BASE
 
 from optimizer.report.charts_cost import cost_of_use_chart
-from optimizer.report.charts_hours import storage_chart
+from optimizer.report.charts_hours import load_duration_chart, storage_chart
 
 
 def test_the_content_of_a_store_is_drawn_to_the_end_of_the_last_step(tmp_path: Path) -> None:
@@ -52,6 +52,32 @@ def test_a_year_of_days_is_told_as_one(tmp_path: Path) -> None:
     edges = figure.axes[0].patches[0].get_data()[1]  # type: ignore[attr-defined]
     assert edges == pytest.approx(np.arange(0.0, 366.0, 5.0))
     assert figure.axes[0].get_xlabel() == "day of the year"
+
+
+WINDY = {
+    "carriers": "carrier,unit,surplus\nel,MWh,yes\n",
+    "technologies": "technology,kind,reference\nwind,converter,el\n",
+    "ports": "technology,carrier,direction,value,unit\nwind,el,out,1,MWh/MWh\n",
+    "parameters": (
+        "technology,parameter,value,unit,profile\nwind,capital_cost,100,EUR_2020/kW,\nwind,life,10,year,\nwind,availability,1,1,wind\n"
+    ),
+    "potentials": "technology,region,limit,value,unit\nwind,A,build_min,4,MW\nwind,A,build_max,4,MW\n",
+    "demand": "carrier,region,value,unit\nel,A,10,MW\n",
+    "prices": "carrier,kind,value,unit\nel,purchase,100,EUR_2020/MWh\n",
+    "emissions": "flow,gas,value,unit\n",
+    "steps": "day,step,duration\nd,0,6\nd,1,18\n",
+    "profiles": "day,step,wind\nd,0,1\nd,1,0\n",
+}
+
+
+def test_the_residual_load_is_what_wind_leaves(tmp_path: Path) -> None:
+    """4 MW of wind blow for a quarter of the year of 8,760 hours: 10 MW are left in three quarters of it, then 6 MW."""
+    figure = load_duration_chart(answer(tmp_path, **WINDY))
+    assert figure is not None
+    lines = {str(line.get_label()): line for line in figure.axes[0].get_lines()}
+    assert np.asarray(lines["residual load"].get_xdata()).tolist() == pytest.approx([0.0, 6570.0, 8760.0])
+    assert np.asarray(lines["residual load"].get_ydata()).tolist() == pytest.approx([10.0, 6.0, 6.0])
+    assert np.asarray(lines["demand"].get_ydata()).tolist() == pytest.approx([10.0, 10.0, 10.0])
 
 
 def test_periods_that_the_picture_of_costs_leaves_out_are_named(tmp_path: Path) -> None:

@@ -125,7 +125,10 @@ def test_duals_and_slopes_agree_in_sign_and_order(found: Frontier, runs: Runs) -
 
 def test_prices_and_slopes_are_plain_money_for_a_tonne() -> None:
     """A million tonnes less cost 50 million more of a thousand million: 5 %, and 50 for each tonne."""
-    points = [Limit("base", nan, 3000.0, 1000.0, 0.0, "certified"), Limit("tight", 2000.0, 2000.0, 1050.0, 0.06, "certified")]
+    points = [
+        Limit("base", nan, 3000.0, 1000.0, 0.0, "certified"),
+        Limit("tight", 2000.0, 2000.0, 1050.0, 0.06, "certified"),
+    ]
     tight = frontier_table(points, "ktCO2", "MEUR_2020").set_index("point").loc["tight"]
     assert tight[["extra", "extra share", "slope", "marginal"]].tolist() == pytest.approx([50.0, 0.05, 50.0, 60.0])
     assert tight[["money", "slope unit", "marginal unit"]].tolist() == ["MEUR_2020", "EUR_2020/tCO2", "EUR_2020/tCO2"]
