@@ -15,6 +15,8 @@ from optimizer.record import PLAN, changed_files, versions
 
 PARTS = ("options", "versions", "files")
 """What a record tells by name, beside the case."""
+OF_SOLVER = ("deterministic", "threads")
+"""Options of the solver by which a run is made again."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def recorded(results: Path, case: Path | None = None) -> Recorded:
         facts = json_of(file, str(file))
         status, command = facts["status"], facts.get("command")
         place = Path(facts["case"].get("path", "")) if case is None else case
-        dict(facts["case"].get("hashes", {}))
+        hashes = dict(facts["case"].get("hashes", {}))
     except CaseError as error:
         raise CaseError(
             replace(p, message=f"{unreadable}: {p.message}", allowed=allowed) for p in error.problems
@@ -116,9 +118,11 @@ def recorded(results: Path, case: Path | None = None) -> Recorded:
     if status not in ("certified", "certified-with-shortage"):
         raise CaseError([Problem("the run has no answer", str(file), found=str(status), allowed="run it again")])
     lost = [part for part in PARTS if not isinstance(facts.get(part), dict)]
+    lost += [f"options.{name}" for name in OF_SOLVER if "options" not in lost and name not in facts["options"]]
+    lost += [f"hash of {name}" for name, found in hashes.items() if not isinstance(found, str)]
     if lost:
         raise CaseError([Problem(f"{unreadable}: it has no {', '.join(lost)}", str(file), allowed=allowed)])
-    if not isinstance(command, dict) or not {"at", "options"} <= set(command):
+    if not isinstance(command, dict) or not isinstance(command.get("options"), dict) or "at" not in command:
         message = "the record does not tell the options of the run"
         raise CaseError([Problem(message, str(file), allowed="results of h2opt run, of this version")])
     if not place.exists():

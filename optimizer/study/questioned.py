@@ -69,7 +69,7 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         raise SolveError("the case of this run has no answer now")
     cost = float(results.meta["objective"])
     if abs(raw.objective - cost) > 10 * SAME * (1.0 + abs(cost)):
-        causes = "a plan that was fixed, foresight, --learning, or rows of your own"
+        causes = "a plan that was fixed, foresight, --slope, --learning, or rows of your own"
         message = f"the case does not give the answer of this run ({causes})"
         raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
     return Solved(loaded, inputs, compiled, raw)

@@ -86,6 +86,22 @@ def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path, clock: str
     assert values(found, "b", "most") == pytest.approx([0.02 * (1000 + 8.76) / 10])
 
 
+def test_a_case_that_earns_may_earn_a_little_less(tmp_path: Path) -> None:
+    """1 MW is sold for 8,760 kEUR a year beside 10 MW of demand in the first year and 5 in the last: plant of 1,100 and 600, a cost of -15,820.
+    With 1 % less income, 158.2, all 6 MW of the last year, which counts where none is named, are `b`, and (158.2 - 60) / 110 more.
+    """
+    earns = {
+        "yaml": PLANT["yaml"].replace("years: 1}]", "years: 1}, {label: 2031, first_year: 2031, years: 1}]"),
+        "demand": "carrier,region,year,value,unit\nel,A,2030,10,MW\nel,A,2031,5,MW\n",
+        "prices": "carrier,kind,value,unit,limit,limit_unit\nel,sale,1000,EUR_2020/MWh,1,MW\n",
+    }
+    case = write(tmp_path / "two", **{**PLANT, **earns})
+    for groups in ({"b": "capacity[technology=b]"}, None):
+        found = alternatives(case, [0.01], groups)
+        assert found.optimum.meta["objective"] == pytest.approx(-15_820)
+        assert values(found, "b", "most") == pytest.approx([6 + 98.2 / 110])
+
+
 def test_least_and_most_are_those_by_hand(found: Alternatives) -> None:
     assert found.optimum.meta["objective"] == pytest.approx(1000)
     assert dict(zip(GROUPS, found.at_optimum, strict=True)) == pytest.approx(

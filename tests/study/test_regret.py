@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from command import h2opt
 from test_features import write
-from test_hedge import PLANT
+from test_hedge import HEAD, PLANT, SCENARIOS, TWO
 
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case
@@ -49,6 +49,14 @@ def test_what_cannot_be_built_there_is_said_and_what_the_plan_does_not_know_is_n
     assert found.operated["none", "base"].cost == pytest.approx(3000)
     told = found.operated["base", "none"]
     assert (told.status, told.why) == ("no answer", "capacity built of plant, A, 2030 is not possible here")
+
+
+@pytest.mark.parametrize(("until", "more"), [(2030, 2000), (None, 4000)])
+def test_plant_of_later_periods_is_free(tmp_path: Path, until: int | None, more: float) -> None:
+    """In each year 10 MW too few cost 2,000 more than plant; what the second needs is built where only the first is held."""
+    case = write(tmp_path / "two", **{**PLANT, "yaml": HEAD + TWO + SCENARIOS})
+    found = regret(futures(case, "base", "high"), until)
+    assert found.regret("base", "high") == pytest.approx(more, rel=1e-5)
 
 
 def test_it_is_the_crossed_table_of_a_hedge(folder: Path, found: Regret) -> None:

@@ -141,6 +141,18 @@ def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:
     assert (found.low, found.high) == (pytest.approx(6 * 14 * 365 / 2), pytest.approx(6 * 24 * 365 / 2))
 
 
+def test_how_far_the_price_of_a_relative_limit_holds_is_told_beside_the_limit(tmp_path: Path) -> None:
+    """A tenth of all electricity from wind: the row says what is left of it, 0, and its range is told as an amount beside the tenth."""
+    share = "id,kind,area,time,value,unit,sense,carrier,technology,relative_to,quantity\ngreen,share,together,each,0.1,1,>=,el,wind,all,output\n"
+    (found,) = rules(solved_again(answer(tmp_path, policies=share)), "green")
+    limit = float(str(found.entry["limit"]))
+    assert limit == pytest.approx(0.1 * 6 * 8760)
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low < limit < found.high
+    assert found.high == pytest.approx(6 * 3650)  # more wind than meets all demand while it blows would have to be dumped
+
+
 def test_names_that_do_not_exist(tmp_path: Path) -> None:
     case = solved_again(answer(tmp_path)).case
     with pytest.raises(CaseError, match="did you mean 'wind'"):
