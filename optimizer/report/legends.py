@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LONGEST = 28
+LONGEST = 32
 """Letters of a name in a legend below a panel."""
 
 
