@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from optimizer.report.words import say
+from optimizer.report.words import called, say
 
 WIDEST, MEASURED, PAPER, ARROW, YEAR, FEW = 60, 2000, 9, 3, 24, 200
 """Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year;
@@ -45,7 +45,7 @@ WORDS = (
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
 YEARLY = "/year"
-WHOLE = ("period", "year", "row")
+WHOLE = ("period", "year", "row", "break-even")
 SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
 """Numbers below each of the sizes have the format beside it; those above all, and 0, have the last."""
 GUIDE = (
@@ -90,6 +90,7 @@ def new_book(out: BytesIO, title: str, created: str) -> tuple[Any, dict[str, Any
         "head of numbers": book.add_format({**head, "align": "right"}),
         "head beside numbers": book.add_format({**head, "align": "left", "indent": 1}),
         "top": book.add_format({"valign": "top"}),
+        "wrap beside numbers": book.add_format({"text_wrap": True, "valign": "top", "align": "left", "indent": 1}),
         "beside numbers": book.add_format({"valign": "top", "align": "left", "indent": 1}),
     }
     return book, formats
@@ -157,6 +158,8 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
     titles = [{"header": say(c), "header_format": formats[kind]} for c, kind in zip(columns, heads, strict=True)]
     style = {"name": f"t_{name}", "columns": titles, "style": "Table Style Light 9"}
     sheet.add_table(0, 0, rows, len(columns) - 1, style)
+    if not len(table):
+        sheet.write_string(1, 0, say("nothing in this run"))
     high, short = dict[int, int](), len(table) <= FEW
     for at, column in enumerate(columns):
         words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
@@ -169,7 +172,8 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
             long = _long(values, most) if year or short else {}
             high |= {row: max(high.get(row, 1), lines) for row, lines in long.items()}
             beside = numbers[column] or column in aside
-            text = formats["wrap"] if year or long else formats["beside numbers"] if beside else None
+            wrapped = formats["wrap beside numbers" if beside and not year else "wrap"]
+            text = wrapped if year or long else formats["beside numbers"] if beside else None
             sized = dict.fromkeys(v for v in values if _is_number(v))
             kinds = zip(sized, _formats([*sized], str(column), name), strict=True)
             widest = _write_cells(sheet, at, values, text, {v: formats[kind] for v, kind in kinds})
@@ -231,7 +235,9 @@ def _word(column: str, value: Any) -> Any:
         return value
     if "unit" in column and value.endswith(YEARLY):
         return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
-    return say(value) if column in WORDS else value
+    if column not in WORDS:
+        return value
+    return told if (told := say(value)) != value else called(value)
 
 
 def _wide(text: str) -> int:

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import HEIGHT, SLIDE, WIDE, WIDTH, axes_of, carrier_name, largest, scaled, stack, visible
+from optimizer.report.drawing import (
+    HEIGHT,
+    SLIDE,
+    WIDE,
+    WIDTH,
+    axes_of,
+    carrier_name,
+    largest,
+    scaled,
+    shortened,
+    stack,
+    visible,
+)
 from optimizer.report.fonts import worded
 from optimizer.report.legends import legend, legend_below
 from optimizer.report.tables import capacity, costs, noise
@@ -90,7 +102,7 @@ def _first(names: list[str]) -> str:
     >>> _first(["Steel", "Cement"]), _first(["Passenger car use", "Light truck use", "Bus use"])
     ('Steel; Cement', 'Passenger car use and others')
     """
-    kept = names[:1]
+    kept = [shortened(name, WIDEST) for name in names[:1]]
     for name in names[1:]:
         if len("; ".join([*kept, name]).encode("gbk", "replace")) > WIDEST:
             break

@@ -115,9 +115,9 @@ def heat_map_chart(of: Compared) -> Figure | None:
         for row, values in zip(change.to_numpy(), table.loc[change.index, others].to_numpy(), strict=True)
     ]
     _cells(ax, change.to_numpy(), tone, texts)
-    names = [" ".join(p for p in map(str, key[:3]) if p) for key in change.index]
+    names = [" ".join(worded(p) for p in map(str, key[:3]) if p) for key in change.index]
     names = [
-        f"{shortened(worded(n), 44)}: {_in_full(v, str(u))}"
+        f"{shortened(n, 44)}: {_in_full(v, str(u))}"
         for n, v, u in zip(names, first[change.index], change.index.get_level_values("unit"), strict=True)
     ]
     ax.set_yticks(range(len(change)), names, fontsize=9)

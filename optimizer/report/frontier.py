@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import axes_of, save
+from optimizer.report.drawing import axes_of, in_money, save, scaled
 from optimizer.report.fonts import label
 from optimizer.report.looks import PALETTE
 from optimizer.report.screen import shown
@@ -160,6 +160,8 @@ def draw_frontier(table: pd.DataFrame, title: str = "", of: str = "emissions") -
     """
     years = table["unit"].iloc[0] == YEAR
     whole, axes = axes_of(1 if years else 2, 1, height=4.6 if years else 7.6)
+    money, scale = scaled(str(table["money"].iloc[0]), float(table["cost"].max()))
+    table = table.assign(cost=table["cost"] / scale, money=in_money(money))
     done = table[table["status"].isin(DONE)]
     (_years if years else _amounts)(axes, table, done, of)
     axes[0].set_title(label(title, "") or "Cost against emissions", loc="left")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from optimizer.report.drawing import shortened
 from optimizer.report.fonts import label, named, worded
 from optimizer.solution import Solution
 from optimizer.units import currencies
@@ -12,6 +13,9 @@ from optimizer.units import currencies
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+LONGEST = 32
+"""Letters of a name in a legend below a panel."""
 
 
 def signed(figure: Figure, solution: Solution) -> Figure:
@@ -55,10 +59,18 @@ def _side_of(handle: Any) -> int:
 
 
 def legend_below(ax: Axes) -> None:
+    """Below a panel, in two columns where there is much; long names are cut, so that they do not push panels apart."""
     handles, labels = _unique(ax)
-    columns = 2 if len(labels) > 5 else 1
     ax.legend(
-        handles, labels, loc="upper center", bbox_to_anchor=(0.5, -0.08), frameon=False, fontsize=8, ncols=columns
+        handles,
+        [shortened(name, LONGEST) for name in labels],
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.08),
+        frameon=False,
+        fontsize=8,
+        ncols=2 if len(labels) > 5 else 1,
+        columnspacing=1.2,
+        handlelength=1.6,
     )
 
 

@@ -13,7 +13,7 @@ from optimizer.report.facts import facts, unique
 from optimizer.report.plausible import sentences
 from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.report.units import Shown, displayed
-from optimizer.report.words import ENGLISH, say, spoken
+from optimizer.report.words import ENGLISH, called, say, spoken
 from optimizer.solution import Solution
 
 __all__ = ["unique", "write_workbook"]
@@ -52,7 +52,7 @@ def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without
         told = [*told, (say("Left out"), ", ".join(say(name) for name in without))]
     readme = book.add_worksheet("README")
     listed = [(name, SHEETS[name].meaning, len(table)) for name, table in shown.items()]
-    row = first_sheet(readme, title, told, listed, formats) + 1
+    row = first_sheet(readme, called(title), told, listed, formats) + 1
     readme.write_row(row, 0, [say("Certificate"), say("largest residual found, and what is allowed")], formats["bold"])
     for at, measure in enumerate(meta["certificate"], start=row + 1):
         where = f" at {measure['where']}" if measure["where"] else ""
