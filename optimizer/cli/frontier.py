@@ -79,8 +79,7 @@ def frontier(
 ) -> None:
     """Draw the frontier of cost and emissions: each point a certified run with one more limit.
 
-    Points that go on from the basis of their neighbour wait for it, on a cluster too: they are solved at the same time where cold starts
-    were measured to be faster, and where each is of another year of neutrality.
+    Points that begin from the basis of their neighbour wait for it, on a cluster too; cold ones and years of neutrality do not.
     """
     from optimizer.errors import InterruptedSolve
     from optimizer.files import check_folder

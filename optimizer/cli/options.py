@@ -81,7 +81,7 @@ Regions = Annotated[list[str] | None, typer.Option("--region", help="Only this r
 Sectors = Annotated[list[str] | None, typer.Option("--sector", help="Only this sector (repeatable).")]
 Gross = Annotated[bool, typer.Option("--gross", help="Before removals are taken off.")]
 Interpolated = Annotated[bool, typer.Option("--interpolated", help="Sum over the years: straight from label to label.")]
-Points = Annotated[int, typer.Option("--points", help="Points between the two ends.")]
+Points = Annotated[int, typer.Option("--points", help="Points between the two ends; those found before stay.")]
 Loosest = Annotated[float | None, typer.Option("--from", help="Loosest limit; by default the case as it is.")]
 Tightest = Annotated[
     float | None, typer.Option("--to", help="Tightest limit; by default the least that can be reached.")
