@@ -33,7 +33,7 @@ SIGMAS = 6.0
 CLOSE = 4.0  # a suggestion comes at least this near to what the neighbours say
 MOST = 12
 PREFIXES = ("", "k", "M", "G", "T")
-MEASURES = re.compile(r"(?<![A-Za-z_])([kMGT]?)(Wh|W|tCO2e|tCO2|t|g|vkm)(?![A-Za-z0-9_])")
+MEASURES = re.compile(r"(?<![A-Za-z_])([kMGT]?)(Wh|W|J|[tg]CO2e|[tg]CO2|t|g|vkm)(?![A-Za-z0-9_])")
 HOURS = {"hour": 1.0, "day": 24.0, "year": 8760.0}
 
 
@@ -218,14 +218,22 @@ def _meant(value: float, unit: str, wanted: float) -> str:
 def _others(unit: str) -> Iterator[tuple[str, float]]:
     """Units of the same kind, and what one of them is in the given one."""
     for match in MEASURES.finditer(unit):
-        for prefix in PREFIXES:
-            other = f"{unit[: match.start()]}{prefix}{match[2]}{unit[match.end() :]}"
+        for prefix, name in _names(match[2]):
+            other = f"{unit[: match.start()]}{prefix}{name}{unit[match.end() :]}"
             if fits(other, unit):
                 yield other, factor(other, unit)
     for name, hours in HOURS.items():
         for wanted, theirs in HOURS.items():
             if re.search(rf"/\s*{name}\b", unit) and name != wanted:
                 yield re.sub(rf"/(\s*){name}\b", rf"/\g<1>{wanted}", unit, count=1), hours / theirs
+
+
+def _names(name: str) -> Iterator[tuple[str, str]]:
+    """A unit with each prefix; mass as people write it, kilograms below tonnes."""
+    if name[0] in "tg":
+        yield from (("", f"g{name[1:]}"), ("k", f"g{name[1:]}"), *((p, f"t{name[1:]}") for p in PREFIXES[:-1]))
+    else:
+        yield from ((p, name) for p in PREFIXES)
 
 
 def _spikes(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
