@@ -6,18 +6,22 @@ Cells are written as numbers or text, never as formulas or links of the case.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from optimizer.report.words import say
 
 WIDEST, MEASURED, PAPER, ARROW, YEAR = 60, 2000, 9, 3, 24
 """Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year."""
+LEGIBLE = 30
+"""Columns that a page in print holds."""
 FOOT = "&L&A&R&P / &N"
 TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
 """Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
@@ -40,6 +44,9 @@ WORDS = (
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
 YEARLY = "/year"
+WHOLE = ("period", "year", "row")
+SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
+"""Numbers below each of the sizes have the format beside it; those above all, and 0, have the last."""
 GUIDE = (
     "Every sheet is a table with one row a figure: use the arrows in its head to filter and sort, or insert a pivot table of it.",
     "Numbers are as exact as they were computed: the format hides digits, the cell keeps them.",
@@ -132,41 +139,69 @@ def _sentence(sheet: Any, row: int, text: str, formats: dict[str, Any]) -> None:
 
 
 def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, Any]) -> None:
-    """A real Excel table with a frozen header, filters, number formats and fitting columns; it prints a page wide."""
+    """A real Excel table with a frozen header, filters, number formats and fitting columns; it prints a page wide, longer rows two."""
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(PAPER)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1 + len(table.columns) // LEGIBLE, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(FOOT, {"scale_with_doc": False})
     sheet.set_row(0, HEAD)
-    high: dict[int, int] = {}
     rows, columns = max(len(table), 1), list(table.columns)
-    numbers = {c for c in columns if any(_is_number(v) for v in table[c].tolist()[:MEASURED])}
+    numbers = {c: _all_numbers(table[c]) or any(map(_is_number, table[c].tolist())) for c in columns}
     heads = [
-        {"header": say(c), "header_format": formats["head of numbers" if c in numbers else "head"]} for c in columns
+        {"header": say(c), "header_format": formats["head of numbers" if numbers[c] else "head"]} for c in columns
     ]
     style = {"name": f"t_{name}", "columns": heads, "style": "Table Style Light 9"}
     sheet.add_table(0, 0, rows, len(columns) - 1, style)
+    high: dict[int, int] = {}
     for at, column in enumerate(columns):
-        values = _said(str(column), table[column].tolist())
         words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
-        width = max([words, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
         year = str(column).isdigit()  # a column of figures, in which words are wrapped
-        sheet.set_column(at, at, min(width + 2, YEAR if year else WIDEST))
-        beside = column in numbers or "unit" in str(column)
-        text = formats["wrap"] if year else formats["beside numbers"] if beside else None
-        for row, value in enumerate(values, start=1):
-            if isinstance(value, str):
-                sheet.write_string(row, at, value, text)
-                if year and _wide(value) > YEAR:
-                    high[row] = max(high.get(row, 1), -(-_wide(value) // YEAR))
-            elif _is_number(value):
-                sheet.write_number(row, at, value, formats[_format(value, column, name)])
-            elif not isinstance(value, bool) and value is not None and value == value:
-                sheet.write_string(row, at, str(value), text)
+        if _all_numbers(table[column]):
+            widest = _write_numbers(sheet, at, table[column], formats, name)
+        else:
+            values = _said(str(column), table[column].tolist())
+            beside = numbers[column] or "unit" in str(column)
+            text = formats["wrap"] if year else formats["beside numbers"] if beside else None
+            sized = dict.fromkeys(v for v in values if _is_number(v))
+            kinds = zip(sized, _formats([*sized], str(column), name), strict=True)
+            widest = _write_cells(sheet, at, values, text, {v: formats[kind] for v, kind in kinds})
+            long = [(row, _wide(v)) for row, v in enumerate(values, start=1) if year and isinstance(v, str)]
+            high |= {row: max(high.get(row, 1), -(-letters // YEAR)) for row, letters in long if letters > YEAR}
+        sheet.set_column(at, at, min(max(words, widest) + 2, YEAR if year else WIDEST))
     for row, lines in high.items():
         sheet.set_row(row, LINE * lines)
+
+
+def _all_numbers(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def _write_numbers(sheet: Any, at: int, column: pd.Series, formats: dict[str, Any], name: str) -> int:
+    """Write a column of numbers, what is not a number left empty; returns the letters of the widest."""
+    values = column.to_numpy(float)
+    for row in np.flatnonzero(np.isinf(values)).tolist():
+        sheet.write_string(row + 1, at, str(values[row]))
+    places = np.flatnonzero(np.isfinite(values))
+    if not len(places):
+        return 0
+    told = values[places]
+    for row, value, kind in zip(places.tolist(), told.tolist(), _formats(told, str(column.name), name), strict=True):
+        sheet.write_number(row + 1, at, value, formats[kind])
+    return max(_wide(_shown(column.dtype.type(v))) for v in (told.min(), told.max()))
+
+
+def _write_cells(sheet: Any, at: int, values: list[Any], text: Any, number: Mapping[float, Any]) -> int:
+    """Write a column of words, or of words and numbers; returns the letters of the widest."""
+    for row, value in enumerate(values, start=1):
+        if isinstance(value, str):
+            sheet.write_string(row, at, value, text)
+        elif _is_number(value):
+            sheet.write_number(row, at, value, number[value])
+        elif not isinstance(value, bool) and value is not None and value == value:
+            sheet.write_string(row, at, str(value), text)
+    return max([0, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
 
 
 def _said(column: str, values: list[Any]) -> list[Any]:
@@ -202,18 +237,12 @@ def _shown(value: Any) -> str:
     return f"{value:,.2f}" if isinstance(value, float) else str(value)
 
 
-def _format(value: float, column: str, sheet: str) -> str:
-    if column in ("period", "year", "row"):
-        return "whole"
+def _formats(values: npt.ArrayLike, column: str, sheet: str) -> list[str]:
+    """Names of the formats of numbers: what a column is, else how large each number is."""
+    if column in WHOLE:
+        return ["whole"] * np.size(values)
     if column == "change_share":
-        return "share"
-    size = abs(value)
-    return (
-        "large"
-        if size >= 1000 or value == 0
-        else "middle"
-        if size >= 1
-        else "small"
-        if size >= 1e-3 or sheet in PRICED
-        else "tiny"
-    )
+        return ["share"] * np.size(values)
+    sizes = np.abs(values)
+    kinds = np.searchsorted(SIZES, np.where(sizes == 0.0, np.inf, sizes), side="right")
+    return [KINDS[k] for k in (np.maximum(kinds, 1) if sheet in PRICED else kinds).tolist()]

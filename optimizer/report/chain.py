@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from optimizer.report.balances import carrier_units
@@ -48,15 +51,25 @@ class Account:
 
     def where(self, kept: pd.Series) -> Account:
         """Some of the rows."""
+        return self.at(np.flatnonzero(kept))
+
+    def at(self, places: npt.NDArray[np.intp]) -> Account:
+        """The rows at these places, in their order."""
         return replace(
             self,
-            rows=self.rows[kept],
-            cost=self.cost[kept],
-            emission={g: e[kept] for g, e in self.emission.items()},
-            gas_unit={g: u[kept] for g, u in self.gas_unit.items()},
-            plain={g: e[kept] for g, e in self.plain.items()},
-            origin=self.origin[kept],
+            rows=self.rows.take(places),
+            cost=self.cost.take(places),
+            emission={g: e.take(places) for g, e in self.emission.items()},
+            gas_unit={g: u.take(places) for g, u in self.gas_unit.items()},
+            plain={g: e.take(places) for g, e in self.plain.items()},
+            origin=self.origin.take(places),
         )
+
+    def groups(self, keys: list[str]) -> Iterator[tuple[list[str], Account]]:
+        """Rows that share these labels, together with them, in the order in which they first stand."""
+        places = self.rows.groupby(keys, sort=False).indices
+        for labels in self.rows[keys].drop_duplicates().itertuples(index=False, name=None):
+            yield list(map(str, labels)), self.at(places[labels])
 
 
 def used(solution: Solution) -> Account | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import compress
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from optimizer.report.chain import Account, made, used
@@ -17,7 +20,8 @@ COST, PRICE, RENT, AT_PRICES, ORIGIN = (
     "cost", "marginal price", "price less cost", "cost at marginal prices", "made from, share",
 )  # fmt: skip
 OTHER, OTHER_STAGES = "other", "other stages"
-Row = tuple[str, str, str, pd.Series]
+Values = npt.NDArray[Any]
+Row = tuple[str, str, str, Values]
 """Line, item, unit, values by row of an account."""
 Told = tuple[list[str], dict[int, float | str]]
 """Labels of a row of a sheet, and its values by period."""
@@ -31,20 +35,19 @@ def cost_of_use(solution: Solution) -> pd.DataFrame:
     account, keys = used(solution), ["family", "carrier", "region"]
     if account is None:
         return _table(solution, keys, [])
-    rows: list[Told] = []
-    for labels, mine in account.rows.groupby(keys, sort=False):
-        one = account.where(account.rows.index.isin(mine.index))
-        price = one.rows["price"]
+    said, rows = list(verdicts(solution, account, delivered=True)), list[Told]()
+    for labels, one in account.groups(keys):
+        price, unit = one.rows["price"].to_numpy(), one.rows["unit"].iloc[0]
         told = [
-            ("used", "", one.rows["amount unit"].iloc[0], one.rows["amount"]),
+            ("used", "", one.rows["amount unit"].iloc[0], one.rows["amount"].to_numpy()),
             *_costs(one),
-            (PRICE, "", one.rows["unit"].iloc[0], price),
-            (RENT, "", one.rows["unit"].iloc[0], price - one.total),
-            *((ORIGIN, name, "%", share) for name, share in origins(one)),
+            (PRICE, "", unit, price),
+            (RENT, "", unit, price - one.total.to_numpy()),
+            *((ORIGIN, name, "%", share.to_numpy()) for name, share in origins(one)),
             *_footprints(one),
-            *((name, "", "", words) for name, _, words in verdicts(solution, one, delivered=True)),
+            *_verdicts(one, said),
         ]
-        rows += [([*map(str, labels), *row[:3]], _by_period(one, row[3])) for row in told]
+        rows += [([*labels, *row[:3]], _by_period(one, row[3])) for row in told]
     return _table(solution, keys, rows)
 
 
@@ -53,43 +56,45 @@ def cost_of_making(solution: Solution) -> pd.DataFrame:
     account, keys = made(solution), ["family", "region", "technology", "carrier"]
     if account is None:
         return _table(solution, keys, [])
-    rows: list[Told] = []
+    said, rows = list(verdicts(solution, account, delivered=False)), list[Told]()
     order = [str(r) for r in solution.inputs["region"].values]
-    table = account.rows.sort_values("region", key=lambda r: r.map(order.index), kind="stable")
-    for labels, mine in table.groupby(["family", "region", "item", "carrier"], sort=False):
-        one = account.where(account.rows.index.isin(mine.index))
-        unit = one.rows["unit"].iloc[0]
+    by_region = account.at(np.argsort([order.index(str(r)) for r in account.rows["region"]], kind="stable"))
+    for labels, one in by_region.groups(["family", "region", "item", "carrier"]):
         told = [
-            ("made", "", one.rows["amount unit"].iloc[0], one.rows["amount"]),
+            ("made", "", one.rows["amount unit"].iloc[0], one.rows["amount"].to_numpy()),
             *_costs(one),
-            (AT_PRICES, "", unit, one.rows["price"]),
+            (AT_PRICES, "", one.rows["unit"].iloc[0], one.rows["price"].to_numpy()),
             *_footprints(one),
-            *((name, "", "", words) for name, _, words in verdicts(solution, one, delivered=False)),
+            *_verdicts(one, said),
         ]
-        rows += [([*map(str, labels), *row[:3]], _by_period(one, row[3])) for row in told]
+        rows += [([*labels, *row[:3]], _by_period(one, row[3])) for row in told]
     return _table(solution, keys, rows)
 
 
 def _costs(one: Account) -> Iterator[Row]:
     """The cost, its stages and their items; what is next to nothing is told together, so that they add up."""
-    unit, total = one.rows["unit"].iloc[0], one.total
+    unit, total, cost = one.rows["unit"].iloc[0], one.total.to_numpy(), one.cost.to_numpy()
     yield COST, "", unit, total
-    stages = {str(s): parts.droplevel(0).T for s, parts in one.cost.T.groupby(level=0, sort=False)}
-    small = [s for s, values in stages.items() if _little(values.sum(axis=1), total)]
-    for stage in [s for s in stages if s not in small]:
-        values = stages[stage]
-        yield stage, "", unit, values.sum(axis=1)
-        little = [c for c in values if _little(values[c], total)]
-        for source, item in [c for c in values if c not in little]:
-            yield stage, item_name(source, item), unit, values[source, item]
-        if not _little(rest := values[little].sum(axis=1), total, NOTHING):
-            yield stage, OTHER, unit, rest
-    if not _little(rest := sum((stages[s].sum(axis=1) for s in small), 0.0 * total), total, NOTHING):
-        yield OTHER_STAGES, "", unit, rest
+    parts = list(one.cost.columns)
+    rest_of_all = 0.0 * total
+    for stage in dict.fromkeys(stage for stage, *_ in parts):
+        mine = [i for i, part in enumerate(parts) if part[0] == stage]
+        whole = np.nansum(cost[:, mine], axis=1)
+        if _little(whole, total):
+            rest_of_all = rest_of_all + whole
+            continue
+        yield str(stage), "", unit, whole
+        little = [i for i in mine if _little(cost[:, i], total)]
+        for i in [i for i in mine if i not in little]:
+            yield str(stage), item_name(*map(str, parts[i][1:])), unit, cost[:, i]
+        if not _little(rest := np.nansum(cost[:, little], axis=1), total, NOTHING):
+            yield str(stage), OTHER, unit, rest
+    if not _little(rest_of_all, total, NOTHING):
+        yield OTHER_STAGES, "", unit, rest_of_all
 
 
-def _little(values: pd.Series, total: pd.Series, least: float = LEAST) -> bool:
-    return not (abs(values.to_numpy()) > least * abs(total.to_numpy())).any()
+def _little(values: Values, total: Values, least: float = LEAST) -> bool:
+    return not (abs(values) > least * abs(total)).any()
 
 
 def item_name(source: str, item: str) -> str:
@@ -113,14 +118,21 @@ def origins(one: Account) -> Iterator[tuple[str, pd.Series]]:
 def _footprints(one: Account) -> Iterator[Row]:
     """Emissions behind a unit, all stages and each."""
     for gas, table in one.emission.items():
-        unit = one.gas_unit[gas].iloc[0]
-        yield f"footprint, {gas}", "", unit, table.sum(axis=1)
-        for stage in table:
-            if (table[stage] != 0).any():
-                yield f"footprint, {gas}", str(stage), unit, table[stage]
+        unit, values = one.gas_unit[gas].iloc[0], table.to_numpy()
+        yield f"footprint, {gas}", "", unit, np.nansum(values, axis=1)
+        for i, stage in enumerate(table):
+            if (values[:, i] != 0).any():
+                yield f"footprint, {gas}", str(stage), unit, values[:, i]
 
 
-def _by_period(one: Account, values: pd.Series) -> dict[int, float | str]:
+def _verdicts(one: Account, said: Iterable[tuple[str, str, pd.Series]]) -> Iterator[Row]:
+    """What standards say of these rows, of all that they say."""
+    for name, family, words in said:
+        if (one.rows["family"] == family).all():
+            yield name, "", "", words.loc[one.rows.index].to_numpy()
+
+
+def _by_period(one: Account, values: Values) -> dict[int, float | str]:
     return dict(zip(one.rows["period"].astype(int).tolist(), values.tolist(), strict=True))
 
 

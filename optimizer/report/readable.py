@@ -68,7 +68,8 @@ def readable_summary(solution: Solution) -> pd.DataFrame:
         mine = table["figure"].str.startswith(f"marginal price of {carrier}, ")
         for given in table.loc[mine, "unit"].unique():
             rows = mine & (table["unit"] == given)
-            table.loc[rows, "value"] = [v * factor(given, unit) for v in table.loc[rows, "value"]]
+            scale = factor(given, unit)
+            table.loc[rows, "value"] = [v * scale for v in table.loc[rows, "value"]]
             table.loc[rows, "unit"] = unit
     return table
 
@@ -85,16 +86,16 @@ def _in(
 
 def _footprint(table: pd.DataFrame, gas: str, units: dict[str, tuple[float, str]]) -> pd.DataFrame:
     """Emissions behind each carrier for the unit of its price."""
-    table = table.copy()
-    for carrier, rows in table.groupby("carrier").groups.items():
-        of = units[str(carrier)][1].partition("/")[2]
-        top, _, given = str(table.loc[rows[0], f"unit of {gas}"]).partition("/")
-        one = factor(f"1/({given})", f"1/({of})")
-        size = float((table.loc[rows, gas].abs() * one).median())
-        scale, unit = readable_footprint(top, of, _real(size))
-        table.loc[rows, gas] = table.loc[rows, gas] * (one * scale)
-        table.loc[rows, f"unit of {gas}"] = unit
-    return table
+    of, told = table["carrier"].astype(str), {}
+    sizes, given = table[gas].abs().groupby(of).median(), table[f"unit of {gas}"].groupby(of).first()
+    for carrier, size in sizes.items():
+        each = units[str(carrier)][1].partition("/")[2]
+        top, _, own = str(given[carrier]).partition("/")
+        one = factor(f"1/({own})", f"1/({each})")
+        scale, unit = readable_footprint(top, each, _real(one * size))
+        told[carrier] = (one * scale, unit)
+    scaled = table[gas] * of.map({c: f for c, (f, _) in told.items()}).astype(float)
+    return table.assign(**{gas: scaled, f"unit of {gas}": of.map({c: u for c, (_, u) in told.items()})})
 
 
 def _real(value: float | None) -> float:

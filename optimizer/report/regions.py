@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import balance, carrier_units
@@ -56,8 +57,9 @@ def _carriers(solution: Solution) -> pd.DataFrame:
     """What is made, bought, used, delivered and stored, and what comes from and goes to other regions."""
     table, units = balance(solution), carrier_units(solution)
     kinds, references = (solution.variables[n].to_series().astype(str).to_dict() for n in ("kind", "reference"))
-    rows = zip(table["item"], table["carrier"], table["amount"], strict=True)
-    figures = pd.Series([figure_of(*row, kinds, references) for row in rows], index=table.index, dtype=object)
+    rows = list(zip(table["item"], table["carrier"], np.sign(table["amount"]), strict=True))
+    figure = {row: figure_of(*row, kinds, references) for row in dict.fromkeys(rows)}
+    figures = pd.Series([figure[row] for row in rows], index=table.index, dtype=object)
     amount = table["amount"].where(figures == NET, table["amount"].abs())
     unit = table["carrier"].map(units) + "/year"
     shown = table.assign(block="carrier", item=table["carrier"], figure=figures, unit=unit, amount=amount)

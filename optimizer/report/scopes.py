@@ -46,7 +46,7 @@ def scopes(solution: Solution) -> pd.DataFrame:
         found = pd.concat([_selected(solution, scope, name) for name in scope["account"]], ignore_index=True)
         weight, unit = found["gas"].map(lambda g, s=scope: s["weights"].get(g, 1.0)), next(iter(found["unit"]), "")
         if scope["weights"]:
-            tonnes = found["unit"].map(lambda u: in_tonnes(str(u).removesuffix("/year")) or 1.0)
+            tonnes = found["unit"].map({u: in_tonnes(str(u).removesuffix("/year")) or 1.0 for u in set(found["unit"])})
             large = tonnes.max() >= MILLION
             weight, unit = weight * tonnes / (MILLION if large else 1.0), f"{'M' if large else ''}tCO2e/year"
         weighed = found["amount"].astype(float) * weight

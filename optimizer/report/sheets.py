@@ -24,11 +24,42 @@ from optimizer.report.security import security
 from optimizer.solution import Solution
 
 
+class Across(NamedTuple):
+    """A table whose years are columns: what names the year, what stands in it, and what is summed over all years."""
+
+    years: str = "period"
+    amount: str = "amount"
+    summed: tuple[str, ...] = ()
+
+    def of(self, table: pd.DataFrame) -> pd.DataFrame:
+        """The table, rows that differ in nothing else beside one another; without those that are 0 in every year.
+
+        >>> Across("year").of(pd.DataFrame({"item": ["mill", "mill"], "year": [2030, 2025], "amount": [2.0, 1.0], "unit": "kt"}))
+           item unit  2025  2030
+        0  mill   kt   1.0   2.0
+        """
+        keys = [c for c in table if c not in (self.years, self.amount, *self.summed)]
+        row = table.groupby(keys, sort=False, dropna=False).ngroup().rename("row")
+        wide = table[self.amount].groupby([row, table[self.years]]).sum().unstack().rename(columns=str)
+        wide = wide[(wide.fillna(0.0) != 0.0).any(axis=1)]
+        heads, sums = table[keys].groupby(row).first().loc[wide.index], table[[*self.summed]].groupby(row).sum()
+        last = ["unit"] if self.summed else []  # beside the sums, for it is theirs
+        first = [c for c in keys if c not in last]
+        return heads.join([wide, sums])[[*first, *wide, *self.summed, *last]].reset_index(drop=True)
+
+
 class Sheet(NamedTuple):
-    """One table of the report."""
+    """One table of the report.
+
+    Attributes:
+        make: the table, as it is in files.
+        meaning: what it holds.
+        across: how the workbook lays out its years from left to right; files keep a row a year.
+    """
 
     make: Callable[[Solution], pd.DataFrame]
     meaning: str
+    across: Across | None = None
 
 
 SHEETS = {
@@ -54,26 +85,33 @@ SHEETS = {
         tables.capacity,
         "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
     ),
-    "balance": Sheet(balance, "supply (+) and use (-) of every carrier; each balance adds up to zero"),
+    "balance": Sheet(
+        balance, "supply (+) and use (-) of every carrier, one column a period; each balance adds up to zero", Across()
+    ),
     "cost_lines": Sheet(
         tables.cost_lines,
         "the ledger on one page: resource cost, financing margin and transfers, each with its sum",
     ),
     "costs": Sheet(
-        tables.costs, "the ledger: every cost by line, item, place and period (none below a billionth of all)"
+        tables.costs,
+        "the ledger: every cost by line, item and place, a year of each period and discounted over all (none below a billionth of all)",
+        Across("period", "annual_cost", ("discounted_cost",)),
     ),
     "cash": Sheet(
         tables.cash,
-        "what is paid in each calendar year, undiscounted; what is built in the years in which it is spent",
+        "what is paid, undiscounted, one column a calendar year; what is built in the years in which it is spent",
+        Across("year"),
     ),
     "emissions": Sheet(
         tables.emissions,
-        "what is released (+) or removed (-) inside the regions, by gas, sector, stage, region and period",
+        "what is released (+) or removed (-) inside the regions, by gas, sector, stage and region; one column a period",
+        Across(),
     ),
-    "scopes": Sheet(scopes, "emissions by the scopes that the case names"),
+    "scopes": Sheet(scopes, "emissions by the scopes that the case names, one column a period", Across()),
     "other_emissions": Sheet(
         other_accounts,
-        "released abroad (import) or by others (indirect) for what is used here; never in the sum",
+        "released abroad (import) or by others (indirect) for what is used here, one column a period; never in the sum",
+        Across(),
     ),
     "prices": Sheet(
         readable_prices,

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
+
 from optimizer.files import whole
 from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import add_charts
@@ -41,12 +43,18 @@ def write_workbook(
     return path
 
 
+def laid_out(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """A table as its sheet shows it."""
+    across = SHEETS[name].across
+    return across.of(table) if across else table
+
+
 def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without: Collection[str]) -> None:
     meta = solution.meta
     title = meta["case"]["title"] or meta["case"]["name"]
     book, formats = new_book(out, title, meta["created"])
     tables = {name: displayed(name, table, units) for name, table in all_tables(solution).items()}
-    shown = {name: table for name, table in tables.items() if name not in without}
+    shown = {name: laid_out(name, table) for name, table in tables.items() if name not in without}
     told = facts(meta, sentences(tables["plausible"]))
     if without:
         told = [*told, (say("Left out"), ", ".join(say(name) for name in without))]

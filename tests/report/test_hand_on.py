@@ -21,7 +21,7 @@ from optimizer.report.export import export_tables
 from optimizer.report.sheets import SHEETS, all_tables
 from optimizer.report.units import Shown, choices, displayed, of_run
 from optimizer.report.words import languages, say, spoken
-from optimizer.report.workbook import write_workbook
+from optimizer.report.workbook import laid_out, write_workbook
 from optimizer.solution import Solution
 
 QUICKSTART = Path(__file__).parents[2] / "inputs" / "quickstart"
@@ -44,9 +44,31 @@ def test_every_sheet_is_a_table_with_filters_a_frozen_head_and_units(
         assert table.autoFilter is not None
         assert sheet.freeze_panes == "A2"
         assert sheet.print_title_rows == "$1:$1"
-        assert [c.value for c in sheet[1]] == [str(c) for c in made.columns]
+        assert [c.value for c in sheet[1]] == [str(c) for c in laid_out(name, made).columns]
         numbers = [c for c in made if pd.api.types.is_float_dtype(made[c]) and c not in ("period", "year")]
         assert not numbers or any("unit" in str(c) for c in made.columns), name
+
+
+def test_years_from_left_to_right_hold_what_files_hold_row_by_row(
+    book: openpyxl.Workbook, solution: Solution
+) -> None:
+    """Every amount of `costs`, `cash`, `balance` and `emissions` stands in one cell, and every cell is one of them; rows of zeros are left out."""
+    tables = all_tables(solution)
+    for name, year, amount in (("costs", "period", "annual_cost"), ("cash", "year", "amount"), ("balance", "period", "amount"), ("emissions", "period", "amount")):  # fmt: skip
+        heads, *rows = [[c.value for c in row] for row in book[name].iter_rows()]
+        labels = [c for c in heads if not c.isdigit() and c != "discounted_cost"]
+        found = {
+            (*(cell[c] for c in labels), int(y)): cell[y]
+            for cell in (dict(zip(heads, row, strict=True)) for row in rows)
+            for y in heads
+            if y.isdigit() and cell[y] is not None
+        }
+        keys = zip(*(tables[name][c] for c in (*labels, year)), strict=True)
+        wanted = dict(zip(keys, tables[name][amount], strict=True))
+        filled = {key[:-1] for key, value in wanted.items() if value}
+        assert found == pytest.approx({key: value for key, value in wanted.items() if key[:-1] in filled})
+    sums = [row[-2] for row in book["costs"].iter_rows(min_row=2, values_only=True)]
+    assert sum(sums) == pytest.approx(tables["costs"]["discounted_cost"].sum())
 
 
 def test_first_sheet_leads_to_every_other(book: openpyxl.Workbook) -> None:
@@ -174,8 +196,8 @@ def test_words_in_chinese_from_one_table(solution: Solution, tmp_path: Path) -> 
         assert all(say(sheet.meaning) != sheet.meaning for sheet in SHEETS.values())
     assert say("capacity") == "capacity"
     assert [c.value for c in read["装机容量"][1]][:4] == ["技术", "地点", "时期", "存量"]
-    assert {c.value for c in read["平衡表"]["E"][1:]} == {"供应", "使用"}
-    assert read["平衡表"]["G2"].value.endswith("/年")
+    assert {c.value for c in read["平衡表"]["D"][1:]} == {"供应", "使用"}
+    assert read["平衡表"]["E2"].value.endswith("/年")
     for sheet in read.worksheets[2:]:
         heads = [str(c.value) for c in sheet[1]]
         assert len(set(heads)) == len(heads)
