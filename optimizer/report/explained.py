@@ -16,6 +16,7 @@ from optimizer.report.focus import Focus
 from optimizer.report.origin import ANY, GAS, KEYS, PERIOD, Origin, of_column, origins
 from optimizer.report.origin_rows import ROLES, Number, numbers_of, rows_behind
 from optimizer.report.sheets import SHEETS
+from optimizer.report.workbook import laid_out
 from optimizer.solution import Solution
 
 HEAD = 2
@@ -95,9 +96,9 @@ def explained(solution: Solution, sheet: str, number: int, column: str = "") -> 
     """
     table, numbers = _table(solution, sheet), numbers_of(solution)
     row, kinds = table.iloc[number - HEAD], focus.known(solution)
-    periods, gases = {str(y) for y in solution.inputs["period"].values}, kinds.get("gas", focus.EMPTY)
+    gases = kinds.get("gas", focus.EMPTY)
     words = str(row.get(KEYS.get(sheet, ""), ""))
-    told = {c: o for c in map(str, table.columns) if (o := _origin(sheet, _general(c, periods, gases), words))}
+    told = {c: o for c in map(str, table.columns) if (o := _origin(sheet, _general(sheet, c, gases), words))}
     if column and column not in told:
         raise _wrong(
             f"sheet {sheet} has no column '{column}'{did_you_mean(column, told)}",
@@ -105,7 +106,7 @@ def explained(solution: Solution, sheet: str, number: int, column: str = "") -> 
             nearest(column, list(told)),
         )
     asked = {column: told[column]} if column else _numbers_first(sheet, told)
-    years = {int(c) for c in asked if c in periods}
+    years = {int(c) for c in asked if c.isdigit()}
     about = focus.named(row.to_dict(), kinds, years)
     about = focus.widened(about, solution, numbers, booked=sheet in ("costs", *OF_LEDGER))
     tables = list(dict.fromkeys(t for o in asked.values() for t in o.tables))
@@ -126,10 +127,10 @@ def _origin(sheet: str, column: str, words: str) -> Origin | None:
 
 @lru_cache(maxsize=1)
 def _table(solution: Solution, sheet: str) -> pd.DataFrame:
-    """The table of one sheet: the others need not be made."""
+    """The table of one sheet as the workbook shows it: the others need not be made."""
     if sheet not in SHEETS:
         raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, SHEETS)}", "sheet", listed(list(SHEETS)))
-    return SHEETS[sheet].make(solution)
+    return laid_out(sheet, SHEETS[sheet].make(solution))
 
 
 def _wrong(message: str, column: str, allowed: str) -> CaseError:
@@ -140,10 +141,11 @@ def _labels(row: pd.Series) -> str:
     return " ".join(str(cell) for cell in row if isinstance(cell, str | int) and str(cell))
 
 
-def _general(column: str, periods: Collection[str], gases: Collection[str]) -> str:
-    """The head as the table of origins has it."""
-    if column in periods:
-        return PERIOD
+def _general(sheet: str, column: str, gases: Collection[str]) -> str:
+    """The head as the table of origins has it: a year is a column of its own there, or one of those that stand side by side."""
+    across = SHEETS[sheet].across
+    if column.isdigit():
+        return across.amount if across else PERIOD
     if column in gases:
         return GAS
     head, _, gas = column.rpartition(" ")

@@ -20,6 +20,7 @@ from optimizer.report.focus import Focus
 from optimizer.report.origin import of_column, origins
 from optimizer.report.origin_rows import ROLES, numbers_of, rows_behind
 from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.workbook import laid_out
 from optimizer.solution import Solution
 
 QUICKSTART = Path(__file__).parents[2] / "inputs" / "quickstart"
@@ -51,7 +52,7 @@ def asked(table: pd.DataFrame) -> list[int]:
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_sheet_leads_to_rows_of_the_case(sheet: str, answer: Solution) -> None:
     """Fails where a new sheet, or a new column of one, has no origin."""
-    table = all_tables(answer)[sheet]
+    table = laid_out(sheet, all_tables(answer)[sheet])
     general = {str(y): "<period>" for y in answer.inputs["period"].values} | {
         "CO2": "<gas>",
         "unit of CO2": "unit of <gas>",
@@ -125,7 +126,7 @@ def test_a_capacity(answer: Solution) -> None:
 
 
 def test_a_cost(answer: Solution) -> None:
-    found = of(answer, "costs", "purchase", "coal", "HE", "2025", "annual_cost")
+    found = of(answer, "costs", "purchase", "coal", "HE", "2025")
     assert places(found) == ["prices.csv 3"]
     (row,) = found.numbers
     assert (row["value"], row["unit"], row["source"]) == (113.3, "CNY_2020/MWh", "ASSUMED-COALDIFF")
@@ -248,8 +249,8 @@ def test_results_of_an_earlier_version_say_so(answer: Solution) -> None:
 def test_on_the_command_line(answer: Solution, tmp_path: Path) -> None:
     """From the answer alone: no case is near."""
     answer.save(tmp_path / "solution.nc")
-    number, _ = chosen(answer, "costs", ("capital", "wind", "NM", "2035"), None)
-    done = h2opt("origin", ".", "costs", "--row", str(number), "--column", "annual_cost", cwd=tmp_path)
+    number, _ = chosen(answer, "costs", ("capital", "wind", "NM"), None)
+    done = h2opt("origin", ".", "costs", "--row", str(number), "--column", "2035", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "cost:capital" in done.stdout
     assert "docs/mathematics.md#cost-of-capacity" in done.stdout
