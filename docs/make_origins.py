@@ -61,6 +61,9 @@ Filter it by
 | a policy | `item` in `policies`; the technologies, carriers and gases that it names in `of` |
 | a period | the last year up to it and the first from it on (between them it is interpolated); of plant, which may be older, the years before too |
 
+Years that the workbook lays side by side (`balance`, `costs`, `cash`, `emissions`, scopes) are one column of the tables that `h2opt export` writes:
+`amount`, of `costs` `annual_cost`; the sections go by these.
+
 A number of merged regions names the rows of all its members; one that a scenario changed says so.
 
 What is decided (capacities, flows) and what is a dual (prices) follows from all costs and limits at once: the equations named here are those that

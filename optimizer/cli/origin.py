@@ -62,6 +62,9 @@ def told(found: Explained, most: int | None = None) -> list[str]:
 
 
 def _shown(value: object) -> str:
+    """A cell of the workbook; one that is empty is nothing."""
+    if value != value:
+        return "nothing"
     return str(value) if not isinstance(value, float) else f"{value:,.6g}" if abs(value) >= LARGE else f"{value:.6g}"
 
 

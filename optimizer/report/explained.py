@@ -127,7 +127,7 @@ def _origin(sheet: str, column: str, words: str) -> Origin | None:
 
 @lru_cache(maxsize=1)
 def _table(solution: Solution, sheet: str) -> pd.DataFrame:
-    """The table of one sheet: the others need not be made."""
+    """The table of one sheet as the workbook shows it: the others need not be made."""
     if sheet not in SHEETS:
         raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, SHEETS)}", "sheet", listed(list(SHEETS)))
     return laid_out(sheet, SHEETS[sheet].make(solution))
