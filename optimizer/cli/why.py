@@ -107,7 +107,7 @@ def _margin(b: Build, scale: float, per: str) -> str:
 
 def ruled(r: Rule) -> str:
     """One row of a policy in words."""
-    from optimizer.diagnose.words import shown
+    from optimizer.diagnose.amounts import shown
     from optimizer.units import readable
 
     e = r.entry

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.case.text import listed
+from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.conflicts import Change, Conflict, Diagnosis
-from optimizer.diagnose.words import Words, percent
+from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
 MOST, MOST_MEMBERS, PLACES = 8, 20, 6

@@ -11,7 +11,8 @@ from planted import PLANTED, Planted, add, planted_case, policy, where
 
 from optimizer.algebra import compile_model
 from optimizer.diagnose import diagnosis, told
-from optimizer.diagnose.words import _of_year, digits, percent, shown
+from optimizer.diagnose.amounts import digits, percent, shown
+from optimizer.diagnose.words import _of_year
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
 
