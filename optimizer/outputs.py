@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,8 @@ RESULTS = (
     *(f"{name}.{kind}" for name in DRAWN for kind in ("png", "svg")),
 )
 """What may be of a run: in a folder that is written anew, each of them is of the new run or moves to `previous`."""
+WINDOW = "window-"
+"""Before the first period that a window of foresight keeps, in the name of its folder."""
 SKIPPED = ("inputs_used", "sources", "dispatch_days", "plausible", "standards", "iamc", "changes")
 
 
@@ -80,7 +83,7 @@ def write_run(
             names.append(write_record(solution, new, spent, command).name)
     except OSError as error:
         raise UnwrittenError(_kept(solution, folder, seconds, error, command)) from error
-    return Written([folder / name for name in names], [path for path in old if path.name not in names])
+    return Written([folder / name for name in names], [p for p in old if p.name not in names] + windows_aside(folder))
 
 
 def _kept(
@@ -168,6 +171,17 @@ def set_aside(folder: Path, keep: Iterable[Path] = ()) -> list[Path]:
         if (folder / name).exists() and name not in ours:
             (folder / PREVIOUS).mkdir(exist_ok=True)
             moved.append((folder / name).replace(folder / PREVIOUS / name))
+    return moved + windows_aside(folder)
+
+
+def windows_aside(folder: Path) -> list[Path]:
+    """Move what an earlier run left window by window to `previous`, where it takes the place of windows of the same name; where it is now."""
+    moved = []
+    for window in sorted(p for p in folder.glob(f"{WINDOW}*") if p.is_dir()):
+        place = folder / PREVIOUS / window.name
+        shutil.rmtree(place, ignore_errors=True)
+        place.parent.mkdir(exist_ok=True)
+        moved.append(window.replace(place))
     return moved
 
 

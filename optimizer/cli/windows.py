@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet: bool, command: Any) -> None:
     """Solve window by window; each leaves its results in a folder of its own, beside what was kept of all."""
-    from optimizer.outputs import set_aside, told, write_plan, write_run
+    from optimizer.outputs import WINDOW, set_aside, told, write_plan, write_run
     from optimizer.pipeline import answer
     from optimizer.study import WindowError, kept_builds, myopic
 
@@ -31,7 +31,7 @@ def windows(case: Case, foresight: int, step: int, folder: Path, say: Any, quiet
 
     try:
         for window in myopic(case, foresight, step, solve):
-            mine = folder / f"window-{window.kept[0]}"
+            mine = folder / f"{WINDOW}{window.kept[0]}"
             write_run(window.solution, mine, window.solution.meta["seconds"], command=command(mine))
             done.append(window)
             if not quiet:

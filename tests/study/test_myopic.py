@@ -132,6 +132,14 @@ def test_foresight_on_the_command_line(
     assert "is not built" not in out  # the plan names everything
     assert h2opt("export", str(tmp_path / "results/f/base_fixed_builds"), "--to", "out")[0] == 0
     assert (tmp_path / "out/builds.csv").exists()
+    kept = open_solution(here / "window-2032").meta["created"]
+    code, out = h2opt("run", "f", "--foresight", "2", "--step", "2")  # one window: the second of the earlier run is no part of it
+    assert code == 0
+    assert sorted(p.name for p in here.glob("window-*")) == ["window-2030"]
+    assert "moved to" in out
+    assert open_solution(here / "previous" / "window-2032").meta["created"] == kept
+    assert h2opt("run", "f")[0] == 0
+    assert not list(here.glob("window-*"))
     assert h2opt("run", "f", "--step", "2")[0] == 2
     assert h2opt("run", "f", "--fix-all")[0] == 2
 
