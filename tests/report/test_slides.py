@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from optimizer.report import charts, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
-from optimizer.report.book_charts import _capacity, _emissions
+from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
@@ -150,6 +150,18 @@ def test_native_charts_draw_co2_and_one_kind_of_power(solution: Solution) -> Non
     drawn = [k for k in about.index if shown[k] in picture.numbers.columns]
     assert len(set(about[drawn])) == 1
     assert "line" not in set(kinds[drawn])
+
+
+def test_charts_of_few_numbers_do_not_cover_each_other() -> None:
+    out = BytesIO()
+    book, _ = new_book(out, "t", "2026-01-01T00:00:00+00:00")
+    numbers = pd.DataFrame({"cost": [1.0, 2.0]}, index=["one", "other"])
+    add_pictures(book, book.add_worksheet("charts"), [Picture("Cost", "CNY_2020", numbers, {})] * 2)
+    book.close()
+    sheet = openpyxl.load_workbook(BytesIO(out.getvalue()))["charts"]
+    first, second = (chart.anchor for chart in sheet._charts)
+    assert (first._from.row, first._from.col) == (second._from.row, 0)
+    assert first.to.col < second._from.col
 
 
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:
