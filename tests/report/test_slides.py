@@ -20,6 +20,7 @@ from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pic
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
+from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.report.legends import legend
 from optimizer.report.looks import look_of_carrier
 from optimizer.report.runs_table import Compared, headlines
@@ -206,3 +207,13 @@ def test_both_languages_draw_the_same_balance(solution: Solution, monkeypatch: p
         assert figure is not None
         heights.append([round(bar.get_height(), 9) for ax in figure.axes for bar in ax.patches])
     assert heights[0] == heights[1]
+
+
+def test_a_hand_in_prints_a_page_wide_with_its_head(tmp_path: Path) -> None:
+    data = pd.DataFrame(
+        {"Model": ["m"], "Scenario": ["s"], "Region": ["r"], "Variable": ["v"], "Unit": ["t"], "2030": [1.0]}
+    )
+    (file,) = write_handin(HandIn(data, data[["Model", "Scenario"]], (), ()), tmp_path / "iamc.xlsx")
+    for sheet in openpyxl.load_workbook(file):
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
