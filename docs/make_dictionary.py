@@ -12,12 +12,11 @@ from fnmatch import fnmatchcase
 
 from make_mathematics import families
 from make_origins import DOCS, link_of_row, link_of_tables, of_number, stated
-from traced import Made, trace
+from traced import Made, answer, trace
 
 from optimizer.case.dictionary import of_parameters, of_table
 from optimizer.case.layout import PLAN, TABLES, Table
 from optimizer.formulation import vocabulary
-from optimizer.pipeline import load_case, run
 from optimizer.retrieve import MEANING
 from optimizer.solution import Solution
 
@@ -135,12 +134,6 @@ def _numbers() -> Iterator[str]:
 
 
 # -- the accounts of an answer ------------------------------------------------------------------------------
-@functools.lru_cache(maxsize=1)
-def answer() -> Solution:
-    """The run whose accounts are described."""
-    return run(load_case(DOCS.parent / "inputs" / "quickstart"))
-
-
 def _accounts(solution: Solution) -> Iterator[str]:
     yield from ("## Accounts of the answer", "")
     yield "Groups of `solution.nc` that are counted from the variables after the solve; `money` is that of the case."

@@ -2,6 +2,7 @@
 
 OptimizerError
 ├── CaseError         bad input: a list of Problems, all found in one go          (exit code 2)
+│   └── StrictError   what is likely a mistake, where that counts as an error     (exit code 2)
 ├── OutOfRangeError   a figure outside what an equation of the cost library holds for (exit code 2)
 ├── FormulationError  the model was written wrongly: dimensions, labels, units
 ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
@@ -12,7 +13,7 @@ OptimizerError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -67,17 +68,40 @@ def shown(text: str) -> str:
 
 
 class CaseError(OptimizerError, ValueError):
-    """The case (or study) cannot be run as it is; `problems` lists every reason."""
+    """The case (or study) cannot be run as it is; `problems` lists every reason, `notes` what is likely a mistake besides."""
 
-    def __init__(self, problems: Iterable[Problem], of: str = "case") -> None:
-        self.problems, self.of = tuple(problems), of
-        count = len(self.problems)
-        head = f"1 problem in the {of}:" if count == 1 else f"{count} problems in the {of}:"
-        more = [f"  ... and {count - LISTED:,} more"] if count > LISTED else []
-        super().__init__("\n".join([head, *(f"  - {p}" for p in self.problems[:LISTED]), *more]))
+    def __init__(self, problems: Iterable[Problem], of: str = "case", notes: Iterable[str] = ()) -> None:
+        self.problems, self.of, self.notes = tuple(problems), of, tuple(notes)
+        lines = [*_listed(f"in the {of}:", "problem", self.problems)]
+        if self.notes:
+            lines += _listed("beside, which would stop nothing:", "note", self.notes)
+        super().__init__("\n".join(lines))
 
-    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...], str]]:
-        return (CaseError, (self.problems, self.of))
+    def beside(self, notes: Iterable[str]) -> CaseError:
+        """The same error with notes that are told behind its problems."""
+        return CaseError(self.problems, self.of, dict.fromkeys((*self.notes, *notes)))
+
+    def __reduce__(self) -> tuple[type[CaseError], tuple[tuple[Problem, ...], str, tuple[str, ...]]]:
+        return (CaseError, (self.problems, self.of, self.notes))
+
+
+class StrictError(CaseError):
+    """Notes that count as errors, because the user asked for it (`--strict`)."""
+
+    def __init__(self, notes: Iterable[str]) -> None:
+        super().__init__((), notes=notes)
+        rest = "that counts as an error" if len(self.notes) == 1 else "that count as errors"
+        self.args = ("\n".join(_listed(f"{rest} (--strict):", "note", self.notes)),)
+
+    def __reduce__(self) -> tuple[type[StrictError], tuple[tuple[str, ...]]]:  # type: ignore[override]
+        return (StrictError, (self.notes,))
+
+
+def _listed(rest: str, what: str, items: Sequence[object]) -> list[str]:
+    """A head with a count, and a line each."""
+    count = len(items)
+    more = [f"  ... and {count - LISTED:,} more"] if count > LISTED else []
+    return [f"{count} {what}{'' if count == 1 else 's'} {rest}", *(f"  - {item}" for item in items[:LISTED]), *more]
 
 
 class OutOfRangeError(OptimizerError, ValueError):
@@ -95,6 +119,19 @@ class OutOfRangeError(OptimizerError, ValueError):
 
 class FormulationError(OptimizerError):
     """An equation does not fit together: a dimension, a label or a unit is wrong."""
+
+
+class MissingError(OptimizerError):
+    """A package that is not installed is needed for what is asked; nothing is wrong with the case."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        self.what, self.package, self.extra = what, package, extra
+        super().__init__(
+            f"{what} needs {package}, which is not installed. Install it: pip install 'hydrogen-transition-optimizer[{extra}]'"
+        )
+
+    def __reduce__(self) -> tuple[type[MissingError], tuple[str, str, str]]:
+        return (MissingError, (self.what, self.package, self.extra))
 
 
 class SolveError(OptimizerError):

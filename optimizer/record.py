@@ -11,11 +11,12 @@ from typing import Any
 from optimizer.case.iamc import name_rows
 from optimizer.case.model import Case
 from optimizer.case.plausible import plausible_rows
-from optimizer.case.rows import records_of
 from optimizer.case.standards import standard_rows
+from optimizer.case.used import inputs_used
 from optimizer.certificate.arrays import Certificate
 from optimizer.certificate.physics import annual, numbers, solved_families
 from optimizer.compiled import Compiled, RawSolution
+from optimizer.errors import Problem
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
 from optimizer.solve import Range, ranges, threads, warnings
@@ -25,6 +26,10 @@ PACKAGES = (
     "hydrogen-transition-optimizer", "pyomo", "highspy", "highspy-extras", "numpy", "scipy", "pandas", "xarray", "netCDF4", "pint",
     "tsam", "XlsxWriter",
 )  # fmt: skip
+PLAN = "plan "
+"""Before the name of the file of `--fix` in the hashes of a run."""
+SHORT = 12
+"""Digits of a hash that are told."""
 SOURCES = (".py", ".csv", ".txt")
 OF_INTEGERS = "prices are those of the linear problem with the integers fixed: what one unit more costs without another unit being built"
 
@@ -119,7 +124,7 @@ def _of_case(case: Case) -> dict[str, Any]:
         "sunk_capital": sunk_capital(case),
         "scopes": [{"name": name, **scope.model_dump(mode="json")} for name, scope in options.scopes.items()],
         "sources": _rows(case, "sources", ("key", "title", "address", "licence", "note")),
-        "inputs_used": _inputs_used(case),
+        "inputs_used": inputs_used(case),
         "plausible": plausible_rows(case.tables["plausible"]),
         "changes": [change._asdict() for change in case.changes],
         "iamc": name_rows(case.tables["iamc"]),
@@ -168,6 +173,18 @@ def code(without: tuple[str, ...] = ()) -> str:
     return found.hexdigest()[:16]
 
 
+def changed_files(then: Mapping[str, str], now: Mapping[str, str]) -> list[Problem]:
+    """Files that a run was made from and that are not as they were, by their hashes then and now."""
+    changed = [
+        Problem("the file is not that of the run", n, found=f"hash {now[n][:SHORT]}", allowed=f"hash {then[n][:SHORT]}")
+        for n in sorted({*then} & {*now})
+        if then[n] != now[n]
+    ]
+    gone = [Problem("the file was there when the case was run, and is missing", n) for n in sorted({*then} - {*now})]
+    new = [Problem("the file was not there when the case was run", n) for n in sorted({*now} - {*then})]
+    return [*changed, *gone, *new]
+
+
 def policies_on(case: Case) -> list[str]:
     """Policies that hold."""
     rows = case.tables["policies"]
@@ -205,47 +222,3 @@ def sunk_capital(case: Case) -> list[str]:
 def _rows(case: Case, table: str, columns: tuple[str, ...]) -> list[dict[str, Any]]:
     frame = case.tables[table]
     return [dict(zip(columns, row, strict=True)) for row in frame[[*columns]].itertuples(index=False, name=None)]
-
-
-_NUMBERS = {
-    "parameters": ("technology", "parameter", "region"),
-    "ports": ("technology", "carrier", ""),
-    "existing_capacity": ("technology", "", "region"),
-    "potentials": ("technology", "limit", "region"),
-    "survival": ("technology", "age", ""),
-    "retrofits": ("from", "to", "region"),
-    "build_inputs": ("technology", "carrier", ""),
-    "learning": ("learning", "quantity", ""),
-    "routes": ("route", "", ""),
-    "demand": ("carrier", "", "region"),
-    "prices": ("carrier", "kind", "region"),
-    "emissions": ("technology", "gas", "region"),
-    "carbon": ("carrier", "kind", ""),
-    "series": ("series", "", "region"),
-    "policies": ("id", "kind", "region"),
-    "standards": ("standard", "level", ""),
-}
-
-
-def _inputs_used(case: Case) -> list[dict[str, Any]]:
-    """Every number of the case with its unit, source and quality, as the report lists them."""
-    out = []
-    for table, (item, quantity, region) in _NUMBERS.items():
-        for row in records_of(case.tables[table]):
-            year = row.get("year")
-            name = str(row.get(item) or row.get("carrier") or "")
-            out.append(
-                {
-                    "table": table,
-                    "item": name,
-                    "quantity": str(row.get(quantity, "")) or table,
-                    "region": str(row.get(region, "")),
-                    "year": int(year) if year == year and year is not None and year != "" else None,
-                    "value": float(row["value"]),
-                    "unit": str(row["unit"]),
-                    "source": str(row.get("source", "")),
-                    "quality": str(row.get("quality", "")),
-                    "note": str(row.get("note", "")),
-                }
-            )
-    return out

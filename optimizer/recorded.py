@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,12 @@ from optimizer.case.read import read_raw
 from optimizer.errors import CaseError, Problem
 from optimizer.outputs import RECORD, digest
 from optimizer.reading.files import json_of
-from optimizer.record import versions
+from optimizer.record import PLAN, changed_files, versions
 
-PLAN = "plan "
-"""Before the name of the file of `--fix` in the hashes of a run."""
 PARTS = ("options", "versions", "files")
 """What a record tells by name, beside the case."""
-SHORT = 12
-"""Digits of a hash that are told."""
+OF_SOLVER = ("deterministic", "threads")
+"""Options of the solver by which a run is made again."""
 
 
 @dataclass(frozen=True)
@@ -59,18 +58,7 @@ class Recorded:
             file = Path(str(plan)) / name.removeprefix(PLAN) if Path(str(plan)).is_dir() else Path(str(plan))
             if file.is_file():
                 now[name] = digest(file)
-        changed = [
-            Problem(
-                "the file is not that of the run", n, found=f"hash {now[n][:SHORT]}", allowed=f"hash {then[n][:SHORT]}"
-            )
-            for n in sorted({*then} & {*now})
-            if then[n] != now[n]
-        ]
-        gone = [
-            Problem("the file was there when the case was run, and is missing", n) for n in sorted({*then} - {*now})
-        ]
-        new = [Problem("the file was not there when the case was run", n) for n in sorted({*now} - {*then})]
-        return [*changed, *gone, *new]
+        return changed_files(then, now)
 
     def changed_versions(self) -> list[str]:
         """Sentences about what runs now and is another version than then."""
@@ -81,6 +69,26 @@ class Recorded:
         """Results that are not as the run wrote them."""
         then = dict(self.facts["files"])
         return [n for n in then if not (self.folder / n).is_file() or digest(self.folder / n) != then[n]]
+
+
+def case_of(results: Path, hashes: Mapping[str, str]) -> Path | None:
+    """Where run.json beside an answer says that its case was, for a deterministic answer does not say it itself.
+
+    Args:
+        results: folder of the run, or a file in it.
+        hashes: of the files that the answer was made from.
+
+    Raises:
+        CaseError: run.json cannot be read, or is of another answer.
+    """
+    file = (results if results.is_dir() else results.parent) / RECORD
+    if not file.is_file():
+        return None
+    known = json_of(file, str(file)).get("case")
+    if not isinstance(known, dict) or known.get("hashes") != dict(hashes):
+        allowed = "the results of one run, or --case FOLDER"
+        raise CaseError([Problem(f"{RECORD} is not of the answer beside it", str(file), allowed=allowed)])
+    return Path(str(known["path"])) if known.get("path") else None
 
 
 def recorded(results: Path, case: Path | None = None) -> Recorded:
@@ -100,7 +108,7 @@ def recorded(results: Path, case: Path | None = None) -> Recorded:
         facts = json_of(file, str(file))
         status, command = facts["status"], facts.get("command")
         place = Path(facts["case"].get("path", "")) if case is None else case
-        dict(facts["case"].get("hashes", {}))
+        hashes = dict(facts["case"].get("hashes", {}))
     except CaseError as error:
         raise CaseError(
             replace(p, message=f"{unreadable}: {p.message}", allowed=allowed) for p in error.problems
@@ -110,9 +118,11 @@ def recorded(results: Path, case: Path | None = None) -> Recorded:
     if status not in ("certified", "certified-with-shortage"):
         raise CaseError([Problem("the run has no answer", str(file), found=str(status), allowed="run it again")])
     lost = [part for part in PARTS if not isinstance(facts.get(part), dict)]
+    lost += [f"options.{name}" for name in OF_SOLVER if "options" not in lost and name not in facts["options"]]
+    lost += [f"hash of {name}" for name, found in hashes.items() if not isinstance(found, str)]
     if lost:
         raise CaseError([Problem(f"{unreadable}: it has no {', '.join(lost)}", str(file), allowed=allowed)])
-    if not isinstance(command, dict) or not {"at", "options"} <= set(command):
+    if not isinstance(command, dict) or not isinstance(command.get("options"), dict) or "at" not in command:
         message = "the record does not tell the options of the run"
         raise CaseError([Problem(message, str(file), allowed="results of h2opt run, of this version")])
     if not place.exists():

@@ -297,6 +297,13 @@ class TestMistakesAreErrors:
         with pytest.raises(FormulationError, match="different units"):
             m.activity.all.sum("technology", onto=Index.of([R], [("N",), ("S",)], CLOCKS.hour))
 
+    def test_summing_onto_too_little_names_what_has_no_row(self) -> None:
+        """N has a row and comes first, S has none."""
+        per = coefficient("one", Index.of([T], [("wind",), ("sun",)]), [1.0, 1.0], "carrier_unit/activity_unit")
+        north = Index.of([R], [("N",)], CLOCKS.hour)
+        with pytest.raises(FormulationError, match=r"summing over \('technology',\): \('S',\) has no row in"):
+            (per * small().activity.all).sum("technology", onto=north)
+
     def test_no_truth_value(self) -> None:
         m = small()
         with pytest.raises(FormulationError, match="truth value"):

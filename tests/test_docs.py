@@ -149,22 +149,21 @@ def test_sweeps_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """The study file, the commands, the table of runs and the scripts of the page, in the order in which they stand."""
     page = DOCS / "sweeps.md"
     text = page.read_text(encoding="utf-8")
-    h2opt("new", "demo", cwd=tmp_path)
-    study = re.search(r"```yaml\n(.*?)```", text, re.S)
-    assert study
-    (tmp_path / "tornado.yaml").write_text(study[1])
+    table, studies = re.search(r"```\n(run,path.*?)```", text, re.S), re.findall(r"```yaml\n(.*?)```", text, re.S)
+    assert table
+    (tmp_path / "runs.csv").write_text(table[1])
+    for name, study in zip(("tornado", "listed"), studies, strict=True):
+        (tmp_path / f"{name}.yaml").write_text(study)
     lines = commands(page)
-    assert len(lines) == 3
+    assert [line.split()[1] for line in lines] == ["new", "sweep", "sweep", "compare", "sweep"], "from an empty folder"
     for line in lines:
         done = typed(line, tmp_path)
         assert done.returncode == 0, f"{line}\n{done.stderr}"
     assert (tmp_path / "results/demo/tornado/tornado.png").exists()
-    table = re.search(r"```\n(run,path.*?)```", text, re.S)
-    assert table
-    (tmp_path / "runs.csv").write_text(table[1])
-    (tmp_path / "listed.yaml").write_text("case: demo\ndesign: table\nruns: runs.csv\n")
-    done = typed("h2opt sweep listed.yaml --check", tmp_path)
-    assert "3 points" in done.stdout, done.stderr
+    assert re.search(r"^  dear: [\d,]+ kCNY_2020 \(\+[\d.]+%\)$", done.stdout, re.M), "what each listed run costs"
+    head = (tmp_path / "results/demo/listed/points.csv").read_text().splitlines()[0]
+    assert head.startswith('scenario,group,"parameters[technology=electrolyser, parameter=capital_cost] (factor)",wacc (value),')
+    assert '"prices[carrier=electricity, kind=purchase] (value, kCNY_2020/MWh)",status' in head
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for block in re.findall(r"```python\n(.*?)```", text, re.S):

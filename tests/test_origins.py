@@ -18,7 +18,8 @@ from optimizer.formulation import vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import run
 from optimizer.report.compare import figures
-from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.explained import HEAD, explained
+from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.solution import Solution
 
 origins = maker_of("origins")
@@ -42,6 +43,10 @@ ONLY_COMPARED = ("plausible", "standards", "calibration", "iamc", "sources")
 def test_generated_pages_are_up_to_date(page: str, text: object) -> None:
     assert callable(text)
     assert (DOCS / f"{page}.md").read_text(encoding="utf-8") == text(), f"write docs/{page}.md again by its script"
+
+
+def test_the_package_has_the_origins_of_today() -> None:
+    assert origins.WRITTEN.read_text(encoding="utf-8") == origins.written(), "write it again by docs/make_origins.py"
 
 
 def test_every_column_has_a_meaning_and_every_value_a_unit() -> None:
@@ -82,6 +87,21 @@ def test_every_number_of_a_workbook_has_an_origin(answers: list[Answer]) -> None
     assert not missing
 
 
+def test_rows_of_every_world_lead_to_rows_of_the_case(answers: list[Answer]) -> None:
+    """Also those of sheets that the quickstart leaves empty: learning, reserves, permits, footprints, stores of carbon."""
+    led = set()
+    for solution, tables in answers:
+        for sheet, table in tables.items():
+            rows = len(laid_out(sheet, table))
+            for number in range(HEAD, HEAD + rows, max(rows // 4, 1)):
+                found = explained(solution, sheet, number)
+                named = {t for _, o in found.columns for t in o.tables}
+                assert found.numbers or found.beside or not named, f"{sheet}: {found.row.to_dict()}"
+                led |= {sheet} if found.numbers else set()
+    assert {"security", "learning", "emissions", "levelised", "policies", "prices", "capacity", "costs", "cash"} <= led
+    assert set(SHEETS) - led <= {"names", "sources", "changes", "plausible", "calibration", "scopes", "other_emissions"}
+
+
 def test_figures_of_many_runs_are_those_of_one(answers: list[Answer]) -> None:
     for solution, tables in answers:
         table = figures(solution)
@@ -106,7 +126,7 @@ def test_entries_name_what_exists(answers: list[Answer]) -> None:
     parameters, tables = {q.name for q in vocabulary()}, {*BY_NAME, *origins.OTHER_TABLES, origins.ANY}
     for o in origins.origins():
         assert set(o.made_of) <= {*known.variables, *accounts}, o
-        for row in o.rows:
+        for row in o.equations:
             page, _, anchor = row.partition("#")
             if page.endswith(".md"):
                 assert not anchor or anchor in origins.anchors_of(page), row
@@ -125,7 +145,7 @@ def test_the_equations_of_a_column_hold_what_it_is_counted_from() -> None:
     known = origins.trace()
     for o in origins.origins():
         reached = set(o.made_of) & set(known.variables)
-        for row in o.rows if reached == set(o.made_of) else ():
+        for row in o.equations if reached == set(o.made_of) else ():
             costs = origins.terms(row.removeprefix("cost:")) if row.startswith("cost:") else []
             held = {v for term in costs for v in known.costs[term].variables} | (
                 known.rows[row].variables if row in known.rows else set()

@@ -26,9 +26,7 @@ ROOT = Path(__file__).parents[1]
 def process(*words: str, cwd: Path, seed: int = 0) -> None:
     """`h2opt words` in a process of its own, in which sets have another order."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": str(seed)}
-    done = subprocess.run(
-        [sys.executable, "-m", "optimizer", *words], cwd=cwd, env=env, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "optimizer", *words], cwd=cwd, env=env, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -109,14 +107,34 @@ def test_a_deterministic_run_holds_no_time_but_in_its_record(home: Path) -> None
     assert record["solver"]["processor_seconds"] > 0
 
 
-def test_a_deterministic_run_may_be_questioned(home: Path) -> None:
-    """Its answer does not hold where the case was, which is told, and --case says it."""
-    folder = results(home)
-    lost = h2opt("why", "wind", str(folder), cwd=home)
-    assert lost.returncode == 2
-    assert "--case" in lost.stderr
-    found = h2opt("why", "wind", str(folder), "--case", "demo", cwd=home)
+def test_a_deterministic_run_may_be_questioned(copy: Path) -> None:
+    """Its answer does not hold where the case was: run.json beside it does, or --case."""
+    folder = results(copy)
+    assert open_solution(folder).meta["case"]["path"] == ""
+    assert h2opt("why", "wind", str(folder), cwd=copy).returncode == 0
+    (copy / "demo").rename(copy / "moved")
+    refused(folder, "the case of this run is not where it was said to be", "--case FOLDER")
+    found = h2opt("why", "wind", str(folder), "--case", "moved", cwd=copy)
     assert found.returncode == 0, found.stderr
+    record, kept = folder / "run.json", (folder / "run.json").read_text(encoding="utf-8")
+    record.unlink()
+    refused(folder, "the answer does not say where its case is", "--case FOLDER")
+    record.write_text(kept.replace(digest(copy / "moved/demand.csv"), "0" * 64), encoding="utf-8")
+    refused(folder, "run.json is not of the answer beside it")
+
+
+def test_a_case_that_was_changed_is_not_questioned(copy: Path) -> None:
+    demand = copy / "demo/demand.csv"
+    demand.write_text(demand.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    refused(results(copy), "case, which was changed after this run", "demand.csv: the file is not that of the run")
+
+
+def refused(folder: Path, *words: str) -> None:
+    """`h2opt why` says these words of a run, in a message without a stack trace."""
+    done = h2opt("why", "wind", str(folder), cwd=folder)
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words), done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_record_holds_inputs_versions_options_and_files(home: Path) -> None:
@@ -192,9 +210,12 @@ def test_reproduce_names_tables_that_were_tampered_with_and_versions_that_differ
         ("[" * 100_000, (), "no record of a run that can be read"),
         ({"case": {"hashes": 3}}, (), "no record of a run that can be read"),
         ({"options": None, "files": 3}, (), "no record of a run that can be read: it has no options, files"),
+        ({"options": {"threads": 1}}, (), "no record of a run that can be read: it has no options.deterministic"),
+        ({"case": {"hashes": {"case.yaml": 5}}}, (), "no record of a run that can be read: it has no hash of case.yaml"),
         ({"status": "not certified"}, (), "the run has no answer"),
         ({"command": None}, (), "the record does not tell the options of the run"),
         ({"command": {"at": "tiny/base"}}, (), "the record does not tell the options of the run"),
+        ({"command": {"at": "tiny/base", "options": []}}, (), "the record does not tell the options of the run"),
         ({}, ("--case", "nowhere"), "the case is no longer there"),
     ],
 )

@@ -76,6 +76,22 @@ def test_small_worlds(name: str, tmp_path: Path) -> None:
     same(world_case(tmp_path / name, **worlds()[name].TABLES))
 
 
+def test_a_limit_of_what_nothing_uses(tmp_path: Path) -> None:
+    """Inverters without a battery: of two vintages at most 9 MW and at least 2 MW stand, and only the limits count them. Of
+    those of 2030 a fifth stands in 2040, so that the 2 MW of then are 0.4 MW of these and 1.6 MW that are built."""
+    base = worlds()["supply"].BASE
+    case = world_case(
+        tmp_path / "idle",
+        technologies=base["technologies"] + "inverter,power,el\n",
+        parameters=base["parameters"] + "inverter,capital_cost,61,CNY_2020/kW\ninverter,life,11,year\n",
+        potentials="technology,region,limit,value,unit\ninverter,A,capacity_max,9,MW\ninverter,B,capacity_min,2,MW\n",
+    )
+    _, _, parts = parts_of(case)
+    assert {"inverter A potential", "inverter B least capacity"} <= {*parts.buses}
+    n = same(case)
+    assert n.generators.p_nom_opt[n.generators.bus == "inverter B least capacity"].max() == pytest.approx(1.6)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["chronological", "unaged"])
 def test_the_quickstart(scenario: str, tmp_path: Path) -> None:

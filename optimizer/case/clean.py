@@ -20,6 +20,7 @@ from optimizer.case.schema import CARBON_GAS
 from optimizer.case.text import did_you_mean, listed
 from optimizer.errors import MISSING, Problem
 from optimizer.reading import limits
+from optimizer.reading.tables import OF_STEPS
 
 HOMES = {"places": "regions", "technologies or purchase": "technologies"}  # where labels of several tables stand first
 COLOR = re.compile("#[0-9a-fA-F]{6}")
@@ -222,10 +223,16 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
     if len(tables["carbon"]):
         known["gases"].add(str(raw.keys.get("carbon_gas", CARBON_GAS)))
     known["accounts"] = set(ACCOUNTS)
-    columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns}
-    split = [c.split("_", 1) for c in columns if "_" in c]
-    known["profiles"] = columns | {name for r, name in split if r in known["regions"] or "regions" not in raw.tables}
+    known["profiles"] = _profiles(raw, known["regions"])
     return known
+
+
+def _profiles(raw: Raw, regions: set[str]) -> set[str]:
+    """What rows may call a profile: a column, or what stands behind the name of a region in one; both may hold the sign between them."""
+    columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns} - {*OF_STEPS}
+    unknown = "regions" not in raw.tables  # that the file is missing is told; not that each profile of a region is too
+    parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c) if sign == "_")
+    return columns | {name for region, name in parts if region in regions or unknown}
 
 
 def _members(regions: pd.DataFrame) -> dict[str, list[str]]:

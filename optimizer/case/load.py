@@ -28,11 +28,11 @@ from optimizer.case.size import size_problems
 from optimizer.errors import MISSING, CaseError, Problem
 from optimizer.quantities import Quantity
 from optimizer.reading import limits
+from optimizer.reading.tables import OF_STEPS
 
 T = TypeVar("T")
 Once = Callable[[str, Callable[[], Iterable[str]]], tuple[str, ...]]
 """What a check of a name finds, or found before."""
-INDEX_COLUMNS = ("time", "hour", "day", "step")
 
 
 def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None, every: bool = False) -> Case:
@@ -106,22 +106,55 @@ def case_of(
     problems = [*of_cells, *_of_other_cells(problems[len(of_cells) :], of_cells)]
     if problems:
         unread = _files_needed(raw, converted)
-        raise _case_error([*of_cells, *unread] if unread else problems, path)
+        if unread:
+            raise _case_error([*of_cells, *unread], path)
+        raise _case_error(problems, path, _beside_problems(read, options, raw, of_cells, problems))
     profiles = None if raw.profiles is None else _profiles(raw.profiles[1], options)
     notes = _notes(once, read, options, raw)
     changed = () if stated is None or stated is raw else changes(stated, raw)
-    case = Case(options, converted, profiles, raw.hashes, scenario, path, notes, changes=changed)
-    return chosen(case, vocabulary)
+    case = Case(options, converted, profiles, raw.hashes, scenario, path, notes, changes=changed, doubts=notes)
+    try:
+        return chosen(case, vocabulary)
+    except CaseError as error:
+        raise error.beside(notes) from None
 
 
 def _notes(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
-    """What is likely a mistake: slips of one number, policies, paths, and what makes no sense; a slip is told once."""
-    slips = once("jumps", lambda: checks.jumps(read))
+    """What is likely a mistake, in rows and in the whole."""
+    return (*_of_rows(once, read, options, raw), *_of_the_whole(once, read, options))
+
+
+def _of_rows(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
+    """Slips of one number, policies, and what makes no sense; a slip is told once."""
+    slips = once("jumps", lambda: checks.jumps(read)) + once("spread", lambda: checks.spread(read, raw.profiles))
     of_policies = once("policy slips", lambda: checks.policy_slips(read, options))
-    of_paths = once("paths", lambda: checks.paths(read, options))
     told = {note.partition(": ")[0] for note in slips}
     senseless = once("sense", lambda: checks.sense(read, options, raw.profiles))
-    return (*slips, *of_policies, *of_paths, *(note for note in senseless if note.partition(": ")[0] not in told))
+    return (*slips, *of_policies, *(note for note in senseless if note.partition(": ")[0] not in told))
+
+
+def _of_the_whole(once: Once, read: checks.Tables, options: Options) -> tuple[str, ...]:
+    """Ways in and out of carriers, and plant for nothing: what can be told only where every row was read."""
+    return once("paths", lambda: checks.paths(read, options)) + once("unpaid", lambda: checks.unpaid(read))
+
+
+def _beside_problems(
+    read: checks.Tables, options: Options, raw: Raw, of_cells: Sequence[Problem], problems: Sequence[Problem]
+) -> tuple[str, ...]:
+    """Notes on the rows that have no problem, and on the whole if every cell could be read."""
+    whole = () if of_cells else _of_the_whole(_anew, read, options)
+    return (*_of_rows(_anew, _readable(read, problems), options, raw), *whole)
+
+
+def _anew(_: str, findings: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+    """What a check finds in tables that are looked at this once."""
+    return tuple(findings())
+
+
+def _readable(read: checks.Tables, problems: Sequence[Problem]) -> checks.Tables:
+    """The tables without the rows that have a problem, which is told."""
+    wrong = {(p.file, p.row) for p in problems if p.row is not None}
+    return read.without(wrong) if wrong else read
 
 
 def _of_other_cells(problems: list[Problem], told: list[Problem]) -> list[Problem]:
@@ -143,7 +176,7 @@ def _options(raw: Raw) -> tuple[Options | None, list[Problem]]:
 
 
 def _profiles(frame: pd.DataFrame, options: Options) -> pd.DataFrame:
-    columns = [c for c in INDEX_COLUMNS if c in frame.columns]
+    columns = [c for c in OF_STEPS if c in frame.columns]
     if options.given_days:
         return frame.set_index(["day", "step"]).astype(float)
     return frame.drop(columns=columns).astype(float)
@@ -157,7 +190,7 @@ def _files_needed(raw: Raw, tables: Mapping[str, pd.DataFrame]) -> list[Problem]
     return [Problem(MISSING, f"{name}.csv", allowed=BY_NAME[name].meaning) for name in names]
 
 
-def _case_error(problems: list[Problem], path: Path) -> CaseError:
+def _case_error(problems: list[Problem], path: Path, notes: Sequence[str] = ()) -> CaseError:
     """Every problem once, in reading order after the files that are missing; the options of a workbook stand in its sheet `case`."""
     missing = {p.file: p for p in reversed(problems) if p.is_missing_file}
     others = sorted(
@@ -167,4 +200,4 @@ def _case_error(problems: list[Problem], path: Path) -> CaseError:
     unique = [*(missing[file] for file in sorted(missing)), *others]
     if path.is_file():
         unique = [replace(p, file=p.file.replace("case.yaml", f"{path.name}[case]", 1)) for p in unique]
-    return CaseError(unique)
+    return CaseError(unique, notes=notes)

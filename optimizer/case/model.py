@@ -34,6 +34,7 @@ class Case:
         scenario: name of the scenario applied, 'base' if none.
         notes: what was done to the case after it was read, for the reader of its results.
         changes: what the scenario changed, cell by cell.
+        doubts: those of the notes that tell of what is likely a mistake.
         members: merged region -> regions as stated; empty where nothing was merged.
     """
 
@@ -46,3 +47,4 @@ class Case:
     notes: tuple[str, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    doubts: tuple[str, ...] = ()

@@ -40,7 +40,10 @@ def by_label(solved: Mapping[str, Solved], name: str) -> dict[Key, Floats]:
 
 def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
     """What stands of each vintage is its living share of what was built, less what was retrofitted; what stands is the sum
-    of its vintages and of what was retrofitted to it."""
+    of its vintages and of what was retrofitted to it.
+
+    A gap is measured against all that is compared: where next to nothing is left of a vintage, what lived of it and what
+    was turned into other plant are its size."""
     survivors = Survivors(inputs, solved)
     lost, total = _retrofitted(inputs, solved)
     free = set(inputs.indexes["retirable"].tuples())
@@ -54,7 +57,7 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
             share_left[k, place, v] = min(left, float(row[0]) / expected) if expected > 0 else left
         else:
             gap = np.abs(row - (expected - ever))
-        yield name("capacity", (k, place, v, y)), gap, row
+        yield name("capacity", (k, place, v, y)), gap, np.abs(row) + expected + ever
         total[k, place, y] = total.get((k, place, y), 0.0) + float(row[0])
     for k, place, v, y in inputs.indexes["unfollowed"].tuples():
         total[k, place, y] = total.get((k, place, y), 0.0) + survivors.at((k, place, v), int(y))
@@ -62,7 +65,7 @@ def capacities(inputs: Inputs, solved: Mapping[str, Solved]) -> Found:
         yield name("capacity", key), np.abs(row - total[key]), row
     ended = retired(inputs, solved)
     for key, row in by_label(solved, "capacity_retired").items():
-        yield name("retirement", key), np.abs(row - ended[key]), row
+        yield name("retirement", key), np.abs(row - ended[key]), np.abs(row) + survivors.built[key[:3]]
 
 
 def standing(inputs: Inputs, solved: Mapping[str, Solved]) -> dict[Key, float]:

@@ -6,7 +6,7 @@ import gc
 import io
 import sys
 
-from optimizer.cli import cases, run, diagnose, why, sweep, compare, foresight  # isort: skip  (commands are listed in this order)
+from optimizer.cli import cases, run, diagnose, why, origin, sweep, compare, foresight  # isort: skip  (commands are listed in this order)
 from optimizer.cli import frontier, alternatives, hedge, regret, results, export, reproduce, cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 from optimizer.cli.ending import ending
@@ -30,6 +30,7 @@ __all__ = [
     "frontier",
     "hedge",
     "main",
+    "origin",
     "regret",
     "reproduce",
     "results",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
-from optimizer.cli.options import EachLimit, Threads, Without, into
+from optimizer.cli.options import Again, Cluster, EachLimit, Jobs, Threads, Without, into, one_place
+from optimizer.cli.sweep import bar
 
 if TYPE_CHECKING:
     from optimizer.study import Alternatives, Extreme
@@ -36,31 +37,41 @@ def alternatives(
     out: Annotated[Path, into("OUT/<case>/alternatives_<scenario>")] = Path("results"),
     time_limit: EachLimit = None,
     threads: Threads = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    again: Again = False,
     quiet: Quiet = False,
 ) -> None:
     """Find how little and how much of chosen amounts there may be in plans of nearly the least cost."""
+    from optimizer.errors import InterruptedSolve
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
     from optimizer.study import alternatives as found_alternatives
 
+    one_place(jobs, cluster)
     stated = _stated(group or [], groups)
-    with progress(quiet) as say:
+    with ExitStack() as bars, ExitStack() as before:
+        say = before.enter_context(progress(quiet))
         say("load")
         name = load_case(case, scenario).options.name
         folder = out / name / "_".join(["alternatives", scenario or "base", *(f"without_{p}" for p in without or [])])
         check_folder(folder)
-        found = found_alternatives(
-            case,
-            [w / 100.0 for w in within or [2.0]],
-            stated or None,
-            scenario=scenario,
-            off=without or (),
-            solver={"time_limit": time_limit, "threads": threads},
-            say=say,
-            found=_teller(say, quiet),
-        )
+
+        def planned(study: Any) -> Any:
+            before.close()  # one line of progress at a time
+            return bars.enter_context(bar(len(study.points), quiet))
+
+        try:
+            found = found_alternatives(
+                case, [w / 100.0 for w in within or [2.0]], stated or None, folder=folder, scenario=scenario, off=without or (),
+                solver={"time_limit": time_limit, "threads": threads}, jobs=jobs, cluster=cluster, again=again, say=say, planned=planned,
+            )  # fmt: skip
+        except (KeyboardInterrupt, InterruptedSolve):
+            raise InterruptedSolve(
+                f"Stopped. What is finished is kept in {folder}; the same command goes on from there."
+            ) from None
     _write(found, folder, quiet)
-    if found.optimum.meta["status"] != "certified":
+    if found.optimum.meta["status"] != "certified" or any(e.why for e in found.extremes):
         raise typer.Exit(SHORTAGE)
 
 
@@ -93,18 +104,6 @@ def _stated(listed: list[str], file: Path | None) -> dict[str, str]:
     return found
 
 
-def _teller(say: Callable[[str], None], quiet: bool) -> Callable[[Extreme, int, int], None]:
-    """Says after each answer how many are found, and how long the rest may take."""
-    began = time.perf_counter()
-
-    def told(extreme: Extreme, done: int, count: int) -> None:
-        left = (time.perf_counter() - began) / done * (count - done)
-        if not quiet:
-            say(f"{extreme.way} of {extreme.amount.name}: {done} of {count} found, about {left:.0f} s left")
-
-    return told
-
-
 def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
     """The ranges, what goes with them, and the answer of least cost."""
     from optimizer.outputs import write_run
@@ -121,11 +120,18 @@ def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
         write_ranges(table, folder / "alternatives.png", title),
     ]
     if not quiet:
-        warm = sum(e.start == "warm" for e in found.extremes)
         cost = f"Least cost: {float(found.optimum.meta['objective']):,.6g} {money}."
-        what = "each certified: all rows and the cost hold, no plan within the cost has less, or more"
-        print("\n".join([*in_words(table), cost, f"{len(found.extremes)} answers, {what}; {warm} began from a basis."]))
-        print("\n".join(map(str, paths)))
+        print("\n".join([*in_words(table), cost, *_said(found.extremes), *map(str, paths)]))
+
+
+def _said(extremes: Sequence[Extreme]) -> list[str]:
+    """How many answers there are, what is certified of them, and why others are missing."""
+    there, missing = [e for e in extremes if not e.why], [e for e in extremes if e.why]
+    warm = sum(e.start == "warm" for e in there)
+    what = "each certified: all rows and the cost hold, no plan within the cost has less, or more"
+    lines = [f"  {e.way} of {e.amount.name} within {100 * e.within:g} %: {e.why.splitlines()[0]}" for e in missing]
+    told = [f"{len(missing)} without an answer that could be certified:", *lines] if missing else []
+    return [f"{len(there)} answers, {what}; {warm} began from a basis.", *told]
 
 
 def _ranges(found: Alternatives) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.app import Scenario, app, stoppable, warn
+from optimizer.cli.strict import Strict, refuse
 
 if TYPE_CHECKING:
     from optimizer.inputs import Inputs
@@ -43,11 +44,13 @@ def new(
 def check(
     case: Annotated[Path | None, typer.Argument(help="Folder with case.yaml, or a workbook (.xlsx).")] = None,
     scenario: Scenario = None,
+    strict: Strict = False,
     parameters: Annotated[bool, typer.Option("--parameters", help="Print the data dictionary.")] = False,
 ) -> None:
-    """Check a case completely without solving it; every problem is listed."""
+    """Check a case completely without solving it; every problem is listed, and what is likely a mistake besides."""
     from optimizer.algebra import compile_model
     from optimizer.case.quality import quality_line
+    from optimizer.errors import CaseError
     from optimizer.formulation import build_model, vocabulary
     from optimizer.guards import before, refused
     from optimizer.inputs import prepare
@@ -64,16 +67,19 @@ def check(
     from optimizer.study import open_peaks, with_peaks
 
     loaded = load_case(case, scenario, every=scenario is None)
-    loaded = with_peaks(loaded, {name: years[0] for name, years in open_peaks(loaded).items()})
-    inputs = prepare(loaded, vocabulary())
-    model = build_model(inputs)
-    compiled = compile_model(model)
+    try:
+        loaded = with_peaks(loaded, {name: years[0] for name, years in open_peaks(loaded).items()})
+        inputs = prepare(loaded, vocabulary())
+        compiled = compile_model(build_model(inputs))
+        guards = before(inputs)
+        refused(guards)
+    except CaseError as error:
+        raise error.beside(loaded.doubts) from None
     columns, spans = compiled.shape[1], ranges(compiled)
-    guards = before(inputs)
-    refused(guards)
-    for guard in guards:
-        warn(str(guard))
-    for sentence in warnings(compiled, spans):
+    warned = [*map(str, guards), *warnings(compiled, spans)]
+    if strict:
+        refuse([*loaded.doubts, *warned])
+    for sentence in warned:
         warn(sentence)
     for note in loaded.notes:
         print(f"Note: {note}")

@@ -10,6 +10,7 @@ from optimizer.errors import (
     InfeasibleError,
     InterruptedSolve,
     LimitError,
+    MissingError,
     OptimizerError,
     OutOfRangeError,
     SolveError,
@@ -38,7 +39,7 @@ def ending(error: BaseException) -> tuple[str, int]:
         told = f"{error}{_next(error)}"
         if isinstance(error, InterruptedSolve):
             return told, INTERRUPTED
-        bad = isinstance(error, CaseError | OutOfRangeError | UnwrittenError)
+        bad = isinstance(error, CaseError | MissingError | OutOfRangeError | UnwrittenError)
         return told, BAD_INPUT if bad else NOT_CERTIFIED
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't start new thread" in str(error)):
         return MEMORY, NOT_CERTIFIED

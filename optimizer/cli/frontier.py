@@ -13,6 +13,7 @@ from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario
 from optimizer.cli.options import (
     Again,
     Algorithm,
+    Cluster,
     EachLimit,
     Gas,
     Gross,
@@ -28,8 +29,9 @@ from optimizer.cli.options import (
     Unit,
     Without,
     into,
+    one_place,
 )
-from optimizer.cli.sweep import bar, checks_told, choices_told, failures_told
+from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, failures_told
 
 if TYPE_CHECKING:
     from optimizer.report.frontier import Limit
@@ -71,10 +73,14 @@ def frontier(
     algorithm: Algorithm = None,
     time_limit: EachLimit = None,
     jobs: Jobs = None,
+    cluster: Cluster = None,
     again: Again = False,
     quiet: Quiet = False,
 ) -> None:
-    """Draw the frontier of cost and emissions: each point a certified run with one more limit."""
+    """Draw the frontier of cost and emissions: each point a certified run with one more limit.
+
+    Points that begin from the basis of their neighbour wait for it, on a cluster too; cold ones and years of neutrality do not.
+    """
     from optimizer.errors import InterruptedSolve
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
@@ -82,6 +88,7 @@ def frontier(
     from optimizer.study import Against, Range
     from optimizer.study import frontier as found_frontier
 
+    one_place(jobs, cluster)
     select = {
         "gas": [gas] if gas else [],
         "scope": [scope] if scope else [],
@@ -92,7 +99,8 @@ def frontier(
         say = before.enter_context(progress(quiet))
         say("load")
         name = load_case(case, scenario).options.name
-        folder = out / name / _name(against, select, gross, interpolated, scenario, without or [])
+        aim = f"{target:g} {unit or ''}".strip() if target else None
+        folder = out / name / _name(against, select, gross, interpolated, scenario, without or [], aim)
         check_folder(folder)
 
         def planned(study: Any) -> Any:
@@ -103,7 +111,7 @@ def frontier(
             found = found_frontier(
                 case, Against(against.value), folder, select={k: tuple(v) for k, v in select.items() if v}, gross=gross,
                 interpolated=interpolated, asked=Range(points, loosest, tightest, unit), target=target, scenario=scenario,
-                off=without or (), algorithm=algorithm, time_limit=time_limit, jobs=jobs, again=again, say=say, planned=planned,
+                off=without or (), algorithm=algorithm, time_limit=time_limit, jobs=jobs, cluster=cluster, again=again, say=say, planned=planned,
             )  # fmt: skip
         except (KeyboardInterrupt, InterruptedSolve):
             raise InterruptedSolve(
@@ -113,13 +121,20 @@ def frontier(
 
 
 def _name(
-    against: Of, select: dict[str, list[str]], gross: bool, interpolated: bool, scenario: str | None, off: list[str]
+    against: Of,
+    select: dict[str, list[str]],
+    gross: bool,
+    interpolated: bool,
+    scenario: str | None,
+    off: list[str],
+    target: str | None,
 ) -> str:
     """The folder of a frontier: what is limited, and in which variant of the case."""
     words = [against.value, *(label for labels in select.values() for label in labels)]
     words += [
         *(["gross"] if gross else []),
         *(["interpolated"] if interpolated else []),
+        *([f"target_{target}"] if target else []),
         *([scenario] if scenario else []),
     ]
     words += [f"without_{p}" for p in off]
@@ -161,7 +176,7 @@ def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
     title = f"{found.study.base.options.name}: least cost against {WORDS[against] if not years else 'the year of neutrality'}"
     paths = [
         write_table(table, folder / "frontier.csv"),
-        write_table(points(runs), folder / "points.csv"),
+        write_table(points(runs, hows=True), folder / "points.csv"),
         write_frontier(table, folder / "frontier.png", title, WORDS[against]),
     ]
     wrong = [] if years else disagreements(limits, found.study.base.options.solve.tolerance)
@@ -170,13 +185,27 @@ def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
         order = [] if years else [_order(limits, wrong)]
         print(
             "\n".join(
-                [*in_words(table), *order, *choices_told(folder), *checked, *failures_told(runs), *map(str, paths)]
+                [
+                    *in_words(table),
+                    *order,
+                    *_earlier_told(found),
+                    *choices_told(folder),
+                    *checked,
+                    *failures_told(runs),
+                    *aside_told(folder),
+                    *map(str, paths),
+                ]
             )
         )
     if wrong or differ or len(runs) < 2:
         raise typer.Exit(NOT_CERTIFIED)
     if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
         raise typer.Exit(SHORTAGE)
+
+
+def _earlier_told(found: Frontier) -> list[str]:
+    """Points that are on the frontier though this command did not ask for them."""
+    return [f"On it from earlier commands: {', '.join(found.earlier)}."] if found.earlier else []
 
 
 def _order(limits: list[Limit], wrong: list[str]) -> str:

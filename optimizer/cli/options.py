@@ -24,6 +24,10 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=1, help="Points at a time; by default as processors and memory allow."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
+]
 Again = Annotated[bool, typer.Option("--again", help="Solve points that failed once more.")]
 
 Hourly = Annotated[bool, typer.Option("--hourly", help="Write hourly tables as CSV too.")]
@@ -77,10 +81,20 @@ Regions = Annotated[list[str] | None, typer.Option("--region", help="Only this r
 Sectors = Annotated[list[str] | None, typer.Option("--sector", help="Only this sector (repeatable).")]
 Gross = Annotated[bool, typer.Option("--gross", help="Before removals are taken off.")]
 Interpolated = Annotated[bool, typer.Option("--interpolated", help="Sum over the years: straight from label to label.")]
-Points = Annotated[int, typer.Option("--points", help="Points between the two ends.")]
+Points = Annotated[int, typer.Option("--points", help="Points between the two ends; those found before stay.")]
 Loosest = Annotated[float | None, typer.Option("--from", help="Loosest limit; by default the case as it is.")]
 Tightest = Annotated[
     float | None, typer.Option("--to", help="Tightest limit; by default the least that can be reached.")
 ]
 Unit = Annotated[str | None, typer.Option("--unit", help="Of limits, such as MtCO2 or MtCO2/year.")]
 Target = Annotated[float, typer.Option("--target", help="Of neutrality: what may be left, in --unit.")]
+
+
+def one_place(jobs: int | None, cluster: str | None) -> None:
+    """Points are solved here or on a cluster.
+
+    Raises:
+        typer.BadParameter: both are asked for.
+    """
+    if cluster is not None and jobs is not None:
+        raise typer.BadParameter("either --jobs or --cluster")

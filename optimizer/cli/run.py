@@ -34,6 +34,7 @@ from optimizer.cli.options import (
     Without,
     into,
 )
+from optimizer.cli.strict import Strict, refuse_before_run
 from optimizer.cli.windows import windows
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def run(
     learning: Learnt = None,
     learning_from: LearntFrom = Start.path,
     damping: Damping = 0.0,
+    strict: Strict = False,
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
@@ -84,6 +86,8 @@ def run(
         whole = load_case(case, scenario)
         loaded = with_policies_and_plan(with_options(whole, asked), without, only, fix, fix_all)
         loaded = with_learning(loaded, learning, learning_from)
+        if strict:
+            refuse_before_run(loaded)
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
         check_folder(folder)
         if foresight is not None:

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from optimizer.cli.app import MINUTE, NOT_CERTIFIED, SHORTAGE, Quiet, app, stoppable
-from optimizer.cli.options import Again, Jobs, into
+from optimizer.cli.options import Again, Cluster, Jobs, into, one_place
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
     from optimizer.study.sweeps import News, Study
+
+
+FEW = 25
+"""Runs whose costs are told one by one."""
 
 
 @app.command()
@@ -24,10 +28,7 @@ def sweep(
     study: Annotated[Path, typer.Argument(help="Study file (.yaml): case, axes, design; see docs/sweeps.md.")],
     out: Annotated[Path, into("OUT/<case>/<study>")] = Path("results"),
     jobs: Jobs = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option("--cluster", help="Dask scheduler whose workers solve the points, such as tcp://host:8786."),
-    ] = None,
+    cluster: Cluster = None,
     again: Again = False,
     check: Annotated[bool, typer.Option("--check", help="Check the study and list its points; solve nothing.")] = False,
     workbook: Annotated[
@@ -42,8 +43,7 @@ def sweep(
     from optimizer.runs import open_runs
     from optimizer.study.sweeps import failures, read_study, sweep
 
-    if cluster is not None and jobs is not None:
-        raise typer.BadParameter("either --jobs or --cluster")
+    one_place(jobs, cluster)
     planned = read_study(study)
     if check:
         _list(planned)
@@ -132,7 +132,7 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool)
     from optimizer.report.export import write_table
     from optimizer.report.study import points
 
-    written = [write_table(points(runs), folder / "points.csv")]
+    written = [write_table(points(runs, hows=True), folder / "points.csv")]
     lines, more = _said(study, runs, folder)
     if workbook:
         from optimizer.report.export import write_runs
@@ -141,7 +141,8 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool)
         more = list(dict.fromkeys([*more, *write_runs(compared(runs, folder), folder / "study.xlsx", charts=folder)]))
     wrong = checks_told(study, folder)
     if not quiet:
-        print("\n".join([*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *map(str, [*written, *more])]))
+        told = [*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *aside_told(folder)]
+        print("\n".join([*told, *map(str, [*written, *more])]))
     if wrong[0] or (runs.failed and len(runs) < 2):
         raise typer.Exit(NOT_CERTIFIED)
     if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
@@ -154,7 +155,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, DRAWN, indices_told, spread, tornado
+    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, tornado
     from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
@@ -170,8 +171,8 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
             for r in table.itertuples(index=False)
         ]
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
-        return [base, *rows], [write_table(table, folder / "tornado.csv"), chart]
-    lines = [base]
+        return [base, *rows], [write_table(table.assign(unit=money), folder / "tornado.csv"), chart]
+    lines = [base, *(costs_told(runs) if design in ("table", "full_grid") and len(runs) <= FEW else [])]
     if design in DRAWN and len(runs) > 2:
         lines.append("  " + ", ".join(f"{n} {shown(float(v))}" for n, v in spread(runs).items()))
     if design in FROM_SALIB and len(runs) > 2:
@@ -202,17 +203,35 @@ def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
     if not found:
         return False, []
     wrong = {n: c for n, c in found.items() if not c["same"]}
-    told = f"{len(found)} of the points solved from a basis were solved again cold: "
+    some = (
+        "1 of the points solved from a basis was"
+        if len(found) == 1
+        else f"{len(found)} of the points solved from a basis were"
+    )
+    told = f"{some} solved again cold: "
     if not wrong:
         most = max(abs(c["difference"]) for c in found.values())
-        return False, [f"{told}costs agree to {most:.1g}"]
+        return False, [f"{told}{'its cost agrees' if len(found) == 1 else 'costs agree'} to {most:.1g}"]
     differ = "; ".join(
         f"{n} by {c['difference'] if c['difference'] is not None else c['reason']}" for n, c in wrong.items()
     )
-    return True, [f"{told}THESE DIFFER: {differ}"]
+    return True, [f"{told}{'IT DIFFERS' if len(wrong) == len(found) == 1 else 'THESE DIFFER'}: {differ}"]
+
+
+def aside_told(folder: Path) -> list[str]:
+    """Where answers of an earlier study in the folder are, which the one that is in it now does not have."""
+    from optimizer.study.sweeps import Store
+    from optimizer.study.sweeps.store import POINTS, PREVIOUS
+
+    names = Store(folder).aside
+    if not names:
+        return []
+    what = "1 answer" if len(names) == 1 else f"{len(names)} answers"
+    return [f"{what} of an earlier study in this folder, of another case or other points: {folder / PREVIOUS / POINTS}"]
 
 
 def failures_told(runs: Runs) -> list[str]:
     """Points without an answer, each with the first line of its reason."""
     lines = [f"  {name}: {reason.splitlines()[0] if reason else ''}" for name, reason in runs.failed.items()]
-    return [f"{len(runs.failed)} points have no answer:", *lines] if lines else []
+    head = "1 point has no answer:" if len(lines) == 1 else f"{len(lines)} points have no answer:"
+    return [head, *lines] if lines else []

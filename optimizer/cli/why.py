@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from optimizer.cli.app import Quiet, Results, app, progress, stoppable
+from optimizer.cli.origin import MOST, listed_rows
 
 NOTHING = 1e-9
 
@@ -30,13 +31,16 @@ def why(
 ) -> None:
     """Say at what cost a technology would come in, which limits bind, and what one unit more is worth."""
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
+    from optimizer.recorded import case_of
     from optimizer.solution import open_solution
     from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solved = questioned.solved_again(open_solution(results), case, say)
+        solution = open_solution(results)
+        where = case or case_of(results, solution.meta["case"]["hashes"])
+        solved = questioned.solved_again(solution, where, say)
         kind = questioned.kind_of(solved.case, name)
         questioned.checked(solved.case, region or (), period or ())
         say("margins")
@@ -50,7 +54,9 @@ def why(
             lines = [ruled(r) for r in study.rules(solved, name, region or (), period or ())]
             if not lines:
                 lines = [f"{name} is off, or says nothing there and then."]
+        rows = study.rows_of(solved, solution, kind, name, region or (), period or ())
     print("\n".join(lines))
+    print("\n".join(["", *listed_rows(rows, MOST)]))
     if not solved.raw.basic:
         print("The answer is interior, not a corner: between which limits a price holds is not known.")
     if solved.compiled.integer.any():
@@ -101,7 +107,7 @@ def _margin(b: Build, scale: float, per: str) -> str:
 
 def ruled(r: Rule) -> str:
     """One row of a policy in words."""
-    from optimizer.diagnose.words import shown
+    from optimizer.diagnose.amounts import shown
     from optimizer.units import readable
 
     e = r.entry

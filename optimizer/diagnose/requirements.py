@@ -72,8 +72,8 @@ COLUMNS: dict[str, Rule] = {
     "capacity_built": Rule("build", (BELOW, ABOVE), rank=3),
     "purchase": Rule("supply", (ABOVE,)),
     "sale": Rule("supply", (ABOVE,)),
-    "unmet": Rule("supply", (ABOVE,)),
 }
+"""What may stay unmet ends at the demand itself, which is a requirement of its own."""
 STANDS = Rule("existing plant", (BELOW, ABOVE), DEAR, 2)
 """A fact: it gives way only where nothing else can."""
 OF_POLICY = (POLICY, "matching", "reserve")

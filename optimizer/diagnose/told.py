@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.case.text import listed
+from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.conflicts import Change, Conflict, Diagnosis
-from optimizer.diagnose.words import Words, percent
+from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
 MOST, MOST_MEMBERS, PLACES = 8, 20, 6
 FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
+LEAST = "The least change that makes a plan possible, by the sum of its percentages (those of demands count ten times):"
+PLANS = {
+    True: "the plan without policies",
+    None: "the cheapest plan",
+    False: "a plan without policies that gives way least",
+}
+"""What sizes are measured on, by whether a plan exists without policies; None: the case has none."""
 COARSER = (
     "The diagnosis did not come to its end, for lack of time or because HiGHS found no answer to one of its questions. A coarser clock "
     "(fewer days or longer steps in case.yaml) is diagnosed sooner."
@@ -20,7 +28,7 @@ COARSER = (
 
 def told(found: Diagnosis, inputs: Inputs) -> str:
     """The conflicts, what each requirement alone would have to give, and the least change that mends all of it."""
-    words = Words(inputs)
+    words = Words(inputs, PLANS[found.policies_matter])
     if found.feasible:
         return "Everything that is asked for can hold together: a plan exists."
     without = {
@@ -32,7 +40,7 @@ def told(found: Diagnosis, inputs: Inputs) -> str:
     for n, conflict in enumerate(found.conflicts):
         lines += _conflict(conflict, words, n)
     if found.repair:
-        lines.append("The least change that makes a plan possible, weighed in percent of each:")
+        lines.append(LEAST)
         lines += _listed(_changes(found.repair, words))
     if found.elsewhere:
         lines.append("The conflict lies in what no demand, policy or limit asks for:")
@@ -55,7 +63,7 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
-        lines += _listed([f"{words.name(c.requirement)}: {words.change(c)}" for c in near])
+        lines += _listed([_change(c, words) for c in near])
     return lines
 
 
@@ -81,16 +89,22 @@ def _changes(changes: Sequence[Change], words: Words) -> list[str]:
     for group in groups.values():
         first = group[0]
         if len(group) <= 3:
-            out += [f"{words.name(c.requirement)}: {words.change(c)}" for c in group]
+            out += [_change(c, words) for c in group]
             continue
         places = listed(dict.fromkeys(str(c.requirement.of("region", "location", "area")) for c in group), 4)
         years = sorted({str(c.requirement.of("period", "vintage", "until")) for c in group})
-        least, most = min(c.share for c in group), max(c.share for c in group)
-        share = f"{percent(most)} %" if most - least < 0.05 * most else f"{percent(least)} to {percent(most)} %"
+        least, most = min(group, key=lambda c: c.share), max(group, key=lambda c: c.share)
+        low, high = percent(least.share), percent(most.share)
+        share = f"{high} %" if most.share - least.share < 0.05 * most.share else f"{low} to {high} %"
         when = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-        head = words.name(first.requirement)
-        out.append(f"{head} and {len(group) - 1} more ({places}; {when}): {share} {words.way(first.requirement)}")
+        head, way = words.name(first.requirement), words.way(first.requirement)
+        whole = f"{share} {way}, each of what is asked for or {words.plan} has there"
+        out.append(f"{head}, and {len(group) - 1} like it ({places}; {when}): {whole}; most: {_change(most, words)}")
     return out
+
+
+def _change(change: Change, words: Words) -> str:
+    return f"{words.name(change.requirement)}: {words.change(change)}{words.row(change.requirement)}"
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

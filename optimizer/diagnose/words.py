@@ -9,54 +9,26 @@ import pandas as pd
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.convert import capacity_unit
-from optimizer.diagnose.conflicts import Change
+from optimizer.diagnose.amounts import digits, percent, shown
+from optimizer.diagnose.conflicts import IN_A_STEP, Change
 from optimizer.diagnose.requirements import BELOW, Requirement
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 from optimizer.outcome import relation_of
-from optimizer.units import pretty
 
 SENSES = {"<=": "at most", ">=": "at least", "=": "exactly"}
-STEPS = ("", "k", "M", "G", "T")
-BARE = ("tCO2e", "tCO2", "t", "Wh", "W")
-
-
-def percent(share: float) -> str:
-    """A share in percent, with two digits where it is small.
-
-    >>> percent(0.1234), percent(99.96), percent(1234.0)
-    ('0.12', '100', '1,234')
-    """
-    return f"{share:.2g}" if share < 9.95 else f"{share:,.0f}"
-
-
-def shown(amount: float, unit: str) -> str:
-    """An amount with the prefix that leaves one to four digits before the point.
-
-    >>> shown(1e8, "tCO2/year"), shown(526280, "GWh/year"), shown(84, "GW"), shown(0.0333, "GW"), shown(2e7, "kg/year")
-    ('100 MtCO2/year', '526.3 TWh/year', '84 GW', '33.3 MW', '20,000,000 kg/year')
-    """
-    plain = pretty(unit)
-    head, slash, rest = plain.partition("/")
-    for bare in BARE:
-        prefix = head.removesuffix(bare)
-        if head.endswith(bare) and prefix in STEPS and amount:
-            at = STEPS.index(prefix)
-            while abs(amount) >= 1e4 and at + 1 < len(STEPS):
-                amount, at = amount / 1e3, at + 1
-            while abs(amount) < 0.1 and at:
-                amount, at = amount * 1e3, at - 1
-            head = f"{STEPS[at]}{bare}"
-            break
-    number = f"{amount:,.4g}" if abs(amount) < 1e4 else f"{amount:,.0f}"
-    return f"{number} {head}{slash}{rest}".strip()
+MOVING = ("growth", "decline", "slowing", "plateau")
+"""Kinds whose limit depends on what the period before has."""
 
 
 class Words:
     """Sentences about the requirements of one case."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self.inputs, self.tables = inputs, inputs.case.tables
+    def __init__(self, inputs: Inputs, plan: str = "a plan") -> None:
+        """Args:
+        plan: what the plan is called that sizes are measured on.
+        """
+        self.inputs, self.tables, self.plan = inputs, inputs.case.tables, plan
         self._carriers = self.tables["carriers"].set_index("carrier")["unit"]
         self._reference = self.tables["technologies"].set_index("technology")["reference"]
         self._say: dict[str, Callable[[Requirement], tuple[str, str]]] = {
@@ -83,13 +55,42 @@ class Words:
         """A requirement without its numbers."""
         return self._say.get(r.kind, self._plant)(r)[0].split(": ")[0]
 
+    def row(self, r: Requirement) -> str:
+        """Where it is stated, in brackets."""
+        row = self._say.get(r.kind, self._plant)(r)[1]
+        return f" ({row})" if row else ""
+
     def change(self, c: Change) -> str:
-        """By how much it gives way, in its unit and in percent."""
-        return f"{self.amount(c.requirement, c.amount)} {self.way(c.requirement)} ({percent(c.share)} %)"
+        """What would have to be asked for instead, by how much that is less or more, and what this is in percent of what."""
+        r = c.requirement
+        by = f"{self.amount(r, c.amount)} {self.way(r)}"
+        if r.kind in IN_A_STEP:
+            return f"{by} in the worst step ({percent(c.share)} % over all steps)"
+        if self._relative(r):
+            return f"{by} than it {'asks for' if r.side == BELOW else 'allows'}, {self.share_of(c)}"
+        new = r.asked - r.side * c.amount
+        if r.kind == "use" or not r.asked or new < -1e-9 * abs(r.asked):
+            return f"{by}, {self.share_of(c)}"
+        new = 0.0 if abs(new) <= 1e-9 * abs(r.asked) else new
+        return f"{self.amount(r, new)} in place of {self.amount(r, r.asked)}: {by}, {self.share_of(c)}"
+
+    def share_of(self, c: Change) -> str:
+        """A change in percent, and of what: the amount asked for, or what is counted there if that is more."""
+        r, size = c.requirement, 100.0 * c.amount / c.share
+        if r.asked and abs(size - abs(r.asked)) <= 1e-3 * size:
+            return f"{percent(c.share)} % of it"
+        return f"{percent(c.share)} % of the {self.amount(r, size)} that {self.plan} has there"
 
     def way(self, r: Requirement) -> str:
         """In which direction it gives way."""
         return "less" if r.side == BELOW else "more"
+
+    def _relative(self, r: Requirement) -> bool:
+        """Whether a limit moves with what it is compared with, so that no one number can be put in its place."""
+        if r.kind != "policy":
+            return r.kind in ("matching", "reserve")
+        row = self._policy_rows(dict(r.at)["policy"]).iloc[0]
+        return bool(row["relative_to"]) or row["kind"] in MOVING
 
     def amount(self, r: Requirement, amount: float) -> str:
         """A number in the unit of a requirement, with a prefix that keeps it short."""
@@ -136,8 +137,8 @@ class Words:
         kind, sense = str(lead["kind"]), str(lead["sense"])
         if of:
             limit = f"{SENSES[sense]} {of}"
-        elif kind in ("growth", "decline", "slowing", "plateau") or lead["relative_to"]:
-            stated = "" if pd.isna(lead["value"]) else f"{lead['value']:g} {lead['unit']}"
+        elif kind in MOVING or lead["relative_to"]:
+            stated = "" if pd.isna(lead["value"]) else f"{digits(lead['value'])} {lead['unit']}"
             limit = f"{kind} {stated}".strip()
             limit += f", here {SENSES[sense]} {self.amount(r, r.asked)}" if r.asked else ""
         else:
@@ -156,7 +157,7 @@ class Words:
     def _reserve(self, r: Requirement) -> tuple[str, str]:
         at = dict(r.at)
         row = self._policy_rows(at["policy"]).iloc[0]
-        said = f"reserve margin '{at['policy']}', {self._area(at)}, {at['period']}: {row['value']:g} {row['unit']} above the load"
+        said = f"reserve margin '{at['policy']}', {self._area(at)}, {at['period']}: {digits(row['value'])} {row['unit']} above the load"
         return said, self._row("policies", at["period"], id=at["policy"])
 
     def _potential(self, r: Requirement) -> tuple[str, str]:
@@ -183,7 +184,7 @@ class Words:
     def _supply(self, r: Requirement) -> tuple[str, str]:
         at = dict(r.at)
         kind = r.family.split("_")[0]
-        does = {"purchase": "purchases", "sale": "sales", "unmet": "unmet demand"}[kind]
+        does = {"purchase": "purchases", "sale": "sales"}[kind]
         place = at.get("region", at.get("area", ""))
         tier = f", tier {at['tier']}" if "tier" in at else ""
         mean = "" if r.kind == "yearly supply" or r.rows == 1 else " on the mean"
@@ -244,9 +245,9 @@ class Words:
                 rows = rows[rows[column] == wanted]
         if rows.empty:
             return ""
+        how = ""
         if year is not None and "year" in rows and rows["year"].notna().any():
-            before = rows[rows["year"] <= float(str(year))].sort_values("year", kind="stable")
-            rows = before.tail(1) if len(before) else rows.sort_values("year", kind="stable")
+            rows, how = _of_year(rows.sort_values("year", kind="stable"), float(str(year)))
         file, row = str(rows["_file"].iloc[0]), rows["_row"].iloc[0]
         plain, *changed = file.split(" (changed by ")
         by = (
@@ -254,4 +255,20 @@ class Words:
             if changed
             else ""
         )
-        return f"{plain}{by}" if pd.isna(row) else f"{plain}, row {int(row)}{by}"
+        return f"{plain}{by}{how}" if pd.isna(row) else f"{plain}, row {int(row)}{how}{by}"
+
+
+def _of_year(rows: pd.DataFrame, year: float) -> tuple[pd.DataFrame, str]:
+    """The row that holds in a year, and how it comes to hold there if it is of another; between two rows the number is in between."""
+    before, after = rows[rows["year"] <= year], rows[rows["year"] > year]
+    if before.empty:
+        return after, f" of {after['year'].iloc[0]:.0f}, which holds before too"
+    row = before.tail(1)
+    of = float(row["year"].iloc[0])
+    if of == year:
+        return row, ""
+    if after.empty:
+        return row, f" of {of:.0f}, which holds on to {year:.0f}"
+    line = after["_row"].iloc[0]
+    other = "the row" if pd.isna(line) else f"row {int(line)}"
+    return row, f" of {of:.0f} and {other} of {after['year'].iloc[0]:.0f}, in between"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.guards.guard import Guard, row_of
+from optimizer.case.convert import capacity_unit
+from optimizer.guards.guard import Guard, row_of, told_price
 from optimizer.guards.rates import Key, Rates, single
 from optimizer.index import Label
 from optimizer.inputs.world import yes
@@ -101,10 +102,10 @@ def built_for_the_subsidy(rates: Rates) -> Iterator[Guard]:
             continue
         told.add(k)
         certain = build in builds.unlimited and k not in forced
-        money = rates.inputs.case.options.money
+        of = capacity_unit(rates.inputs.case, str(k))
+        gets, costs = (told_price(rates.inputs, float(v), of) for v in (-unit.paid, unit.cost - unit.paid))
         yield Guard(
-            f"a unit of {k} built in {place} ({v}) gets {-unit.paid:.4g} {money} of subsidies and costs "
-            f"{unit.cost - unit.paid:.4g}: it is built without any use"
+            f"{k} built in {place} ({v}) gets {gets} of subsidies and costs {costs}: it is built without any use"
             + (", and nothing limits how much" if certain else ""),
             _subsidies(rates, build, unit),
             certain,

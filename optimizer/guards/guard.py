@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from optimizer.inputs import Inputs
+from optimizer.units import readable
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,18 @@ class Guard:
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.place})" if self.place else self.sentence
+
+
+def told_price(inputs: Inputs, amount: float, unit: str) -> str:
+    """Money for a unit of something, without prefixes that a reader must take apart."""
+    scale, plain = readable(f"{inputs.case.options.money}/({unit})", amount)
+    return f"{amount * scale:,.4g} {plain}"
+
+
+def carrier_unit(inputs: Inputs, carrier: object) -> str:
+    """Unit of a carrier."""
+    rows = inputs.case.tables["carriers"]
+    return str(rows["unit"][rows["carrier"] == carrier].iloc[0])
 
 
 def row_of(inputs: Inputs, table: str, **cells: object) -> str:

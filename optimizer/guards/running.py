@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.case.convert import capacity_unit
 from optimizer.clock import Clock
 from optimizer.guards.building import Builds
-from optimizer.guards.guard import Guard, row_of
+from optimizer.guards.guard import Guard, carrier_unit, row_of, told_price
 from optimizer.guards.rates import Floats, Key, Rates, by_label, single
 from optimizer.guards.trade import NEAR, Offer, offers
 from optimizer.index import Label
@@ -104,9 +105,12 @@ def run_for_the_subsidy(rates: Rates) -> Iterator[Guard]:
         costs = float(fuel.min()) + variable[label] + rates.on_emissions("activity", label) + lost
         if costs + paid < -NEAR * (1.0 + abs(paid)):
             told.add(k)
-            money = rates.inputs.case.options.money
+            unit = carrier_unit(
+                rates.inputs, rates.inputs.case.tables["technologies"].set_index("technology")["reference"][k]
+            )
+            gets, pays = (told_price(rates.inputs, float(v), unit) for v in (-paid, costs))
             yield Guard(
-                f"{k} in {r} ({y}) is paid {-paid:.4g} {money} a unit of use, its use costs {costs:.4g}, and what it makes "
+                f"{k} in {r} ({y}) is paid {gets} of use, its use costs {pays}, and what it makes "
                 "may be dumped: it runs for the subsidy alone",
                 _levies(rates, "activity", label),
             )
@@ -147,10 +151,11 @@ def money_machines(rates: Rates) -> Iterator[Guard]:
         gain = sum(weight[(y,)] * share * earned((k, r, y)) for y, share in unit.alive)
         if k not in told and gain > max(unit.cost, 0.0) + NEAR * (1.0 + abs(unit.cost)):
             told.add(k)
-            money, rows = rates.inputs.case.options.money, row_of(rates.inputs, "technologies", technology=k)
+            rows, of = row_of(rates.inputs, "technologies", technology=k), capacity_unit(rates.inputs.case, str(k))
+            gains, costs = (told_price(rates.inputs, float(v), of) for v in (gain, unit.cost))
             yield Guard(
-                f"{k} built in {r} ({v}) earns {gain:.4g} {money} a unit of capacity on what is bought and sold or dumped "
-                f"without limit, and costs {unit.cost:.4g}: the more is built, the better",
+                f"{k} built in {r} ({v}) earns {gains} of capacity on what is bought and sold or dumped "
+                f"without limit, and costs {costs}: the more is built, the better",
                 rows,
             )
 

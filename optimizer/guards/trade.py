@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.guards.guard import Guard, row_of
+from optimizer.guards.guard import Guard, carrier_unit, row_of, told_price
 from optimizer.guards.rates import Floats, Key, Rates, by_label
 from optimizer.index import Label
 
@@ -57,8 +57,8 @@ def arbitrage(rates: Rates) -> Iterator[Guard]:
             told.add(rows)
             certain = bool((pays & buy.free & sell.free).any())
             how = "without limit, so cost falls without limit" if certain else "as far as the limits go"
-            money = rates.inputs.case.options.money
-            most = f"up to {gain[pays].max():.4g} {money} a unit is earned by buying and selling"
+            earned = told_price(rates.inputs, float(gain[pays].max()), carrier_unit(rates.inputs, c))
+            most = f"up to {earned} is earned by buying and selling"
             yield Guard(f"{c} is bought below the price it is sold at in {r} ({y}): {most}, {how}", rows, certain)
 
 
@@ -85,7 +85,8 @@ def bought_to_be_dumped(rates: Rates) -> Iterator[Guard]:
                 continue
             told.add((c, row))
             certain = costs < -NEAR and not buy.held and not rates.held("surplus", (c, r, y))
-            paid = f"brings {-costs:.4g} {rates.inputs.case.options.money} a unit" if costs < -NEAR else "costs nothing"
+            price = told_price(rates.inputs, float(-costs), carrier_unit(rates.inputs, c))
+            paid = f"brings {price}" if costs < -NEAR else "costs nothing"
             yield Guard(
                 f"buying {c} and dumping it {paid} in {r} ({y}), and nothing limits the purchase", row, bool(certain)
             )

@@ -53,29 +53,16 @@ def solve(
 
     Args:
         kept: which nodes hand on what they hold, where that is known from a larger system.
+
+    Raises:
+        SolveError: some nodes feed only each other with traces.
     """
-    from scipy.sparse import csr_array, diags_array
-    from scipy.sparse.linalg import splu
+    from scipy.sparse import diags_array
 
-    at = {node: i for i, node in enumerate(nodes)}
-    shape = (len(processes), len(nodes))
-
-    def matrix(side: str) -> Any:
-        rows, cols, data = [], [], []
-        for i, p in enumerate(processes.values()):
-            for node, amount in getattr(p, side).items():
-                rows.append(i)
-                cols.append(at[node])
-                data.append(amount)
-        return csr_array((data, (rows, cols)), shape=shape, dtype=float)
-
-    takes, gives, shares = matrix("takes"), matrix("gives"), matrix("shares")
-    costs = np.zeros((len(processes), columns))
-    for i, key in enumerate(processes):
-        if key in own:
-            costs[i] = own[key]
+    takes, gives, shares = (_by_node(nodes, processes, side) for side in ("takes", "gives", "shares"))
+    costs = np.array([own.get(key, np.zeros(columns)) for key in processes]).reshape(len(processes), columns)
     inflow: Floats = np.asarray(gives.sum(axis=0)).ravel()
-    goes_on = np.array([bool(p.gives) for p in processes.values()])
+    goes_on = np.array([bool(p.gives) for p in processes.values()], dtype=bool)
     used_up: Floats = np.asarray(takes[~goes_on].sum(axis=0)).ravel()
     taken: Floats = np.asarray(takes.sum(axis=0)).ravel()
     through = np.maximum(inflow, taken)
@@ -86,14 +73,7 @@ def solve(
         kept = _reaches_somebody(carried @ per_unit, used_up * per_unit.diagonal())
     trapped = diags_array((~kept).astype(float))
     system = diags_array(np.ones(len(nodes))) - per_unit @ carried @ diags_array(kept.astype(float))
-    try:
-        value = splu(system.tocsc()).solve(per_unit @ (shares.T @ costs)) if len(nodes) else np.zeros((0, columns))
-    except RuntimeError as error:  # SuperLU: exactly singular
-        raise SolveError(
-            "The plan is optimal, but its costs cannot be handed on from carrier to carrier: some carriers feed only each other "
-            f"with traces ({error}). No results were written."
-        ) from None
-    value = value + 0.0  # no negative zeros
+    value = _handed_on(system, per_unit @ (shares.T @ costs))
     return Values(
         value=value,
         inflow=inflow,
@@ -102,6 +82,40 @@ def solve(
         left=inflow - taken,
         kept=kept,
     )
+
+
+def _by_node(nodes: Sequence[Key], processes: Mapping[Key, Process], side: str) -> Any:
+    """One side of all processes, `takes`, `gives` or `shares`, as a sparse matrix of shape (processes, nodes)."""
+    from scipy.sparse import csr_array
+
+    at = {node: i for i, node in enumerate(nodes)}
+    cells = [(i, at[n], amount) for i, p in enumerate(processes.values()) for n, amount in getattr(p, side).items()]
+    rows, cols, data = zip(*cells, strict=True) if cells else ((), (), ())
+    return csr_array((data, (rows, cols)), shape=(len(processes), len(nodes)), dtype=float)
+
+
+def _handed_on(system: Any, added: Floats) -> Floats:
+    """The values of a unit at each node, shape (nodes, columns).
+
+    Args:
+        system: what a node keeps of its own value less what it hands on, shape (nodes, nodes).
+        added: own costs for a unit of what flows through each node, shape (nodes, columns).
+
+    Raises:
+        SolveError: the system has no one solution.
+    """
+    from scipy.sparse.linalg import splu
+
+    if not len(added):
+        return added
+    try:
+        value: Floats = splu(system.tocsc()).solve(added)
+    except RuntimeError as error:  # SuperLU: exactly singular
+        raise SolveError(
+            "The plan is optimal, but its costs cannot be handed on from carrier to carrier: some carriers feed only each other "
+            f"with traces ({error}). No results were written."
+        ) from None
+    return value + 0.0  # no negative zeros
 
 
 def _reaches_somebody(onward: Any, used_up: Floats) -> NDArray[np.bool_]:

@@ -19,7 +19,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Signs by which a spreadsheet begins a formula."""
 MARK = "'"
 """What stands before such a sign in tables that are written, so that a spreadsheet takes the cell for text."""
-LABELS = ("day", "step", "time", "hour")
+OF_STEPS = ("time", "hour", "day", "step")
+"""Columns of profiles that tell steps apart, and are no profiles."""
 
 
 def marked(text: str) -> str:
@@ -122,7 +123,7 @@ def profiles_of(content: bytes, file: str) -> pd.DataFrame:
         twice = sorted(name for name, count in Counter(name.strip() for name in head).items() if count > 1)
         if twice:
             raise CaseError(Problem("column named twice", file, 1, found=name or "no name") for name in twice)
-        as_written = dict.fromkeys(LABELS, str)
+        as_written = dict.fromkeys(OF_STEPS, str)
         frame = pd.read_csv(io.BytesIO(content), skipinitialspace=True, encoding="utf-8-sig", dtype=as_written)
     except (csv.Error, pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OverflowError) as error:
         if isinstance(error, CaseError):

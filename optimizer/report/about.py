@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
+from optimizer.case.layout import BY_NAME
 from optimizer.solution import Solution
 
 
 def inputs_used(solution: Solution) -> pd.DataFrame:
-    """Every number of the case, with unit, source and quality."""
-    columns = ["table", "item", "quantity", "region", "year", "value", "unit", "source", "quality", "note"]
-    return pd.DataFrame(solution.meta["inputs_used"], columns=columns)
+    """Every number of the case, with unit, source and quality, and where it is written with what else stands in its row."""
+    columns = ["table", "item", "quantity", "region", "year", "value", "unit", "source", "quality", "note", "row", "of"]
+    table = pd.DataFrame(solution.meta["inputs_used"], columns=columns)
+    cells = (ordered(name, of) for name, of in zip(table["table"], table["of"], strict=True))
+    return table.assign(of=[", ".join(f"{column} {cell}" for column, cell in of.items()) for of in cells])
+
+
+def ordered(table: str, of: object) -> dict[str, str]:
+    """The cells of a row beside its number, in the order of the table; nothing of answers that do not keep them."""
+    known = BY_NAME.get(table)
+    return {c.name: str(of[c.name]) for c in known.columns if c.name in of} if known and isinstance(of, dict) else {}
 
 
 def changes(solution: Solution) -> pd.DataFrame:

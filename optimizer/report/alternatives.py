@@ -89,6 +89,8 @@ def in_words(table: pd.DataFrame) -> list[str]:
 
 
 def _told(value: float) -> str:
+    if np.isnan(value):
+        return "no answer"
     return "no limit" if np.isinf(value) else shown(float(value) if abs(value) > NEAR else 0.0)
 
 

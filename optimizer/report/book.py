@@ -111,7 +111,7 @@ def first_sheet(
     sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, TELLING)
     sheet.write_string(0, 0, title, formats["title"])
-    lines = [*told, *((say("To read it"), say(line)) for line in GUIDE)]
+    lines = [*told, *((say("To read it") if line is GUIDE[0] else "", say(line)) for line in GUIDE)]
     for at, (head, text) in enumerate(lines, start=2):
         sheet.write_string(at, 0, head, formats["bold"])
         _sentence(sheet, at, text.strip(), formats)

@@ -33,7 +33,7 @@ class Account:
         cost: rows by (stage, source, item), in `unit`.
         emission: of each gas: rows by stage, in `gas unit`.
         gas_unit: of each gas, by row.
-        plain: the same emissions in tonnes of CO2 or of the gas for a unit of the carrier; what standards weigh.
+        plain: the same emissions in the units of the case: of the gas for a unit of the carrier; what standards weigh.
         origin: rows by (item, region): of a unit, what entered there; empty of what is made.
     """
 

@@ -12,8 +12,7 @@ from optimizer.report.charts_hours import dispatch_chart, load_duration_chart, s
 from optimizer.report.charts_map import map_chart
 from optimizer.report.charts_pathway import balance_chart, hydrogen_chart, pathway_chart
 from optimizer.report.charts_waterfall import costs_chart
-from optimizer.report.drawing import save
-from optimizer.report.fonts import lettered
+from optimizer.report.drawing import save_each
 from optimizer.report.legends import signed
 from optimizer.solution import Solution
 
@@ -43,11 +42,4 @@ def write_charts(solution: Solution, folder: Path, *, svg: bool = False) -> list
 
     Language and units are those of the reader around it (`words.spoken`, `units.told_with`).
     """
-    written = []
-    with lettered():
-        for name, chart in CHARTS.items():
-            figure = chart(solution)
-            if figure is not None:
-                signed(figure, solution)
-                written += [save(figure, folder / f"{name}.{kind}") for kind in (["png", "svg"] if svg else ["png"])]
-    return written
+    return save_each(CHARTS, solution, folder, svg=svg, finish=signed)

@@ -216,13 +216,12 @@ def storage_chart(solution: Solution) -> Figure | None:
     if not shown:
         return None
     figure, axes = axes_of(len(shown), 1, 1.2 + 1.8 * len(shown))
-    days = int(solution.inputs["day_weight"].isel(period=-1).count())
-    for ax, (technology, region, level) in zip(axes, shown, strict=True):
-        yearly = len(level) > 300
-        span = 365.0 if yearly else float(days)
+    for ax, (technology, region, content) in zip(axes, shown, strict=True):
+        level = content.to_numpy(dtype=float)
+        edges, yearly = _days_of(solution, content)
         given = str(solution.variables["capacity_unit"].sel(technology=technology).item())
         unit, scale = scaled(given, float(level.max()), technology)
-        edges, color = np.linspace(0, span, len(level) + 1), looks(solution)[technology].color
+        color = looks(solution)[technology].color
         ax.stairs(level / scale, edges, baseline=None, color=color, linewidth=1.4 if len(level) < MANY else 0.4)
         ax.stairs(level / scale, edges, fill=True, color=color, alpha=0.2, linewidth=0)
         where = {"store": name_of(solution, technology), "region": region_name(solution, region)}
@@ -231,13 +230,24 @@ def storage_chart(solution: Solution) -> Figure | None:
         ax.set_ylim(bottom=min(0.0, float(level.min()) / scale))
         ax.margins(x=0)
         if not yearly:
-            ax.set_xticks(range(days + 1))
+            ax.set_xticks(range(round(float(edges[-1])) + 1))
         ax.set_xlabel(worded("day of the year" if yearly else "typical days, one after the other"))
     figure.suptitle(worded("Content of stores, {period}").format(period=int(solution.variables["period"].values[-1])))
     return figure
 
 
-def _content(solution: Solution, technology: str) -> tuple[str, str, Floats] | None:
+def _days_of(solution: Solution, content: pd.Series) -> tuple[Floats, bool]:
+    """Where each step of a content begins and the last one ends [day], and whether these are days of the year, not typical ones."""
+    if content.index.nlevels == 1:  # by calendar day
+        return np.arange(len(content) + 1.0), True
+    last = solution.inputs.isel(period=-1)
+    hours, of_year = (
+        last[n].reset_coords(drop=True).to_series().reindex(content.index) for n in ("step_duration", "hours_per_year")
+    )
+    return np.concatenate([[0.0], hours.to_numpy().cumsum() / 24.0]), bool(hours.equals(of_year))
+
+
+def _content(solution: Solution, technology: str) -> tuple[str, str, pd.Series] | None:
     """A store, its fullest region in the last period, and what it holds from step to step; nothing where only traces are held."""
     v = solution.variables
     linked = v["store_level_of_day"].dropna("technology", how="all")["technology"] if "store_level_of_day" in v else ()
@@ -248,5 +258,4 @@ def _content(solution: Solution, technology: str) -> tuple[str, str, Floats] | N
     if not float(totals.max()) > noise(solution)[technology]:
         return None
     region = str(totals["region"].values[int(np.nanargmax(totals.values))])
-    one = level.sel(region=region).reset_coords(drop=True).to_series().dropna()
-    return technology, region, one.to_numpy(dtype=float)
+    return technology, region, level.sel(region=region).reset_coords(drop=True).to_series().dropna()

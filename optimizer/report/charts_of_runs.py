@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from optimizer.report.charts_spread import box_chart, grid_chart, heat_map_chart, spider_chart
 from optimizer.report.charts_study import draw_tornado
 from optimizer.report.charts_waterfall import difference_chart
-from optimizer.report.drawing import in_money, save, scaled
-from optimizer.report.fonts import label, lettered, worded
+from optimizer.report.drawing import in_money, save_each, scaled
+from optimizer.report.fonts import label, worded
 from optimizer.report.runs_table import Compared
 from optimizer.report.study import COST, told, tornado
 
@@ -58,10 +58,4 @@ CHARTS_OF_RUNS: Mapping[str, ChartOfRuns] = {
 def write_charts_of_runs(of: Compared, folder: Path, *, svg: bool = False) -> list[Path]:
     """Draw every chart that the runs have something for, as PNG and on request as SVG too; returns the files written."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    with lettered():
-        for name, chart in CHARTS_OF_RUNS.items():
-            figure = chart(of)
-            if figure is not None:
-                written += [save(figure, folder / f"{name}.{kind}") for kind in (["png", "svg"] if svg else ["png"])]
-    return written
+    return save_each(CHARTS_OF_RUNS, of, folder, svg=svg)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.fonts import drawable, named, worded
+from optimizer.report.fonts import drawable, lettered, named, worded
 from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
 from optimizer.report.words import called
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+Of = TypeVar("Of")
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SHORT = 16  # letters of a name of a region
 MOST = 12  # items of a stack; the rest is lumped
@@ -43,6 +44,29 @@ def save(figure: Figure, path: Path) -> Path:
             metadata={"Date": None} if path.suffix == ".svg" else None,
         )
     return path
+
+
+def save_each(
+    charts: Mapping[str, Callable[[Of], Figure | None]],
+    of: Of,
+    folder: Path,
+    *,
+    svg: bool,
+    finish: Callable[[Figure, Of], object] = lambda figure, of: None,
+) -> list[Path]:
+    """Draw and write every chart that has something to draw, as PNG and on request as SVG too; returns the files written.
+
+    Args:
+        finish: what each figure has besides, once it is drawn.
+    """
+    written: list[Path] = []
+    with lettered():
+        for name, chart in charts.items():
+            figure = chart(of)  # one at a time: a figure is some MB
+            if figure is not None:
+                finish(figure, of)
+                written += [save(figure, folder / f"{name}.{kind}") for kind in (["png", "svg"] if svg else ["png"])]
+    return written
 
 
 def axes_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from optimizer.errors import CaseError, Problem
+from optimizer.errors import MissingError
 from optimizer.files import together, whole
 from optimizer.reading.tables import as_text
 from optimizer.report.runs_table import Compared
@@ -79,13 +79,11 @@ def export_tables(
     All files appear, or none.
 
     Raises:
-        CaseError: Parquet is asked for, and pyarrow is not installed.
+        MissingError: Parquet is asked for, and pyarrow is not installed.
     """
     ending, write = ("parquet", write_parquet) if parquet else ("csv", write_table)
     if parquet and find_spec("pyarrow") is None:
-        raise CaseError(
-            [Problem("Parquet needs pyarrow", allowed="pip install hydrogen-transition-optimizer[parquet]")]
-        )
+        raise MissingError("A table as Parquet", "pyarrow", "parquet")
     shown = {name: displayed(name, table, units or {}) for name, table in all_tables(solution).items()}
     tables = shown | ({"hourly": hourly_rows(solution)} if hourly else {})
     with together(folder) as new:

@@ -143,6 +143,12 @@ SHEETS = {
 }
 
 
+def laid_out(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """A table as its sheet shows it."""
+    across = SHEETS[name].across
+    return across.of(table) if across else table
+
+
 def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
     """Every table of the report, by name of its sheet; made once for the workbook and the files of one answer."""
     return {name: table.copy() for name, table in _all_tables(solution).items()}

@@ -21,24 +21,44 @@ Figure = Callable[[Solution], float]
 """A number of one answer."""
 
 
-def points(runs: Runs, reference: str | None = None) -> pd.DataFrame:
+def points(runs: Runs, reference: str | None = None, *, hows: bool = False) -> pd.DataFrame:
     """One row a point of a study: values of its axes, status, cost and its change, how and how fast it was solved.
 
     Args:
         runs: of the study.
         reference: the point that costs change from; by default the base, and none where that has no answer.
+        hows: whether the column of each axis says how its values change the case, and in which unit.
     """
     first = reference or runs.base
     base = None if first is None else float(runs.records[first]["objective"])
     rows = [_of_point(name, record, base) for name, record in runs.records.items()]
     names = columns_of(runs.axes.columns, rows[0])
+    names = {axis: f"{name}{_how(runs, str(axis)) if hows else ''}" for axis, name in names.items()}
     values = [{names[a]: v for a, v in r["values"].items()} for r in runs.records.values()]
-    return pd.DataFrame(
-        [
-            {SCENARIO: row.pop(SCENARIO), "group": row.pop("group"), **of, **row}
-            for row, of in zip(rows, values, strict=True)
-        ]
-    )
+    table = pd.DataFrame([{**of, **row} for row, of in zip(rows, values, strict=True)])
+    columns = list(dict.fromkeys([SCENARIO, "group", *names.values(), *rows[0]]))
+    return table.reindex(columns=[c for c in columns if c in table.columns])
+
+
+def costs_told(runs: Runs) -> list[str]:
+    """What each run costs, and how much more than the base."""
+    money = str(runs.records[runs.reference].get("money", ""))
+    rows = points(runs).dropna(subset=["discounted_cost"]).to_dict("records")
+    return [
+        f"  {r[SCENARIO]}: {shown(r['discounted_cost'])} {money} ({r['change_share']:+.2%})"
+        for r in rows
+        if r[SCENARIO] != runs.base
+    ]
+
+
+HOWS = {"r": "factor", "a": "change", "s": "value"}
+
+
+def _how(runs: Runs, axis: str) -> str:
+    """What the values of an axis are: (factor), (change, CNY_2020/MWh), (value), or their unit alone where they change no number."""
+    how = HOWS.get(str(runs.study.get("axes", {}).get(axis, {}).get("mode")), "")
+    words = [word for word in (how, str(runs.study.get("units", {}).get(axis, ""))) if word]
+    return f" ({', '.join(words)})" if words else ""
 
 
 def _of_point(name: str, record: Mapping[str, Any], base: float | None) -> dict[str, Any]:

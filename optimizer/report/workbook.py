@@ -6,14 +6,12 @@ from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 
-import pandas as pd
-
 from optimizer.files import whole
 from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import add_charts
 from optimizer.report.facts import facts, unique
 from optimizer.report.plausible import sentences
-from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.report.units import Shown, displayed
 from optimizer.report.words import ENGLISH, called, say, spoken
 from optimizer.solution import Solution
@@ -41,12 +39,6 @@ def write_workbook(
         _write(solution, out, units or {}, without)
         file.write_bytes(out.getvalue())
     return path
-
-
-def laid_out(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    """A table as its sheet shows it."""
-    across = SHEETS[name].across
-    return across.of(table) if across else table
 
 
 def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without: Collection[str]) -> None:

@@ -6,9 +6,8 @@ With the case as  minimise c . x + o  over its rows, C* its least cost and g . x
 
 No plan leaves more demand unmet, or exceeds a limit further at a price, than that of least cost does: with less of everything there is
 always a plan that pays for what it does not deliver.
-The case is compiled once; each answer is the same arrays with one further row and another objective, and starts where the last one
-ended. Each is certified: every row holds, the cost too, and the duals prove that no plan within the cost has less (or more); then its
-balances, plant, emissions and ledger are counted again from the inputs, as those of any run.
+Each answer is a point of a study (`optimizer.study.extremes`), kept as soon as it is found, so that a command that was killed goes on where
+it was.
 Source: Brill, Chang & Hopkins 1982, Management Science 28, 221-235 (modelling to generate alternatives); DeCarolis 2011, Energy Economics
 33, 145-152.
 """
@@ -18,32 +17,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
-from optimizer.algebra import Model, compile_model
 from optimizer.case.model import Case
-from optimizer.certificate.measures import Certificate
-from optimizer.compiled import Compiled, Family, Floats, RawSolution, Status
+from optimizer.case.schema import changed_options
+from optimizer.compiled import Floats
 from optimizer.errors import CaseError, Problem, SolveError
-from optimizer.formulation import build_model, vocabulary
-from optimizer.inputs import Inputs, prepare
-from optimizer.pipeline import Answer, answer, solve_certified
+from optimizer.pipeline import answer
+from optimizer.runs import BASE
 from optimizer.solution import Solution
-from optimizer.solve import Session
+from optimizer.study.alone import alone, as_it_is, stated
 from optimizer.study.amounts import Amount, default_groups, read_amounts
 from optimizer.study.counted import weights
-from optimizer.study.ends import served
+from optimizer.study.ends import labelled
+from optimizer.study.extremes import LEAST, MOST, SHORT, Extremes, points_of
 from optimizer.study.peak import open_peaks
-from optimizer.study.variant import read_variant
-from optimizer.witness import declared_costs, recounted
+from optimizer.study.sweeps.point import COLD, FAILED, FAULTS, Answered, Began, Finished, Task, answered, without_answer
+from optimizer.study.sweeps.run import sweep
+from optimizer.study.sweeps.spec import Spec
+from optimizer.study.sweeps.store import VECTOR, Store
+from optimizer.study.sweeps.study import Study
+from optimizer.study.sweeps.work import News
+from optimizer.study.variant import switched_off
 
-SHORT = ("unmet", "overshoot")
-"""Families of columns by which a plan pays for what it does not do."""
-LEAST, MOST = "least", "most"
-WAYS = {LEAST: 1.0, MOST: -1.0}
 ENOUGH = 1e-3
 """Share of the optimal cost below which a bound is narrower than what a certificate can tell (a thousand times its tolerance)."""
 
@@ -55,10 +55,11 @@ class Extreme:
     Attributes:
         within: share of the least cost that a plan may cost more [1].
         way: `least` or `most`.
-        value: of the amount, in its unit; infinite where nothing limits it.
+        value: of the amount, in its unit; infinite where nothing limits it, NaN where no answer could be certified.
         cost: of the plan [money, discounted].
         beside: every amount of the study in this plan, in their units.
         iterations, seconds: of the solver; `start` says whether it began from a basis.
+        why: no answer could be certified; empty where one was.
     """
 
     amount: Amount
@@ -67,10 +68,11 @@ class Extreme:
     value: float
     cost: float
     beside: tuple[float, ...]
-    algorithm: str
-    iterations: int
-    seconds: float
-    start: str
+    algorithm: str = ""
+    iterations: int = 0
+    seconds: float = 0.0
+    start: str = COLD
+    why: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +82,7 @@ class Alternatives:
     Attributes:
         optimum: the answer of least cost.
         at_optimum: each amount in it.
-        extremes: two for each amount and cost, in the order in which they were found.
+        extremes: two for each amount and cost.
     """
 
     optimum: Solution
@@ -89,26 +91,20 @@ class Alternatives:
     extremes: tuple[Extreme, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Stated:
-    """The case as it is solved, for all that follows."""
-
-    case: Case
-    inputs: Inputs
-    model: Model
-    compiled: Compiled
-
-
 def alternatives(
     path: str | Path,
     within: Sequence[float],
     groups: Mapping[str, str] | None = None,
     *,
+    folder: str | Path | None = None,
     scenario: str | None = None,
     off: Sequence[str] = (),
     solver: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    cluster: str | None = None,
+    again: bool = False,
     say: Callable[[str], None] = lambda _: None,
-    found: Callable[[Extreme, int, int], None] = lambda *_: None,
+    planned: Callable[[Study], Callable[[News], None]] = lambda _: lambda _: None,
 ) -> Alternatives:
     """Least and most of each amount within each cost.
 
@@ -116,22 +112,63 @@ def alternatives(
         path: of the case.
         within: shares of the least cost that a plan may cost more, 0.02 for 2 %.
         groups: paths of amounts by name (`optimizer.study.amounts`); by default the capacity of each technology that may be built.
+        folder: every answer is kept in it as soon as it is found, and none that is there is looked for again; None: nothing is kept.
         scenario, off, solver: which variant of the case, policies to switch off, options of the solver.
-        say: told in short lines how far it is.
-        found: called with each extreme, how many are found and how many there will be.
+        jobs, cluster, again: see `sweep`.
+        say: told in short lines how far the least cost is.
+        planned: called with the study once its points are known; what it returns is called after every point.
 
     Raises:
         CaseError: a mistake in the case, in the groups or in `within`; all of them at once.
-        SolveError: something has no certified answer.
+        SolveError: there is no certified answer of least cost, or none of anything else.
     """
-    raw, case = read_variant(Path(path), scenario, off, solver)
+    asked = {k: v for k, v in (solver or {}).items() if v is not None}
+    spec = Spec(Path(), Path(path), "alternatives", "alternatives", scenario=scenario, check=0.0, file="the command",
+                algorithm=asked.get("algorithm"), time_limit=asked.get("time_limit"))  # fmt: skip
+    changes = tuple(switched_off(off))
+    raw, changed, case = stated(spec, changes, "_".join([scenario or BASE, *(f"without_{p}" for p in off)]))
+    case = replace(case, options=case.options.model_copy(update={"solve": changed_options(case.options.solve, asked)}))
     amounts = _checked(within, groups, case)
-    inputs = prepare(case, vocabulary())
-    model = build_model(inputs)
-    stated = _Stated(case, inputs, model, compile_model(model))
-    rows = weights(raw, amounts, Path(path), stated.compiled)
-    best = answer(case, progress=lambda text: say(f"least cost: {text}"))
-    return _extremes(stated, best, amounts, rows, within, say, found)
+    only = Extremes(spec, raw, alone(changes), {}, case)
+    rows = weights(changed, amounts, Path(path), only.made.compiled)
+    with TemporaryDirectory(prefix="h2opt-") as nowhere:
+        store = Store(Path(folder or nowhere))
+        if not (store.points / f"{BASE}{VECTOR}").exists():  # of an answer without its vector amounts are not known
+            store.forget(BASE)
+        best = as_it_is(only, store, lambda task: _cheapest(only, task, say))
+        bounds = {name: tuple(labelled(best, name).items()) for name in SHORT if name in best.variables}
+        study = replace(only, least=float(best.meta["objective"]), short=bounds, amounts=amounts, rows=rows)
+        study = replace(study, points=(*only.points, *points_of(amounts, sorted(set(within)))))
+        sweep(study, store.folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
+        found = tuple(_read(store, study, at) for at in study.points[1:])
+        if all(e.why for e in found):
+            raise SolveError(found[0].why)
+        return Alternatives(best, amounts, tuple(map(float, rows @ store.vector(BASE))), found)
+
+
+def _cheapest(only: Study, task: Task, say: Callable[[str], None]) -> Finished:
+    """The answer of least cost, its vector beside it."""
+    began = Began.now()
+    try:
+        best = answer(only.base, progress=lambda text: say(f"least cost: {text}"))
+    except FAULTS as error:
+        return without_answer(only, task.point, error, began.wall_since())
+    found = answered(only, task, Answered(best.solution, best.basis, COLD), began)
+    return replace(found, vector=best.vector.values)
+
+
+def _read(store: Store, study: Extremes, point: Any) -> Extreme:
+    """An answer as it was kept."""
+    record, (i, way, share) = store.record(point), study.asked(point)
+    amount = study.amounts[i]
+    nothing: Floats = np.full(len(study.amounts), np.nan)
+    if record["status"] == FAILED:
+        return Extreme(amount, share, way, np.nan, np.nan, tuple(nothing), why=str(record["reason"]))
+    told = (record["algorithm"], record["iterations"], record["highs"], record["how"])
+    if record["unbounded"]:
+        return Extreme(amount, share, way, -np.inf if way == LEAST else np.inf, np.nan, tuple(nothing), *told)
+    beside = tuple(map(float, sp.csr_array(study.rows) @ store.vector(point.name)))
+    return Extreme(amount, share, way, beside[i], float(record["cost"]), beside, *told)
 
 
 def _checked(within: Sequence[float], groups: Mapping[str, str] | None, case: Case) -> tuple[Amount, ...]:
@@ -158,88 +195,4 @@ def _checked(within: Sequence[float], groups: Mapping[str, str] | None, case: Ca
     return amounts
 
 
-def _extremes(
-    stated: _Stated,
-    best: Answer,
-    amounts: tuple[Amount, ...],
-    rows: sp.csr_array,
-    within: Sequence[float],
-    say: Callable[[str], None],
-    found: Callable[[Extreme, int, int], None],
-) -> Alternatives:
-    """All answers, one after the other, each from the basis of the last."""
-    optimum, least = rows @ best.vector.values, float(best.solution.meta["objective"])
-    problem = within_cost(served(stated.compiled, best.solution, SHORT))
-    start = (best.basis or Session(seek=False)).below(problem, 1)
-    shares = sorted(set(within))
-    count, done = 2 * len(amounts) * len(shares), list[Extreme]()
-    for i, way in ((i, way) for i in range(len(amounts)) for way in WAYS):
-        session = replace(start)  # the optimum meets the cost, whatever is least: primal simplex goes on from it ...
-        swapped = replace(problem, cost=WAYS[way] * rows[[i]].toarray().ravel(), offset=0.0)
-        for share in shares:
-            mine = _bounded(swapped, least + share * abs(least) - problem.offset)
-            before = session.warm
-            raw = _solved(
-                mine, stated, session, lambda text: say(f"{len(done) + 1} of {count}, {text}"), amounts[i], way
-            )
-            how = "warm" if session.warm > before else "cold"
-            done.append(_extreme(amounts, i, share, way, raw, rows, stated, how))
-            found(done[-1], len(done), count)
-            session.primal = False  # ... and dual simplex from there, where the cost alone moves
-    return Alternatives(best.solution, amounts, tuple(map(float, optimum)), tuple(done))
-
-
-def within_cost(compiled: Compiled) -> Compiled:
-    """The same problem with its cost as a further row, which is not limited yet."""
-    rows = compiled.shape[0]
-    return replace(
-        compiled,
-        matrix=sp.csr_array(sp.vstack([compiled.matrix, sp.csr_array(compiled.cost[None, :])])),
-        row_lower=np.append(compiled.row_lower, -np.inf),
-        row_upper=np.append(compiled.row_upper, np.inf),
-        rows=(*compiled.rows, Family("cost_within", rows, 1, labels=((),))),
-    )
-
-
-def _bounded(problem: Compiled, most: float) -> Compiled:
-    """The problem whose last row, the cost, is at most this."""
-    upper: Floats = problem.row_upper.copy()
-    upper[-1] = most
-    return replace(problem, row_upper=upper)
-
-
-def _solved(
-    problem: Compiled, stated: _Stated, session: Session, say: Callable[[str], None], amount: Amount, way: str
-) -> RawSolution:
-    """The certified answer of a problem; one without bound has none, and is said so."""
-    raw = solve_certified(problem, stated.case, say, session)
-    if raw.status not in (Status.OPTIMAL, Status.UNBOUNDED):
-        raise SolveError(f"No certified answer for the {way} of {amount.name}: {'; '.join(raw.attempts)}")
-    return raw
-
-
-def _extreme(
-    amounts: tuple[Amount, ...],
-    i: int,
-    share: float,
-    way: str,
-    raw: RawSolution,
-    rows: sp.csr_array,
-    stated: _Stated,
-    start: str,
-) -> Extreme:
-    """The answer in words, once what it says was counted again from the inputs."""
-    told = (raw.algorithm, raw.iterations, raw.seconds, start)
-    if raw.status is Status.UNBOUNDED:
-        nothing = tuple(np.full(len(amounts), np.nan))
-        return Extreme(amounts[i], share, way, -WAYS[way] * np.inf, np.nan, nothing, *told)
-    cost = float(stated.compiled.cost @ raw.values) + stated.compiled.offset
-    plan = replace(raw, objective=cost)
-    measures, _ = recounted(
-        stated.compiled, plan, stated.inputs, declared_costs(stated.model, stated.compiled, plan, stated.inputs)
-    )
-    if not Certificate(measures).ok:
-        failures = "; ".join(Certificate(measures).failures())
-        raise SolveError(f"The {way} of {amounts[i].name} could not be certified: {failures}")
-    beside = tuple(map(float, rows @ raw.values))
-    return Extreme(amounts[i], share, way, beside[i], cost, beside, *told)
+__all__ = ["LEAST", "MOST", "Alternatives", "Extreme", "alternatives"]

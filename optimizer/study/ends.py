@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from optimizer.case.model import Case
+from optimizer.case.text import tidy
+from optimizer.clock import WHOLE
 from optimizer.compiled import Compiled, Family, Status
 from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.files import whole
@@ -26,6 +28,7 @@ from optimizer.study.peak import open_peaks
 from optimizer.study.sweeps.study import Study
 from optimizer.units import fits, grown
 
+Key = tuple[Any, ...]
 ENDS, COMMAND = "ends.json", "the command"
 ROOM = 1e-3
 """Share of the range of emissions that the tightest point stays above the least that can be reached: the last of it may cost anything."""
@@ -61,6 +64,9 @@ def check_range(case: Case, what: Limited, asked: Range, target: float) -> None:
 
     if asked.points < 1:
         tell("no points", "points", asked.points, "1 or more")
+    for word, number in {**stated, "target": target}.items():
+        if not isfinite(number):
+            tell("not a finite number", word, number)
     if asked.unit is not None and not fits(asked.unit, what.unit):
         tell("wrong unit", "unit", asked.unit, f"{what.unit} or anything that measures the same")
     for word, number in stated.items():
@@ -145,13 +151,46 @@ def served(compiled: Compiled, free: Solution, short: Sequence[str] = ("unmet",)
     Args:
         short: families of columns that are held so.
     """
-    upper = compiled.upper.copy()
     for name in short:
-        family = compiled.column_family(name)
-        if family.size and family.index is not None:
-            left = free.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
-            upper[family.range] = [max(float(left.get(label, 0.0)), 0.0) for label in family.index]
+        compiled = no_more(compiled, name, labelled(free, name))
+    return compiled
+
+
+def labelled(solution: Solution, name: str) -> dict[Key, float]:
+    """What an answer shows of a variable, by label; nothing where it has no such variable."""
+    if name not in solution.variables:
+        return {}
+    found: dict[Key, float] = solution.variables[name].reset_coords(drop=True).to_series().dropna().to_dict()
+    return found
+
+
+def no_more(compiled: Compiled, name: str, left: Mapping[Key, float]) -> Compiled:
+    """The problem with columns of a family held to what they are at most; nothing at all where nothing is left.
+
+    Args:
+        left: from `labelled`, which shows a rate on a coarse clock in every step.
+    """
+    family, upper = compiled.column_family(name), compiled.upper.copy()
+    if family.size and family.index is not None and left:
+        clocked = family.index.on_clock
+        known = _by_row(left) if clocked else left
+        upper[family.range] = [max(float(known[_row(label) if clocked else label]), 0.0) for label in family.index]
+    elif family.size:
+        upper[family.range] = 0.0
     return replace(compiled, upper=np.maximum(np.minimum(compiled.upper, upper), compiled.lower))
+
+
+def _by_row(shown: Mapping[Key, float]) -> dict[Key, float]:
+    """Amounts by the rows of each clock."""
+    hourly = {_row(label): amount for label, amount in shown.items()}
+    daily = {(*label[:-1], WHOLE): amount for label, amount in hourly.items()}
+    yearly = {(*label[:-2], WHOLE, WHOLE): amount for label, amount in hourly.items()}
+    return yearly | daily | hourly
+
+
+def _row(label: Key) -> Key:
+    """A label whose day and step are the same in the model and in a file, which keeps words or numbers, not both."""
+    return (*label[:-2], *map(tidy, label[-2:]))
 
 
 def spaced(top: float, least: float, asked: Range, unit: str) -> list[float]:

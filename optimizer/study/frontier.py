@@ -15,25 +15,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from optimizer.algebra import compile_model
-from optimizer.case.load import case_of
-from optimizer.case.read import Raw, read_raw
-from optimizer.case.scenario import patched, patches_of
-from optimizer.errors import SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
-from optimizer.solution import Solution, open_solution
+from optimizer.solution import Solution
+from optimizer.study import steps
+from optimizer.study.alone import alone, as_it_is, stated
 from optimizer.study.counted import limit_rows
 from optimizer.study.ends import Range, check_range, least_reached, spaced
 from optimizer.study.limited import ID, Against, Count, Limited, limited
-from optimizer.study.sweeps.design import BASE, Point, plain
-from optimizer.study.sweeps.point import FAILED, Task, solve_point
+from optimizer.study.steps import Step
+from optimizer.study.sweeps.design import Point
+from optimizer.study.sweeps.point import Finished, Task, solve_point
 from optimizer.study.sweeps.run import sweep
 from optimizer.study.sweeps.spec import Spec
-from optimizer.study.sweeps.store import POINTS, Store
-from optimizer.study.sweeps.study import Study, solved_as
+from optimizer.study.sweeps.store import Store
+from optimizer.study.sweeps.study import Study
 from optimizer.study.sweeps.work import News
 from optimizer.study.variant import switched_off
 from optimizer.units import factor, grown
@@ -48,6 +46,7 @@ class Frontier:
         limits: of each point but the base, by name: an amount, or the label of a year.
         least: that any plan reaches; NaN for a year.
         target: of neutrality, in the unit that the case counts.
+        earlier: points that an earlier command asked for, and this one did not.
     """
 
     study: Study
@@ -58,6 +57,7 @@ class Frontier:
     limits: Mapping[str, float]
     least: float
     target: float
+    earlier: tuple[str, ...]
 
     def reached(self, solution: Solution) -> float:
         """What an answer reaches, in the unit of the limits or as the label of a year."""
@@ -84,21 +84,22 @@ def frontier(
     algorithm: str | None = None,
     time_limit: float | None = None,
     jobs: int | None = None,
+    cluster: str | None = None,
     again: bool = False,
     say: Callable[[str], None] = lambda _: None,
     planned: Callable[[Study], Callable[[News], None]] = lambda _: lambda _: None,
 ) -> Frontier:
-    """Solve the points of a frontier that are not finished yet.
+    """Solve the points of a frontier that are not finished yet; those that are in the folder already stay on it.
 
     Args:
         path: of the case.
-        folder: of the results, as of a sweep.
+        folder: of the results, as of a sweep; one for each case and each thing that is limited.
         select, gross, interpolated: what is limited, see `limited`.
         asked: limits, by default 8 between the two ends; of neutrality every period is a point.
         target: of neutrality, in `asked.unit`.
         scenario, off: variant of the case, and policies that are switched off in all points.
         algorithm, time_limit: of each point.
-        jobs, again: see `sweep`.
+        jobs, cluster, again: see `sweep`.
         say: told how far the two ends are.
         planned: called with the study once its points are known; what it returns is called after every point.
 
@@ -109,56 +110,41 @@ def frontier(
     path, folder, asked = Path(path), Path(folder), asked or Range()
     spec = Spec(Path(), path, folder.name, "frontier", scenario=scenario, title=f"cost against {against.value} emissions",
                 algorithm=algorithm, time_limit=time_limit, file="the command")  # fmt: skip
-    only, stated = _alone(spec, tuple(switched_off(off)))
-    what = limited(only.base, against, select or {}, gross, interpolated)
-    check_range(only.base, what, asked, target)
-    compiled = compile_model(build_model(prepare(only.base, vocabulary())))
-    first = None if against is not Against.NEUTRALITY else only.base.options.periods[0].label
-    counted = limit_rows(stated, [what.row(1.0, what.unit, first)], {ID: "the limit"}, path, compiled)
-    count, free = Count.of(counted), _free(only, Store(folder), say)
+    changes, store = tuple(switched_off(off)), Store(folder)
+    raw, changed, case = stated(spec, changes)
+    only = Study(spec, raw, alone(changes), {}, case)
+    what = limited(case, against, select or {}, gross, interpolated)
+    check_range(case, what, asked, target)
+    compiled = compile_model(build_model(prepare(case, vocabulary())))
+    first = None if against is not Against.NEUTRALITY else case.options.periods[0].label
+    counted = limit_rows(changed, [what.row(1.0, what.unit, first)], {ID: "the limit"}, path, compiled)
+    count, old = Count.of(counted), list[Step]()
+    free = as_it_is(only, store, lambda task: _told(say, only, task))
     if against is Against.NEUTRALITY:
         unit, least = asked.unit or what.unit, float("nan")
         points, limits = _years(only, what, target, unit)
     else:
         top = count.reached(free, against)
-        unit = asked.unit or grown(what.unit, top)[1]
+        usual = grown(what.unit, top)[1]
+        unit = asked.unit or usual
         by = factor(what.unit, unit)
         least = by * least_reached(only, what, compiled, counted, free, folder, say)
-        points, limits = _limits(only, what, spaced(top * by, least, asked, unit), unit)
+        new, old = (
+            steps.asked(spaced(top * by, least, asked, unit), unit, usual),
+            steps.earlier(only, what, store, unit),
+        )
+        every = steps.together(new, old)
+        points, limits = list(steps.points_of(every, only, what)), {s.name: s.limit for s in every}
+        old = [s for s in old if s.name not in {n.name for n in new}]
     study = replace(only, points=(*only.points, *points), units={"limit": unit})
-    sweep(study, folder, jobs=jobs, again=again, watch=planned(study))
-    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit))
+    sweep(study, folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
+    found = tuple(s.name for s in old)
+    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit), found)
 
 
-def _alone(spec: Spec, changes: tuple[Mapping[str, Any], ...]) -> tuple[Study, Raw]:
-    """A study of nothing but the case as it is, and what was read of that, its patches applied."""
-    raw = read_raw(spec.case)
-    stated = patched(raw, [*patches_of(raw, spec.scenario), *changes], spec.file)
-    base = solved_as(case_of(stated, vocabulary(), BASE, spec.case), spec)
-    return Study(spec, raw, (Point(BASE, patches=changes),), {}, base), stated
-
-
-def _free(only: Study, store: Store, say: Callable[[str], None]) -> Solution:
-    """The answer of the case as it is, solved and kept if it is not there yet."""
-    if BASE not in store.finished(only, again=True):
-        say("the case as it is")
-        store.begin(only)
-        store.keep(solve_point(only, Task(only.points[0])))
-    record = store.record(only.points[0])
-    if record["status"] == FAILED:
-        raise SolveError(f"The case as it is has no answer: {record['reason']}")
-    return open_solution(store.folder / POINTS / f"{BASE}.nc")
-
-
-def _limits(only: Study, what: Limited, limits: Sequence[float], unit: str) -> tuple[list[Point], dict[str, float]]:
-    """A point for each limit; the tightest begins from nothing, every other one from its tighter neighbour."""
-    points, before = list[Point](), None
-    for limit in limits:
-        name = f"limit_{plain(limit)}"
-        patches = (*only.points[0].patches, what.row(limit, unit))
-        points.append(Point(name, "" if before is None else ID, before, {"limit": limit}, patches=patches))
-        before = name
-    return points, {p.name: limit for p, limit in zip(points, limits, strict=True)}
+def _told(say: Callable[[str], None], only: Study, task: Task) -> Finished:
+    say("the case as it is")
+    return solve_point(only, task)
 
 
 def _years(only: Study, what: Limited, target: float, unit: str) -> tuple[list[Point], dict[str, float]]:

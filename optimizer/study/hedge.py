@@ -40,7 +40,7 @@ from optimizer.study.joint import (
 )
 
 NEAR = 1e-5
-"""Relative difference between the joint problem and its futures, answered one by one, that is rounding (plant is held to a millionth)."""
+"""Relative difference between the joint problem and its linear futures, answered one by one, that is rounding (plant is held to a millionth)."""
 
 
 class Aim(Enum):
@@ -139,12 +139,18 @@ def hedge(
         met = {name: _cost_with(f, vector, periods, name, solve) for name, vector in others.items()}
         outcomes.append(Outcome(f, alone[f.name].solution, hedged.solution, met))
     found = Hedge(aim, periods, tuple(outcomes), raw.objective)
-    if abs(found.expected - found.joint) > NEAR * (1.0 + abs(found.joint)):
+    if abs(found.expected - found.joint) > _near(worlds, futures) * (1.0 + max(abs(found.expected), abs(found.joint))):
         raise SolveError(
             f"The joint problem expects a cost of {found.joint:.9g}, its futures answered one by one {found.expected:.9g}. "
             "No results were written."
         )
     return found
+
+
+def _near(worlds: list[World], futures: tuple[Future, ...]) -> float:
+    """Relative difference that is none: of whole units each answer may lie anywhere within the gap that its case allows."""
+    gaps = [f.case.options.solve.gap for w, f in zip(worlds, futures, strict=True) if w.compiled.integer.any()]
+    return max([NEAR, *gaps])
 
 
 def _compiled(case: Case) -> Compiled:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
+from optimizer.case.read import read_raw
+from optimizer.case.scenario import BASE
 from optimizer.case.schema import changed_options
 from optimizer.case.text import did_you_mean, listed, nearest
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
@@ -15,8 +17,10 @@ from optimizer.errors import CaseError, Problem, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, price_integers, solve_certified
+from optimizer.record import PLAN, changed_files
 from optimizer.solution import Solution
 from optimizer.solve import with_integers_fixed
+from optimizer.study.peak import with_peaks
 
 SAME = 1e-6  # relative difference of cost that is none
 
@@ -48,31 +52,16 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         SolveError: it has no certified answer.
     """
     known = results.meta["case"]
-    stated = str(known.get("path", ""))  # a deterministic run keeps none: only run.json says where its case was
-    path = case or Path(stated)
-    if not path.exists() or (case is None and not stated):
-        allowed = "--case with the folder of the case"
-        raise CaseError(
-            [
-                Problem(
-                    "the case of this run is not known or not where it was",
-                    "run.json",
-                    found=str(path),
-                    allowed=allowed,
-                )
-            ]
-        )
-    scenario = str(known["scenario"]).split("_without_")[0].split("_only_")[0].removesuffix("_slope")
-    loaded = load_case(path, None if scenario == "base" else scenario)
-    changed = [name for name, mine in loaded.hashes.items() if known["hashes"].get(name, mine) != mine]
+    path = _place(case, str(known.get("path", "")))
+    loaded = load_case(path, scenario_of(str(known["scenario"]), read_raw(path).keys.get("scenarios") or ()))
+    changed = changed_files({n: h for n, h in known["hashes"].items() if not n.startswith(PLAN)}, loaded.hashes)
     if changed:
-        message = "the case was changed after this run; run it again"
-        raise CaseError([Problem(message, name) for name in changed])
+        raise CaseError(changed, "case, which was changed after this run (run it again)")
     rows = loaded.tables["policies"]
     on = rows["id"].isin(set(known["policies"]))
     tables = {**loaded.tables, "policies": rows.assign(on=on)}
     options = loaded.options.model_copy(update={"solve": _cornered(loaded)})
-    loaded = replace(loaded, tables=tables, options=options)
+    loaded = with_peaks(replace(loaded, tables=tables, options=options), results.meta.get("peak_years", {}))
     inputs = prepare(loaded, vocabulary())
     compiled = compile_model(build_model(inputs))
     raw = price_integers(compiled, solve_certified(compiled, loaded, say), loaded, say)
@@ -80,11 +69,36 @@ def solved_again(results: Solution, case: Path | None = None, say: Callable[[str
         raise SolveError("the case of this run has no answer now")
     cost = float(results.meta["objective"])
     if abs(raw.objective - cost) > 10 * SAME * (1.0 + abs(cost)):
-        message = (
-            "the case does not give the answer of this run (a plan that was fixed, foresight, or rows of your own)"
-        )
+        causes = "a plan that was fixed, foresight, --slope, --learning, or rows of your own"
+        message = f"the case does not give the answer of this run ({causes})"
         raise CaseError([Problem(message, str(path), found=f"{raw.objective:.8g}", allowed=f"{cost:.8g}")])
     return Solved(loaded, inputs, compiled, raw)
+
+
+def scenario_of(run: str, declared: Iterable[str]) -> str:
+    """The scenario that a run is of, whose name begins with it and goes on with what else was asked for; of several the longest.
+
+    >>> scenario_of("dear_without_wind", ["dear", "dear_without_wind"]), scenario_of("dear_without_cap_slope", ["dear"])
+    ('dear_without_wind', 'dear')
+    """
+    return max((name for name in (BASE, *declared) if f"{run}_".startswith(f"{name}_")), key=len, default=run)
+
+
+def _place(case: Path | None, stated: str) -> Path:
+    """The folder of the case: as asked for, or as the answer states.
+
+    Raises:
+        CaseError: nobody says where it is, or it is not there.
+    """
+    allowed = "--case FOLDER: where it is now"
+    if case is None and not stated:  # a deterministic answer, without run.json beside it
+        raise CaseError([Problem("the answer does not say where its case is", allowed=allowed)], "run")
+    path = case or Path(stated)
+    if not path.exists():
+        raise CaseError(
+            [Problem("the case of this run is not where it was said to be", str(path), allowed=allowed)], "run"
+        )
+    return path
 
 
 def _cornered(case: Case) -> SolveOptions:

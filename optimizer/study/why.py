@@ -11,17 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.case.used import inputs_used
 from optimizer.certificate.learning import prices
 from optimizer.certificate.physics import solved_families
 from optimizer.compiled import Compiled, Family, Floats
 from optimizer.guards.rates import single
 from optimizer.index import Label
 from optimizer.outcome import policy_outcomes
+from optimizer.report.focus import Focus, widened
+from optimizer.report.origin import of_column, origins
+from optimizer.report.origin_rows import Number, rows_behind
+from optimizer.solution import Solution
 from optimizer.solve.sensitivity import RowRanges, marginal_cost, row_ranges
 from optimizer.study.questioned import Solved
 
 MOST = 12  # builds of which the exact cost is found; each is a linear problem of the size of the case
 NOTHING = 1e-9
+SHOWN = {"technology": ("capacity", "standing"), "policy": ("policies", "price")}
+"""Sheet and column of the workbook that tell of what is asked about."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,23 @@ def rules(s: Solved, policy: str, regions: Collection[str] = (), periods: Collec
             continue
         out.append(_ranged(s, entry, found, places.get(at)))
     return out
+
+
+def rows_of(
+    s: Solved, results: Solution, kind: str, name: str, regions: Collection[str] = (), periods: Collection[int] = ()
+) -> list[Number]:
+    """Rows of the case behind the builds of a technology or the price of a policy: those of the tables that its column of the workbook
+    is made of (optimizer/report/origin.py).
+
+    Args:
+        kind: 'technology' or 'policy'.
+    """
+    on = set(results.meta["case"]["policies"])
+    numbers = [r for r in inputs_used(s.case) if r["table"] != "policies" or r["item"] in on]
+    about = Focus({kind: frozenset([name]), "region": frozenset(regions)}, periods=frozenset(periods))
+    entry = of_column(origins(), *SHOWN[kind])
+    assert entry is not None
+    return rows_behind(numbers, entry.tables, widened(about, results, numbers))
 
 
 def _rows_of(compiled: Compiled, policy: str) -> dict[tuple[str, int], int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from optimizer.algebra import compile_model
 from optimizer.case.model import Case
-from optimizer.errors import CaseError, Problem
+from optimizer.errors import CaseError, MissingError
 from optimizer.files import whole
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
@@ -49,13 +49,13 @@ def network(case: Case) -> Any:
     """The case as a `pypsa.Network`; `n.optimize(multi_investment_periods=True)` finds the cost of the case.
 
     Raises:
-        CaseError: with every feature that has no counterpart; or there is no pypsa.
+        CaseError: with every feature that has no counterpart.
+        MissingError: there is no pypsa.
     """
     try:
         import pypsa
     except ModuleNotFoundError:
-        needed = "pip install hydrogen-transition-optimizer[pypsa]"
-        raise CaseError([Problem("a network needs PyPSA", allowed=needed)], "export") from None
+        raise MissingError("A network", "PyPSA", "pypsa") from None
     _, frame, parts = parts_of(case)
     n = pypsa.Network(name=case.options.name)
     options = case.options

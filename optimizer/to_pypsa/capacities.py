@@ -34,6 +34,7 @@ class Capacities:
             for entry in row.built:
                 if row.group.period is not None:
                     self._alive[entry.column.label].add(row.group.period)
+        self._whole_limits: list[Bounded] = []
         self._supplies: dict[BuildLabel, dict[str, Floats]] = defaultdict(dict)
         self._made: dict[BuildLabel, Built] = {}
         self._bounds = self._single_bounds()
@@ -88,7 +89,7 @@ class Capacities:
         """What is built and limits nothing: as much as must be, or nothing."""
         cost, (least, most) = float(self.problem.cost[group.start]), self._bounds[group.label]
         amount = most if cost < 0.0 else least
-        if not np.isfinite(amount) or any(group.start in b.columns for b in self.problem.bounded if len(b.columns) > 1):
+        if not np.isfinite(amount) or any(group.start in b.columns for b in self.problem.bounded if self._binds(b)):
             raise Unmapped(group, "built capacity that nothing uses, and that a limit counts")
         parts.constant += cost * amount
 
@@ -134,8 +135,10 @@ class Capacities:
             Unmapped: a limit of contents is one of them.
         """
         out = []
-        for b in self.problem.bounded:
-            if not self._binds(b) or self._whole(b):
+        binding = [b for b in self.problem.bounded if self._binds(b)]
+        self._whole_limits = [b for b in binding if self._whole(b)]
+        for b in binding:
+            if b in self._whole_limits:
                 continue
             period = self.frame.periods[self.frame.periods.index(int(str(b.label[2])))]
             clock, labels = self.frame.inputs.clocks[period].year, self._labels(b)
@@ -152,13 +155,13 @@ class Capacities:
                     for k, share in zip(labels, b.coefficients.tolist(), strict=True)
                 ]
                 out.append(Row(group, sense, np.array([number - b.constant]), built=built))
+                for k in labels:  # what no other row uses stands where a limit counts it
+                    self._alive[k].add(period)
         return out
 
     def limits(self, parts: Parts) -> None:
         """Limits of whole vintages as global constraints on a carrier that the vintages that are chosen have to themselves."""
-        for b in self.problem.bounded:
-            if not self._binds(b) or not self._whole(b):
-                continue
+        for b in self._whole_limits:
             technology, place, period = str(b.label[0]), str(b.label[1]), int(str(b.label[2]))
             chosen = [label for label in self._made if label[:2] == (technology, place) and not self._fixed(label)]
             mine = {id(self._made[label]) for label in chosen}

@@ -46,24 +46,15 @@ class Bounded:
 
 
 @dataclass(frozen=True, eq=False)
-class Reduced:
-    """Minimise cost . x + offset under row_lower <= A x <= row_upper; rows and columns that went are empty.
+class Reduced(Compiled):
+    """A problem of which rows and columns that went are empty.
 
     Attributes:
         gone: columns that went, shape (columns,).
         bounded: bounds of columns that went.
     """
 
-    matrix: sp.csr_array
-    row_lower: Floats
-    row_upper: Floats
-    lower: Floats
-    upper: Floats
-    cost: Floats
-    offset: float
     gone: NDArray[np.bool_]
-    columns: tuple[Family, ...]
-    rows: tuple[Family, ...]
     bounded: tuple[Bounded, ...]
 
 
@@ -96,8 +87,9 @@ def reduced(c: Compiled) -> Reduced:
             bounds.append((columns[name], defined, made_of, known))
     matrix.eliminate_zeros()
     return Reduced(
-        matrix, lower, upper, c.lower, c.upper, cost, offset, went, c.columns, c.rows, tuple(_bounded(c, bounds))
-    )
+        matrix, lower, upper, c.lower, c.upper, cost, offset, c.integer, c.columns, c.rows,
+        went, tuple(_bounded(c, bounds)),
+    )  # fmt: skip
 
 
 def _pivots(

@@ -7,8 +7,8 @@ from pathlib import Path
 from test_regions_of_a_run import write
 
 from optimizer.case.model import Case
+from optimizer.case.used import inputs_used
 from optimizer.pipeline import load_case
-from optimizer.record import _inputs_used
 
 ORIGIN = ",source,quality,note"
 SOURCES = "key,title\nS1,one\nS2,two\nS3,three\n"
@@ -36,7 +36,7 @@ def told(case: Case, table: str, item: str, quantity: str) -> list[tuple[object,
     """What the sheet says of a number."""
     return [
         (r["region"], r["year"], r["source"], r["quality"], r["note"])
-        for r in _inputs_used(case)
+        for r in inputs_used(case)
         if (r["table"], r["item"], r["quantity"]) == (table, item, quantity)
     ]
 
@@ -79,3 +79,20 @@ def test_a_price_outside_keeps_the_origin_of_its_year(tmp_path: Path) -> None:
         folder = write(tmp_path / stated, "regions: {by: pair, only: [AB]}", sources=SOURCES, prices=of)
         note = "price of C, less what is lost; x"
         assert told(load_case(folder), "prices", "el", "purchase") == [("AB", 2030, "S2", quality, note)]
+
+
+def test_merged_numbers_name_the_rows_of_all(tmp_path: Path) -> None:
+    """3 in A stands in row 5, 4 and 5 in B in rows 6 and 7; what one row states alone keeps its row."""
+    rows = {
+        (r["item"], r["quantity"], r["year"]): r["row"]
+        for r in inputs_used(merged(tmp_path / "r"))
+        if r["table"] == "parameters"
+    }
+    assert rows["plant", "variable_cost", 2030] == "parameters.csv (rows 5, 6)"
+    assert rows["plant", "variable_cost", 2040] == "parameters.csv (rows 5, 7)"
+    assert rows["plant", "capital_cost", 2040] == "parameters.csv 4"
+
+
+def test_a_number_says_what_else_stands_in_its_row(tmp_path: Path) -> None:
+    (row,) = [r for r in inputs_used(load_case(write(tmp_path / "r", "", sources=SOURCES, parameters=PARAMETERS))) if r["row"] == "parameters.csv 9"]
+    assert row["of"] == {"technology": "wind", "parameter": "availability", "region": "A", "profile": "wind"}

@@ -123,3 +123,39 @@ def test_a_stretch_of_days_is_measured_by_all_it_moves(tmp_path: Path, missing: 
         "store_level": moved, "store_level_of_stretch": [0.0, 182_000.0],
     }  # fmt: skip
     assert (gap(inputs, compiled, values(compiled, point)) > LIMIT) is seen
+
+
+LEAST = TABLES["parameters.csv"] + "cavern,minimum_level,0.1,1\n"
+
+
+@pytest.mark.parametrize(("capacity", "seen"), [(400.0, False), (1000.0, True), (120.0, True)])
+def test_a_content_below_its_minimum_or_above_its_capacity_is_seen(tmp_path: Path, capacity: float, seen: bool) -> None:
+    """50 t and 150 t are between a tenth of 400 t and all of it; a tenth of 1,000 t is more, and 120 t are less."""
+    inputs, compiled = world(tmp_path, "year", parameters=LEAST)
+    moved = 100.0 / HALF_YEAR
+    point = {
+        "capacity": capacity, "store_charge": [0.0, moved], "store_discharge": [moved, 0.0], "store_level": [50.0, 150.0],
+    }  # fmt: skip
+    assert (gap(inputs, compiled, values(compiled, point)) > LIMIT) is seen
+
+
+@pytest.mark.parametrize(
+    ("rows", "capacity", "seen"),
+    [(TABLES["parameters.csv"], 2e5, False), (LEAST, 2e5, True), (TABLES["parameters.csv"], 1.5e5, True)],
+)
+def test_so_is_one_on_a_day_of_the_calendar(tmp_path: Path, rows: str, capacity: float, seen: bool) -> None:
+    """Half a year fills 182,000 t from nothing, the other half empties them."""
+    inputs, compiled = world(tmp_path, "year", "{given_days: {}}", **TYPICAL, parameters=rows)
+    out = 182_000 / 183
+    point = {
+        "capacity": capacity, "store_charge": [1000 / 24, 0], "store_discharge": [0, out / 24],
+        "store_level": np.array([1000.0, -out]), "store_level_of_stretch": [0.0, 182_000.0],
+    }  # fmt: skip
+    assert (gap(inputs, compiled, values(compiled, point)) > LIMIT) is seen
+
+
+@pytest.mark.parametrize(("capacity", "seen"), [(100.0, False), (90.0, True)])
+def test_so_is_what_a_reservoir_cannot_hold(tmp_path: Path, capacity: float, seen: bool) -> None:
+    inputs, compiled = world(tmp_path, "horizon")
+    point = {"capacity": capacity, "store_charge": 100 / (2 * HALF_YEAR), "reservoir_level": 100.0}
+    assert (gap(inputs, compiled, values(compiled, point), contents.reservoirs) > LIMIT) is seen

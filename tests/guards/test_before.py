@@ -67,7 +67,7 @@ def test_bought_below_what_it_is_sold_for(
     assert guard.certain is certain
     assert guard.place == "prices.csv, row 4; prices.csv, row 5"
     assert "earned by buying and selling" in guard.sentence
-    assert "0.02 kEUR_2020" in guard.sentence
+    assert "up to 20 EUR_2020/MWh" in guard.sentence
 
 
 def test_what_has_no_end_is_refused_before_the_solve(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_what_is_bought_to_be_dumped(tmp_path: Path) -> None:
     table = prices("coal,surplus,0,EUR_2020/MWh")
     paid = only(guards(tmp_path / "a", prices=table.replace(coal, "coal,purchase,-3,EUR_2020/MWh"), carriers=carriers))
     assert (paid.certain, paid.place) == (True, "prices.csv, row 2")
-    assert "brings 0.003 kEUR_2020 a unit in A (2030)" in paid.sentence
+    assert "brings 3 EUR_2020/MWh in A (2030)" in paid.sentence
     free = only(guards(tmp_path / "b", prices=table.replace(coal, "coal,purchase,0,EUR_2020/MWh"), carriers=carriers))
     assert not free.certain
     assert "costs nothing" in free.sentence
@@ -106,7 +106,7 @@ def test_running_for_the_subsidy(rate: str, silly: bool, tmp_path: Path) -> None
     found = guards(tmp_path / "dumped", **changes)
     if silly:
         guard = only(found)
-        assert "is paid 0.0145 kEUR_2020 a unit of use, its use costs 0.0135" in guard.sentence
+        assert "is paid 14.5 EUR_2020/MWh of use, its use costs 13.5 EUR_2020/MWh" in guard.sentence
         assert guard.place == "policies.csv, row 2"
     else:
         assert found == ()
@@ -126,8 +126,8 @@ def test_what_is_bought_turned_and_sold_for_more_than_everything(sale: str, sill
     assert len(found) == silly
     if silly:
         assert not found[0].certain
-        assert "earns 30.66 kEUR_2020 a unit of capacity" in found[0].sentence  # 3.5 EUR * 8,760 h
-        assert "costs 10:" in found[0].sentence
+        assert "earns 30.66 EUR_2020/kW of capacity" in found[0].sentence  # 3.5 EUR * 8,760 h
+        assert "costs 10 EUR_2020/kW:" in found[0].sentence
     potentials = "technology,region,limit,value,unit\nboiler,A,capacity_max,50,MW\n"
     assert guards(tmp_path / "limited", potentials=potentials, **changes) == ()
 
@@ -146,13 +146,13 @@ def test_building_for_the_subsidy(build: str, standing: str, certain: bool | Non
         return
     guard = only(found)
     assert guard.certain is certain
-    assert "and costs 10:" in guard.sentence
+    assert "and costs 10 EUR_2020/kW:" in guard.sentence
     assert guard.place == ("policies.csv, row 2" if build != "0" else "policies.csv, row 3")
     potentials = "technology,region,limit,value,unit\nboiler,A,capacity_max,50,MW\n"
     assert not only(guards(tmp_path / "limited", policies=policies, potentials=potentials)).certain
 
 
-PUMP = "technology,kind,reference\nboiler,converter,heat\nup,converter,coal\ndown,converter,coal\n"
+PUMP = "technology,kind,reference,draws_on\nboiler,converter,heat,\nup,converter,coal,surroundings\ndown,converter,coal,\n"
 LIVES = BASE["parameters.csv"] + "up,life,10,year\ndown,life,10,year\n"
 
 

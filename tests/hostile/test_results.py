@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import netCDF4
 import pytest
@@ -29,6 +30,15 @@ def test_an_array_that_was_never_written(tmp_path: Path) -> None:
     assert file.stat().st_size < 10**6
     with pytest.raises(CaseError, match=r"states arrays that a file of this size cannot hold \(found: 7\.45e\+03 GiB\)"):
         open_solution(file)
+
+
+def test_arrays_that_memory_has_no_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand numbers are 8,000 bytes, and one of them less is free."""
+    file = book(tmp_path / "solution.nc", "{}", 1000)
+    for free, told in ((7_999, "there is no room for its arrays"), (8_000, "does not say what it is of")):
+        monkeypatch.setattr("psutil.virtual_memory", lambda free=free: SimpleNamespace(available=free))
+        with pytest.raises(CaseError, match=told):
+            open_solution(file)
 
 
 @pytest.mark.parametrize("meta", ["{}", "[1]", "1", "null", '{"case": 1}'])

@@ -9,8 +9,8 @@ import pytest
 from optimizer.case.quality import quality_counts
 from optimizer.case.read import read_raw
 from optimizer.case.scenario import apply_scenario
+from optimizer.case.used import inputs_used
 from optimizer.pipeline import load_case
-from optimizer.record import _inputs_used
 
 CHINA = Path(__file__).parents[2] / "inputs" / "china"
 
@@ -115,7 +115,7 @@ def test_what_happened_comes_out():
 @pytest.mark.slow
 def test_the_workbook_says_of_every_number_what_its_rows_say():
     """In seven grids: rows of all regions as written, and as large a share of assumptions as in the tables of 31 provinces."""
-    provinces, grids = (pd.DataFrame(_inputs_used(load_case(CHINA, s))) for s in ("provinces", None))
+    provinces, grids = (pd.DataFrame(inputs_used(load_case(CHINA, s))) for s in ("provinces", None))
     everywhere = [t[(t.table == "parameters") & (t.region == "")].drop(columns="unit") for t in (provinces, grids)]
     columns = ["item", "quantity", "year"]
     as_written, as_shown = (t.sort_values(columns).reset_index(drop=True) for t in everywhere)

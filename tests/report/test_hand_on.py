@@ -18,10 +18,10 @@ from optimizer.case.switch import without
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.report.export import export_tables
-from optimizer.report.sheets import SHEETS, all_tables
+from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.report.units import Shown, choices, displayed, of_run
 from optimizer.report.words import languages, say, spoken
-from optimizer.report.workbook import laid_out, write_workbook
+from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
 
 QUICKSTART = Path(__file__).parents[2] / "inputs" / "quickstart"
@@ -77,6 +77,7 @@ def test_first_sheet_leads_to_every_other(book: openpyxl.Workbook) -> None:
     text = " ".join(str(c.value) for row in book["README"].iter_rows() for c in row if c.value)
     for word in ("certified", "CNY_2020", "Solver", "highspy", "To read it", "Certificate"):
         assert word in text
+    assert text.count("To read it") == 1, "a heading stands once, above what belongs to it"
 
 
 def test_native_charts_draw_numbers_that_stand_below_them(book: openpyxl.Workbook) -> None:
@@ -277,6 +278,22 @@ def test_parquet_holds_what_csv_holds(solution: Solution, tmp_path: Path) -> Non
     balance = pd.read_parquet(tmp_path / "pq" / "balance.parquet")
     pd.testing.assert_series_equal(balance["amount"], all_tables(solution)["balance"]["amount"])
     assert len(pd.read_parquet(tmp_path / "pq" / "hourly.parquet"))
+
+
+def test_a_package_that_is_missing_is_told_as_one(
+    solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is wrong with the case, and no tolerance of the solver helps."""
+    from optimizer.cli.ending import ending
+    from optimizer.errors import MissingError
+    from optimizer.report import export
+
+    monkeypatch.setattr(export, "find_spec", lambda _: None)
+    with pytest.raises(MissingError) as error:
+        export_tables(solution, tmp_path / "pq", parquet=True)
+    needed = "pip install 'hydrogen-transition-optimizer[parquet]'"
+    assert ending(error.value) == (f"A table as Parquet needs pyarrow, which is not installed. Install it: {needed}", 2)
+    assert not (tmp_path / "pq").exists()
 
 
 def test_commands_take_language_units_and_format(solution: Solution, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ is 10 MW of `a`, 1,000 kEUR. With x kEUR more: each MW of `b` in the place of `a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,11 +22,12 @@ import pytest
 from command import h2opt
 from test_features import write
 
-from optimizer.compiled import Compiled
-from optimizer.errors import CaseError
+from optimizer.compiled import Compiled, RawSolution
+from optimizer.errors import CaseError, SolveError
 from optimizer.report.alternatives import in_words, ranges_table
 from optimizer.solve import Session
-from optimizer.study import Alternatives, alternatives
+from optimizer.study import Alternatives, Study, alternatives
+from optimizer.study.sweeps import News
 
 PLANT = {
     "yaml": "name: two\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nyear_hours: 8760\nclock: {given_days: {}}\n"
@@ -72,6 +74,34 @@ def test_no_alternative_pays_for_what_it_does_not_deliver(tmp_path: Path) -> Non
     assert values(found, "a", "least") == pytest.approx([0], abs=1e-5)
 
 
+@pytest.mark.parametrize("clock", ["hour", "day", "year"])
+def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path, clock: str) -> None:
+    """Hydrogen that stays unmet at a price, on any clock: 1 t an hour at 1 EUR adds 8.76 kEUR to the cost and no plant."""
+    unmet = {
+        "carriers": f"carrier,unit,clock\nel,MWh,hour\nh2,t,{clock}\n",
+        "demand": PLANT["demand"] + "h2,A,1,t/hour\n",
+        "prices": PLANT["prices"] + "h2,unmet,1,EUR_2020/t\n",
+    }
+    found = alternatives(write(tmp_path / "two", **{**PLANT, **unmet}), [0.02], {"b": GROUPS["b"]})
+    assert values(found, "b", "most") == pytest.approx([0.02 * (1000 + 8.76) / 10])
+
+
+def test_a_case_that_earns_may_earn_a_little_less(tmp_path: Path) -> None:
+    """1 MW is sold for 8,760 kEUR a year beside 10 MW of demand in the first year and 5 in the last: plant of 1,100 and 600, a cost of -15,820.
+    With 1 % less income, 158.2, all 6 MW of the last year, which counts where none is named, are `b`, and (158.2 - 60) / 110 more.
+    """
+    earns = {
+        "yaml": PLANT["yaml"].replace("years: 1}]", "years: 1}, {label: 2031, first_year: 2031, years: 1}]"),
+        "demand": "carrier,region,year,value,unit\nel,A,2030,10,MW\nel,A,2031,5,MW\n",
+        "prices": "carrier,kind,value,unit,limit,limit_unit\nel,sale,1000,EUR_2020/MWh,1,MW\n",
+    }
+    case = write(tmp_path / "two", **{**PLANT, **earns})
+    for groups in ({"b": "capacity[technology=b]"}, None):
+        found = alternatives(case, [0.01], groups)
+        assert found.optimum.meta["objective"] == pytest.approx(-15_820)
+        assert values(found, "b", "most") == pytest.approx([6 + 98.2 / 110])
+
+
 def test_least_and_most_are_those_by_hand(found: Alternatives) -> None:
     assert found.optimum.meta["objective"] == pytest.approx(1000)
     assert dict(zip(GROUPS, found.at_optimum, strict=True)) == pytest.approx(
@@ -115,7 +145,6 @@ def test_each_begins_from_the_optimum_and_is_what_a_cold_start_finds(
 
 def test_an_answer_that_does_not_hold_is_refused(case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that says less than there is: the certificate does not take its word."""
-    from optimizer.errors import SolveError
     from optimizer.solve import ladder
 
     once = ladder.solve_once
@@ -128,6 +157,80 @@ def test_an_answer_that_does_not_hold_is_refused(case: Path, monkeypatch: pytest
     monkeypatch.setattr(ladder, "solve_once", lying)
     with pytest.raises(SolveError, match="No certified answer for the least of a"):
         alternatives(case, WITHIN[:1], GROUPS)
+
+
+def test_one_answer_that_does_not_hold_leaves_the_others(
+    case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told with its reason, is no number of a table, and the next command tries it again where that is asked for."""
+    from optimizer.study import extremes
+
+    certified = extremes._certified
+
+    def refused(made: extremes.Made, raw: RawSolution, what: str) -> float:
+        if what == "The most of b":
+            raise SolveError(f"{what} could not be certified: a slip")
+        return certified(made, raw, what)
+
+    monkeypatch.setattr(extremes, "_certified", refused)
+    args = [
+        "alternatives",
+        str(case),
+        "--within",
+        "2",
+        "-g",
+        "b=capacity[technology=b]",
+        "-g",
+        "a=capacity[technology=a]",
+        "-o",
+        "o",
+    ]
+    done = h2opt(*args, cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    assert "3 answers, each certified" in done.stdout
+    assert "most of b within 2 %: The most of b could not be certified: a slip" in done.stdout
+    table = pd.read_csv(tmp_path / "o/two/alternatives_base/alternatives.csv").set_index("group")
+    assert table["most"].isna().to_dict() == {"b": True, "a": False}
+    monkeypatch.undo()
+    assert h2opt(*args, cwd=tmp_path).returncode == 4, "not unasked"
+    assert h2opt(*args, "--again", cwd=tmp_path).returncode == 0
+    table = pd.read_csv(tmp_path / "o/two/alternatives_base/alternatives.csv").set_index("group")
+    assert table["most"].to_dict() == pytest.approx({"b": 2, "a": 10.2})
+
+
+def test_what_is_found_is_not_looked_for_again(case: Path, tmp_path: Path) -> None:
+    """Another amount and another cost are new; every amount is told of every plan all the same."""
+    solved = list[str]()
+
+    def look(within: list[float], *names: str) -> Alternatives:
+        def planned(_: Study) -> Callable[[News], None]:
+            del solved[:]
+            return lambda news: solved.append(news.point)
+
+        return alternatives(case, within, {n: GROUPS[n] for n in names}, folder=tmp_path, jobs=1, planned=planned)
+
+    look([0.02], "a")
+    assert len(solved) == 3
+    found = look([0.02, 0.05], "a", "from b")
+    assert len(solved) == 1 + 2 + 4, "where it stands, a within 5 %, the other amount within both"
+    assert values(found, "a", "least") == pytest.approx([8, 5], abs=1e-5)
+    assert [e.beside[1] for e in found.extremes if e.amount.name == "a" and e.way == "least"] == pytest.approx(
+        [2 * 8760, 5 * 8760]
+    )
+    assert found.at_optimum == pytest.approx((10, 0), abs=1e-6)
+    look([0.05], "from b")
+    assert len(solved) == 1
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_real_processes_finds_the_same(case: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    groups = {name: GROUPS[name] for name in ("a", "CO2")}
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        far = alternatives(case, WITHIN[:2], groups, folder=tmp_path / "far", cluster=cluster.scheduler_address)
+    near = alternatives(case, WITHIN[:2], groups, jobs=1)
+    assert [e.value for e in far.extremes] == pytest.approx([e.value for e in near.extremes], rel=1e-6, abs=1e-3)
+    assert {e.start for e in far.extremes} == {"warm"}
 
 
 def test_what_nothing_limits(tmp_path: Path) -> None:

@@ -16,7 +16,9 @@ first on 131.4 * 40 = 5256.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from math import nan
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +30,8 @@ from optimizer.errors import CaseError
 from optimizer.report.frontier import Limit, disagreements, frontier_table, in_words
 from optimizer.report.tables import policies
 from optimizer.runs import Runs, open_runs
-from optimizer.study import Against, Frontier, Range, frontier
+from optimizer.study import Against, Frontier, Range, Study, frontier
+from optimizer.study.sweeps import News
 
 KINDS = {"dirty": (10.0, 1.0), "middling": (20.0, 0.5), "clean": (50.0, 0.0)}
 HEAD = "name: town\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nyear_hours: 8760\nclock: {given_days: {}}\n"
@@ -120,6 +123,17 @@ def test_duals_and_slopes_agree_in_sign_and_order(found: Frontier, runs: Runs) -
     assert in_words(table.reset_index())[-1].endswith("all discounted. Limits in ktCO2.")
 
 
+def test_prices_and_slopes_are_plain_money_for_a_tonne() -> None:
+    """A million tonnes less cost 50 million more of a thousand million: 5 %, and 50 for each tonne."""
+    points = [
+        Limit("base", nan, 3000.0, 1000.0, 0.0, "certified"),
+        Limit("tight", 2000.0, 2000.0, 1050.0, 0.06, "certified"),
+    ]
+    tight = frontier_table(points, "ktCO2", "MEUR_2020").set_index("point").loc["tight"]
+    assert tight[["extra", "extra share", "slope", "marginal"]].tolist() == pytest.approx([50.0, 0.05, 50.0, 60.0])
+    assert tight[["money", "slope unit", "marginal unit"]].tolist() == ["MEUR_2020", "EUR_2020/tCO2", "EUR_2020/tCO2"]
+
+
 @pytest.mark.parametrize("change", [{"marginal": 5.0}, {"marginal": 90.0}, {"cost": 800.0}, {"cost": 3000.0}])
 def test_a_dual_or_a_cost_that_is_wrong_is_seen(found: Frontier, runs: Runs, change: dict[str, float]) -> None:
     points = [replace(p, **change) if p.point == "limit_43.8438" else p for p in told(found, runs)]
@@ -140,6 +154,111 @@ def test_what_is_finished_is_not_solved_again(found: Frontier) -> None:
     assert len(done) == 1, "told once where it stands, and nothing after it"
     assert {f.name: f.stat().st_mtime_ns for f in (found.folder / "points").glob("*.nc")} == written
     assert (found.folder / "ends.json").stat().st_mtime_ns == ends
+
+
+def test_points_of_further_commands_join_those_that_are_there(tmp_path: Path) -> None:
+    """A closer look, in other units and then from end to end: nothing is solved twice, and all of it is one frontier."""
+    case, out, solved = town(tmp_path / "c"), tmp_path / "o", list[str]()
+
+    def look(asked: Range) -> Frontier:
+        def planned(study: Study) -> Callable[[News], None]:
+            del solved[:]
+            return lambda news: solved.append(news.point)
+
+        return frontier(case, Against.CUMULATIVE, out, asked=asked, jobs=1, planned=planned)
+
+    look(Range(1, 60, 30, "ktCO2"))
+    assert sorted(solved) == ["base", "limit_30", "limit_45", "limit_60"]
+    kept = {f.name: f.read_bytes() for f in (out / "points").iterdir()}
+    look(Range(1, 0.07, 0.03, "MtCO2"))
+    assert solved[1:] == ["limit_0.05_MtCO2", "limit_0.07_MtCO2"], "30 kt are 0.03 Mt"
+    found = look(Range(2))
+    assert solved[1:] == ["limit_0.0876", "limit_29.2584", "limit_58.4292"]
+    assert found.limits == pytest.approx(
+        {"limit_0.0876": 0.0876, "limit_29.2584": 29.2584, "limit_30": 30, "limit_45": 45, "limit_0.05_MtCO2": 50,
+         "limit_58.4292": 58.4292, "limit_60": 60, "limit_0.07_MtCO2": 70}
+    )  # fmt: skip
+    assert set(found.earlier) == {"limit_30", "limit_45", "limit_60", "limit_0.05_MtCO2", "limit_0.07_MtCO2"}
+    runs = open_runs(out)
+    assert [runs[n].meta["objective"] for n in found.limits] == pytest.approx(
+        [cost(v) for v in found.limits.values()], rel=1e-6
+    )
+    assert disagreements(told(found, runs), 1e-6) == []
+    assert {name: (out / "points" / name).read_bytes() for name in kept} == kept
+
+
+def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> None:
+    """Dearer clean supply is another frontier: the answers of the first are told of, and are there when its case is."""
+    case = town(tmp_path / "c")
+    prices = (case / "prices.csv").read_text()
+    first = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "60",
+        "--to",
+        "30",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert first.returncode == 0, first.stderr
+    (case / "prices.csv").write_text(prices.replace("50.0,EUR", "55.0,EUR"))
+    other = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "50",
+        "--to",
+        "40",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert other.returncode == 0, other.stderr
+    folder = tmp_path / "o/town/frontier_cumulative"
+    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == ["base", "limit_50", "limit_45", "limit_40"]
+    assert "2 answers of an earlier study" in other.stdout
+    assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == ["limit_30.nc", "limit_60.nc"]
+    (case / "prices.csv").write_text(prices)
+    last = h2opt(
+        "frontier",
+        "c",
+        "--from",
+        "60",
+        "--to",
+        "50",
+        "--unit",
+        "ktCO2",
+        "--points",
+        "1",
+        "-o",
+        "o",
+        "-j",
+        "1",
+        cwd=tmp_path,
+    )
+    assert last.returncode == 0, last.stderr
+    assert "On it from earlier commands: limit_30." in last.stdout
+    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == [
+        "base",
+        "limit_60",
+        "limit_55",
+        "limit_50",
+        "limit_30",
+    ]
 
 
 def test_a_stated_range(tmp_path: Path) -> None:
@@ -179,6 +298,41 @@ def test_year_of_neutrality(tmp_path: Path) -> None:
     assert table.loc["neutral_2030", "slope unit"] == "kEUR_2020/year"
 
 
+def test_neutral_is_what_a_target_leaves(tmp_path: Path) -> None:
+    """43.8 kt a year may be left: so much is emitted in the second year as it is, and the first comes down to it for 43.8 * 20 kEUR."""
+    asked = Range(unit="ktCO2/year")
+    found = frontier(
+        town(tmp_path / "c", yaml=TWO), Against.NEUTRALITY, tmp_path / "o", asked=asked, target=43.8, jobs=1
+    )
+    runs = open_runs(found.folder)
+    assert found.target == pytest.approx(43_800)
+    assert [found.reached(runs[n]) for n in ("base", "neutral_2031", "neutral_2030")] == [2031, 2031, 2030]
+    costs = {n: s.meta["objective"] - 876 * 1.5 for n, s in runs.items()}
+    assert costs == pytest.approx({"base": 0, "neutral_2031": 0, "neutral_2030": 876}, abs=1e-3)
+
+
+@pytest.mark.parametrize(("against", "top", "unit"), [(Against.PEAK, 87.6, "ktCO2/year"), (Against.CUMULATIVE, 876.0, "ktCO2")])
+def test_duals_are_discounted_as_costs_are(tmp_path: Path, against: Against, top: float, unit: str) -> None:
+    """Ten years at 5 %: down to half of it a unit less costs the same everywhere, so the slope from the base on is the dual."""
+    ten = ONE.replace("discount_rate: 0", "discount_rate: 0.05").replace("years: 1", "years: 10")
+    asked = Range(1, 0.9 * top, 0.6 * top, unit)
+    found = frontier(town(tmp_path / "c", yaml=ten), against, tmp_path / "o", asked=asked, jobs=1)
+    runs = open_runs(found.folder)
+    base = runs["base"].meta["objective"]
+    for name, limit in found.limits.items():
+        slope = (runs[name].meta["objective"] - base) / (top - limit)
+        assert found.marginal(runs[name]) == pytest.approx(slope)
+
+
+def test_the_least_of_another_case_is_not_taken(tmp_path: Path) -> None:
+    """The folder knows the least of the case as it was."""
+    for kinds, least in ((("dirty", "middling"), 43.8), (tuple(KINDS), 0.0)):
+        found = frontier(
+            town(tmp_path / "c", kinds), Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1, again=True
+        )
+        assert found.least == pytest.approx(least, abs=1e-6)
+
+
 def test_a_year_that_no_plan_reaches_is_said(tmp_path: Path) -> None:
     """Half of the demand may be met without emissions, so that only the second year, with half of it, can be neutral."""
     prices = "carrier,kind,value,unit,limit,limit_unit\ndirty,purchase,10,EUR_2020/MWh,,\nclean,purchase,50,EUR_2020/MWh,5,MW\n"
@@ -212,6 +366,23 @@ def test_what_the_least_cost_leaves_unmet_may_stay_so(tmp_path: Path) -> None:
     found = frontier(town(tmp_path / "c", prices=prices), Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
     assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(52.56)
     assert found.least == pytest.approx(8.76)
+
+
+@pytest.mark.parametrize("clock", ["hour", "day", "year"])
+def test_what_stays_unmet_is_known_on_every_clock(tmp_path: Path, clock: str) -> None:
+    """1 t/hour of a gas that nobody makes stays unmet, in days whose labels are a number and a word: 87.6 kt is the most, all clean the least."""
+    case = town(
+        tmp_path / "c",
+        carriers=f"carrier,unit,clock\nel,MWh,hour\ngas,t,{clock}\n" + "".join(f"{k},MWh,hour\n" for k in KINDS),
+        demand="carrier,region,value,unit\nel,A,10,MW\ngas,A,1,t/hour\n",
+        prices="carrier,kind,value,unit\ngas,unmet,1,EUR_2020/t\n"
+        + "".join(f"{k},purchase,{KINDS[k][0]},EUR_2020/MWh\n" for k in KINDS),
+        days="day,weight\n1,200\npeak,165\n",
+        steps="day,step,duration\n1,0,24\npeak,0,6\npeak,1.5,18\n",
+    )
+    found = frontier(case, Against.CUMULATIVE, tmp_path / "o", asked=Range(1), jobs=1)
+    assert found.reached(open_runs(found.folder)["base"]) == pytest.approx(87.6)
+    assert found.least == pytest.approx(0, abs=1e-6)
 
 
 def test_scopes_and_regions_select(tmp_path: Path) -> None:
@@ -257,6 +428,9 @@ def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         "no points", "wrong unit", "only neutrality has a target", "limits go from the loosest to the tightest",
     ]  # fmt: skip
     assert _problems(case, out, asked=Range(1, 3.0)) == ["a limit has a unit"]
+    assert _problems(case, out, asked=Range(1, float("nan"), None, "ktCO2")) == ["not a finite number"]
+    asked = Range(1, unit="ktCO2/year")
+    assert _problems(case, out, Against.NEUTRALITY, asked=asked, target=float("inf")) == ["not a finite number"]
     assert _problems(case, out, Against.NEUTRALITY, asked=Range(1, 3.0), target=1.0) == [
         "every period is a point: there is no range", "a target has a unit",
     ]  # fmt: skip
@@ -293,3 +467,22 @@ def test_the_command(tmp_path: Path) -> None:
     assert wrong.returncode == 2
     assert "2 problems" in wrong.stderr
     assert "Traceback" not in wrong.stderr
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_real_processes_solves_the_same(found: Frontier, runs: Runs, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    case, where = found.study.spec.case, tmp_path / "far"
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        told: list[News] = []
+        far = frontier(
+            case,
+            Against.CUMULATIVE,
+            where,
+            asked=Range(points=3),
+            cluster=cluster.scheduler_address,
+            planned=lambda _: told.append,
+        )
+    assert told[-1].jobs == 2
+    assert far.limits == found.limits
+    pd.testing.assert_series_equal(open_runs(where).costs(), runs.costs(), rtol=1e-9)

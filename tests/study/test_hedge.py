@@ -90,6 +90,28 @@ def test_what_is_decided_later_may_differ(tmp_path: Path) -> None:
     assert found.periods == (2030,)
 
 
+def _dearer(name: str, case: Case, decided: Decided | None) -> Answer:
+    """An answer whose cost is half a percent more, of a future under the hedge."""
+    found = answer(case, decided)
+    cost = float(found.solution.meta["objective"]) * (1.005 if name.endswith("hedged") else 1.0)
+    return replace(found, solution=replace(found.solution, meta={**found.solution.meta, "objective": cost}))
+
+
+def test_futures_that_cost_what_the_joint_problem_does_not_say(tmp_path: Path) -> None:
+    with pytest.raises(SolveError, match="answered one by one"):
+        hedge(futures(tmp_path, 0.4), solve=_dearer)
+
+
+def test_whole_units_may_differ_by_the_gap_that_their_case_allows(tmp_path: Path) -> None:
+    """Both answers are within 1 % of their bounds, and half a percent apart."""
+    whole = {
+        "technologies": "technology,kind,reference,build,whole\nplant,converter,el,yes,yes\n",
+        "parameters": PLANT["parameters"] + "plant,unit_size,5,MW\nplant,unit_size_min,5,MW\n",
+    }
+    found = hedge(futures(tmp_path, 0.4, yaml=PLANT["yaml"] + "solve: {gap: 0.01}\n", **whole), solve=_dearer)
+    assert found.expected == pytest.approx(1.005 * found.joint, rel=1e-5)
+
+
 def test_futures_that_are_the_same_need_no_hedge(tmp_path: Path) -> None:
     one = futures(tmp_path, 0.5)[0]
     found = hedge((one, replace(one, name="again")))

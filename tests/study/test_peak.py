@@ -23,6 +23,7 @@ from optimizer.errors import CaseError, InfeasibleError, LimitError
 from optimizer.pipeline import run
 from optimizer.solution import Solution
 from optimizer.study import cheapest_peak, levels, open_peaks, peak_years, with_peaks
+from optimizer.study.questioned import solved_again
 
 DEMAND = (10.0, 20.0, 19.0, 12.0)
 FREE = {"r": ("summit,peak,,r,,,,,,,", "down,decline,,r,,summit,,5,%/year,,")}
@@ -76,6 +77,7 @@ def test_the_command_line_tries_every_year_that_is_allowed(
         assert left.value.code == 0
     s = open_solution(tmp_path / "out/p/base")
     assert s.meta["objective"] == pytest.approx(COST[2035])
+    assert solved_again(s).raw.objective == pytest.approx(COST[2035]), "asked why, it is a run with its peak in that year"
     assert "peak in 2035 is the cheapest of 2030" in " ".join(capsys.readouterr().out.split())
 
 

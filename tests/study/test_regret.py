@@ -12,30 +12,12 @@ import pandas as pd
 import pytest
 from command import h2opt
 from test_features import write
+from test_hedge import HEAD, PLANT, SCENARIOS, TWO
 
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case
 from optimizer.report.regret import in_words, regret_table
 from optimizer.study import Future, Regret, hedge, regret
-
-HEAD = "name: news\nmoney: kEUR_2020\ndiscount_rate: 0\nwacc: 0\nyear_hours: 8760\nclock: {given_days: {}}\n"
-SCENARIOS = (
-    "periods: [{label: 2030, first_year: 2030, years: 1}]\n"
-    "scenarios:\n"
-    "  high: [{table: demand, where: {region: A}, scale: 2}]\n"
-    "  later: [{key: discount_rate, set: 0.08}]\n"
-    "  none: [{table: technologies, where: {technology: plant}, set: {build: 'no'}}]\n"
-)
-PLANT = {
-    "yaml": HEAD + SCENARIOS,
-    "carriers": "carrier,unit\nel,MWh\n",
-    "emissions": "flow,gas,value,unit\n",
-    "technologies": "technology,kind,reference,build\nplant,converter,el,yes\n",
-    "ports": "technology,carrier,direction,value,unit\nplant,el,out,1,MWh/MWh\n",
-    "parameters": "technology,parameter,value,unit\nplant,capital_cost,100,EUR_2020/kW\nplant,life,1,year\n",
-    "demand": "carrier,region,value,unit\nel,A,10,MW\n",
-    "prices": f"carrier,kind,value,unit\nel,unmet,{300 / 8.76!r},EUR_2020/MWh\n",
-}
 
 
 def futures(folder: Path, *names: str) -> tuple[Future, ...]:
@@ -69,6 +51,14 @@ def test_what_cannot_be_built_there_is_said_and_what_the_plan_does_not_know_is_n
     assert (told.status, told.why) == ("no answer", "capacity built of plant, A, 2030 is not possible here")
 
 
+@pytest.mark.parametrize(("until", "more"), [(2030, 2000), (None, 4000)])
+def test_plant_of_later_periods_is_free(tmp_path: Path, until: int | None, more: float) -> None:
+    """In each year 10 MW too few cost 2,000 more than plant; what the second needs is built where only the first is held."""
+    case = write(tmp_path / "two", **{**PLANT, "yaml": HEAD + TWO + SCENARIOS})
+    found = regret(futures(case, "base", "high"), until)
+    assert found.regret("base", "high") == pytest.approx(more, rel=1e-5)
+
+
 def test_it_is_the_crossed_table_of_a_hedge(folder: Path, found: Regret) -> None:
     low, high = hedge(futures(folder, "base", "high"), crossed=True).outcomes
     assert found.operated["high", "base"].cost == pytest.approx(low.crossed["high"])
@@ -89,6 +79,14 @@ def test_table_and_words(found: Regret) -> None:
     assert three.loc["base", "no answer in"] == "none"
     assert three["worst regret"].isna().tolist() == [True, True, False]
     assert in_words(three.reset_index(), found.names)[-1] == "Least worst and least mean regret: the plan for none."
+
+
+def test_every_future_counts_alike_in_the_mean() -> None:
+    """The plan for a is regretted by 0, 1 and 5 in a, b and c: 2 on average."""
+    costs = {("a", "a"): 10.0, ("a", "b"): 11.0, ("a", "c"): 15.0} | {(p, f): 10.0 for p in "bc" for f in "abc"}
+    table = regret_table("abc", costs, dict.fromkeys(costs, "certified"), "kEUR_2020").set_index("plan for")
+    assert table.loc["a", ["worst regret", "mean regret"]].tolist() == [5.0, 2.0]
+    assert in_words(table.reset_index(), "abc")[-1] == "Least worst and least mean regret: the plan for b."
 
 
 def test_a_plan_that_another_future_cannot_live_with(tmp_path: Path) -> None:

@@ -103,14 +103,18 @@ def test_neighbours_are_solved_from_a_basis_and_a_sample_of_them_again(study: St
     how = {name: record["how"] for name, record in runs.records.items()}
     assert how["base"] == "cold"
     assert set(how.values()) == {"cold", "warm"}
-    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, "patience with a basis is no limit of the case"
+    assert {runs[n].meta["options"]["time_limit"] for n in runs} == {None}, (
+        "patience with a basis is no limit of the case"
+    )
     choices = {k: v for k, v in store.choices().items() if k != "of"}
     assert set(choices) == {"cost", "wacc", "grid"}
     assert all({"choice", "why", "cold_seconds", "seconds"} <= set(c) for c in choices.values())
     again = checked(store, study)
     assert again
     assert all(check["same"] and abs(check["difference"]) <= 1e-9 for check in again.values())
-    assert [f.stem for f in (store.folder / "bases").iterdir()] == ["base"]
+    assert {f.stem for f in (store.folder / "bases").iterdir()} >= {"base", *again}, (
+        "points that are added later begin from them"
+    )
 
 
 def test_runs_are_one_dataset_that_opens_lazily(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +172,8 @@ def test_reports_of_one_run_are_reports_of_many(runs: Runs) -> None:
     first = table[table["scenario"] == "base"]["amount"].to_numpy()
     np.testing.assert_array_equal(first, emissions(runs["base"])["amount"].to_numpy())
     told = points(runs)
+    named = ["cost (factor)", "wacc (value)", "grid (change, CNY_2020/MWh)"]
+    assert list(points(runs, hows=True).columns[2:5]) == named
     assert told["status"].eq("certified").all()
     assert told.set_index("scenario").loc["base", "change"] == 0
 
@@ -215,13 +221,19 @@ def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, t
     sweep(other, tmp_path, jobs=1, watch=told.append)
     assert [news.point for news in told[1:]] == ["cost_2"]
     assert not (tmp_path / "points" / "cost_1.5.nc").exists()
+    assert "cost_1.5" in Store(tmp_path).aside, "an answer is not thrown away because it is not asked for now"
+    told.clear()
+    sweep(study, tmp_path, jobs=1, watch=told.append)
+    assert len(told) == 1, "what was set aside comes back"
+    assert {name: (tmp_path / "points" / name).read_bytes() for name in kept} == kept
+    assert Store(tmp_path).aside == ["cost_2"]
 
 
 def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A pool breaks as a whole, whichever of its points was too large; those beside it are solved again, those before it are kept."""
-    from optimizer.study.sweeps import run as module
+    from optimizer.study.sweeps import together as module
 
     killer, solved = "cost_0.75", list[str]()
 
@@ -252,9 +264,75 @@ def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
         yield submit
 
     monkeypatch.setattr(module, "processes", processes)
-    store = sweep(study, tmp_path, jobs=8)
+    told: list[News] = []
+    store = sweep(study, tmp_path, jobs=2, watch=told.append)
     assert failures(store, study) == {killer: module.DIED}
+    assert told[-1].jobs == 2, "one point was to blame: the others go on as many at a time as before"
     assert sorted(solved) == sorted(p.name for p in study.points[1:] if p.name != killer), "each once"
+
+
+def test_points_that_take_too_much_together_are_fewer_for_a_while(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at a time break the pool once, each alone is solved: so many go on one at a time, and then two again."""
+    from optimizer.study.sweeps import together as module
+
+    pools, broken = list[int](), list[str]()
+
+    @contextmanager
+    def processes(_: Study, jobs: int) -> Iterator[Any]:
+        pools.append(jobs)
+
+        def submit(task: Task) -> Future[Finished]:
+            future: Future[Finished] = Future()
+            if jobs == 2 and len(broken) < 2:
+                broken.append(task.point.name)
+                future.set_exception(BrokenProcessPool("killed"))
+            else:
+                point = task.point
+                record = {"point": point.name, "key": study.key(point), "group": "", "status": "done", "objective": 1.0}
+                future.set_result(
+                    Finished(point.name, {**record, "how": "cold", "highs": 1.0, "answer": "certified"}, b"x")
+                )
+            return future
+
+        yield submit
+
+    monkeypatch.setattr(module, "processes", processes)
+    monkeypatch.setattr(module, "STRETCH", 2)
+    told: list[News] = []
+    store = sweep(
+        replace(study, points=tuple(replace(p, group="", start=None) for p in study.points)),
+        tmp_path,
+        jobs=2,
+        watch=told.append,
+    )
+    assert failures(store, study) == {}
+    assert pools == [2, 1, 1, 1, 2], "together, each of the two alone, a stretch of two, together again"
+    assert [news.jobs for news in told] == [1, 1, 1, 1, 1, 2, 2, 2], "the base, two alone, two of a stretch, the rest"
+
+
+@pytest.mark.slow
+def test_after_a_worker_is_killed_points_are_solved_at_the_same_time_again(study: Study, tmp_path: Path) -> None:
+    """A real process, killed as the system does it when memory runs out."""
+    import psutil
+
+    told, killed = list[News](), list[int]()
+
+    def watch(news: News) -> None:
+        told.append(news)
+        if not killed and news.point != "base":
+            workers = [c for c in psutil.Process().children(recursive=True) if "loky" in " ".join(c.cmdline())]
+            killed.extend(c.pid for c in workers if "resource_tracker" not in " ".join(c.cmdline()))
+            os.kill(killed[-1], signal.SIGKILL)
+
+    mine = planned(Path(study.spec.home), {"cost": {"path": CAPEX, "factors": [0.5 + 0.05 * i for i in range(25)]}})
+    mine = replace(mine, points=tuple(replace(p, group="", start=None) for p in mine.points))
+    store = sweep(mine, tmp_path, jobs=2, watch=watch)
+    assert killed
+    assert failures(store, mine) == {}
+    assert told[-1].jobs == 2
+    assert len(open_runs(tmp_path)) == len(mine.points)
 
 
 def test_points_without_a_group_are_solved_at_the_same_time(study: Study, tmp_path: Path) -> None:
@@ -415,7 +493,9 @@ def test_samples_spread_and_have_indices(home: Path, tmp_path: Path) -> None:
     assert pairs(sobol, made).empty
     # a b, both uniform on [0, 1]: 3/7 of the variance each alone, 1/7 together
     twice = planned(home, axes, "sobol", samples=128, second_order=True)
-    product = pd.Series({p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points})
+    product = pd.Series(
+        {p.name: (p.values["wacc"] - 0.03) / 0.07 * (p.values["cost"] - 0.99) / 0.02 for p in twice.points}
+    )
     (row,) = pairs(twice, product).itertuples(index=False)
     assert (row.axis, row.other) == ("wacc", "cost")
     assert row.second == pytest.approx(1 / 7, abs=0.05)
@@ -428,12 +508,14 @@ def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path)
     )
     done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
     assert done.returncode == 0, done.stderr
-    for words in ("total discounted cost", "wacc: 0.05 ->", "solved again cold: costs agree", "cost: solved"):
+    for words in ("total discounted cost", "wacc: 0.05 ->", "1 of the points solved from a basis was solved again cold: its cost agrees", "cost: solved"):
         assert words in done.stdout
     assert "4 of 4 points, 0 failed" in done.stderr
     folder = tmp_path / "demo/tornado"
     for name in ("points.csv", "tornado.csv", "tornado.png", "study.json"):
         assert (folder / name).stat().st_size > 0
+    assert {"cost (factor)", "wacc (value)"} <= set(pd.read_csv(folder / "points.csv").columns)
+    assert set(pd.read_csv(folder / "tornado.csv")["unit"]) == {"kCNY_2020"}
     again = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
     assert "(0 s)" in again.stderr
 

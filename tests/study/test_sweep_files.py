@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from command import h2opt
 from optimizer.case.new import write_template
 from optimizer.errors import CaseError
 from optimizer.runs import open_runs
-from optimizer.study.sweeps import Study, study_of
+from optimizer.study.sweeps import Study, read_study, study_of
 from optimizer.study.sweeps.distribution import distribution
 from optimizer.study.sweeps.place import Change, Place
 
@@ -147,6 +148,11 @@ def test_quantiles_of_distributions() -> None:
                   {"uniform": [1, "x"]}, {"even": [1, 2]}, {"uniform": [0, 1], "within": [2, 3]}, {"choice": []}):  # fmt: skip
         with pytest.raises(ValueError, match=r"takes|one of|no value"):
             distribution(wrong)
+
+
+def test_the_study_that_is_shipped_fits_its_case() -> None:
+    study = read_study(Path(__file__).parents[2] / "inputs/quickstart/tornado.yaml")
+    assert Counter(p.group for p in study.points) == {"": 1, "electrolyser cost": 3, "WACC": 2, "electricity price": 2}
 
 
 def test_a_table_of_runs(home: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
+from optimizer.case.switch import without
 from optimizer.cli import main
 from optimizer.cli.why import built as told
 from optimizer.errors import CaseError, SolveError
@@ -140,6 +141,18 @@ def test_the_price_of_a_limit_and_how_far_it_holds(tmp_path: Path) -> None:
     assert (found.low, found.high) == (pytest.approx(6 * 14 * 365 / 2), pytest.approx(6 * 24 * 365 / 2))
 
 
+def test_how_far_the_price_of_a_relative_limit_holds_is_told_beside_the_limit(tmp_path: Path) -> None:
+    """A tenth of all electricity from wind: the row says what is left of it, 0, and its range is told as an amount beside the tenth."""
+    share = "id,kind,area,time,value,unit,sense,carrier,technology,relative_to,quantity\ngreen,share,together,each,0.1,1,>=,el,wind,all,output\n"
+    (found,) = rules(solved_again(answer(tmp_path, policies=share)), "green")
+    limit = float(str(found.entry["limit"]))
+    assert limit == pytest.approx(0.1 * 6 * 8760)
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low < limit < found.high
+    assert found.high == pytest.approx(6 * 3650)  # more wind than meets all demand while it blows would have to be dumped
+
+
 def test_names_that_do_not_exist(tmp_path: Path) -> None:
     case = solved_again(answer(tmp_path)).case
     with pytest.raises(CaseError, match="did you mean 'wind'"):
@@ -161,18 +174,29 @@ def test_a_case_that_was_changed_is_refused(tmp_path: Path) -> None:
         solved_again(out)
 
 
+def test_a_scenario_may_have_any_name_and_policies_be_off(tmp_path: Path) -> None:
+    """A run is called by its scenario and what else was asked for, and so may a scenario be."""
+    dear = "dear_without_wind: [{table: parameters, where: {technology: wind, parameter: capital_cost}, scale: 1.1}]"
+    answer(tmp_path, yaml=YAML + f"scenarios:\n  {dear}\n", policies=CAP)
+    case = load_case(tmp_path / "case", "dear_without_wind")
+    for asked in (case, without(case, ["cap"])):
+        out = run(asked)
+        assert solved_again(out).raw.objective == pytest.approx(out.meta["objective"])
+
+
 def test_on_the_command_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer(tmp_path, policies=CAP.replace("20,", "26,"))
     for name, words in [
-        ("wind", "MW built; needed whatever it costs"),
-        ("cap", "26 ktCO2/year beside a limit of 26 ktCO2/year, binding; the last unit costs 48."),
-        ("old", "may not be built"),
+        ("wind", ("MW built; needed whatever it costs", "parameters.csv 2  wind capital_cost", "1,500 CNY_2020/kW")),
+        ("cap", ("26 ktCO2/year beside a limit of 26 ktCO2/year, binding; the last unit costs 48.", "policies.csv 2", "emissions.csv 2")),
+        ("old", ("may not be built",)),
     ]:
         monkeypatch.setattr(sys, "argv", ["h2opt", "why", name, str(tmp_path / "out"), "-q"])
         with pytest.raises(SystemExit) as left:
             main()
         assert left.value.code == 0
-        assert words in capsys.readouterr().out
+        out = capsys.readouterr().out
+        assert all(word in out for word in words), out
     assert open_solution(tmp_path / "out").meta["case"]["policies"] == ["cap"]

@@ -134,7 +134,7 @@ def _captive(research: Research, tables: Tables) -> None:
 def _byproduct(research: Research, tables: Tables) -> None:
     """What coke ovens, chlorine and propane plants give besides; its fuel value is replaced by gas."""
     tables.converter("h2_byproduct", "By-product hydrogen", "h2", "kt", sector="hydrogen", stage="energy supply", group="hydrogen", color="#a8a878",
-                     build="no", clock="year")  # fmt: skip
+                     build="no", clock="year", draws_on="by-product")  # fmt: skip
     tables.add("ports", assumed(LHV * 0.5, "GWh/kt", "Half of it was burnt as fuel before and is replaced by gas of the same energy"),
                technology="h2_byproduct", carrier="gas", direction="in")  # fmt: skip
     tables.parameter(

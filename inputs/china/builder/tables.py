@@ -38,6 +38,7 @@ COLUMNS = {
             "capacity_unit",
             "clock",
             "use",
+            "draws_on",
             "note",
         ),
     ],

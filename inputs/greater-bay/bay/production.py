@@ -117,6 +117,7 @@ def _besides(book: Book) -> None:
         cost_category="production",
         group="by-products",
         color="#a8a878",
+        draws_on="by-product",
     )
     book.parameter(name, "variable_cost", cost)
     book.parameter(name, "life", assumed(25.0, "year", "As other process plant"))

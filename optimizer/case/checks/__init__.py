@@ -8,6 +8,7 @@ from optimizer.case.checks import (
     ageing,
     auxiliary,
     carbon,
+    energy,
     iamc,
     learning,
     matching,
@@ -23,13 +24,26 @@ from optimizer.case.checks import (
 from optimizer.case.checks.common import Found, Tables
 from optimizer.case.checks.paths import paths
 from optimizer.case.checks.policy_slips import policy_slips
-from optimizer.case.checks.sense import sense
+from optimizer.case.checks.sense import sense, unpaid
 from optimizer.case.checks.slips import jumps
+from optimizer.case.checks.spread import spread
 from optimizer.case.checks.time import given_days, profiles, shaped
 from optimizer.case.schema import Options
 from optimizer.quantities import Quantity
 
-__all__ = ["CHECKS", "Tables", "given_days", "jumps", "paths", "policy_slips", "profiles", "sense", "shaped"]
+__all__ = [
+    "CHECKS",
+    "Tables",
+    "given_days",
+    "jumps",
+    "paths",
+    "policy_slips",
+    "profiles",
+    "sense",
+    "shaped",
+    "spread",
+    "unpaid",
+]
 
 CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     numbers.ranges,
@@ -69,6 +83,7 @@ CHECKS: tuple[Callable[[Tables, Options, Sequence[Quantity]], Found], ...] = (
     carbon.complete,
     carbon.stores,
     carbon.scopes,
+    energy.energy,
     plausible.plausible,
     iamc.iamc,
     standards.families,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,6 +38,17 @@ class Tables(Mapping[str, pd.DataFrame]):
         if name not in self._rows:
             self._rows[name] = records_of(table)
         return self._rows[name]
+
+    def without(self, wrong: Collection[tuple[str, int]]) -> Tables:
+        """The same without some rows (file, row); technologies stay, for their kind says what their numbers are."""
+        return Tables(
+            {
+                name: table
+                if name == "technologies"
+                else table[[key not in wrong for key in zip(table["_file"], table["_row"], strict=True)]]
+                for name, table in self._tables.items()
+            }
+        )
 
     @contextmanager
     def watched(self) -> Iterator[set[str]]:

@@ -1,4 +1,4 @@
-"""Slips of the decimal point: costs and efficiencies of a technology that jump between neighbouring years or regions.
+"""Slips of the decimal point: numbers of a technology that jump between neighbouring years or regions.
 
 A jump may be meant, so it is a note and stops nothing.
 """
@@ -14,7 +14,6 @@ from optimizer.case.checks.common import Tables, at, grouped, records, stated
 FACTOR = 5.0
 NEAR = 5.0  # years within which regions are compared
 MOST = 12  # notes, then their number
-COSTS = ("capital_cost", "fixed_cost", "variable_cost")
 NUMBER = ("technology", "parameter", "per_km")
 PORT = ("technology", "carrier", "direction", "per", "at")
 
@@ -25,11 +24,10 @@ Pair = tuple[Row, Row]  # what jumps, and its neighbour
 def jumps(tables: Tables) -> tuple[str, ...]:
     """A note on each number that is five times its neighbour or more, or a fifth of it or less.
 
-    Costs and efficiencies of technologies, and what their ports take and give. A zero or a change of sign is no jump.
+    Parameters of technologies, and what their ports take and give. A zero or a change of sign is no jump.
     """
-    parameters = [r for r in records(tables, "parameters") if r["parameter"] in COSTS or _is_efficiency(r)]
     found: list[Pair] = []
-    for rows, keys in ((parameters, NUMBER), (records(tables, "ports"), PORT)):
+    for rows, keys in ((records(tables, "parameters"), NUMBER), (records(tables, "ports"), PORT)):
         known = [r for r in rows if stated(r["amount"]) and r["amount"]]
         for number in grouped(known, keys):
             regions = [sorted(of, key=_when) for of in _by_region(number)]
@@ -37,10 +35,6 @@ def jumps(tables: Tables) -> tuple[str, ...]:
             found += in_time or list(_between_regions(regions))
     notes = [_sentence(row, other) for row, other in found]
     return (*notes[:MOST], *([f"{len(notes) - MOST} more numbers jump like these"] if len(notes) > MOST else []))
-
-
-def _is_efficiency(row: Row) -> bool:
-    return str(row["parameter"]).endswith("efficiency")
 
 
 def _by_region(rows: Sequence[Row]) -> list[list[Row]]:

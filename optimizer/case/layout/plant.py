@@ -20,6 +20,17 @@ from optimizer.case.layout.columns import (
 )
 from optimizer.quantities import KINDS
 
+SOURCES_OF_ENERGY = (
+    "surroundings",
+    "waste heat",
+    "latent heat",
+    "sun",
+    "wind",
+    "water",
+    "ground",
+    "nuclear fuel",
+    "by-product",
+)
 TECHNOLOGIES = Table(
     "technologies",
     (
@@ -45,6 +56,11 @@ TECHNOLOGIES = Table(
         Column("discharge", refers="technologies", meaning="power through which it is emptied; empty: no limit"),
         choice("direction", "shared", "each", "forward", default="shared", meaning="how directions of a line share it"),
         choice("measured", "sent", "received", default="sent", meaning="where the flow of a line is measured"),
+        choice(
+            "draws_on",
+            *SOURCES_OF_ENERGY,
+            meaning="source that no carrier counts, if it gives more energy than it takes",
+        ),
         Column("group", meaning="way of making a carrier, for charts and break_even"),
         choice("cost_category", *COST_CATEGORIES, meaning="of levelised costs; empty: by its kind"),
         COLOR,

@@ -11,7 +11,8 @@ from optimizer.case.checks.common import listed_in
 
 BEST_FIRST = ("sourced", "derived", "", "assumed")  # a row that says nothing may be no more than assumed, or be sourced
 
-
+MERGED_ROWS = " (rows "
+"""Between a file and the rows of it that a merged number is put together of."""
 TOLD = ("source", "note", "quality", "_file", "_row")
 Told = Mapping[str, Sequence[Any]]
 
@@ -25,7 +26,7 @@ def origin(table: Told, rows: Sequence[int], of: Sequence[str] = (), note: str =
     """Cells that say where a number made of some rows comes from.
 
     What one row states alone keeps all that the row says of itself. What several state together, or what is worked out, is derived at
-    best, has the sources of all and the note that they share.
+    best, has the sources of all and the note that they share, and names the rows of all.
 
     Args:
         table: from `told_of`.
@@ -46,7 +47,16 @@ def origin(table: Told, rows: Sequence[int], of: Sequence[str] = (), note: str =
         "quality": worst([str(table["quality"][i]) for i in at], put_together=len(at) > 1 or bool(note)),
         "note": "; ".join(part for part in (told, shared) if part),
     }
-    return cells | ({c: table[c][at[0]] for c in ("_file", "_row")} if len(at) == 1 else {})
+    return cells | ({c: table[c][at[0]] for c in ("_file", "_row")} if len(at) == 1 else {"_file": _written(table, at)})
+
+
+def _written(table: Told, at: Sequence[int]) -> str:
+    """Where several rows are written: each file with its rows."""
+    rows: dict[str, list[str]] = {}
+    for i in at:
+        line = table["_row"][i]
+        rows.setdefault(str(table["_file"][i]), []).extend([] if pd.isna(line) else [str(int(line))])
+    return " and ".join(f"{file}{MERGED_ROWS}{', '.join(of)})" if of else file for file, of in rows.items())
 
 
 def worst(qualities: Sequence[str], put_together: bool) -> str:

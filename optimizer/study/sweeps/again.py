@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from optimizer.errors import SolveError
 from optimizer.study.sweeps.design import Point
-from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task, without_answer
+from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
-
-if TYPE_CHECKING:
-    from optimizer.study.sweeps.work import Run
-    from optimizer.study.sweeps.workers import Submit
+from optimizer.study.sweeps.work import Errand, Run
 
 NEAR = 1e-6
 """Relative difference of costs between a start from a basis and a cold one that is noise."""
@@ -26,9 +22,9 @@ def sample_of(run: Run) -> list[Point]:
     return [warm[(2 * i + 1) * len(warm) // (2 * count)] for i in range(count)]
 
 
-def compare(run: Run, submit: Submit) -> None:
-    """Solve a sample again, cold, and compare its costs."""
-    sample, dead = sample_of(run), {p.name for p in run.dead()}
+def solved_again(run: Run) -> Errand:
+    """A sample solved again, cold, and its costs compared."""
+    sample = sample_of(run)
     keys = {p.name: run.study.key(p) for p in sample}
     left = [p for p in sample if run.store.check(p.name).get("key") != keys[p.name]]
     done: set[str] = set()
@@ -45,9 +41,7 @@ def compare(run: Run, submit: Submit) -> None:
                 "same": gap is not None and abs(gap) <= NEAR, "reason": record.get("reason", "")}  # fmt: skip
         run.store.keep_check(name, told)
 
-    for point in [p for p in left if p.name in dead]:
-        kept(Task(point, compare=True), without_answer(run.study, point, SolveError("its process died")))
-    run.solve(submit, ready, lambda point: Task(point, compare=True, threads=run.threads), kept)
+    return Errand(ready, lambda point: Task(point, compare=True, threads=run.threads), kept)
 
 
 def failures(store: Store, study: Study) -> dict[str, str]:

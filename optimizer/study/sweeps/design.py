@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.errors import SolveError
+from optimizer.errors import MissingError
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.place import Change, Value
 from optimizer.study.sweeps.spec import FROM_SALIB, SAMPLED, Spec
@@ -60,7 +60,7 @@ def points_of(spec: Spec, standing: Mapping[str, Value]) -> tuple[Point, ...]:
         standing: value of each axis in the case as it is, NaN where it has none.
 
     Raises:
-        SolveError: SALib is asked for and is not installed.
+        MissingError: SALib is asked for and is not installed.
     """
     if spec.design == "one_at_a_time":
         found = list(_one_at_a_time(spec.axes, standing))
@@ -129,7 +129,7 @@ def shares_of(spec: Spec) -> Floats:
     """The samples of a design as shares between 0 and 1, shape (points, axes); the same for the same seed.
 
     Raises:
-        SolveError: SALib is asked for and is not installed.
+        MissingError: SALib is asked for and is not installed.
     """
     count, width = spec.samples, len(spec.axes)
     if spec.design == "monte_carlo":
@@ -156,15 +156,14 @@ def salib(module: str) -> Any:
     """A module of SALib.
 
     Raises:
-        SolveError: it is not installed.
+        MissingError: it is not installed.
     """
     from importlib import import_module
 
     try:
         return import_module(f"SALib.{module}")
     except ImportError:
-        what = "hydrogen-transition-optimizer[sampling]"
-        raise SolveError(f"Sobol and Morris designs need SALib: pip install '{what}'") from None
+        raise MissingError("A Sobol or Morris design", "SALib", "sampling") from None
 
 
 def plain(word: object) -> str:

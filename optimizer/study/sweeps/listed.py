@@ -15,6 +15,7 @@ from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.place import MODES, Change, Value
 from optimizer.study.sweeps.spec import Problems
 
+WORDS = {"r": "factor", "a": "change", "s": "value"}
 COLUMNS = ("run", "path", "mode", "value")
 MORE = ("unit", "note")
 MODE = "a (add), r (multiply), s (set)"
@@ -80,4 +81,9 @@ def _value(text: str) -> Value:
 
 def _point(name: str, changes: list[Change]) -> Point:
     """A run; its values are those of the places that it changes, so that runs of one place make an axis."""
-    return Point(name, "runs", BASE, {f"{c.place} ({c.mode})": c.value for c in changes}, tuple(changes))
+    return Point(name, "runs", BASE, {_axis(c): c.value for c in changes}, tuple(changes))
+
+
+def _axis(change: Change) -> str:
+    """What the value of a change is, in words: wacc (value), prices[carrier=coal] (change, CNY_2020/t)."""
+    return f"{change.place} ({', '.join(word for word in (WORDS[change.mode], change.unit) if word)})"

@@ -6,10 +6,12 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import singledispatch
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from optimizer.case.model import Case
+from optimizer.compiled import Floats
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
 from optimizer.runs import DONE
@@ -23,6 +25,10 @@ from optimizer.study.sweeps.study import Study
 WARM, COLD, GIVEN_UP = "warm", "cold", "given up"
 """From a basis; from nothing; from nothing after a basis was of no use in time."""
 FAILED = "failed"
+FOUND = "found"
+"""Status of a point that is no run: its vector is kept."""
+FAULTS = (OptimizerError, ArithmeticError, LookupError, ValueError, MemoryError)
+"""What stands against a point, and not against the study."""
 
 
 @dataclass(frozen=True)
@@ -53,51 +59,84 @@ class Finished:
         record: plain values: status, reason, objective, seconds ...
         data: solution.nc, as bytes; None for a point that failed.
         basis: of the answer, if it has one.
+        vector: values of the columns, of a point that keeps them.
     """
 
     name: str
     record: Mapping[str, Any]
     data: bytes | None = None
     basis: Session | None = None
+    vector: Floats | None = None
 
 
+@singledispatch
 def solve_point(study: Study, task: Task) -> Finished:
-    """Solve a point; what stands against it is part of the answer, not an error.
+    """Solve a point; what stands against it is part of the answer, not an error. Studies of another kind have a way of their own.
 
     Raises:
         InterruptedSolve: Ctrl-C.
     """
-    began, cpu = time.perf_counter(), time.process_time()
+    began = Began.now()
     try:
-        case = _with_threads(study.case(task.point), task.threads)
-        loaded = time.perf_counter() - began
+        case = with_threads(study.case(task.point), task.threads)
+        loaded = began.wall_since()
         solution, basis, how = _solved(case, task)
     except InterruptedSolve:
         raise
-    except (OptimizerError, ArithmeticError, LookupError, ValueError, MemoryError) as error:
-        return without_answer(study, task.point, error, time.perf_counter() - began)
-    known = solution.meta
+    except FAULTS as error:
+        return without_answer(study, task.point, error, began.wall_since())
+    return answered(study, task, Answered(solution, basis, how), began, loaded)
+
+
+class Began(NamedTuple):
+    """When work on a point began, on the wall and in processor time [s]."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def now(cls) -> Began:
+        """Now."""
+        return cls(time.perf_counter(), time.process_time())
+
+    def wall_since(self) -> float:
+        """Seconds since then."""
+        return time.perf_counter() - self.wall
+
+
+class Answered(NamedTuple):
+    """An answer of a point, its basis, and whether it came from the basis of another."""
+
+    solution: Solution
+    basis: Session | None
+    how: str
+
+
+def answered(study: Study, task: Task, found: Answered, began: Began, loaded: float = 0.0) -> Finished:
+    """What is kept of a point that has an answer; `loaded` is how long its case took to load [s]."""
+    known = found.solution.meta
     record = {
-        **_head(study, task.point),
+        **head(study, task.point),
         "status": DONE,
         "answer": known["status"],
         "objective": float(known["objective"]),
         "money": known["money"],
-        "how": how,
+        "how": found.how,
         "algorithm": known["solver"]["algorithm"],
         "iterations": known["solver"]["iterations"],
         "certified": all(m["value"] <= m["limit"] for m in known["certificate"]),
     }
     started = time.perf_counter()
-    data = None if task.compare else _bytes(with_values(solution, study, task.point))
+    data = None if task.compare else _bytes(with_values(found.solution, study, task.point))
     seconds = {"load": loaded, **known["seconds"], "save": time.perf_counter() - started}
-    cpu = time.process_time() - cpu
-    record |= {"seconds": seconds, "highs": float(known["solver"]["seconds"]), "total": time.perf_counter() - began, "cpu": cpu,
+    cpu = time.process_time() - began.cpu
+    record |= {"seconds": seconds, "highs": float(known["solver"]["seconds"]), "total": began.wall_since(), "cpu": cpu,
                "cpu_outside": cpu - float(known["solver"]["processor_seconds"]), "memory": memory_used()}  # fmt: skip
-    return Finished(task.point.name, record, data, basis)
+    return Finished(task.point.name, record, data, found.basis)
 
 
-def _with_threads(case: Case, threads: int | None) -> Case:
+def with_threads(case: Case, threads: int | None) -> Case:
+    """The case solved with so many threads, if it does not say itself with how many."""
     solve = case.options.solve
     if threads is None or solve.threads is not None:
         return case
@@ -150,11 +189,13 @@ def _bytes(solution: Solution) -> bytes:
         return solution.save(Path(folder) / FILE).read_bytes()
 
 
-def _head(study: Study, point: Point) -> dict[str, Any]:
-    return {"point": point.name, "group": point.group, "key": study.key(point), "values": dict(point.values)}
+def head(study: Study, point: Point) -> dict[str, Any]:
+    """What the record of a point begins with: whose it is."""
+    return {"point": point.name, "group": point.group, "key": study.key(point), "values": dict(point.values),
+            "units": dict(study.units)}  # fmt: skip
 
 
 def without_answer(study: Study, point: Point, error: Exception, seconds: float = 0.0) -> Finished:
     """A point without an answer, and why it has none."""
     told = {"status": FAILED, "error": type(error).__name__, "reason": str(error) or repr(error), "total": seconds}
-    return Finished(point.name, {**_head(study, point), **told})
+    return Finished(point.name, {**head(study, point), **told})

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from optimizer.errors import SolveError
-from optimizer.study.sweeps.again import compare
-from optimizer.study.sweeps.design import BASE
-from optimizer.study.sweeps.point import Task, without_answer
+from optimizer.study.sweeps.again import solved_again
+from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
+from optimizer.study.sweeps.together import solve_together
 from optimizer.study.sweeps.work import Run, Watch
 from optimizer.study.sweeps.workers import cluster as on_cluster
-from optimizer.study.sweeps.workers import cores, here, jobs_for, processes
+from optimizer.study.sweeps.workers import here, jobs_for
 
 LONG = 20.0
 """Seconds of work that are worth the start of other processes."""
-DIED = "the process that solved it died, more than once: did it run out of memory?"
-
 
 
 def sweep(
@@ -59,8 +56,8 @@ def sweep(
         if cluster is not None:
             submit, run.jobs = stack.enter_context(on_cluster(study, cluster))
             run.threads = 1
-            run.solve(submit, run.ready, run.task, run.keep)
-            compare(run, submit)
+            run.solve(submit, run.points_once)
+            run.solve(submit, solved_again(run))
         else:
             _on_this_machine(run, jobs)
     store.end(study)
@@ -77,27 +74,24 @@ def _on_this_machine(run: Run, asked: int | None) -> None:
     """The base first, in this process; then the others, in as many processes as pay and fit."""
     with here(run.study) as submit:
         if BASE not in run.records:
-            run.solve(submit, lambda: [p for p in run.study.points[:1] if BASE not in run.records], run.task, run.keep)
+            run.solve(submit, replace(run.points_once, ready=lambda: _base_of(run)))
         left = len(run.study.points) - len(run.records)
         seconds = float(run.records[BASE].get("total", 0.0))
-        run.jobs = jobs_for(left, peak_memory(), asked) if left else 1
+        jobs = jobs_for(left, peak_memory(), asked) if left else 1
         if asked is None and seconds * left < LONG:
+            jobs = 1
+        if jobs == 1:
             run.jobs = 1
-        if run.jobs == 1:
-            run.solve(submit, run.ready, run.task, run.keep)
-            compare(run, submit)
+            run.solve(submit, run.points_once)
+            run.solve(submit, solved_again(run))
             return
-    while True:
-        run.threads = max(1, cores() // run.jobs)
-        try:
-            with processes(run.study, run.jobs) as submit:
-                run.solve(submit, run.ready, run.task, run.keep)
-                compare(run, submit)
-            return
-        except BrokenExecutor:
-            run.jobs = max(1, run.jobs // 2)  # a process that dies has mostly run out of memory
-            for point in [p for p in run.dead() if p.name not in run.records]:
-                run.keep(Task(point), without_answer(run.study, point, SolveError(DIED)))
+    solve_together(run, run.points_once, jobs)
+    solve_together(run, solved_again(run), jobs)
+
+
+def _base_of(run: Run) -> list[Point]:
+    """The base, as long as it is not finished."""
+    return [p for p in run.study.points[:1] if p.name not in run.records]
 
 
 def peak_memory() -> float:

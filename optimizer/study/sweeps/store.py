@@ -2,10 +2,12 @@
 
 study.json          what is run: axes, points, hashes of the case
 points/NAME.nc      the answer of a point, as solution.nc of a run
+points/NAME.npz     the vector of a point that is no run: of another objective than cost
 points/NAME.json    its record; written last, so that a point with a record is finished
-bases/NAME.npz      its basis, while the study runs
+bases/NAME.npz      its basis
 checks/NAME.json    the same point solved again, cold
 choices.json        how each group is solved, and what was measured for it
+previous/points     points that the study in this folder no longer has; they come back where it has them again
 """
 
 from __future__ import annotations
@@ -20,14 +22,18 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from optimizer.compiled import Floats
+from optimizer.errors import SolveError
 from optimizer.files import sweep, whole
+from optimizer.runs import DONE
 from optimizer.solve import Session
-from optimizer.study.sweeps.design import BASE, Point
+from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.point import FAILED, Finished
 from optimizer.study.sweeps.study import Study, described
 
 POINTS, BASES, CHECKS = "points", "bases", "checks"
-STUDY, CHOICES = "study.json", "choices.json"
+PREVIOUS, CHOICES = "previous", "choices.json"
+RECORD, ANSWER, VECTOR = ".json", ".nc", ".npz"
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Store:
         for part in (POINTS, BASES, CHECKS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
             sweep(self.folder / part)
-        _write(self.folder / STUDY, described(study))
+        _write(self.folder / study.account, described(study))
 
     def finished(self, study: Study, again: bool = False) -> dict[str, dict[str, Any]]:
         """Records of the points that need not be solved: those of the same case, changes, options and versions.
@@ -51,27 +57,78 @@ class Store:
         """
         out = {}
         for point in study.points:
+            key = study.key(point)
+            if self.record(point).get("key") != key:
+                self._bring_back(point, key)
             record = self.record(point)
-            if record.get("key") != study.key(point) or (again and record.get("status") == FAILED):
-                continue
-            if record["status"] == FAILED or (self.folder / POINTS / f"{point.name}.nc").exists():
+            if record.get("key") == key and self._whole(point, record) and not (again and record["status"] == FAILED):
                 out[point.name] = record
         return out
 
+    def _whole(self, point: Point, record: Mapping[str, Any]) -> bool:
+        """Whether what a record tells of is there."""
+        if record.get("status") == FAILED:
+            return True
+        return self._file(point.name, ANSWER if record.get("status") == DONE else VECTOR).exists()
+
+    def _bring_back(self, point: Point, key: str) -> None:
+        """Take a point that an earlier study in this folder solved, the record last."""
+        away = self.folder / PREVIOUS / POINTS
+        if _read(away / f"{point.name}{RECORD}").get("key") == key:
+            for ending in (ANSWER, VECTOR, RECORD):
+                if (away / f"{point.name}{ending}").exists():
+                    (away / f"{point.name}{ending}").replace(self._file(point.name, ending))
+
+    def _file(self, name: str, ending: str) -> Path:
+        return self.folder / POINTS / f"{name}{ending}"
+
+    def records(self) -> list[dict[str, Any]]:
+        """Records of all points that were ever kept here, those set aside included."""
+        places = (self.folder / POINTS, self.folder / PREVIOUS / POINTS)
+        return [_read(file) for place in places for file in sorted(place.glob(f"[!.]*{RECORD}"))]
+
+    @property
+    def points(self) -> Path:
+        """Where its points are."""
+        return self.folder / POINTS
+
+    def forget(self, name: str) -> None:
+        """A point is not finished: it is solved again."""
+        self._file(name, RECORD).unlink(missing_ok=True)
+
+    @property
+    def aside(self) -> list[str]:
+        """Answers of an earlier study in this folder, which the one that is in it now does not have."""
+        return sorted(file.stem for file in (self.folder / PREVIOUS / POINTS).glob(f"[!.]*{ANSWER}"))
+
     def record(self, point: Point) -> dict[str, Any]:
         """The record of a point; empty if it has none that can be read."""
-        return _read(self.folder / POINTS / f"{point.name}.json")
+        return _read(self._file(point.name, RECORD))
 
     def keep(self, found: Finished) -> None:
         """Write what came of a point; the record last."""
-        file = self.folder / POINTS / f"{found.name}.nc"
-        if found.data is None:
-            file.unlink(missing_ok=True)
-        else:
-            _put(file, found.data)
+        parts = {ANSWER: found.data, VECTOR: None if found.vector is None else _packed(found.vector)}
+        for ending, content in parts.items():
+            if content is None:
+                self._file(found.name, ending).unlink(missing_ok=True)
+            else:
+                _put(self._file(found.name, ending), content)
         if found.basis is not None:
             self._keep_basis(found.name, found.basis, found.record["key"])
-        _write(self.folder / POINTS / f"{found.name}.json", found.record)
+        _write(self._file(found.name, RECORD), found.record)
+
+    def vector(self, name: str) -> Floats:
+        """The values of a finished point that kept them.
+
+        Raises:
+            SolveError: the file is damaged.
+        """
+        file = self._file(name, VECTOR)
+        try:
+            with np.load(file, allow_pickle=False) as read:
+                return np.asarray(read["values"], float)
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            raise SolveError(f"{file} is damaged. Delete it, and run the command again.") from None
 
     def _keep_basis(self, name: str, basis: Session, key: str) -> None:
         buffer = io.BytesIO()
@@ -114,12 +171,28 @@ class Store:
         _write(self.folder / CHOICES, choices)
 
     def end(self, study: Study) -> None:
-        """Remove bases but that of the base, and points of an earlier study in this folder, when every point is finished."""
+        """When every point is finished, set aside those that only an earlier study in this folder had; drop their bases and checks."""
         names = {p.name for p in study.points}
-        for part, kept in ((BASES, {BASE}), (POINTS, names), (CHECKS, names)):
-            for file in (self.folder / part).glob("[!.]*"):  # with a dot begins what another process writes now
-                if file.stem not in kept:
-                    file.unlink(missing_ok=True)
+        for part in (BASES, CHECKS):
+            for file in _of_others(self.folder / part, names):
+                file.unlink(missing_ok=True)
+        away = self.folder / PREVIOUS / POINTS
+        others = _of_others(self.folder / POINTS, names)
+        if others:
+            away.mkdir(parents=True, exist_ok=True)
+        for file in sorted(others, key=lambda file: file.suffix != RECORD):  # without a record the rest is of no point
+            file.replace(away / file.name)
+
+
+def _of_others(folder: Path, names: set[str]) -> list[Path]:
+    """Files of points of other names; with a dot begins what another process writes now."""
+    return [file for file in folder.glob("[!.]*") if file.stem not in names]
+
+
+def _packed(values: Floats) -> bytes:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, values=values)
+    return buffer.getvalue()
 
 
 def _put(path: Path, content: bytes) -> None:

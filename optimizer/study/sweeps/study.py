@@ -28,6 +28,7 @@ from optimizer.formulation import vocabulary
 from optimizer.reading import limits
 from optimizer.reading.names import unfit_name
 from optimizer.record import code
+from optimizer.runs import STUDY as ACCOUNT
 from optimizer.study.sweeps import overlap
 from optimizer.study.sweeps.axis import Axis
 from optimizer.study.sweeps.check import check
@@ -67,6 +68,11 @@ class Study:
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @property
+    def account(self) -> str:
+        """File in the folder of the study that says what is run."""
+        return ACCOUNT
 
     @property
     def axes(self) -> tuple[str, ...]:

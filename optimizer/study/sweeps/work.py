@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -23,8 +23,6 @@ LEAST = 5.0
 """... and not before so many seconds."""
 WORTH = 0.25
 """Times the seconds of a cold start, for each point that is left, that a basis for them may take to find."""
-DEATHS = 2
-"""How often a process may die in which a point is solved alone, before the point has failed."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +38,21 @@ class News:
 
 
 Watch = Callable[[News], None]
-Ready = Callable[[], Iterable[Point]]
-Kept = Callable[[Task, Finished], None]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """Something to be done with points: to solve them, or some of them again.
+
+    Attributes:
+        ready: points whose turn it is, those at work among them.
+        task: how one of them is solved.
+        kept: called with each that is finished.
+    """
+
+    ready: Callable[[], Iterable[Point]]
+    task: Callable[[Point], Task]
+    kept: Callable[[Task, Finished], None]
 
 
 @dataclass
@@ -55,7 +66,8 @@ class Run:
     choices: dict[str, Any]
     jobs: int = 1
     threads: int | None = None
-    deaths: dict[str, int] = field(default_factory=dict)
+    suspects: tuple[Point, ...] = ()
+    """Points that were at work when a process died last."""
 
     @cached_property
     def points(self) -> dict[str, Point]:
@@ -67,21 +79,26 @@ class Run:
         """The basis of the base, from which many points start."""
         return self.store.basis(BASE, str(self.records[BASE]["key"]))
 
-    def solve(self, submit: Submit, ready: Ready, task_of: Callable[[Point], Task], kept: Kept) -> None:
-        """Work through the points that are ready, until none is; `kept` is called with each that is finished.
+    @property
+    def points_once(self) -> Errand:
+        """Every point that is not finished, solved and kept."""
+        return Errand(self.ready, self.task, self.keep)
+
+    def solve(self, submit: Submit, errand: Errand) -> None:
+        """Work through the points that are ready, until none is.
 
         Raises:
-            BrokenExecutor: a process died; what was finished is kept. Which of several points it died of is not known.
+            BrokenExecutor: a process died; what was finished is kept. Of which of the suspects it died is not known.
             InterruptedSolve: Ctrl-C.
         """
         at_work: dict[Future[Finished], Task] = {}
         while True:
             busy = {task.point.name for task in at_work.values()}
-            for point in ready():
+            for point in errand.ready():
                 if len(at_work) >= self.jobs:
                     break
                 if point.name not in busy:
-                    task = task_of(point)
+                    task = errand.task(point)
                     at_work[submit(task)] = task
                     busy.add(point.name)
             if not at_work:
@@ -99,15 +116,10 @@ class Run:
                     Exception
                 ) as error:  # a mistake of ours, or a worker of a cluster that died: of this point, not of the study
                     found = without_answer(self.study, at_work[future].point, error)
-                kept(at_work.pop(future), found)
+                errand.kept(at_work.pop(future), found)
             if died is not None:
-                for task in at_work.values() if len(at_work) == 1 else ():
-                    self.deaths[task.point.name] = self.deaths.get(task.point.name, 0) + 1
+                self.suspects = tuple(task.point for task in at_work.values())
                 raise died
-
-    def dead(self) -> list[Point]:
-        """Points whose process dies whenever they are solved."""
-        return [self.points[name] for name, count in self.deaths.items() if count >= DEATHS]
 
     def keep(self, task: Task, found: Finished) -> None:
         """Write a finished point, and learn from it how its group is solved best."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
-from optimizer.errors import SolveError
+from optimizer.errors import MissingError, SolveError
 from optimizer.study.sweeps.point import Finished, Task, solve_point
 from optimizer.study.sweeps.study import Study
 
@@ -115,13 +115,13 @@ def cluster(study: Study, address: str) -> Iterator[tuple[Submit, int]]:
         What takes a point, and how many workers there are.
 
     Raises:
-        SolveError: Dask is not installed, or nobody answers at the address.
+        MissingError: Dask is not installed.
+        SolveError: nobody answers at the address, or nobody works there.
     """
     try:
         connect: Any = import_module("distributed").Client
     except ImportError:
-        what = "hydrogen-transition-optimizer[cluster]"
-        raise SolveError(f"A cluster needs Dask: pip install '{what}'") from None
+        raise MissingError("A cluster", "Dask", "cluster") from None
     try:
         client = connect(address, timeout="20s")
     except (OSError, ValueError, TimeoutError) as error:

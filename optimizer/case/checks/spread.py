@@ -1,0 +1,263 @@
+"""Amounts and rates a hundred times off their neighbours: between the years of a place, and between places by their typical ratio.
+
+Demand, plant, potentials, ceilings, prices, factors and limits have no range of their own: how much a place uses is the case's to say. A unit
+that was misread is a factor of a hundred or a thousand, which neither years nor places beside it have. What was likely meant is
+the same number in another unit of its kind, or its decimal point elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from optimizer.case.checks.common import Found, Tables, at, records, stated
+from optimizer.errors import Problem
+from optimizer.units import factor, fits
+
+Row = dict[str, Any]
+AMOUNT, RATE = 200.0, 20.0
+"""Times off from which an amount, and a rate, is told: amounts grow from small beginnings, rates do not."""
+MANY = 10
+"""Places from which on one of them may well have hardly anything: they are compared less strictly."""
+SPIKE = 20.0
+SIGMAS = 6.0
+"""Usual deviations (1.48 times the median one) of other places from the middle one."""
+CLOSE = 4.0  # a suggestion comes at least this near to what the neighbours say
+MOST = 12
+PREFIXES = ("", "k", "M", "G", "T")
+MEASURES = re.compile(r"(?<![A-Za-z_])([kMGT]?)(Wh|W|J|[tg]CO2e|[tg]CO2|t|g|vkm)(?![A-Za-z0-9_])")
+HOURS = {"hour": 1.0, "day": 24.0, "year": 8760.0}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Numbers of a table that are compared: `key` says which belong together, `place` where they are."""
+
+    table: str
+    key: tuple[str, ...]
+    place: str = "region"
+    column: str = "value"
+    amount: str = "amount"
+    far: float = AMOUNT
+
+
+KINDS = (
+    Kind("demand", ("carrier", "profile")),
+    Kind("potentials", ("technology", "limit")),
+    Kind("existing_capacity", ("technology",)),
+    Kind("prices", ("carrier", "kind", "tier"), far=RATE),
+    Kind("prices", ("carrier", "kind", "tier", "limit_yearly"), column="limit", amount="limit_amount"),
+    Kind("emissions", ("flow", "technology", "carrier", "gas", "sector", "stage", "account"), far=RATE),
+    Kind("carbon", ("carrier", "kind"), "", far=RATE),
+    Kind("series", ("series",)),
+    Kind("policies", ("id",), ""),
+    Kind("retrofits", ("from", "to"), far=RATE),
+    Kind("build_inputs", ("technology", "carrier", "direction"), "", far=RATE),
+    Kind("learning", ("learning", "quantity", "technology"), ""),
+)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A row, how many times it is off, and what it is off from."""
+
+    row: Row
+    times: float
+    beside: str
+
+
+def spread(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> tuple[str, ...]:
+    """A note on each number that is far off the same number of other years, or of other places."""
+    notes: list[str] = []
+    for kind in KINDS:
+        notes += [str(_told(kind, slip)) for slip in _slips(kind, tables)]
+    notes += [str(p) for p in _spikes(tables, profiles)]
+    return (*notes[:MOST], *([f"{len(notes) - MOST} more numbers are as far off"] if len(notes) > MOST else []))
+
+
+def _slips(kind: Kind, tables: Tables) -> Iterator[Slip]:
+    """Rows that are off in time, else places that are off among their like."""
+    rows = [r for r in records(tables, kind.table) if stated(r[kind.amount]) and r[kind.amount] > 0]
+    series: dict[tuple[Any, ...], dict[str, list[Row]]] = {}
+    for row in rows:
+        place = str(row[kind.place]) if kind.place else ""
+        series.setdefault(tuple(row[k] for k in kind.key), {}).setdefault(place, []).append(row)
+    levels: dict[tuple[Any, ...], dict[str, float]] = {}
+    for key, places in series.items():
+        paths = {place: sorted(of, key=_when) for place, of in places.items()}
+        odd = [slip for place in paths for slip in _in_time(kind, place, paths)]
+        yield from odd
+        if not odd:
+            levels[key] = {place: _level(kind, of) for place, of in paths.items() if place}
+    sizes = _sizes(levels)
+    for key, of in levels.items():
+        yield from _in_space(kind, of, sizes, series[key])
+
+
+def _when(row: Row) -> float:
+    """The year that a row is of."""
+    year = row.get("year", math.nan)
+    year = year if stated(year) else row.get("build_year", math.nan)
+    return float(year) if stated(year) else 0.0
+
+
+def _level(kind: Kind, rows: Sequence[Row]) -> float:
+    """What a place has on the (geometric) mean of its years."""
+    return math.exp(sum(math.log(r[kind.amount]) for r in rows) / len(rows))
+
+
+def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iterator[Slip]:
+    """Rows that are far from the year before and after, beyond what other places change meanwhile. Plant of different ages is compared too."""
+    rows = paths[place]
+    if len({_when(r) for r in rows}) < len(rows):
+        return  # rows of one year differ in something else
+    steps = [math.log(b[kind.amount] / a[kind.amount]) for a, b in pairwise(rows)]
+    for i, (a, b) in enumerate(pairwise(rows)):
+        usual = [
+            u
+            for other in paths
+            if other != place
+            for u in [_change(kind, paths[other], _when(a), _when(b))]
+            if u is not None
+        ]
+        steps[i] -= median(usual) if usual else 0.0
+    far = [abs(s) >= math.log(kind.far) for s in steps]
+    for i, jumped in enumerate(far):
+        if not jumped or (i > 0 and far[i - 1]):  # the way back from a row that is told already
+            continue
+        first_is_odd = i == 0 and len(rows) > 2 and not far[1]
+        row, other = (rows[0], rows[1]) if first_is_odd else (rows[i + 1], rows[i])
+        times = math.exp(-steps[i] if first_is_odd else steps[i])
+        yield Slip(row, times, f"that of {_when(other):.0f} in row {_line(other)}")
+
+
+def _change(kind: Kind, rows: Sequence[Row], start: float, end: float) -> float | None:
+    """By how much the logarithm of a path changes between two years; None where it does not reach over both."""
+    years = [_when(r) for r in rows]
+    if len(rows) < 2 or not years[0] <= start < end <= years[-1]:
+        return None
+    logs = [math.log(r[kind.amount]) for r in rows]
+    return float(np.interp(end, years, logs) - np.interp(start, years, logs))
+
+
+def _sizes(levels: Mapping[tuple[Any, ...], Mapping[str, float]]) -> dict[tuple[tuple[Any, ...], str], float]:
+    """How large each place is as a rule, by what it has of everything else (logarithm, the middle place being 0)."""
+    off: dict[str, dict[tuple[Any, ...], float]] = {}
+    for key, of in levels.items():
+        middle = median(math.log(v) for v in of.values()) if of else 0.0
+        for place, level in of.items():
+            off.setdefault(place, {})[key] = math.log(level) - middle
+    return {
+        (key, place): median(others) if (others := [o for k, o in by_key.items() if k != key]) else 0.0
+        for place, by_key in off.items()
+        for key in by_key
+    }
+
+
+def _in_space(
+    kind: Kind,
+    levels: Mapping[str, float],
+    sizes: Mapping[tuple[tuple[Any, ...], str], float],
+    series: Mapping[str, Sequence[Row]],
+) -> Iterator[Slip]:
+    """The place that is far from all others of its like, its usual size taken off; of two places nobody can say which."""
+    if len(levels) < 3:
+        return
+    key = tuple(next(iter(series.values()))[0][k] for k in kind.key)
+    logs = {place: math.log(v) - sizes[key, place] for place, v in levels.items()}
+    for place, log in logs.items():
+        others = [v for p, v in logs.items() if p != place]
+        gap = log - max(others) if log > max(others) else log - min(others) if log < min(others) else 0.0
+        middle = median(others)
+        usual = SIGMAS * 1.48 * median(abs(v - middle) for v in others)
+        far = math.log(kind.far * (2.0 if len(levels) < MANY else 10.0))
+        if abs(gap) >= math.log(CLOSE) and abs(log - middle) >= max(far, usual):
+            row = min(series[place], key=_when)
+            yield Slip(row, math.exp(log - middle), "that of other places of its size")
+
+
+def _line(row: Row) -> str:
+    return "?" if pd.isna(row["_row"]) else str(int(row["_row"]))
+
+
+def _told(kind: Kind, slip: Slip) -> Problem:
+    row, unit = slip.row, str(slip.row["limit_unit" if kind.column == "limit" else "unit"])
+    times = f"{slip.times:,.3g} times" if slip.times > 1 else f"1/{1 / slip.times:,.3g} of"
+    times = times if slip.times < 1e4 else f"{slip.times:,.0f} times"
+    what = " ".join(str(row[k]) for k in kind.key if isinstance(row[k], str) and row[k])
+    where = f" in {row[kind.place]}" if kind.place and row[kind.place] else ""
+    year = f" of {_when(row):.0f}" if _when(row) else ""
+    name = kind.table.replace("_", " ") if kind.column == "value" else "ceiling"
+    meant = _meant(float(row[kind.column]), unit, 1 / slip.times)
+    message = f"{name}: {what}{where}{year} is {times} {slip.beside}{meant}"
+    return at(row, kind.column, message, f"{row[kind.column]:,.6g} {unit}".strip())
+
+
+def _meant(value: float, unit: str, wanted: float) -> str:
+    """', did you mean ...?': the number in a unit that makes it about `wanted` times what it is, else with its point elsewhere.
+
+    >>> _meant(526280.0, "TWh/year", 0.0011), _meant(3.2, "Mt/day", 0.003), _meant(5.0, "MW", 12.0)
+    (', did you mean 526280 GWh/year?', ', did you mean 3.2 Mt/year?', ', did you mean 50 MW?')
+    """
+    found = [(abs(math.log(by / wanted)), other) for other, by in _others(unit) if by != 1.0]
+    near = min(found, default=(math.inf, ""))
+    if near[0] <= math.log(CLOSE):
+        return f", did you mean {value:.9g} {near[1]}?"
+    digits = round(math.log10(wanted))
+    return f", did you mean {value * 10.0**digits:.6g} {unit}?" if digits else ""
+
+
+def _others(unit: str) -> Iterator[tuple[str, float]]:
+    """Units of the same kind, and what one of them is in the given one."""
+    for match in MEASURES.finditer(unit):
+        for prefix, name in _names(match[2]):
+            other = f"{unit[: match.start()]}{prefix}{name}{unit[match.end() :]}"
+            if fits(other, unit):
+                yield other, factor(other, unit)
+    for name, hours in HOURS.items():
+        for wanted, theirs in HOURS.items():
+            if re.search(rf"/\s*{name}\b", unit) and name != wanted:
+                yield re.sub(rf"/(\s*){name}\b", rf"/\g<1>{wanted}", unit, count=1), hours / theirs
+
+
+def _names(name: str) -> Iterator[tuple[str, str]]:
+    """A unit with each prefix; mass as people write it, kilograms below tonnes."""
+    if name[0] in "tg":
+        yield from (("", f"g{name[1:]}"), ("k", f"g{name[1:]}"), *((p, f"t{name[1:]}") for p in PREFIXES[:-1]))
+    else:
+        yield from ((p, name) for p in PREFIXES)
+
+
+def _spikes(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
+    """One value of a profile far above all others of its column; of demand also far below."""
+    if profiles is None:
+        return
+    file, frame = profiles
+    shapes = {str(r["profile"]) for r in records(tables, "demand") if r["profile"]}
+    used = shapes | {
+        str(r["profile"]) for name in ("parameters", "prices") for r in records(tables, name) if r["profile"]
+    }
+    regions = [str(r) for r in tables["regions"]["region"]]
+    for name in sorted(used):
+        for column in [c for c in (name, *(f"{r}_{name}" for r in regions)) if c in frame]:
+            values = pd.to_numeric(frame[column], errors="coerce").abs().to_numpy(float)
+            high = np.sort(values[values > 0])
+            if len(high) < 3:
+                continue
+            if high[-1] >= SPIKE * high[-2]:
+                yield _spike(file, column, values, high[-1], high[-1] / high[-2], "above the next highest")
+            elif name in shapes and high[0] * SPIKE <= high[1] and high[0] * SPIKE <= float(np.median(high)):
+                yield _spike(file, column, values, high[0], high[1] / high[0], "below the next lowest")
+
+
+def _spike(file: str, column: str, values: Any, value: float, times: float, side: str) -> Problem:
+    message = f"this value is {times:,.3g} times {side} of its column; is its decimal point in place?"
+    return Problem(message, file, int(np.flatnonzero(values == value)[0]) + 2, column, f"{value:g}")
