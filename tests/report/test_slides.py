@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from optimizer.report import charts, fonts
+from optimizer.report import charts, drawing, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
 from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
 from optimizer.report.charts_hours import load_duration_chart
@@ -43,7 +43,7 @@ def test_every_picture_says_which_case_and_money_it_is_of(
     solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feet: list[str] = []
-    monkeypatch.setattr(charts, "save", lambda figure, path: feet.append(figure._supxlabel.get_text()) or path)
+    monkeypatch.setattr(drawing, "save", lambda figure, path: feet.append(figure._supxlabel.get_text()) or path)
     written = charts.write_charts(solution, tmp_path)
     case = solution.meta["case"]
     assert len(feet) == len(written) >= 8

@@ -211,7 +211,7 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
                 page.set_column(0, 0, 36)
                 page.set_column(1, 2, 24)
                 page.set_column(3, 3, 56)
-                page.set_column(4, table.shape[1], 16)
+                page.set_column(4, table.shape[1], 16, book.book.add_format({"num_format": "#,##0.000"}))
         file.write_bytes(out.getvalue())
     return [path]
 
