@@ -52,7 +52,7 @@ def add_pictures(book: Any, sheet: Any, pictures: list[Picture]) -> None:
     sheet.set_paper(PAPER)
     sheet.fit_to_pages(1, 0)
     sheet.set_column(0, 0, NAMES)
-    sheet.set_column(1, max([1, *(p.numbers.shape[1] for p in pictures)]), HELD)
+    sheet.set_column(1, max([2 * ACROSS, *(p.numbers.shape[1] for p in pictures)]), HELD)
     rows = -(-len(pictures) // 2)
     row = rows * (STEP + 1) + 2
     sheet.set_h_pagebreaks([*(at - 1 for at in range(2 * (STEP + 1), row - 2, 2 * (STEP + 1))), row - 1])

@@ -14,12 +14,13 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from optimizer.report import charts, fonts
+from optimizer.report import charts, drawing, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
-from optimizer.report.book_charts import _capacity, _emissions
+from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
+from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.report.legends import legend
 from optimizer.report.looks import look_of_carrier
 from optimizer.report.runs_table import Compared, headlines
@@ -42,7 +43,7 @@ def test_every_picture_says_which_case_and_money_it_is_of(
     solution: Solution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feet: list[str] = []
-    monkeypatch.setattr(charts, "save", lambda figure, path: feet.append(figure._supxlabel.get_text()) or path)
+    monkeypatch.setattr(drawing, "save", lambda figure, path: feet.append(figure._supxlabel.get_text()) or path)
     written = charts.write_charts(solution, tmp_path)
     case = solution.meta["case"]
     assert len(feet) == len(written) >= 8
@@ -152,6 +153,18 @@ def test_native_charts_draw_co2_and_one_kind_of_power(solution: Solution) -> Non
     assert "line" not in set(kinds[drawn])
 
 
+def test_charts_of_few_numbers_do_not_cover_each_other() -> None:
+    out = BytesIO()
+    book, _ = new_book(out, "t", "2026-01-01T00:00:00+00:00")
+    numbers = pd.DataFrame({"cost": [1.0, 2.0]}, index=["one", "other"])
+    add_pictures(book, book.add_worksheet("charts"), [Picture("Cost", "CNY_2020", numbers, {})] * 2)
+    book.close()
+    sheet = openpyxl.load_workbook(BytesIO(out.getvalue()))["charts"]
+    first, second = (chart.anchor for chart in sheet._charts)
+    assert (first._from.row, first._from.col) == (second._from.row, 0)
+    assert first.to.col < second._from.col
+
+
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:
     out = BytesIO()
     book, formats = new_book(out, "t", "2026-01-01T00:00:00+00:00")
@@ -194,3 +207,13 @@ def test_both_languages_draw_the_same_balance(solution: Solution, monkeypatch: p
         assert figure is not None
         heights.append([round(bar.get_height(), 9) for ax in figure.axes for bar in ax.patches])
     assert heights[0] == heights[1]
+
+
+def test_a_hand_in_prints_a_page_wide_with_its_head(tmp_path: Path) -> None:
+    data = pd.DataFrame(
+        {"Model": ["m"], "Scenario": ["s"], "Region": ["r"], "Variable": ["v"], "Unit": ["t"], "2030": [1.0]}
+    )
+    (file,) = write_handin(HandIn(data, data[["Model", "Scenario"]], (), ()), tmp_path / "iamc.xlsx")
+    for sheet in openpyxl.load_workbook(file):
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)

@@ -16,6 +16,7 @@ from optimizer.errors import CaseError, Problem
 from optimizer.files import packaged, together, whole
 from optimizer.reading.tables import as_text
 from optimizer.report.balances import balance
+from optimizer.report.book import FOOT, PAPER
 from optimizer.report.iamc import accounts, energy
 from optimizer.report.iamc.labels import Labels, labels
 from optimizer.report.iamc.trees import COLUMNS
@@ -202,9 +203,15 @@ def write_handin(made: HandIn, path: Path) -> list[Path]:
                 page = book.sheets[sheet]
                 page.freeze_panes(1, freeze)
                 page.autofilter(0, 0, len(table), table.shape[1] - 1)
-                page.set_column(0, 2, 24)
+                page.set_landscape()
+                page.set_paper(PAPER)
+                page.fit_to_pages(1, 0)
+                page.repeat_rows(0)
+                page.set_footer(FOOT, {"scale_with_doc": False})
+                page.set_column(0, 0, 36)
+                page.set_column(1, 2, 24)
                 page.set_column(3, 3, 56)
-                page.set_column(4, table.shape[1], 16)
+                page.set_column(4, table.shape[1], 16, book.book.add_format({"num_format": "#,##0.000"}))
         file.write_bytes(out.getvalue())
     return [path]
 
