@@ -15,7 +15,7 @@ from optimizer.report import focus
 from optimizer.report.focus import Focus
 from optimizer.report.origin import ANY, GAS, KEYS, PERIOD, Origin, of_column, origins
 from optimizer.report.origin_rows import ROLES, Number, numbers_of, rows_behind
-from optimizer.report.sheets import SHEETS, laid_out
+from optimizer.report.sheets import OF_ALL, SHEETS, laid_out
 from optimizer.solution import Solution
 
 HEAD = 2
@@ -153,7 +153,7 @@ def _period(year: int, periods: Collection[str]) -> int:
 def _general(sheet: str, column: str, periods: Collection[str], gases: Collection[str]) -> str:
     """The head as the table of origins has it, which knows files: there a year of an amount is a row."""
     across = SHEETS[sheet].across
-    if across and column.isdigit():
+    if across and (column.isdigit() or column == OF_ALL):
         return across.amount
     if column in periods:
         return PERIOD

@@ -23,6 +23,9 @@ from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.security import security
 from optimizer.solution import Solution
 
+OF_ALL = "all years"
+"""The column of figures that are of the whole horizon."""
+
 
 class Across(NamedTuple):
     """A table whose years are columns: what names the year, what stands in it, and what is summed over all years."""
@@ -40,12 +43,15 @@ class Across(NamedTuple):
         """
         keys = [c for c in table if c not in (self.years, self.amount, *self.summed)]
         row = table.groupby(keys, sort=False, dropna=False).ngroup().rename("row")
-        wide = table[self.amount].groupby([row, table[self.years]]).sum().unstack().rename(columns=str)
+        year = table[self.years].astype(str).replace("", OF_ALL)
+        cells = table[self.amount].groupby([row, year])
+        wide = (cells.sum() if pd.api.types.is_numeric_dtype(table[self.amount]) else cells.first()).unstack()
         wide = wide[(wide.fillna(0.0) != 0.0).any(axis=1)]
         heads, sums = table[keys].groupby(row).first().loc[wide.index], table[[*self.summed]].groupby(row).sum()
         last = ["unit"] if self.summed else []  # beside the sums, for it is theirs
-        first = [c for c in keys if c not in last]
-        return heads.join([wide, sums])[[*first, *wide, *self.summed, *last]].reset_index(drop=True)
+        first = [c for c in keys if c not in last] + [c for c in wide if c == OF_ALL]
+        years = [c for c in wide if c != OF_ALL]
+        return heads.join([wide, sums])[[*first, *years, *self.summed, *last]].reset_index(drop=True)
 
 
 class Sheet(NamedTuple):
@@ -63,7 +69,7 @@ class Sheet(NamedTuple):
 
 
 SHEETS = {
-    "summary": Sheet(readable_summary, "the figures to read first"),
+    "summary": Sheet(readable_summary, "the figures to read first, one column a period", Across(amount="value")),
     "pathway": Sheet(
         pathway, "emissions gross and net, their peak and pace, by sector, and what removes them; one column a period"
     ),
