@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from optimizer.files import whole
-from optimizer.report.fonts import drawable, lettered, named, worded
+from optimizer.report.fonts import drawable, label, lettered, named, worded
 from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
 from optimizer.report.words import called
@@ -103,8 +103,8 @@ def name_of(solution: Solution, item: str) -> str:
 def region_name(solution: Solution, region: str) -> str:
     """What a reader calls a region, if that is short and can be drawn; else its id."""
     name = str(solution.meta.get("region_names", {}).get(region) or region)
-    short = name if len(name) <= SHORT else region
-    return named(name, short) if len(called(name)) <= SHORT else called(short)
+    short, said = label(name, region) if len(name) <= SHORT else region, called(name)
+    return label(said, short) if len(said) <= SHORT else label(called(short), short)
 
 
 def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
