@@ -65,6 +65,8 @@ def _size(dtype: Any) -> int:
 
 def _gib(size: float) -> str:
     return f"{size / 2**30:.3g} GiB"
+
+
 Made = tuple[Any, Any]
 """A variable of a file, and the values that it will hold."""
 

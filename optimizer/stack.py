@@ -93,7 +93,11 @@ def _one_unit(files: Sequence[Path], found: Sequence[Layout]) -> None:
     for file, of in zip(files, found, strict=True):
         told: dict[tuple[str, Any], str] = {(n, ""): str(a.get("units", "")) for n, (_, a) in of.variables.items()}
         for name, (dim, words, _) in of.words.items():
-            told |= dict(zip([(name, label) for label in of.labels[dim]], words, strict=True)) if name.endswith(UNIT) else {}
+            told |= (
+                dict(zip([(name, label) for label in of.labels[dim]], words, strict=True))
+                if name.endswith(UNIT)
+                else {}
+            )
         for (name, label), unit in told.items():
             first, home = known.setdefault((name, label), (unit, file)) if unit else ("", file)
             if first != unit:

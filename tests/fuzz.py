@@ -75,7 +75,13 @@ def fuzz(minutes: float, first: int, only: list[str]) -> int:
 
 def _batch(loader: Loader, number: int, end: float, told: Findings) -> None:
     @seed(random.Random(f"{loader.name} {number}").getrandbits(64))
-    @settings(max_examples=BATCH, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=BATCH,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(mutations)
     def one(changes: list[Mutation]) -> None:
         if time.monotonic() < end:

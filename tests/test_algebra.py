@@ -272,7 +272,9 @@ class TestMistakesAreErrors:
     def test_coefficients_live_where_the_expression_does(self) -> None:
         m = small()
         with pytest.raises(FormulationError, match=r"has dimension \['region'\] that the expression .* lacks"):
-            coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all.sum("region", onto=Index.of([T], [("wind",), ("sun",)], CLOCKS.hour))
+            coefficient("part", Index.of([R], [("N",)]), [1.0], "") * m.activity.all.sum(
+                "region", onto=Index.of([T], [("wind",), ("sun",)], CLOCKS.hour)
+            )
         other = Dimension("region", ("N", "S"))
         with pytest.raises(FormulationError, match="over another dimension 'region'"):
             coefficient("part", Index.of([other], [("N",), ("S",)]), [1.0, 2.0], "") * m.activity.all

@@ -162,7 +162,9 @@ def test_sweeps_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert (tmp_path / "results/demo/tornado/tornado.png").exists()
     assert re.search(r"^  dear: [\d,]+ kCNY_2020 \(\+[\d.]+%\)$", done.stdout, re.M), "what each listed run costs"
     head = (tmp_path / "results/demo/listed/points.csv").read_text().splitlines()[0]
-    assert head.startswith('scenario,group,"parameters[technology=electrolyser, parameter=capital_cost] (factor)",wacc (value),')
+    assert head.startswith(
+        'scenario,group,"parameters[technology=electrolyser, parameter=capital_cost] (factor)",wacc (value),'
+    )
     assert '"prices[carrier=electricity, kind=purchase] (value, kCNY_2020/MWh)",status' in head
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}

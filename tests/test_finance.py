@@ -103,7 +103,9 @@ def test_capital_outside_the_horizon_is_not_paid() -> None:
 
 def test_what_is_left_at_the_end_is_paid_back() -> None:
     """Commissioned in year 2 of 4 with a life of 3: a third is left by age, 1 - (2² - 1) / (2³ - 1) = 4/7 as a sinking fund."""
-    line, fund, share = (Conventions(capital="overnight", salvage=s) for s in ("straight_line", "sinking_fund", "end_factor"))
+    line, fund, share = (
+        Conventions(capital="overnight", salvage=s) for s in ("straight_line", "sinking_fund", "end_factor")
+    )
     assert salvage_share(line, DOUBLING, 2, 3) == pytest.approx(1 / 3)
     assert salvage_share(fund, DOUBLING, 2, 3) == pytest.approx(4 / 7)
     assert salvage_share(fund, Horizon(0, 4, 0, 0.0), 2, 3) == pytest.approx(1 / 3)

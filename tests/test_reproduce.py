@@ -211,7 +211,11 @@ def test_reproduce_names_tables_that_were_tampered_with_and_versions_that_differ
         ({"case": {"hashes": 3}}, (), "no record of a run that can be read"),
         ({"options": None, "files": 3}, (), "no record of a run that can be read: it has no options, files"),
         ({"options": {"threads": 1}}, (), "no record of a run that can be read: it has no options.deterministic"),
-        ({"case": {"hashes": {"case.yaml": 5}}}, (), "no record of a run that can be read: it has no hash of case.yaml"),
+        (
+            {"case": {"hashes": {"case.yaml": 5}}},
+            (),
+            "no record of a run that can be read: it has no hash of case.yaml",
+        ),
         ({"status": "not certified"}, (), "the run has no answer"),
         ({"command": None}, (), "the record does not tell the options of the run"),
         ({"command": {"at": "tiny/base"}}, (), "the record does not tell the options of the run"),

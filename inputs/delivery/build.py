@@ -204,7 +204,9 @@ def write(folder: Path, made: dict[str, list[Row]], by_hand: tuple[str, ...]) ->
     for name in by_hand:
         shutil.copyfile(HERE / name, folder / name)
     if "case.yaml" in by_hand:
-        (folder / "case.yaml").write_text(named((HERE / "case.yaml").read_text(encoding="utf-8"), folder), encoding="utf-8")
+        (folder / "case.yaml").write_text(
+            named((HERE / "case.yaml").read_text(encoding="utf-8"), folder), encoding="utf-8"
+        )
     for name, rows in made.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")

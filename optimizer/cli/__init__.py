@@ -7,7 +7,8 @@ import io
 import sys
 
 from optimizer.cli import cases, run, diagnose, why, origin, sweep, compare, foresight  # isort: skip  (commands are listed in this order)
-from optimizer.cli import frontier, alternatives, hedge, regret, results, export, reproduce, cost, cost_stores, cost_paths  # isort: skip
+from optimizer.cli import frontier, alternatives, hedge, regret, results, export, reproduce  # isort: skip
+from optimizer.cli import cost, cost_stores, cost_paths  # isort: skip
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED, SHORTAGE, app
 from optimizer.cli.ending import ending
 from optimizer.cli.once import only_once

@@ -226,7 +226,9 @@ def electrolyser(
     kind: Annotated[str, option("--kind", help="alk, pem, soec.")] = "alk",
     size: Annotated[float, option("--size", help="[MW], 0.1 to 5000.")] = 10.0,
     full_load: Annotated[float, option("--full-load", help="Hours of full load in a year.")] = 4000.0,
-    capital: Annotated[float | None, option("--capital", help="Installed, at 10 MW, per kW of electricity [money/kW].")] = None,
+    capital: Annotated[
+        float | None, option("--capital", help="Installed, at 10 MW, per kW of electricity [money/kW].")
+    ] = None,
     electricity: Electricity = None,
     heat: Annotated[float | None, option("--heat", help="Price of the steam of soec [money/kWh].")] = None,
     rate: Rate = None,

@@ -52,7 +52,9 @@ def truck(
 def path(
     demand: Annotated[float, option("--demand", help="Of a city [kg/d], 1000 to 500000.")] = 50_000.0,
     distance: Annotated[float, option("--distance", help="Beeline from the plant [km], 1 to 2000.")] = 100.0,
-    name: Annotated[str, option("--path", help="One path, step by step; left out, all of them, the cheapest first.")] = "",
+    name: Annotated[
+        str, option("--path", help="One path, step by step; left out, all of them, the cheapest first.")
+    ] = "",
     size: Station = 1000.0,
     utilisation: OfStations = 0.7,
     electricity: AtPlant = None,

@@ -48,7 +48,9 @@ def hedge(
     crossed: Annotated[
         bool, typer.Option("--crossed", help="Also: what the plan for one future costs if another comes.")
     ] = False,
-    out: Annotated[Path, into("OUT/<case>/hedge_<scenarios>, with _least_regret where that is asked for")] = Path("results"),
+    out: Annotated[Path, into("OUT/<case>/hedge_<scenarios>, with _least_regret where that is asked for")] = Path(
+        "results"
+    ),
     time_limit: EachLimit = None,
     threads: Threads = None,
     quiet: Quiet = False,
@@ -68,7 +70,9 @@ def hedge(
             Future(name, p, with_options(load_case(case, None if name == BASE else name), limits))
             for name, p in chosen.items()
         )
-        folder = out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"
+        folder = (
+            out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"
+        )
         check_folder(folder)
         count = len(futures) * (2 + (len(futures) - 1) * crossed)
         found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=Each(count, say, quiet).solve, say=say)

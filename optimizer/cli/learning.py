@@ -46,7 +46,9 @@ def with_learning(case: Case, method: Learning | None, start: Start) -> Case:
         raise CaseError([problem])
     update = {} if method is Learning.rounds else {"learning": method.value}
     options = case.options.model_copy(update=update)
-    first = f"_{start.value}" if method is Learning.rounds and start is not Start.path else ""  # rounds of both are compared
+    first = (
+        f"_{start.value}" if method is Learning.rounds and start is not Start.path else ""
+    )  # rounds of both are compared
     return replace(case, options=options, scenario=f"{case.scenario}_{method.value}{first}")
 
 

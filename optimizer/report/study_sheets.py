@@ -27,7 +27,11 @@ class StudySheet(NamedTuple):
 def runs_table(of: Compared) -> pd.DataFrame:
     """One row a run: its place in the study or its case and scenario, status, cost and its change from the reference."""
     if of.runs.study:
-        return points(of.runs, of.reference).rename(columns={"scenario": RUN}).drop(columns=["start", "algorithm", "solver_seconds"])
+        return (
+            points(of.runs, of.reference)
+            .rename(columns={"scenario": RUN})
+            .drop(columns=["start", "algorithm", "solver_seconds"])
+        )
     costs = of.runs.costs()
     base = float(costs[of.reference])
     rows = []
@@ -153,7 +157,9 @@ STUDY_SHEETS = {
         wide_table, "every figure, the runs in columns from the reference on (of up to 24 runs)"
     ),
     "differences": StudySheet(differences_table, "every figure of every run beside that of the reference"),
-    "changes": StudySheet(changes_table, "change log: what in each run is not as in the reference (inputs of up to 24 runs)"),
+    "changes": StudySheet(
+        changes_table, "change log: what in each run is not as in the reference (inputs of up to 24 runs)"
+    ),
     "notes": StudySheet(notes_table, "what readers of a run must know, and why runs have no answer"),
     "names": StudySheet(
         lambda of: about.names(of.runs[of.reference]),

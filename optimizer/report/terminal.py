@@ -28,7 +28,9 @@ def print_summary(
 ) -> None:
     """Status, notes but those that were `told` already, cost, capacities, prices, emissions, policies, files."""
     if console is None:
-        console = Console(width=None if sys.stdout.isatty() else 120, markup=False, emoji=False)  # a file has no edge to wrap at
+        console = Console(
+            width=None if sys.stdout.isatty() else 120, markup=False, emoji=False
+        )  # a file has no edge to wrap at
     meta = solution.meta
     name = meta["case"]["title"] or meta["case"]["name"]
     console.print(Text(f"{name} (scenario {meta['case']['scenario']})", style="bold"))

@@ -153,7 +153,9 @@ def test_packed_profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_region_with_an_underscore_has_profiles_of_its_own(tmp_path: Path) -> None:
     """A column north_west_wind is profile `wind` of region north_west, and no column is called wind; labels of steps are no profiles."""
     renamed = {n: t.replace(",A,", ",north_west,").replace("\nA\n", "\nnorth_west\n") for n, t in TABLES.items()}
-    renamed["routes"] = "route,technology,from,to,value,unit\nA-B,cable,north_west,B,113,km\nA-B,pipe,north_west,B,127,km\n"
+    renamed["routes"] = (
+        "route,technology,from,to,value,unit\nA-B,cable,north_west,B,113,km\nA-B,pipe,north_west,B,127,km\n"
+    )
     renamed["parameters"] = renamed["parameters"].replace("wind,availability,,", "wind,availability,north_west,")
     renamed["profiles"] = renamed["profiles"].replace(",wind,", ",north_west_wind,")
     assert "north_west_wind" in load_case(write_tiny(tmp_path / "tiny", **renamed)).profiles.columns

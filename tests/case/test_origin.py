@@ -94,5 +94,9 @@ def test_merged_numbers_name_the_rows_of_all(tmp_path: Path) -> None:
 
 
 def test_a_number_says_what_else_stands_in_its_row(tmp_path: Path) -> None:
-    (row,) = [r for r in inputs_used(load_case(write(tmp_path / "r", "", sources=SOURCES, parameters=PARAMETERS))) if r["row"] == "parameters.csv 9"]
+    (row,) = [
+        r
+        for r in inputs_used(load_case(write(tmp_path / "r", "", sources=SOURCES, parameters=PARAMETERS)))
+        if r["row"] == "parameters.csv 9"
+    ]
     assert row["of"] == {"technology": "wind", "parameter": "availability", "region": "A", "profile": "wind"}

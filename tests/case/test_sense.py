@@ -78,7 +78,10 @@ def test_what_is_paid_in_one_place_alone_is_told(tmp_path: Path) -> None:
     """A second way for the pipe, and its cost stated for the first: it would be laid for nothing. A limit of zero shuts a place."""
     tables = {**SOUND, "routes": f"{SOUND['routes']}short,pipe,A,B,40,km\n"}
     lines = str(SOUND["parameters"]).splitlines()
-    placed = [",".join((*line.split(",")[:2], "A-B" if line.startswith("pipe,cap") else "", *line.split(",")[2:])) for line in lines]
+    placed = [
+        ",".join((*line.split(",")[:2], "A-B" if line.startswith("pipe,cap") else "", *line.split(",")[2:]))
+        for line in lines
+    ]
     tables["parameters"] = "\n".join([lines[0].replace("parameter,", "parameter,region,"), *placed[1:]]) + "\n"
     (told,) = load_case(write_tiny(tmp_path / "case", yaml=YAML, **tables)).notes
     assert "routes.csv, row 3, column 'technology': 'pipe' has a cost of capital elsewhere and none in short" in told
@@ -90,7 +93,9 @@ def test_a_family_of_one_with_a_name_like_another_is_told(tmp_path: Path) -> Non
     forms = "carrier,unit,surplus,family\nel,MWh,yes,\ngas,MWh,no,hydrogen\nh2,MWh,no,hydrogn\n"
     found = load_case(write_tiny(tmp_path / "case", yaml=YAML, **{**SOUND, "carriers": forms})).notes
     assert any("'h2' is the only form of its family, did you mean 'hydrogen'?" in note for note in found), found
-    apart = load_case(write_tiny(tmp_path / "apart", yaml=YAML, **{**SOUND, "carriers": forms.replace("hydrogn", "steel")}))
+    apart = load_case(
+        write_tiny(tmp_path / "apart", yaml=YAML, **{**SOUND, "carriers": forms.replace("hydrogn", "steel")})
+    )
     assert apart.notes == ()
 
 

@@ -233,7 +233,10 @@ def test_water_is_a_line_of_the_answer(tmp_path: Path) -> None:
         ("station --pressure 90MPa", "pressure is 90 MPa"),
         ("station -u 1.5", "utilisation is 1.5; allowed: 0.001 to 1"),
         ("station --electricity -1", "electricity price is -1"),
-        ("station --electricity 500 -m CNY_2020", "electricity price is 500 CNY_2020/kWh; allowed: 0 to 69 CNY_2020/kWh"),
+        (
+            "station --electricity 500 -m CNY_2020",
+            "electricity price is 500 CNY_2020/kWh; allowed: 0 to 69 CNY_2020/kWh",
+        ),
         ("path --electricity 60", "electricity price at the plant is 60 EUR_2015/kWh; allowed: 0 to 8.2 EUR_2015/kWh"),
         ("truck --diesel 7500 -m CNY_2020", "diesel price is 7500 CNY_2020/L; allowed: 0 to 138 CNY_2020/L"),
         ("pipeline --inlet 80", "both --inlet and --outlet"),

@@ -403,7 +403,9 @@ def test_mean_of_learning_lies_between_start_and_end() -> None:
     counted = sum(dynamics.learned_cost(1, 1 + 9 * (i + 0.5) / steps, 0.18) for i in range(steps)) / steps
     assert dynamics.mean_learned_cost(1, 10.0, 0.18) == pytest.approx(counted, rel=1e-6)
     assert dynamics.learned_cost(1, 1000, 0.18, floor=0.3) == 0.3
-    assert dynamics.mean_learned_cost(1, 4.0, 0.5) == pytest.approx(math.log(4.0) / 3.0), "where the mean has another form"
+    assert dynamics.mean_learned_cost(1, 4.0, 0.5) == pytest.approx(math.log(4.0) / 3.0), (
+        "where the mean has another form"
+    )
 
 
 def test_boil_off_by_surface() -> None:

@@ -46,12 +46,17 @@ def compiled(inputs: Inputs) -> Compiled:
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Compiled]:
     folder: Path = tmp_path_factory.mktemp("bounds")
     tables = {"learning": learning.TABLES, "units": units.TABLES}
-    return cache(lambda name: compile_model(build_model(prepare(world_case(folder / name, **tables[name]), vocabulary()))))
+    return cache(
+        lambda name: compile_model(build_model(prepare(world_case(folder / name, **tables[name]), vocabulary())))
+    )
 
 
 def bounds(compiled: Compiled, variable: str) -> Bounds:
     family = next(f for f in compiled.columns if f.name == variable)
-    return {family.label(i): (compiled.lower[family.start + i], compiled.upper[family.start + i]) for i in range(family.size)}
+    return {
+        family.label(i): (compiled.lower[family.start + i], compiled.upper[family.start + i])
+        for i in range(family.size)
+    }
 
 
 def test_every_variable_has_its_unit(compiled: Compiled) -> None:
@@ -59,7 +64,11 @@ def test_every_variable_has_its_unit(compiled: Compiled) -> None:
 
 
 def test_what_may_be_negative_and_what_is_whole(model: Model) -> None:
-    free = {v.local_name for v in model.component_objects() if hasattr(v, "lower_arrays") and _lowest(v) < 0 and v.local_name != "store_level"}
+    free = {
+        v.local_name
+        for v in model.component_objects()
+        if hasattr(v, "lower_arrays") and _lowest(v) < 0 and v.local_name != "store_level"
+    }
     whole = {v.local_name for v in model.component_objects() if getattr(v, "integer", False)}
     assert free == FREE
     assert whole == WHOLE

@@ -88,7 +88,12 @@ def test_the_witness_notices_a_fleet_that_is_too_small(tmp_path: Path) -> None:
         ),
         ("parameters", "820,kEUR_2020/vehicle", "820,kEUR_2020/vehicle/km", "does not grow with the way"),
         ("routes", "200,km,1.3", "200,km,0", "a way has a length"),
-        ("parameters", "driven_hours,2000", "driven_hours,9000", r"driven_hours is out of range \(found: 9000 hour/year\); allowed: 0 to 8784 hour/year"),
+        (
+            "parameters",
+            "driven_hours,2000",
+            "driven_hours,9000",
+            r"driven_hours is out of range \(found: 9000 hour/year\); allowed: 0 to 8784 hour/year",
+        ),
     ],
 )
 def test_a_fleet_that_is_not_told(table: str, old: str, new: str, words: str, tmp_path: Path) -> None:

@@ -211,7 +211,9 @@ def test_the_witness_notices_units_that_are_not_whole(prepared: Inputs) -> None:
         (
             {"a": "yes"},
             "a,unit_size,3,MW\na,unit_size_min,4000,kW\n",
-            (r"row 4, column 'value': unit_size_min of 'a' is above its unit_size in row 3 \(found: 4000 kW\); allowed: at most 3 MW",),
+            (
+                r"row 4, column 'value': unit_size_min of 'a' is above its unit_size in row 3 \(found: 4000 kW\); allowed: at most 3 MW",
+            ),
         ),
         ({"a": "maybe"}, "", ("neither yes nor no",)),
     ],

@@ -19,7 +19,14 @@ TABLE: dict[str, tuple[str, str, float | None, tuple[str, ...], float, float]] =
     "amortisation": ("year", "builds", UNSET, ALL, 0.01, inf),
     "wacc": ("dimensionless", "builds", UNSET, ALL, 0.0, 1.0),
     "availability": ("dimensionless", "active", 1.0, CONVERTER, 0.0, 1.0),
-    "variable_cost": ("money/activity_unit", "active", 0.0, CONVERTER, -1e12, inf),  # what is paid for use may be negative
+    "variable_cost": (
+        "money/activity_unit",
+        "active",
+        0.0,
+        CONVERTER,
+        -1e12,
+        inf,
+    ),  # what is paid for use may be negative
     "minimum_load": ("dimensionless", "active", UNSET, CONVERTER, 0.0, 1.0),
     "capacity_use": ("dimensionless", "active", 1.0, CONVERTER, 0.0, inf),
     "activity_per_capacity": ("activity_unit/hour/capacity_unit", "active", 1.0, CONVERTER, 0.0, inf),

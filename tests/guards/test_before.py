@@ -152,7 +152,9 @@ def test_building_for_the_subsidy(build: str, standing: str, certain: bool | Non
     assert not only(guards(tmp_path / "limited", policies=policies, potentials=potentials)).certain
 
 
-PUMP = "technology,kind,reference,draws_on\nboiler,converter,heat,\nup,converter,coal,surroundings\ndown,converter,coal,\n"
+PUMP = (
+    "technology,kind,reference,draws_on\nboiler,converter,heat,\nup,converter,coal,surroundings\ndown,converter,coal,\n"
+)
 LIVES = BASE["parameters.csv"] + "up,life,10,year\ndown,life,10,year\n"
 
 

@@ -162,7 +162,7 @@ def book(rows: str, strings: str = "", more: dict[str, bytes] | None = None, bef
             f'<Relationship Id="rId3" Type="{kind}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'.encode(),
             "xl/worksheets/sheet1.xml": f"<worksheet {NS}><sheetData>{CASE_ROWS}</sheetData></worksheet>".encode(),
             "xl/worksheets/sheet2.xml": f"{before}<worksheet {NS}><sheetData>{rows}</sheetData></worksheet>".encode(),
-            "xl/sharedStrings.xml": f'<sst {NS}>{strings or "<si><t>x</t></si>"}</sst>'.encode(),
+            "xl/sharedStrings.xml": f"<sst {NS}>{strings or '<si><t>x</t></si>'}</sst>".encode(),
             **(more or {}),
         }
         with zipfile.ZipFile(home / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:

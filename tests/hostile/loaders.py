@@ -41,7 +41,7 @@ axes:
 seed: 3
 time_limit: 10
 """
-RUNS = "run,path,mode,value,unit\na,discount_rate,s,0.1,\na,demand[carrier=hydrogen],r,1.1,\nb,\"parameters[technology=wind, parameter=life]\",a,1,\n"
+RUNS = 'run,path,mode,value,unit\na,discount_rate,s,0.1,\na,demand[carrier=hydrogen],r,1.1,\nb,"parameters[technology=wind, parameter=life]",a,1,\n'
 PLAN = "technology,region,year,value,unit\nwind,town,2030,5,MW\nelectrolyser,town,2030,2,MW\n"
 
 
@@ -55,7 +55,9 @@ class Loader:
 
 
 def _of(folder: Path) -> dict[str, bytes]:
-    return {f.name: f.read_bytes() for f in sorted(folder.iterdir()) if f.is_file() and f.suffix in (".csv", ".yaml", ".gz")}
+    return {
+        f.name: f.read_bytes() for f in sorted(folder.iterdir()) if f.is_file() and f.suffix in (".csv", ".yaml", ".gz")
+    }
 
 
 def _in(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -91,17 +93,32 @@ def loaders() -> tuple[Loader, ...]:
     """Every loader that reads files of others."""
     case = _in("case", _of(sound() / "case"))
     quick = _of(ROOT / "inputs" / "quickstart")
-    beside = {"iamc.csv": quick["iamc.csv"], "plausible.csv": (ROOT / "inputs" / "china" / "plausible.csv").read_bytes()}
+    beside = {
+        "iamc.csv": quick["iamc.csv"],
+        "plausible.csv": (ROOT / "inputs" / "china" / "plausible.csv").read_bytes(),
+    }
     return (
         Loader("case", case, _case),
         Loader("learning", _in("case", _of(ROOT / "inputs" / "learning")), _case),
         Loader("delivery", _in("case", _of(ROOT / "inputs" / "delivery")), _case),
         Loader("quickstart", _in("case", quick), _quick),
-        Loader("workbook", {"case.xlsx": (sound() / "case.xlsx").read_bytes()}, lambda home: load_case(home / "case.xlsx", every=True)),
+        Loader(
+            "workbook",
+            {"case.xlsx": (sound() / "case.xlsx").read_bytes()},
+            lambda home: load_case(home / "case.xlsx", every=True),
+        ),
         Loader("study", {**case, "study.yaml": STUDY.encode()}, _study),
-        Loader("runs", {**case, "study.yaml": b"case: case\ndesign: table\nruns: runs.csv\n", "runs.csv": RUNS.encode()}, _study),
+        Loader(
+            "runs",
+            {**case, "study.yaml": b"case: case\ndesign: table\nruns: runs.csv\n", "runs.csv": RUNS.encode()},
+            _study,
+        ),
         Loader("plan", {"builds.csv": PLAN.encode()}, _plan),
-        Loader("otoole", _in("model", _of(ROOT / "tests" / "reference" / "utopia")), lambda home: import_otoole(home / "model", "case")),
+        Loader(
+            "otoole",
+            _in("model", _of(ROOT / "tests" / "reference" / "utopia")),
+            lambda home: import_otoole(home / "model", "case"),
+        ),
         Loader("tables", beside, _tables),
     )
 

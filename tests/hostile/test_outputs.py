@@ -34,7 +34,10 @@ def renamed(home: Path) -> Path:
         with file.open(encoding="utf-8", newline="") as text:
             head, *rows = csv.reader(text)
         kept = ("title", "note", "name", "profile", "source", "unit", "parameter", "kind")
-        rows = [[NAMES.get(cell, cell) if name not in kept else cell for name, cell in zip(head, row, strict=False)] for row in rows]
+        rows = [
+            [NAMES.get(cell, cell) if name not in kept else cell for name, cell in zip(head, row, strict=False)]
+            for row in rows
+        ]
         if file.name == "profiles.csv":
             continue
         with file.open("w", encoding="utf-8", newline="") as text:
@@ -57,7 +60,9 @@ def answer(home: Path) -> Solution:
 def formulas(file: Path) -> list[str]:
     """Cells of a workbook that hold a formula."""
     book = openpyxl.load_workbook(file)
-    return [f"{s.title}!{c.coordinate}: {c.value}" for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+    return [
+        f"{s.title}!{c.coordinate}: {c.value}" for s in book for row in s.iter_rows() for c in row if c.data_type == "f"
+    ]
 
 
 def risky(file: Path) -> list[str]:

@@ -28,7 +28,9 @@ def book(file: Path, meta: str, cells: int = 1) -> Path:
 def test_an_array_that_was_never_written(tmp_path: Path) -> None:
     file = book(tmp_path / "solution.nc", "{}", 10**12)
     assert file.stat().st_size < 10**6
-    with pytest.raises(CaseError, match=r"states arrays that a file of this size cannot hold \(found: 7\.45e\+03 GiB\)"):
+    with pytest.raises(
+        CaseError, match=r"states arrays that a file of this size cannot hold \(found: 7\.45e\+03 GiB\)"
+    ):
         open_solution(file)
 
 
@@ -57,7 +59,9 @@ def test_every_answer_says_what_it_is_of(solution: Solution) -> None:
     assert set(solution.meta) >= KNOWN
 
 
-@pytest.mark.parametrize("points", [None, 1, [1], [{}], [{"name": "../../x", "values": {}}], [{"name": "a", "values": 1}]])
+@pytest.mark.parametrize(
+    "points", [None, 1, [1], [{}], [{"name": "../../x", "values": {}}], [{"name": "a", "values": 1}]]
+)
 def test_a_study_that_points_elsewhere(points: object, tmp_path: Path) -> None:
     (tmp_path / "study.json").write_text(json.dumps({"points": points}))
     with pytest.raises(CaseError, match=r"not a point of a study|does not tell what was run"):

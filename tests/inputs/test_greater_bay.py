@@ -122,7 +122,11 @@ def test_salt_only_where_the_ground_has_it() -> None:
 
 def test_solid_oxide_plant_is_paid_by_its_electricity() -> None:
     rows = frames()["parameters"].query("technology == 'soec' and parameter == 'capital_cost' and 2030 <= year <= 2050")
-    assert rows.value.round().tolist() == [11106, 9214, 7101]  # stated per kW of electricity and heat; as inputs/electrolysis
+    assert rows.value.round().tolist() == [
+        11106,
+        9214,
+        7101,
+    ]  # stated per kW of electricity and heat; as inputs/electrolysis
 
 
 def test_guangzhou_is_found() -> None:

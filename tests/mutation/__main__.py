@@ -35,7 +35,9 @@ def main() -> int:
     everything = draw.population(ROOT)
     drawn = draw.sample(everything, asked.count, asked.seed)
     results = KEPT / f"seed-{asked.seed}.json"
-    known: dict[str, report.Trial] = json.loads(results.read_text()) if results.exists() and (asked.again or asked.report) else {}
+    known: dict[str, report.Trial] = (
+        json.loads(results.read_text()) if results.exists() and (asked.again or asked.report) else {}
+    )
     left = [] if asked.report else [mutant for mutant in drawn if not known.get(mutant.key, {"killer": ""})["killer"]]
     if left:
         _try(left, known, results)

@@ -29,7 +29,12 @@ PLACES = (
 TURNS = ("first", "near", "wide", "all")
 EQUATIONS, BOUNDS = "tests/formulation/test_equations.py", "tests/formulation/test_bounds.py"
 FIRST = {
-    "optimizer/formulation": [EQUATIONS, "tests/formulation/test_names.py", "tests/formulation/test_vocabulary.py", BOUNDS],
+    "optimizer/formulation": [
+        EQUATIONS,
+        "tests/formulation/test_names.py",
+        "tests/formulation/test_vocabulary.py",
+        BOUNDS,
+    ],
     "optimizer/algebra": ["tests/test_algebra.py", EQUATIONS],
     "optimizer/finance.py": ["tests/test_finance.py"],
 }

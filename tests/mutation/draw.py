@@ -56,13 +56,17 @@ class Mutant:
 
 
 def sources(root: Path) -> list[Path]:
-    found = [file for place in PLACES for file in ([root / place] if place.endswith(".py") else (root / place).glob("*.py"))]
+    found = [
+        file for place in PLACES for file in ([root / place] if place.endswith(".py") else (root / place).glob("*.py"))
+    ]
     return sorted(file.relative_to(root) for file in found)
 
 
 def population(root: Path) -> list[Mutant]:
     """Every mutant of every file, once."""
-    return [mutant for path in sources(root) for mutant in mutants_of(path.as_posix(), (root / path).read_text("utf-8"))]
+    return [
+        mutant for path in sources(root) for mutant in mutants_of(path.as_posix(), (root / path).read_text("utf-8"))
+    ]
 
 
 def sample(mutants: Iterable[Mutant], count: int, seed: int) -> list[Mutant]:

@@ -39,7 +39,9 @@ class Trial(TypedDict):
 def explained() -> dict[str, str]:
     """Why a mutant that survives is equivalent or does no harm, by its key."""
     with EXPLAINED.open(encoding="utf-8", newline="") as file:
-        return {f"{row['path']}|{row['before']}|{row['after']}|{row['nth']}": row["why"] for row in csv.DictReader(file)}
+        return {
+            f"{row['path']}|{row['before']}|{row['after']}|{row['nth']}": row["why"] for row in csv.DictReader(file)
+        }
 
 
 def page(everything: Iterable[Mutant], drawn: list[Mutant], known: dict[str, Trial], seed: int) -> tuple[str, bool]:
@@ -65,7 +67,10 @@ def page(everything: Iterable[Mutant], drawn: list[Mutant], known: dict[str, Tri
         f"The trials took {minutes:.0f} minutes of a processor.\n\n## What no test kills\n\n"
         "What is explained here met the first turn of tests only; what is not met all of them.\n\n"
     )
-    text += "".join(f"- `{m.path}`, line {m.first}: `{m.before}` → `{m.after}`. {reasons.get(m.key, '**Not explained.**')}\n" for m in survived)
+    text += "".join(
+        f"- `{m.path}`, line {m.first}: `{m.before}` → `{m.after}`. {reasons.get(m.key, '**Not explained.**')}\n"
+        for m in survived
+    )
     return text, good >= ENOUGH * len(drawn)
 
 

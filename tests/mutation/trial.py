@@ -24,12 +24,26 @@ from typing import Any
 import pytest
 
 LIBRARIES = (
-    *("numpy", "scipy.sparse", "pandas", "xarray", "netCDF4", "matplotlib.pyplot", "tsam", "highspy", "pyomo.core", "pyomo.environ"),
+    *(
+        "numpy",
+        "scipy.sparse",
+        "pandas",
+        "xarray",
+        "netCDF4",
+        "matplotlib.pyplot",
+        "tsam",
+        "highspy",
+        "pyomo.core",
+        "pyomo.environ",
+    ),
     *("pint", "pydantic", "yaml", "typer", "rich", "xlsxwriter", "python_calamine", "psutil", "loky", "hypothesis"),
 )
 BELOW = ("optimizer.inputs", "optimizer.certificate", "optimizer.levelised", "optimizer.solve", "optimizer.report")
 MEMORY = 8 * 2**30  # bytes of addresses
-GRACE, SLACK = 30.0, 5.0  # seconds of a processor that a stage of tests may take: 30 and five times what it takes unchanged
+GRACE, SLACK = (
+    30.0,
+    5.0,
+)  # seconds of a processor that a stage of tests may take: 30 and five times what it takes unchanged
 WAITING = 20.0  # times as long on the clock: a process that sleeps for ever uses no processor
 CRASH = "a crash"
 
@@ -60,7 +74,9 @@ def forget(path: str) -> None:
 def copy_of(root: Path) -> Path:
     """The files of the project as they stand, in a folder of their own; the process works there from now on."""
     folder = Path(tempfile.mkdtemp(prefix="mutation-"))
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=root, capture_output=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=root, capture_output=True, check=True
+    )
     for name in listed.stdout.decode().split("\0"):
         if name and (root / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)

@@ -49,9 +49,7 @@ def test_every_sheet_is_a_table_with_filters_a_frozen_head_and_units(
         assert not numbers or any("unit" in str(c) for c in made.columns), name
 
 
-def test_years_from_left_to_right_hold_what_files_hold_row_by_row(
-    book: openpyxl.Workbook, solution: Solution
-) -> None:
+def test_years_from_left_to_right_hold_what_files_hold_row_by_row(book: openpyxl.Workbook, solution: Solution) -> None:
     """Every amount of `costs`, `cash`, `balance` and `emissions` stands in one cell, and every cell is one of them; rows of zeros are left out."""
     tables = all_tables(solution)
     for name, year, amount in (("costs", "period", "annual_cost"), ("cash", "year", "amount"), ("balance", "period", "amount"), ("emissions", "period", "amount")):  # fmt: skip

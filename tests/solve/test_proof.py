@@ -61,7 +61,14 @@ def test_nothing_is_proven_that_is_not_so(seed: int) -> None:
     random = np.random.default_rng(seed)
     rows = random.normal(size=(4, 6)) * (random.random((4, 6)) < 0.7)
     inside = random.uniform(0.2, 0.8, 6)
-    compiled = problem(rows.tolist(), rows @ inside - random.uniform(0, 0.3, 4), np.inf, 0, np.ones(6).tolist(), random.normal(size=6).tolist())
+    compiled = problem(
+        rows.tolist(),
+        rows @ inside - random.uniform(0, 0.3, 4),
+        np.inf,
+        0,
+        np.ones(6).tolist(),
+        random.normal(size=6).tolist(),
+    )
     optimum = solve_once(compiled, SolveOptions(), "simplex").objective
     raw = answered(compiled, inside, np.abs(random.normal(size=4)) * 10 ** random.uniform(-1, 3))
     found = proving(compiled, raw)

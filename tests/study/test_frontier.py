@@ -311,7 +311,9 @@ def test_neutral_is_what_a_target_leaves(tmp_path: Path) -> None:
     assert costs == pytest.approx({"base": 0, "neutral_2031": 0, "neutral_2030": 876}, abs=1e-3)
 
 
-@pytest.mark.parametrize(("against", "top", "unit"), [(Against.PEAK, 87.6, "ktCO2/year"), (Against.CUMULATIVE, 876.0, "ktCO2")])
+@pytest.mark.parametrize(
+    ("against", "top", "unit"), [(Against.PEAK, 87.6, "ktCO2/year"), (Against.CUMULATIVE, 876.0, "ktCO2")]
+)
 def test_duals_are_discounted_as_costs_are(tmp_path: Path, against: Against, top: float, unit: str) -> None:
     """Ten years at 5 %: down to half of it a unit less costs the same everywhere, so the slope from the base on is the dual."""
     ten = ONE.replace("discount_rate: 0", "discount_rate: 0.05").replace("years: 1", "years: 10")

@@ -137,7 +137,11 @@ def test_tables_and_words(tmp_path: Path) -> None:
 
 def test_a_plan_of_least_regret_is_not_what_knowing_is_worth() -> None:
     """Its mean regret, 0.9 x 10 + 0.1 x 40 = 13, may be more than that of the plan of least cost, so it is told as regret, with the worst."""
-    rows = [["calm", 0.9, 100.0, 110.0, 10.0], ["storm", 0.1, 300.0, 340.0, 40.0], ["expected", 1.0, 120.0, 133.0, 13.0]]
+    rows = [
+        ["calm", 0.9, 100.0, 110.0, 10.0],
+        ["storm", 0.1, 300.0, 340.0, 40.0],
+        ["expected", 1.0, 120.0, 133.0, 13.0],
+    ]
     told = in_words(pd.DataFrame(rows, columns=COSTS), "kEUR", least_regret=True)[-1]
     assert told == (
         "In kEUR, discounted. The plan costs 13 kEUR (11 %) more on average than plans for futures that are known, at most 40 in storm."

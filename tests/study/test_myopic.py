@@ -133,7 +133,9 @@ def test_foresight_on_the_command_line(
     assert h2opt("export", str(tmp_path / "results/f/base_fixed_builds"), "--to", "out")[0] == 0
     assert (tmp_path / "out/builds.csv").exists()
     kept = open_solution(here / "window-2032").meta["created"]
-    code, out = h2opt("run", "f", "--foresight", "2", "--step", "2")  # one window: the second of the earlier run is no part of it
+    code, out = h2opt(
+        "run", "f", "--foresight", "2", "--step", "2"
+    )  # one window: the second of the earlier run is no part of it
     assert code == 0
     assert sorted(p.name for p in here.glob("window-*")) == ["window-2030"]
     assert "moved to" in out

@@ -77,7 +77,9 @@ def test_the_command_line_tries_every_year_that_is_allowed(
         assert left.value.code == 0
     s = open_solution(tmp_path / "out/p/base")
     assert s.meta["objective"] == pytest.approx(COST[2035])
-    assert solved_again(s).raw.objective == pytest.approx(COST[2035]), "asked why, it is a run with its peak in that year"
+    assert solved_again(s).raw.objective == pytest.approx(COST[2035]), (
+        "asked why, it is a run with its peak in that year"
+    )
     assert "peak in 2035 is the cheapest of 2030" in " ".join(capsys.readouterr().out.split())
 
 

@@ -508,7 +508,12 @@ def test_command_line_of_a_sweep_and_of_a_comparison(home: Path, tmp_path: Path)
     )
     done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), cwd=home)
     assert done.returncode == 0, done.stderr
-    for words in ("total discounted cost", "wacc: 0.05 ->", "1 of the points solved from a basis was solved again cold: its cost agrees", "cost: solved"):
+    for words in (
+        "total discounted cost",
+        "wacc: 0.05 ->",
+        "1 of the points solved from a basis was solved again cold: its cost agrees",
+        "cost: solved",
+    ):
         assert words in done.stdout
     assert "4 of 4 points, 0 failed" in done.stderr
     folder = tmp_path / "demo/tornado"

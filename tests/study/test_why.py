@@ -150,7 +150,9 @@ def test_how_far_the_price_of_a_relative_limit_holds_is_told_beside_the_limit(tm
     assert found.low is not None
     assert found.high is not None
     assert 0 <= found.low < limit < found.high
-    assert found.high == pytest.approx(6 * 3650)  # more wind than meets all demand while it blows would have to be dumped
+    assert found.high == pytest.approx(
+        6 * 3650
+    )  # more wind than meets all demand while it blows would have to be dumped
 
 
 def test_names_that_do_not_exist(tmp_path: Path) -> None:
@@ -190,7 +192,14 @@ def test_on_the_command_line(
     answer(tmp_path, policies=CAP.replace("20,", "26,"))
     for name, words in [
         ("wind", ("MW built; needed whatever it costs", "parameters.csv 2  wind capital_cost", "1,500 CNY_2020/kW")),
-        ("cap", ("26 ktCO2/year beside a limit of 26 ktCO2/year, binding; the last unit costs 48.", "policies.csv 2", "emissions.csv 2")),
+        (
+            "cap",
+            (
+                "26 ktCO2/year beside a limit of 26 ktCO2/year, binding; the last unit costs 48.",
+                "policies.csv 2",
+                "emissions.csv 2",
+            ),
+        ),
         ("old", ("may not be built",)),
     ]:
         monkeypatch.setattr(sys, "argv", ["h2opt", "why", name, str(tmp_path / "out"), "-q"])

@@ -39,7 +39,11 @@ def _electrolyser(book: Book, name: str, words: str, item: str, kind: str, color
         cost, power = book.in_year(capital, year), book.in_year(use, year)
         if name == "soec":
             share = book.value("soec_power_share", year=year)
-            cost = cost.times(1.0 / share, cost.unit, f"stated per kW of all input, here over the {share:.1%} of it that is electricity")
+            cost = cost.times(
+                1.0 / share,
+                cost.unit,
+                f"stated per kW of all input, here over the {share:.1%} of it that is electricity",
+            )
         plant = replace(library, capital=cost.value, electricity=power.value)
         book.parameter(name, "capital_cost", cost)
         fixed = f"{library.om:.0%} of the capital; stacks are a cost of use"
