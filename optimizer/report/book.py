@@ -6,48 +6,34 @@ Cells are written as numbers or text, never as formulas or links of the case.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from optimizer.report.words import called, say
+from optimizer.report.cells import (
+    all_numbers,
+    formats_of,
+    is_number,
+    long_words,
+    said,
+    wide,
+    write_cells,
+    write_numbers,
+)
+from optimizer.report.words import say
 
-WIDEST, MEASURED, PAPER, ARROW, YEAR, FEW = 60, 2000, 9, 3, 24, 200
-"""Letters of the widest column, rows that are looked at for it, the paper (A4), letters of the arrow of a filter, and of a column of a year;
+WIDEST, PAPER, ARROW, YEAR, FEW = 60, 9, 3, 24, 200
+"""Letters of the widest column, the paper (A4), letters of the arrow of a filter, and of a column of a year;
 rows up to which long words are wrapped in every column."""
 LEGIBLE = 30
 """Columns that a page in print holds."""
 FOOT = "&L&A&R&P / &N"
 TELLING, HELD, LINE, HEAD = 110, 122, 15, 31
 """Width of the column of sentences of a first sheet, letters that it holds, and points of a line of text and of a head."""
-PRICED = ("prices", "levelised", "policies", "cost_of_use", "cost_of_making")
-"""Sheets in readable units, where a number below a thousandth is as good as none."""
-WORDS = (
-    "figure",
-    "block",
-    "direction",
-    "category",
-    "line",
-    "stage",
-    "status",
-    "what",
-    "kind",
-    "verdict",
-    "quality",
-    "value",
-    "how",
-)
-"""Columns whose cells may be words of ours, which the reader's language has."""
-YEARLY = "/year"
-WHOLE = ("period", "year", "row", "break-even")
-SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
-"""Numbers below each of the sizes have the format beside it; those above all, and 0, have the last."""
 GUIDE = (
     "Every sheet is a table with one row a figure: use the arrows in its head to filter and sort, or insert a pivot table of it.",
     "Numbers are as exact as they were computed: the format hides digits, the cell keeps them.",
@@ -136,7 +122,7 @@ def _link(sheet: Any, row: int, name: str, text: str, formats: dict[str, Any]) -
 def _sentence(sheet: Any, row: int, text: str, formats: dict[str, Any]) -> None:
     """A wrapped text in a row that is as high as it needs: not every program finds that out by itself."""
     sheet.write_string(row, 1, text, formats["wrap"])
-    lines = sum(-(-_wide(part) // HELD) or 1 for part in text.split("\n"))
+    lines = sum(-(-wide(part) // HELD) or 1 for part in text.split("\n"))
     if lines > 1:
         sheet.set_row(row, LINE * lines)
 
@@ -151,7 +137,7 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
     sheet.set_footer(FOOT, {"scale_with_doc": False})
     sheet.set_row(0, HEAD)
     rows, columns = max(len(table), 1), list(table.columns)
-    numbers = {c: _all_numbers(table[c]) or any(map(_is_number, table[c].tolist())) for c in columns}
+    numbers = {c: all_numbers(table[c]) or any(map(is_number, table[c].tolist())) for c in columns}
     follows = dict(zip(columns[1:], columns, strict=False))
     aside = {c for c in columns if "unit" in str(c) or (c in follows and numbers[follows[c]])}
     heads = ["head of numbers" if numbers[c] else "head beside numbers" if c in aside else "head" for c in columns]
@@ -165,104 +151,18 @@ def write_sheet(sheet: Any, name: str, table: pd.DataFrame, formats: dict[str, A
         words = max(map(len, say(str(column)).replace("_", "_ ").split()), default=0) + ARROW
         year = str(column).isdigit()  # a column of figures, in which words are wrapped
         most = YEAR if year else WIDEST
-        if _all_numbers(table[column]):
-            widest = _write_numbers(sheet, at, table[column], formats, name)
+        if all_numbers(table[column]):
+            widest = write_numbers(sheet, at, table[column], formats, name)
         else:
-            values = _said(str(column), table[column].tolist())
-            long = _long(values, most) if year or short else {}
+            values = said(str(column), table[column].tolist())
+            long = long_words(values, most) if year or short else {}
             high |= {row: max(high.get(row, 1), lines) for row, lines in long.items()}
             beside = numbers[column] or column in aside
             wrapped = formats["wrap beside numbers" if beside and not year else "wrap"]
             text = wrapped if year or long else formats["beside numbers"] if beside else None
-            sized = dict.fromkeys(v for v in values if _is_number(v))
-            kinds = zip(sized, _formats([*sized], str(column), name), strict=True)
-            widest = _write_cells(sheet, at, values, text, {v: formats[kind] for v, kind in kinds})
+            sized = dict.fromkeys(v for v in values if is_number(v))
+            kinds = zip(sized, formats_of([*sized], str(column), name), strict=True)
+            widest = write_cells(sheet, at, values, text, {v: formats[kind] for v, kind in kinds})
         sheet.set_column(at, at, min(max(words, widest) + 2, most))
     for row, lines in high.items():
         sheet.set_row(row, LINE * lines, formats["top"])
-
-
-def _long(values: list[Any], most: int) -> dict[int, int]:
-    """The rows of words that are too long for a column, and the lines that they take in it.
-
-    >>> _long(["short", "a longer text", 5.0], 8)
-    {2: 2}
-    """
-    words = ((row, _wide(v)) for row, v in enumerate(values, start=1) if isinstance(v, str))
-    return {row: -(-letters // most) for row, letters in words if letters > most}
-
-
-def _all_numbers(column: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-
-
-def _write_numbers(sheet: Any, at: int, column: pd.Series, formats: dict[str, Any], name: str) -> int:
-    """Write a column of numbers, what is not a number left empty; returns the letters of the widest."""
-    values = column.to_numpy(float)
-    for row in np.flatnonzero(np.isinf(values)).tolist():
-        sheet.write_string(row + 1, at, str(values[row]))
-    places = np.flatnonzero(np.isfinite(values))
-    if not len(places):
-        return 0
-    told = values[places]
-    for row, value, kind in zip(places.tolist(), told.tolist(), _formats(told, str(column.name), name), strict=True):
-        sheet.write_number(row + 1, at, value, formats[kind])
-    return max(_wide(_shown(column.dtype.type(v))) for v in (told.min(), told.max()))
-
-
-def _write_cells(sheet: Any, at: int, values: list[Any], text: Any, number: Mapping[float, Any]) -> int:
-    """Write a column of words, or of words and numbers; returns the letters of the widest."""
-    for row, value in enumerate(values, start=1):
-        if isinstance(value, str):
-            sheet.write_string(row, at, value, text)
-        elif _is_number(value):
-            sheet.write_number(row, at, value, number[value])
-        elif not isinstance(value, bool) and value is not None and value == value:
-            sheet.write_string(row, at, str(value), text)
-    return max([0, *(_wide(_shown(v)) for v in values[:MEASURED] if v is not None and v == v)])
-
-
-def _said(column: str, values: list[Any]) -> list[Any]:
-    """The cells of a column, in the language of the reader where they may be words of ours."""
-    if column not in WORDS and "unit" not in column:
-        return values
-    return [_word(column, v) for v in values]
-
-
-def _word(column: str, value: Any) -> Any:
-    """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
-    if not isinstance(value, str):
-        return value
-    if "unit" in column and value.endswith(YEARLY):
-        return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
-    if column not in WORDS:
-        return value
-    return told if (told := say(value)) != value else called(value)
-
-
-def _wide(text: str) -> int:
-    """Letters that a text takes; a Chinese sign takes two.
-
-    >>> _wide("coal"), _wide("煤 coal")
-    (4, 7)
-    """
-    return len(text) if text.isascii() else sum(1 + (ord(sign) > 0x2E7F) for sign in text)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
-
-
-def _shown(value: Any) -> str:
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
-
-
-def _formats(values: npt.ArrayLike, column: str, sheet: str) -> list[str]:
-    """Names of the formats of numbers: what a column is, else how large each number is."""
-    if column in WHOLE:
-        return ["whole"] * np.size(values)
-    if column == "change_share":
-        return ["share"] * np.size(values)
-    sizes = np.abs(values)
-    kinds = np.searchsorted(SIZES, np.where(sizes == 0.0, np.inf, sizes), side="right")
-    return [KINDS[k] for k in (np.maximum(kinds, 1) if sheet in PRICED else kinds).tolist()]

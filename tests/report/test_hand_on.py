@@ -195,6 +195,10 @@ def test_words_in_chinese_from_one_table(solution: Solution, tmp_path: Path) -> 
         assert all(say(sheet.meaning) != sheet.meaning for sheet in SHEETS.values())
     assert say("capacity") == "capacity"
     assert [c.value for c in read["装机容量"][1]][:4] == ["技术", "地点", "时期", "存量"]
+    assert [c.value for c in read["概要"][1]][:3] == ["指标", "单位", "全部年份"]
+    words = {c.value for row in read["概要"].iter_rows(min_row=2, min_col=3) for c in row if isinstance(c.value, str)}
+    assert {"已验证", "满足"} <= words
+    assert not any(word.isascii() for word in words)
     assert {c.value for c in read["平衡表"]["D"][1:]} == {"供应", "使用"}
     assert read["平衡表"]["E2"].value.endswith("/年")
     for sheet in read.worksheets[2:]:
