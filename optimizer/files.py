@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import hashlib
 import os
 import platform
 import re
@@ -44,6 +45,12 @@ def check_folder(folder: Path) -> None:
 def packaged(package: str, name: str) -> list[dict[str, str]]:
     """Rows of a CSV table that is shipped with a package."""
     return list(csv.DictReader(StringIO(files(package).joinpath(name).read_text(encoding="utf-8"))))
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _stamp() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -16,11 +15,11 @@ import pandas as pd
 
 from optimizer.case.model import Case
 from optimizer.errors import UnwrittenError
-from optimizer.files import together, whole
-from optimizer.solution import FILE, Solution
+from optimizer.files import digest, together, whole
+from optimizer.solution import FILE, RECORD, Solution
 from optimizer.still import stilled
 
-RECORD, PREVIOUS, NAMED = "run.json", "previous", 3
+PREVIOUS, NAMED = "previous", 3
 DRAWN = (
     "capacity",
     "balance",
@@ -127,12 +126,6 @@ def write_record(
     facts = {k: v for k, v in solution.meta.items() if k not in SKIPPED}
     files = {name: digest(folder / name) for name in RESULTS if (folder / name).is_file()}
     return _write(folder / RECORD, {**facts, "command": command, "seconds": dict(seconds), "files": files})
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def replaced(solution: Solution, folder: Path) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 
 from optimizer.case.read import read_raw
 from optimizer.errors import CaseError, Problem
-from optimizer.outputs import RECORD, digest
+from optimizer.files import digest
 from optimizer.reading.files import json_of
 from optimizer.record import PLAN, changed_files, versions
+from optimizer.solution import RECORD
 
 PARTS = ("options", "versions", "files")
 """What a record tells by name, beside the case."""

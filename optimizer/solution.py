@@ -66,8 +66,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
-from optimizer.files import UNFINISHED, whole
+from optimizer.files import UNFINISHED, digest, whole
 from optimizer.netcdf import check_size, sound, write
+from optimizer.reading.files import json_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -134,8 +135,26 @@ KNOWN = frozenset(("case", "money", "status", "objective", "certificate", "polic
 """What every answer says of itself."""
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 APART, OF = "factors", "_of_"
-FILE = "solution.nc"
+FILE, RECORD = "solution.nc", "run.json"
 LARGE = 2**20  # bytes, from which on numbers are compressed
+
+
+def _check_whole(file: Path) -> None:
+    """Nothing if a file is as it was written; one that another program wrote, if run.json beside it does not know better.
+
+    Raises:
+        CaseError: it is damaged, or was changed after the run.
+    """
+    whole_ = sound(file)
+    if whole_ is None and (file.parent / RECORD).is_file():
+        files = json_of(file.parent / RECORD, RECORD).get("files")
+        written = files.get(FILE) if isinstance(files, dict) else None
+        whole_ = not isinstance(written, str) or written == digest(file)
+        message = f"the file was changed after the run: {RECORD} beside it holds another hash of it"
+    else:
+        message = "the file is damaged: it is not as it was written (its hash is another)"
+    if whole_ is False:
+        raise CaseError([Problem(message, str(file), allowed="a copy that is whole, or run the case again")], "results")
 
 
 def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
@@ -155,9 +174,8 @@ def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
         raise CaseError([Problem(message, str(file.parent), allowed="run the case again")], "results")
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
-    if not changed and sound(file) is False:
-        message = "the file is damaged: it is not as it was written (its hash is another)"
-        raise CaseError([Problem(message, str(file), allowed="a copy that is whole, or run the case again")], "results")
+    if not changed:
+        _check_whole(file)
     try:
         check_size(file)
         root = xr.load_dataset(file, engine="netcdf4")

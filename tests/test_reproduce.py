@@ -15,7 +15,7 @@ import pytest
 from command import Done, h2opt
 from tiny import write_tiny
 
-from optimizer.outputs import digest
+from optimizer.files import digest
 from optimizer.report.same import difference
 from optimizer.solution import open_solution
 from optimizer.still import SECONDS
@@ -198,7 +198,19 @@ def test_reproduce_names_tables_that_were_tampered_with_and_versions_that_differ
     lines = done.stdout.splitlines()
     assert any(line.startswith("builds ") and " 0.0099 " in line for line in lines), done.stdout
     assert lines[-1].startswith("Not reproduced. Objective")
-    assert reproduced(copy, "--tolerance", "0.02").returncode == 0
+    near = reproduced(copy, "--tolerance", "0.02")
+    assert near.returncode == 3
+    assert "solution.nc here is not the file that the run wrote" in near.stdout
+    here = str(folder)
+    for command in (
+        ("report", here),
+        ("export", here, "--to", "out"),
+        ("origin", here, "prices"),
+        ("why", "wind", here),
+    ):
+        done = h2opt(*command, cwd=copy)
+        assert done.returncode == 2, command
+        assert "changed after the run: run.json beside it holds another hash" in done.stderr
 
 
 @pytest.mark.parametrize(

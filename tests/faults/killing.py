@@ -21,9 +21,9 @@ from pathlib import Path
 
 from optimizer import outputs
 from optimizer.errors import CaseError
-from optimizer.files import UNFINISHED
-from optimizer.outputs import RECORD, digest, write_run
-from optimizer.solution import FILE, Solution, open_solution
+from optimizer.files import UNFINISHED, digest
+from optimizer.outputs import write_run
+from optimizer.solution import FILE, RECORD, Solution, open_solution
 
 RANDOM = 4
 

@@ -18,8 +18,8 @@ from command import h2opt
 from tiny import write_tiny
 
 from optimizer.errors import UnwrittenError
-from optimizer.files import check_folder, whole
-from optimizer.outputs import digest, write_failure, write_run
+from optimizer.files import check_folder, digest, whole
+from optimizer.outputs import write_failure, write_run
 from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.solution import Solution, open_solution
 
