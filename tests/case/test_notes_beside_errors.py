@@ -105,3 +105,12 @@ def test_errors_travel_between_processes() -> None:
     assert (str(back), back.notes) == (str(error), ("hardly",))
     strict = pickle.loads(pickle.dumps(StrictError(["hardly"])))
     assert str(strict) == str(StrictError(["hardly"]))
+
+
+def test_a_table_without_rows_is_read_beside_errors(tmp_path: Path) -> None:
+    """No region, and profiles whose columns may be of regions: the errors are told, and notes look for none."""
+    folder = changed(tmp_path / "case")
+    regions = folder / "regions.csv"
+    regions.write_text(regions.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    with pytest.raises(CaseError, match=r"regions\.csv"):
+        load_case(folder)
