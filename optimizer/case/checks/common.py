@@ -45,7 +45,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             {
                 name: table
                 if name == "technologies"
-                else table[[key not in wrong for key in zip(table["_file"], table["_row"], strict=True)]]
+                else table.loc[[key not in wrong for key in zip(table["_file"], table["_row"], strict=True)], :]
                 for name, table in self._tables.items()
             }
         )
