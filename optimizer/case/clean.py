@@ -23,6 +23,7 @@ from optimizer.reading import limits
 from optimizer.reading.tables import OF_STEPS
 
 HOMES = {"places": "regions", "technologies or purchase": "technologies"}  # where labels of several tables stand first
+EMPTY = "the table has no rows"
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 LAST_YEAR = 9999
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
@@ -63,16 +64,18 @@ def clean_tables(raw: Raw, memo: Memo) -> tuple[dict[str, pd.DataFrame], list[Pr
                     problems += islice(_unknown(tables[t.name], column, known, members), limits.WRONG)
         problems += islice(_duplicates(tables[t.name], t), limits.WRONG)
     for home, labels in named.items():
-        if labels and not any(p.is_missing_file and p.file == f"{home}.csv" for p in problems):
+        if labels and not any(p.message in (MISSING, EMPTY) and p.file == f"{home}.csv" for p in problems):
             found = f"{len(labels)} cells name {listed(dict.fromkeys(labels), 3)}"
-            problems.append(Problem(MISSING, f"{home}.csv", found=found))
+            problems.append(Problem(EMPTY if home in raw.tables else MISSING, f"{home}.csv", found=found))
     return tables, problems
 
 
 def _absent(raw: Raw, tables: Mapping[str, pd.DataFrame]) -> set[str]:
-    """Files that hold the labels of others, and are not there: then every label is unknown, which one problem says."""
+    """Files that hold the labels of others, and are not there or empty: then every label is unknown, which one problem says."""
     lines = ["routes"] if (tables["technologies"]["kind"] == "line").any() else []
-    return {n for n in [*LABELS, *lines] if n not in raw.tables} | ({"profiles"} if raw.profiles is None else set())
+    return {n for n in [*LABELS, *lines] if not len(raw.tables.get(n, ()))} | (
+        {"profiles"} if raw.profiles is None else set()
+    )
 
 
 def _emission_defaults(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -114,6 +117,8 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
         if layout.required:
             problems.append(Problem(MISSING, f"{layout.name}.csv", allowed=layout.meaning))
         return _empty(layout).copy()
+    if layout.required and not len(raw):
+        problems.append(Problem(EMPTY, f"{layout.name}.csv", allowed=layout.meaning))
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]
     labels = [c for c in extras if layout.open and not all(_is_number(str(v)) for v in raw[c])]
@@ -230,7 +235,7 @@ def _labels(tables: Mapping[str, pd.DataFrame], raw: Raw) -> dict[str, set[str]]
 def _profiles(raw: Raw, regions: set[str]) -> set[str]:
     """What rows may call a profile: a column, or what stands behind the name of a region in one; both may hold the sign between them."""
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns} - {*OF_STEPS}
-    unknown = "regions" not in raw.tables  # that the file is missing is told; not that each profile of a region is too
+    unknown = not regions  # that the file is missing or empty is told; not that each profile of a region is too
     parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c) if sign == "_")
     return columns | {name for region, name in parts if region in regions or unknown}
 

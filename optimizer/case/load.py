@@ -82,7 +82,8 @@ def case_of(
         raise _case_error(large, path)
     tables, more = clean_tables(raw, memo)
     problems += more
-    if options is None or len(problems) > limits.WRONG or any(t.required and t.name not in raw.tables for t in TABLES):
+    lacking = any(t.required and not len(raw.tables.get(t.name, ())) for t in TABLES)
+    if options is None or len(problems) > limits.WRONG or lacking:
         raise _case_error(problems, path)
     tables, more = with_scopes(tables, options)
     problems += more

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from optimizer.case.checks.common import Tables
 from optimizer.errors import CaseError, Problem, StrictError
 from optimizer.pipeline import load_case
 
@@ -107,10 +109,19 @@ def test_errors_travel_between_processes() -> None:
     assert str(strict) == str(StrictError(["hardly"]))
 
 
-def test_a_table_without_rows_is_read_beside_errors(tmp_path: Path) -> None:
-    """No region, and profiles whose columns may be of regions: the errors are told, and notes look for none."""
+def test_a_table_without_rows_is_told_alone(tmp_path: Path) -> None:
+    """No region: not that each row of the other tables names an unknown one."""
     folder = changed(tmp_path / "case")
     regions = folder / "regions.csv"
     regions.write_text(regions.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
-    with pytest.raises(CaseError, match=r"regions\.csv"):
+    with pytest.raises(CaseError) as told:
         load_case(folder)
+    assert [p.message for p in told.value.problems] == ["the table has no rows"]
+
+
+def test_rows_with_errors_may_be_all_of_a_table() -> None:
+    """What is left has its columns: notes read them."""
+    table = pd.DataFrame({"region": ["A"], "_file": ["regions.csv"], "_row": [2]})
+    left = Tables({"regions": table}).without({("regions.csv", 2)})["regions"]
+    assert (len(left), list(left.columns)) == (0, ["region", "_file", "_row"])
+    assert list(Tables({"regions": left}).without({("regions.csv", 2)})["regions"].columns) == list(left.columns)

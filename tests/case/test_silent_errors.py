@@ -67,7 +67,7 @@ REFUSED: dict[str, tuple[dict[str, str], str]] = {
         {"carriers": TABLES["carriers"].replace("surplus\n", "surplus,color\n").replace("yes\n", "yes,#12345\n").replace("no\n", "no,\n")},
         "not a colour",
     ),
-    "an unknown source": ({"regions": "region,source\nA,BOOK\nB,\n"}, "unknown source"),
+    "an unknown source": ({"regions": "region,source\nA,BOOK\nB,\n"}, r"sources\.csv: the table has no rows .*BOOK"),
     "a key written twice": ({"yaml": YAML + "discount_rate: 0.09\n"}, "written twice"),
     "a scenario that leaves the folder": ({"yaml": YAML + "scenarios: {'../x': []}\n"}, "not a name, which a scenario needs"),
     "a mistyped solver option": ({"yaml": YAML + "solve: {tolerence: 1}\n"}, "did you mean 'tolerance'"),
