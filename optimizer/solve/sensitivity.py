@@ -7,7 +7,8 @@ unique. Source: own formulation, from linear duality; Bertsimas and Tsitsiklis 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -41,34 +42,72 @@ def marginal_cost(
     Raises:
         SolveError: the answer is no corner, or HiGHS comes to no answer.
     """
+    directions = _directions(compiled, raw)
+    rows = compiled.shape[0]
+    forced = replace(
+        directions,
+        matrix=sp.csr_array(sp.vstack([compiled.matrix, sp.csr_array(weights[None, :])])),
+        row_lower=np.append(directions.row_lower, sign),
+        row_upper=np.append(directions.row_upper, sign),
+        rows=(*compiled.rows, Family("forced", rows, 1, labels=((),))),
+    )
+    found = solve(forced, options)
+    if found.status is Status.INFEASIBLE:
+        return None
+    return max(_optimum(found), 0.0)
+
+
+def worth_of_room(
+    compiled: Compiled, raw: RawSolution, columns: Sequence[int], options: SolveOptions = DEFAULTS
+) -> float:
+    """How much cost falls per unit by which the upper bounds of some columns rise together, all else moving at its best.
+
+    Where prices are not unique this is less than the sum of the duals of these bounds: a limit of one year alone is worth nothing where the
+    same plant stands under that of another.
+
+    Args:
+        compiled, raw: as in `marginal_cost`.
+        columns: positions of the columns, each on its upper bound.
+
+    Raises:
+        SolveError: the answer is no corner, or HiGHS comes to no answer.
+    """
+    directions = _directions(compiled, raw)
+    upper = directions.upper.copy()
+    upper[list(columns)] = 1.0
+    return max(-_optimum(solve(replace(directions, upper=upper), options)), 0.0)
+
+
+def _directions(compiled: Compiled, raw: RawSolution) -> Compiled:
+    """The problem of the directions in which an optimal point may move."""
     if raw.basis is None:
         raise SolveError(
             "an interior answer has no exact margins, and HiGHS came to no other (solve: {algorithm: simplex})"
         )
-    low, high = _on(raw.values, compiled.lower), _on(raw.values, compiled.upper)
-    row_low, row_high = _on(raw.row_values, compiled.row_lower), _on(raw.row_values, compiled.row_upper)
-    rows, columns = compiled.shape
-    directions = Compiled(
-        matrix=sp.csr_array(sp.vstack([compiled.matrix, sp.csr_array(weights[None, :])])),
-        row_lower=np.append(np.where(row_low, 0.0, -np.inf), sign),
-        row_upper=np.append(np.where(row_high, 0.0, np.inf), sign),
+    low, high = on_bound(raw.values, compiled.lower), on_bound(raw.values, compiled.upper)
+    row_low, row_high = on_bound(raw.row_values, compiled.row_lower), on_bound(raw.row_values, compiled.row_upper)
+    return Compiled(
+        matrix=compiled.matrix,
+        row_lower=np.where(row_low, 0.0, -np.inf),
+        row_upper=np.where(row_high, 0.0, np.inf),
         lower=np.where(low, 0.0, -np.inf),
         upper=np.where(high, 0.0, np.inf),
         cost=compiled.cost,
         offset=0.0,
-        integer=np.zeros(columns, bool),
+        integer=np.zeros(compiled.shape[1], bool),
         columns=compiled.columns,
-        rows=(*compiled.rows, Family("forced", rows, 1, labels=((),))),
+        rows=compiled.rows,
     )
-    found = solve(directions, options)
-    if found.status is Status.INFEASIBLE:
-        return None
+
+
+def _optimum(found: RawSolution) -> float:
     if found.status is not Status.OPTIMAL:
         raise SolveError(f"no margin could be found: {'; '.join(found.attempts)}")
-    return max(found.objective, 0.0)
+    return found.objective
 
 
-def _on(values: Floats, bound: Floats) -> NDArray[np.bool_]:
+def on_bound(values: Floats, bound: Floats) -> NDArray[np.bool_]:
+    """Which values lie on a bound that there is."""
     with np.errstate(invalid="ignore"):
         near: NDArray[np.bool_] = np.abs(values - bound) <= NEAR * (1.0 + np.abs(bound))
     return np.asarray(np.isfinite(bound) & near)

@@ -14,7 +14,7 @@ import numpy as np
 from optimizer.case.used import inputs_used
 from optimizer.certificate.learning import prices
 from optimizer.certificate.physics import solved_families
-from optimizer.compiled import Compiled, Family, Floats
+from optimizer.compiled import Compiled, Floats
 from optimizer.guards.rates import single
 from optimizer.index import Label
 from optimizer.outcome import policy_outcomes
@@ -22,13 +22,28 @@ from optimizer.report.focus import Focus, widened
 from optimizer.report.origin import of_column, origins
 from optimizer.report.origin_rows import Number, rows_behind
 from optimizer.solution import Solution
-from optimizer.solve.sensitivity import RowRanges, marginal_cost, row_ranges
-from optimizer.study.questioned import Solved
+from optimizer.solve.sensitivity import RowRanges, marginal_cost, on_bound, row_ranges, worth_of_room
+from optimizer.study.questioned import SAME, Solved
 
 MOST = 12  # builds of which the exact cost is found; each is a linear problem of the size of the case
 NOTHING = 1e-9
 SHOWN = {"technology": ("capacity", "standing"), "policy": ("policies", "price")}
 """Sheet and column of the workbook that tell of what is asked about."""
+
+
+@dataclass(frozen=True)
+class Room:
+    """A limit of potentials.csv that is used up, in one period or in several at once.
+
+    Attributes:
+        limit: 'build' (what may be built in a period) or 'capacity' (what may stand in it).
+        periods: whose limits rise together.
+        worth: of one unit more in each of them, discounted over the horizon.
+    """
+
+    limit: str
+    periods: tuple[Label, ...]
+    worth: float
 
 
 @dataclass(frozen=True)
@@ -42,9 +57,11 @@ class Build:
             move that way, or was not asked for.
         used: in a year, of the reference carrier.
         cheaper: how much the cost of a unit of use must fall in that year for more of it (None: as `change`, or it has no use of its own).
-        at_limit: 'build' or 'capacity' where a limit of potentials.csv holds it.
-        worth: of one unit more of that limit, discounted.
-        asked: whether the changes were looked for.
+        own: limits of this period alone that are used up and worth something.
+        taken: the potentials of all periods in which a plant built then stands, together; of those that bind. Their worth is what the
+            room that it takes is worth to others.
+        idle: a unit that is forced in would not pay any of its capital and fixed cost.
+        asked: whether the changes and the worths were looked for.
     """
 
     place: Label
@@ -54,8 +71,9 @@ class Build:
     change: float | None
     used: float = 0.0
     cheaper: float | None = None
-    at_limit: str = ""
-    worth: float = 0.0
+    own: tuple[Room, ...] = ()
+    taken: Room | None = None
+    idle: bool = False
     asked: bool = True
 
 
@@ -75,7 +93,7 @@ class Rule:
 
 def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: Collection[int] = ()) -> list[Build]:
     """Every build of a technology that may be chosen, those that are nearest to coming in with the exact cost of it."""
-    family, standing = s.compiled.column_family("capacity_built"), s.compiled.column_family("capacity")
+    family = s.compiled.column_family("capacity_built")
     labels = {p.label for p in s.case.options.periods}
     cost, weight = single(s.inputs.values["capital_cost"]), single(s.inputs.values["capital_weight"])
     learnt = prices(s.inputs, solved_families(s.compiled, s.raw.values))
@@ -90,24 +108,26 @@ def builds(s: Solved, technology: str, regions: Collection[str] = (), periods: C
     ]
     nearest_first = sorted(mine, key=lambda at: abs(s.raw.reduced_costs[family.start + at[0]]) / weight[at[1]])
     asked = {i for i, _ in nearest_first[:MOST]}
+    rooms = _Rooms(s)
     out = []
     for i, label in mine:
         column = family.start + i
         built = float(s.raw.values[column])
-        limit, worth = _limit(s, column, standing, label)
-        change = None
-        if i in asked and not limit:
+        change, idle = None, False
+        if i in asked:
             one = np.zeros(s.compiled.shape[1])
             one[column] = 1.0
             found = marginal_cost(s.linear, s.raw, one, -1.0 if built > NOTHING else 1.0, s.case.options.solve)
             change = None if found is None else found / weight[label]
+            idle = found is not None and built <= NOTHING and found >= (1 - SAME) * rooms.cost(column, label)
         use, cheaper = _use(s, label), None
         used = float(use @ s.raw.values)
         if i in asked and use.any():
             found = marginal_cost(s.linear, s.raw, use, 1.0, s.case.options.solve)
             cheaper = None if found is None else found / period_weight[label[2],]
         overnight = cost[label] + learnt.get((label[0], label[2]), 0.0)
-        out.append(Build(label[1], label[2], built, overnight, change, used, cheaper, limit, worth, i in asked))
+        own, taken = (rooms.own(column, label), rooms.taken(label)) if i in asked else ((), None)
+        out.append(Build(label[1], label[2], built, overnight, change, used, cheaper, own, taken, idle, i in asked))
     return out
 
 
@@ -127,19 +147,55 @@ def _use(s: Solved, label: tuple[Label, ...]) -> Floats:
     return out
 
 
-def _limit(s: Solved, column: int, standing: Family, label: tuple[Label, ...]) -> tuple[str, float]:
-    """The limit of potentials.csv that keeps more from being built, and what one unit more of it is worth."""
-    if s.raw.reduced_costs[column] < -NOTHING and np.isfinite(s.compiled.upper[column]):
-        return "build", -float(s.raw.reduced_costs[column])
-    assert standing.index is not None
-    stands = {(k, place, y) for k, place, v, y in s.inputs.indexes["alive"].tuples() if (k, place, v) == label}
-    worth = [
-        -float(s.raw.reduced_costs[standing.start + i])
-        for i, where in enumerate(standing.index.tuples())
-        if where in stands and np.isfinite(s.compiled.upper[standing.start + i])
-    ]
-    total = sum(w for w in worth if w > NOTHING)
-    return ("capacity", total) if total else ("", 0.0)
+class _Rooms:
+    """What builds cost over their life, and what the limits of potentials.csv that bind them are worth, each found once."""
+
+    def __init__(self, s: Solved) -> None:
+        self._s = s
+        standing = s.compiled.column_family("capacity")
+        assert standing.index is not None
+        self._stands = {label: standing.start + i for i, label in enumerate(standing.index.tuples())}
+        self._alive: dict[tuple[Label, ...], list[Label]] = {}
+        for technology, place, vintage, period in s.inputs.indexes["alive"].tuples():
+            self._alive.setdefault((technology, place, vintage), []).append(period)
+        self._used_up = on_bound(s.raw.values, s.compiled.upper)
+        self._known: dict[tuple[int, ...], float] = {}
+
+    def own(self, column: int, label: tuple[Label, ...]) -> tuple[Room, ...]:
+        """The limits of one period, each alone: of what is built in it and of what stands in it."""
+        technology, place, period = label
+        limits = {"build": column, "capacity": self._stands[technology, place, period]}
+        found = (
+            Room(limit, (period,), self._worth([at]))
+            for limit, at in limits.items()
+            if self._used_up[at] and self._binds(at)
+        )
+        return tuple(room for room in found if room.worth > NOTHING)
+
+    def taken(self, label: tuple[Label, ...]) -> Room | None:
+        """The potentials of all periods in which a plant built in a period stands, together."""
+        technology, place, _ = label
+        held = {y: self._stands[technology, place, y] for y in self._alive.get(label, ())}
+        full = {y: at for y, at in held.items() if self._used_up[at]}
+        worth = self._worth(list(full.values())) if any(map(self._binds, full.values())) else 0.0
+        return Room("capacity", tuple(full), worth) if worth > NOTHING else None
+
+    def cost(self, column: int, label: tuple[Label, ...]) -> float:
+        """Capital and fixed cost of a unit that is built and stands to the end of its life, discounted."""
+        technology, place, _ = label
+        stood = [self._stands[technology, place, y] for y in self._alive.get(label, ())]
+        return float(self._s.compiled.cost[[column, *stood]].sum())
+
+    def _binds(self, column: int) -> bool:
+        """Whether a dual says so; where none does, limits are worth nothing. Where prices are not unique it may be one of another limit
+        that is used up by the same plant."""
+        return bool(self._s.raw.reduced_costs[column] < -NOTHING)
+
+    def _worth(self, columns: list[int]) -> float:
+        key = tuple(columns)
+        if key not in self._known:
+            self._known[key] = worth_of_room(self._s.linear, self._s.raw, key, self._s.case.options.solve)
+        return self._known[key]
 
 
 def rules(s: Solved, policy: str, regions: Collection[str] = (), periods: Collection[int] = ()) -> list[Rule]:

@@ -21,7 +21,7 @@ from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run, solve_certified
 from optimizer.solution import Solution, open_solution
 from optimizer.study.questioned import checked, kind_of, solved_again
-from optimizer.study.why import builds, rules
+from optimizer.study.why import Build, builds, rules
 
 DAY = 1825.0  # MWh a year of a MW
 PAYS = (0.1 * DAY - 13) / annuity(0.07, 10)  # CNY/kW
@@ -85,22 +85,87 @@ def test_how_dear_it_may_become(tmp_path: Path) -> None:
 def test_a_potential_is_worth_what_it_saves(tmp_path: Path) -> None:
     limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
     (found,) = builds(solved_again(answer(tmp_path, 700.0, potentials=limit)), "wind")
-    assert found.at_limit == "capacity"
-    assert found.worth == pytest.approx(4 * (PAYS - 700) * annuity(0.07, 10))  # four years, nothing discounted
+    (room,) = found.own
+    assert (room.limit, room.periods) == ("capacity", (2030,))
+    assert room.worth == pytest.approx(4 * (PAYS - 700) * annuity(0.07, 10))  # four years, nothing discounted
+    assert found.cost + (found.change or 0) == pytest.approx(PAYS)
+
+
+def two_decades(life: int, early: float = 700.0, late: float = 700.0) -> dict[str, str]:
+    """Wind of a life, its cost in 2030 and in 2040."""
+    stated = (
+        "technology,parameter,year,value,unit,profile\n"
+        f"wind,capital_cost,2030,{early!r},CNY_2020/kW,\nwind,capital_cost,2040,{late!r},CNY_2020/kW,\n"
+        f"wind,life,,{life},year,\nwind,availability,,1,1,wind\nwind,fixed_cost,,13,CNY_2020/kW/year,\n"
+    )
+    yaml = YAML.replace("years: 4}", "years: 10}, {label: 2040, first_year: 2040, years: 10}")
+    return {"parameters": stated, "yaml": yaml}
+
+
+@pytest.mark.parametrize("life", [10, 20])
+def test_the_worth_of_a_potential_is_that_of_a_run_in_which_it_alone_is_larger(tmp_path: Path, life: int) -> None:
+    """Plants of ten years: the worths of both decades add up. Of twenty: more room in 2030 alone is none, for the plant stands in 2040 too."""
+    world, head = two_decades(life), "technology,region,limit,year,value,unit\n"
+
+    def with_room(name: str, early: float, late: float) -> Solution:
+        rows = f"wind,,capacity_max,2030,{early!r},MW\nwind,,capacity_max,2040,{late!r},MW\n"
+        return answer(tmp_path / name, potentials=head + rows, **world)
+
+    def saved(name: str, early: float, late: float) -> float:
+        return float(base.meta["objective"] - with_room(name, early, late).meta["objective"]) / 0.1
+
+    base = with_room("base", 5.0, 5.0)
+    first, second = builds(solved_again(base), "wind")
+    alone = [sum(room.worth for room in b.own) for b in (first, second)]
+    assert alone == pytest.approx([saved("early", 5.1, 5.0), saved("late", 5.0, 5.1)], abs=1e-6)
+    both = saved("both", 5.1, 5.1)
+    decade = 10 * (0.1 * DAY - 13 - 700 * annuity(0.07, life))
+    assert both == pytest.approx(2 * decade)
+    assert alone == pytest.approx([decade if life == 10 else 0.0, decade], abs=1e-6)
+    if life == 20:
+        assert first.taken is not None
+        assert first.taken.periods == (2030, 2040)
+        assert first.taken.worth == pytest.approx(both)
+
+
+def test_a_build_is_kept_out_by_a_potential_of_later(tmp_path: Path) -> None:
+    """Nothing stands in 2030, whose potential is then worth nothing: a plant that lives twenty years would take the room of a cheap one."""
+    limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
+    again = solved_again(answer(tmp_path, potentials=limit, **two_decades(20, 1500.0, 700.0)))
+    early, late = builds(again, "wind")
+    assert (early.built, early.own, late.built) == (0, (), pytest.approx(5))
+    assert early.taken is not None
+    assert early.taken.periods == (2040,)
+    assert early.taken.worth == late.own[0].worth
+    words = told(early, "wind", again)
+    assert "in 2030 alone" not in words
+    assert "a plant built in 2030 takes room of the potential in 2040, which is used up there" in words
+    assert "in 2040 alone is worth" in told(late, "wind", again)
 
 
 def test_a_limit_holds_only_the_builds_that_stand_under_it(tmp_path: Path) -> None:
     """Wind of 2030 is gone by 2040: the limit of 2040 holds the cheap wind of that year, and is not what keeps the dear one out."""
-    parameters = (
-        "technology,parameter,year,value,unit,profile\nwind,capital_cost,2030,1500,CNY_2020/kW,\nwind,capital_cost,2040,700,CNY_2020/kW,\n"
-        "wind,life,,10,year,\nwind,availability,,1,1,wind\nwind,fixed_cost,,13,CNY_2020/kW/year,\n"
-    )
-    yaml = YAML.replace("years: 4}", "years: 10}, {label: 2040, first_year: 2040, years: 10}")
     limit = "technology,region,limit,value,unit\nwind,,capacity_max,5,MW\n"
-    out = answer(tmp_path, parameters=parameters, yaml=yaml, potentials=limit)
+    out = answer(tmp_path, potentials=limit, **two_decades(10, 1500.0, 700.0))
     early, late = builds(solved_again(out), "wind")
-    assert (early.built, early.at_limit, late.at_limit) == (0, "", "capacity")
+    assert (early.built, early.own, early.taken) == (0, (), None)
+    assert [room.limit for room in late.own] == ["capacity"]
     assert early.cost - (early.change or 0) == pytest.approx(PAYS)
+
+
+def test_a_plant_that_would_stand_idle_is_said_to(tmp_path: Path) -> None:
+    """A wind that never blows earns nothing: what is missing beside its capital cost is its fixed cost over its life."""
+    again = solved_again(answer(tmp_path, profiles="day,step,wind\nd,0,0\nd,1,0\n"))
+    (found,) = builds(again, "wind")
+    assert found.idle
+    assert found.change == pytest.approx(DEAR + 13 / annuity(0.07, 10))
+    assert "it would stand idle" in told(found, "wind", again)
+    assert f"its fixed cost of {13 / annuity(0.07, 10):,.4g} CNY_2020/kW over its life" in told(found, "wind", again)
+
+
+def test_large_prices_are_told_in_thousands(tmp_path: Path) -> None:
+    words = told(Build("R", 2030, 0.0, 2.5e4, 1e4), "wind", solved_again(answer(tmp_path)))
+    assert "capital cost of 25 kCNY_2020/kW; it would come in at 15 (40 % less)" in words
 
 
 def test_an_interior_answer_has_no_margins(tmp_path: Path) -> None:
