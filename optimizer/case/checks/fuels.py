@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from optimizer.case.checks.common import Found, Tables, at, records, stated
+from optimizer.case.checks.common import Found, Tables, at, means_of, records, stated
 from optimizer.case.energy import Content, contents
 from optimizer.case.plausible_inputs import scale
 from optimizer.files import packaged
@@ -78,7 +78,7 @@ def fuels(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
             yield from _carbon(row, what, least, known, units)
     for row in records(tables, "carbon"):
         yield from _carbon(row, f"the carbon of {row['carrier']}", OPEN, known, units)
-    means = _means(profiles)
+    means = means_of(profiles)
     for row in records(tables, "prices"):
         if row["kind"] == "purchase":
             yield from _price(row, means, known, units)
@@ -126,13 +126,6 @@ def _price(row: Row, means: Mapping[str, float], known: Mapping[str, Content], u
         message = f"price of {row['carrier']} (purchase) is hardly plausible; are its unit and its decimal point right?"
         told = f"{low:g} to {high:g} {MONEY}/MWh as a rule ({fuel.price_source}; optimizer/case/fuels.csv)"
         yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
-
-
-def _means(profiles: tuple[str, pd.DataFrame] | None) -> dict[str, float]:
-    """The mean of each profile."""
-    if profiles is None:
-        return {}
-    return {str(c): float(pd.to_numeric(profiles[1][c], errors="coerce").mean()) for c in profiles[1].columns}
 
 
 def _words(text: str) -> set[str]:
