@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
-from optimizer.case.checks.spread import _meant
+from optimizer.case.checks.spread import likely
 from optimizer.pipeline import load_case
 
 YAML = "name: spread\nmoney: kCNY_2020\nperiods: [{label: 2030, first_year: 2030, years: 10}, {label: 2040, first_year: 2040, years: 10}]\nclock: {given_days: {}}\n"
@@ -91,4 +91,4 @@ def test_one_value_of_a_profile(shape: str, row: int, tmp_path: Path) -> None:
     ],
 )
 def test_what_was_meant(value: float, unit: str, wanted: float, meant: str) -> None:
-    assert _meant(value, unit, wanted) == f", did you mean {meant}?"
+    assert likely(value, unit, wanted) == f", did you mean {meant}?"

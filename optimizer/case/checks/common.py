@@ -89,3 +89,10 @@ def stated(number: float) -> bool:
 def listed_in(cell: str) -> list[str]:
     """Labels of a semicolon list."""
     return [v.strip() for v in str(cell).split(";") if v.strip()]
+
+
+def means_of(profiles: tuple[str, pd.DataFrame] | None) -> dict[str, float]:
+    """The mean of each column of the profiles."""
+    if profiles is None:
+        return {}
+    return {str(c): float(pd.to_numeric(profiles[1][c], errors="coerce").mean()) for c in profiles[1].columns}

@@ -14,6 +14,8 @@ import pandas as pd
 from optimizer.case.checks.bands import bands
 from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
 from optimizer.case.checks.energy import energy_notes
+from optimizer.case.checks.fuels import fuels
+from optimizer.case.checks.orders import orders
 from optimizer.case.checks.standards import lone_families
 from optimizer.case.plausible_inputs import band
 from optimizer.case.schema import Options
@@ -26,12 +28,15 @@ MOST = 12
 def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] | None) -> tuple[str, ...]:
     """Notes on what is hardly meant, in the order of the tables."""
     found = [
+        *fuels(tables, profiles),
         *bands(tables, options),
         *energy_notes(tables),
+        *orders(tables, options, profiles),
         *_means(tables, profiles),
         *_lives(tables, options),
     ]
-    notes = [str(p) for p in found]
+    cells = {(p.file, p.row, p.column, p.message if p.row is None else ""): p for p in reversed(found)}
+    notes = [str(p) for p in reversed(cells.values())]  # the first that is told of a cell, in order
     return (*notes[:MOST], *([f"{len(notes) - MOST} more numbers are hardly plausible"] if len(notes) > MOST else []))
 
 

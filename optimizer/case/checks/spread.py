@@ -196,15 +196,15 @@ def _told(kind: Kind, slip: Slip) -> Problem:
     where = f" in {row[kind.place]}" if kind.place and row[kind.place] else ""
     year = f" of {_when(row):.0f}" if _when(row) else ""
     name = kind.table.replace("_", " ") if kind.column == "value" else "ceiling"
-    meant = _meant(float(row[kind.column]), unit, 1 / slip.times)
+    meant = likely(float(row[kind.column]), unit, 1 / slip.times)
     message = f"{name}: {what}{where}{year} is {times} {slip.beside}{meant}"
     return at(row, kind.column, message, f"{row[kind.column]:,.6g} {unit}".strip())
 
 
-def _meant(value: float, unit: str, wanted: float) -> str:
+def likely(value: float, unit: str, wanted: float) -> str:
     """', did you mean ...?': the number in a unit that makes it about `wanted` times what it is, else with its point elsewhere.
 
-    >>> _meant(526280.0, "TWh/year", 0.0011), _meant(3.2, "Mt/day", 0.003), _meant(5.0, "MW", 12.0)
+    >>> likely(526280.0, "TWh/year", 0.0011), likely(3.2, "Mt/day", 0.003), likely(5.0, "MW", 12.0)
     (', did you mean 526280 GWh/year?', ', did you mean 3.2 Mt/year?', ', did you mean 50 MW?')
     """
     found = [(abs(math.log(by / wanted)), other) for other, by in _others(unit) if by != 1.0]
