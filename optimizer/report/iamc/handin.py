@@ -19,7 +19,7 @@ from optimizer.report.balances import balance
 from optimizer.report.book import FOOT, PAPER
 from optimizer.report.iamc import accounts, energy
 from optimizer.report.iamc.labels import Labels, labels
-from optimizer.report.iamc.trees import COLUMNS, stacked
+from optimizer.report.iamc.trees import stacked
 from optimizer.solution import Solution
 
 MODEL = "hydrogen-transition-optimizer"
