@@ -9,7 +9,7 @@ import pandas as pd
 from optimizer.report.balances import balance, carrier_units
 from optimizer.report.figures import QUANTITIES, IncomparableError
 from optimizer.report.iamc.labels import Labels, sector_of
-from optimizer.report.iamc.trees import COLUMNS, joined, leaves, tree, where
+from optimizer.report.iamc.trees import COLUMNS, joined, leaves, stacked, tree, where
 from optimizer.report.scopes import accounts
 from optimizer.report.tables import costs
 from optimizer.solution import Solution
@@ -52,7 +52,7 @@ def emissions(solution: Solution, names: Labels) -> pd.DataFrame:
             parts.append(tree("Carbon Removal", leaves(taken.assign(path=kinds, value=-taken["value"]), "path"), unit))
     if set(table["named"]) == {"CO2", KYOTO}:
         parts.append(_one(f"Emissions|{KYOTO}", table, "Mt CO2-equiv/yr"))
-    return pd.concat(parts, ignore_index=True)
+    return stacked(parts)
 
 
 def _sector(names: Labels, sector: str, stage: str) -> str:
@@ -77,13 +77,12 @@ def captured(solution: Solution, names: Labels) -> pd.DataFrame:
     stores = {f"{k} charge": k for k in names.of_role("carbon")}
     stored = table[(table["amount"] < 0) & table["item"].isin(list(stores))]
     used = table[(table["amount"] < 0) & table["item"].isin(list(names.technologies))]
-    return pd.concat(
+    return stacked(
         [
             tree("Carbon Capture", leaves(made, "path"), CO2),
             _one("Carbon Capture|Geological Storage", stored.assign(value=-stored["value"]), CO2),
             _one("Carbon Capture|Utilization", used.assign(value=-used["value"]), CO2),
-        ],
-        ignore_index=True,
+        ]
     )
 
 

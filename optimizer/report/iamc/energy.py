@@ -8,7 +8,7 @@ import pandas as pd
 from optimizer.case.layout.iamc import roles
 from optimizer.report.balances import balance
 from optimizer.report.iamc.labels import OTHER, Labels, sector_of
-from optimizer.report.iamc.trees import crossed, leaves, tree, where
+from optimizer.report.iamc.trees import crossed, leaves, stacked, tree, where
 from optimizer.report.tables import capacity
 from optimizer.solution import Solution
 from optimizer.units import factor, fits
@@ -123,7 +123,7 @@ def power(solution: Solution, names: Labels) -> pd.DataFrame:
         tree("Capacity", leaves(wide.rename(columns={"standing": "value"}), "path"), GW, bare=False),
         tree("Capacity Additions", leaves(wide.rename(columns={"built": "value"}), "path"), f"{GW}/yr", bare=False),
     ]
-    return pd.concat(parts, ignore_index=True)
+    return stacked(parts)
 
 
 def _output(solution: Solution, names: Labels, technology: str, period: int, unit: str) -> float | None:
@@ -155,7 +155,7 @@ def stocks(solution: Solution, names: Labels) -> pd.DataFrame:
         tree(root, leaves(table.assign(value=values), "path"), "million", bare=False)
         for root, values in (("Stocks", table["standing"] * scale), ("Sales", table["built"] * scale / years))
     ]
-    return pd.concat(parts, ignore_index=True)
+    return stacked(parts)
 
 
 def production(solution: Solution, names: Labels) -> pd.DataFrame:

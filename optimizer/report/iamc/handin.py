@@ -19,7 +19,7 @@ from optimizer.report.balances import balance
 from optimizer.report.book import FOOT, PAPER
 from optimizer.report.iamc import accounts, energy
 from optimizer.report.iamc.labels import Labels, labels
-from optimizer.report.iamc.trees import COLUMNS
+from optimizer.report.iamc.trees import stacked
 from optimizer.solution import Solution
 
 MODEL = "hydrogen-transition-optimizer"
@@ -71,7 +71,7 @@ def handin(
     names = labels(solution, [r for r in stated if not (own_money and r["of"] == "money")])
     table = _regions(_families(solution, names), names)
     order = ["region", "variable", "unit"]
-    wide = table.pivot_table(index=order, columns="period", values="value", aggfunc="sum", sort=False, min_count=1)
+    wide = table.groupby([*order, "period"])["value"].sum(min_count=1).unstack("period")
     periods = [int(y) for y in solution.inputs["period"].values]
     wide = wide.reindex(columns=periods)
     added = ~wide.index.get_level_values("variable").str.startswith("Price|")
@@ -112,7 +112,7 @@ def _families(solution: Solution, names: Labels) -> pd.DataFrame:
         accounts.total_cost(solution, names),
         accounts.prices(solution, names),
     ]
-    return pd.concat([p[COLUMNS] for p in parts if len(p)], ignore_index=True)
+    return stacked(parts)
 
 
 def _whole_first(whole: str) -> Any:
@@ -133,7 +133,7 @@ def _regions(table: pd.DataFrame, names: Labels) -> pd.DataFrame:
     if len(names.regions) > 1:
         mine = table[table["region"].isin(list(names.regions))]
         parts.append(mine.assign(region=mine["region"].map(dict(names.regions))))
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+    return stacked(parts)
 
 
 def _left_out(solution: Solution, names: Labels) -> list[str]:

@@ -36,6 +36,12 @@ def where(table: pd.DataFrame, keep: Iterable[bool]) -> pd.DataFrame:
     return table[np.fromiter(keep, dtype=bool, count=len(table))]
 
 
+def stacked(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of values one below the other; those without a row, which have no types either, are left out."""
+    filled = [part[COLUMNS] for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
+
+
 def leaves(table: pd.DataFrame, *paths: str) -> pd.DataFrame:
     """Amounts by path(s), region and period, without traces."""
     keys = [*paths, "region", "period"]
@@ -55,7 +61,9 @@ def crossed(root: str, table: pd.DataFrame, unit: str, tail: str = "", *, bare: 
     if table.empty:
         return pd.DataFrame(columns=COLUMNS)
     parts = list(_parts(root, table, tail, bare))
-    out = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    out = pd.concat(parts, ignore_index=True)
     out = out.groupby(["variable", "region", "period"], as_index=False, sort=False)["value"].sum()
     return out.assign(unit=unit)[COLUMNS]
 
