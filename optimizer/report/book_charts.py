@@ -205,8 +205,9 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         "num_format": _form(picture),
         "major_gridlines": {"visible": True, "line": {"color": "#e0e0e0"}},
     }
-    if line and low > 0.5 * high > 0:
-        values["min"] = _below(low)
+    values |= _ends(low, high, bars=not line)
+    if values.get("min", 0.0):
+        values |= {"name": say("the axis does not begin at zero"), "name_font": {"size": 9, "bold": False}}
     # Of a lying chart the axes change places.
     (chart.set_x_axis if bar else chart.set_y_axis)(values)
     (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
@@ -214,14 +215,32 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
     return chart
 
 
+FORMS_OF_WHOLE = "#,##0"
 FORMS = {20.0: "#,##0", 2.0: "0.0", 0.0: "0.000"}
 FINER = {"#,##0": "#,##0.0", "0.0": "0.00", "0.000": "0.0000"}
 """How numbers of an axis are told whose largest is at least so much, and those that are drawn."""
 
 
 def _form(picture: Picture) -> str:
+    if (picture.numbers == picture.numbers.round()).all(axis=None):  # so many runs: no half of one
+        return FORMS_OF_WHOLE
     top = float(picture.numbers.abs().sum(axis=1).max()) if len(picture.numbers) else 0.0
     return next(form for least, form in FORMS.items() if not top < least)
+
+
+def _ends(low: float, high: float, *, bars: bool) -> dict[str, float]:
+    """Where an axis begins or ends, which programs choose each in their own way: at zero, but of lines that move little above it.
+
+    A bar is read by its length: +10 % may not look like three times as much.
+
+    >>> _ends(10.9e3, 12.3e3, bars=True), _ends(10.9e3, 12.3e3, bars=False), _ends(-2.0, -1.0, bars=True)
+    ({'min': 0.0}, {'min': 10000.0}, {'max': 0.0})
+    >>> _ends(-1.0, 2.0, bars=True)
+    {}
+    """
+    if not bars and low > 0.5 * high > 0:
+        return {"min": _below(low)}
+    return {"min": 0.0} if low >= 0 < high else {"max": 0.0} if high <= 0 > low else {}
 
 
 def _below(value: float) -> float:

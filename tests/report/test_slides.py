@@ -165,6 +165,27 @@ def test_charts_of_few_numbers_do_not_cover_each_other() -> None:
     assert first.to.col < second._from.col
 
 
+def test_bars_begin_at_zero_and_lines_that_do_not_say_so() -> None:
+    """Where an axis begins is not left to the program that opens the book: 10 % more would look like three times as much."""
+    out = BytesIO()
+    book, _ = new_book(out, "t", "2026-01-01T00:00:00+00:00")
+    drawn = {
+        kind: pd.DataFrame({"cost": [11_200.0, 12_300.0]}, index=["a", "b"])
+        for kind in ("column", "grouped", "bar", "line")
+    }
+    pictures = [Picture(kind, "CNY_2020", numbers, {}, kind) for kind, numbers in drawn.items()]
+    saved = pd.DataFrame({"change": [-2.0, -1.0]}, index=["a", "b"])
+    wide = pd.DataFrame({"cost": [1.0, 9.0]}, index=["a", "b"])
+    pictures += [Picture("saved", "CNY_2020", saved, {}), Picture("wide", "CNY_2020", wide, {}, "line")]
+    add_pictures(book, book.add_worksheet("charts"), pictures)
+    book.close()
+    charts_of_book = openpyxl.load_workbook(BytesIO(out.getvalue()))["charts"]._charts
+    axes = [chart.y_axis for chart in charts_of_book]
+    assert [(a.scaling.min, a.scaling.max) for a in axes] == [(0, None)] * 3 + [(11_000, None), (None, 0), (0, None)]
+    told = ["".join(r.t for p in a.title.tx.rich.p for r in p.r or []) if a.title else "" for a in axes]
+    assert told == ["", "", "", "the axis does not begin at zero", "", ""]
+
+
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:
     out = BytesIO()
     book, formats = new_book(out, "t", "2026-01-01T00:00:00+00:00")
