@@ -60,7 +60,7 @@ meta      one JSON text attribute: see `Meta`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -128,6 +128,20 @@ def _apart(joined: xr.Dataset) -> dict[str, xr.DataArray]:
     return {
         str(n): a.rename({str(d): str(d).removesuffix(f"{OF}{n}") for d in a.dims}) for n, a in joined.data_vars.items()
     }
+
+
+SHORT = "certified-with-shortage"
+ENDINGS = ("of demand", ", and paid for")
+"""How the notes of an answer end that tell of a shortage (`optimizer.record`)."""
+
+
+def shortages(notes: Iterable[str]) -> list[str]:
+    """Those of the notes of an answer that tell what stays unmet or is exceeded.
+
+    >>> shortages(["It is a note.", "policy cap is exceeded by 3 t in 2030 (all), and paid for"])
+    ['policy cap is exceeded by 3 t in 2030 (all), and paid for']
+    """
+    return [note for note in notes if note.endswith(ENDINGS)]
 
 
 META = "meta"

@@ -35,6 +35,8 @@ def compare(
     from optimizer.report.export import write_runs, write_table
     from optimizer.report.runs_table import compared
     from optimizer.report.screen import shown
+    from optimizer.report.shortage import short_runs, short_told, star
+    from optimizer.report.study import COST
     from optimizer.runs import open_runs
 
     found = open_runs(*runs)
@@ -48,19 +50,22 @@ def compare(
     if workbook is not None and workbook.suffix != ".xlsx":
         raise typer.BadParameter("a workbook ends in .xlsx", param_hint="--workbook")
     side_by_side = compared(found, runs[0] if len(runs) == 1 else None, first)
-    table = side_by_side.differences
+    table, short = side_by_side.differences, short_runs(found)
     for name, mine in table.groupby("run", sort=False):
-        print(f"{name} compared with {first}:")
+        print(f"{name}{star(str(name) in short)} compared with {first}{star(first in short)}:")
         for row in largest(mine, rows).itertuples(index=False):
             what = " ".join(part for part in (row.figure, row.item, row.period) if part)
             sign, share = (
                 "+" if row.change > 0 else "",
                 f", {row.change_share:+.1%}" if row.change_share == row.change_share else "",
             )
+            mark = star(row.figure == COST and str(name) in short)
             print(
-                f"  {what}: {shown(row.reference)} -> {shown(row.value)} {row.unit} ({sign}{shown(row.change)}{share})"
+                f"  {what}: {shown(row.reference)} -> {shown(row.value)}{mark} {row.unit} ({sign}{shown(row.change)}{share})"
             )
-    print(write_table(table, to))
+    where = f"column shortage of {runs[0] / 'points.csv'}" if found.study else "the notes of each run, in its summary"
+    for line in [*short_told(short, len(found), where), str(write_table(table, to))]:
+        print(line)
     if workbook is not None:
         from optimizer.report.units import of_run
 

@@ -31,7 +31,7 @@ from optimizer.cli.options import (
     into,
     one_place,
 )
-from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, failures_told
+from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, failures_told, shortage_told
 
 if TYPE_CHECKING:
     from optimizer.report.frontier import Limit
@@ -187,6 +187,7 @@ def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
             "\n".join(
                 [
                     *in_words(table),
+                    *shortage_told(runs, folder),
                     *order,
                     *_earlier_told(found),
                     *choices_told(folder),

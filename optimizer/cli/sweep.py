@@ -89,19 +89,24 @@ def bar(total: int, quiet: bool) -> Iterator[Any]:
             TimeRemainingColumn,
         )
 
-        columns = (TextColumn("points"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]} failed"),
+        columns = (TextColumn("points"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[failed]} failed{task.fields[short]}"),
                    TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn(elapsed_when_finished=True),
                    TextColumn("{task.fields[last]}"))  # fmt: skip
         with Progress(*columns, console=console) as bar:
-            task = bar.add_task("points", total=total, failed=0, last="the base")
+            task = bar.add_task("points", total=total, failed=0, short="", last="the base")
 
             def draw(news: News) -> None:
                 last = f"{news.jobs} at a time, last: {news.point}"
-                bar.update(task, completed=news.done + news.failed, failed=news.failed, last=last)
+                bar.update(task, completed=news.done + news.failed, failed=news.failed, short=_short(news), last=last)
 
             yield draw
     else:
         yield _line_a_minute(start)
+
+
+def _short(news: News) -> str:
+    """How many points have a shortage, behind how many failed."""
+    return f", {news.short} with shortage" if news.short else ""
 
 
 def _line_a_minute(start: float) -> Any:
@@ -119,7 +124,7 @@ def _line_a_minute(start: float) -> Any:
             pace = (now - start) / max(finished - first, 1)
             left = f", about {pace * (news.total - finished):.0f} s left" if finished < news.total else ""
             print(
-                f"{finished} of {news.total} points, {news.failed} failed ({now - start:.0f} s{left})",
+                f"{finished} of {news.total} points, {news.failed} failed{_short(news)} ({now - start:.0f} s{left})",
                 file=sys.stderr,
                 flush=True,
             )
@@ -141,12 +146,26 @@ def _finish(study: Study, runs: Runs, folder: Path, quiet: bool, workbook: bool)
         more = list(dict.fromkeys([*more, *write_runs(compared(runs, folder), folder / "study.xlsx", charts=folder)]))
     wrong = checks_told(study, folder)
     if not quiet:
-        told = [*lines, *choices_told(folder), *wrong[1], *failures_told(runs), *aside_told(folder)]
+        told = [
+            *lines,
+            *shortage_told(runs, folder),
+            *choices_told(folder),
+            *wrong[1],
+            *failures_told(runs),
+            *aside_told(folder),
+        ]
         print("\n".join([*told, *map(str, [*written, *more])]))
     if wrong[0] or (runs.failed and len(runs) < 2):
         raise typer.Exit(NOT_CERTIFIED)
     if runs.failed or any(r.get("answer") != "certified" for r in runs.records.values()):
         raise typer.Exit(SHORTAGE)
+
+
+def shortage_told(runs: Runs, folder: Path) -> list[str]:
+    """What a star behind a cost means."""
+    from optimizer.report.shortage import short_runs, short_told
+
+    return short_told(short_runs(runs), len(runs), f"column shortage of {folder / 'points.csv'}")
 
 
 def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]]:
@@ -155,21 +174,20 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.charts_study import write_tornado
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, tornado
+    from optimizer.report.shortage import is_short, star
+    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, tornado, tornado_told
     from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
     money = str(runs.records[runs.reference].get("money", ""))
-    base = f"{COST}: {shown(float(runs.costs()[runs.reference]))} {money} ({runs.reference})"
+    mark = star(is_short(runs.records[runs.reference]))
+    base = f"{COST}: {shown(float(runs.costs()[runs.reference]))}{mark} {money} ({runs.reference})"
     design = study.spec.design
     if runs.base is None:
         base = f"The case as it is has no answer: there is nothing to compare points with. {base}"
     elif design == "one_at_a_time" and len(runs) > 1:
         table = tornado(runs)
-        rows = [
-            f"  {r.axis}: {r.low_told} -> {shown(r.at_low)}, {r.high_told} -> {shown(r.at_high)}; swing {shown(r.swing)} {money}"
-            for r in table.itertuples(index=False)
-        ]
+        rows = tornado_told(table, money)
         chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
         return [base, *rows], [write_table(table.assign(unit=money), folder / "tornado.csv"), chart]
     lines = [base, *(costs_told(runs) if design in ("table", "full_grid") and len(runs) <= FEW else [])]

@@ -11,6 +11,7 @@ from optimizer.report.drawing import axes_of, save
 from optimizer.report.fonts import label, worded
 from optimizer.report.looks import PALETTE
 from optimizer.report.screen import shown
+from optimizer.report.shortage import star
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,10 +35,13 @@ def draw_tornado(table: pd.DataFrame, figure: str, unit: str, title: str = "") -
     middle = float(table["base"].iloc[0]) if len(table) else 0.0
     reach = max((abs(v - middle) for v in [*rows["at_low"], *rows["at_high"]]), default=1.0) or 1.0
     for place, row in enumerate(rows.itertuples(index=False)):
-        ends = [(row.low_told, row.at_low, LOW), (row.high_told, row.at_high, HIGH)]
-        for told, end, color in ends if row.low != row.high else ends[1:]:
+        ends = [("low", row.low_told, row.at_low, LOW), ("high", row.high_told, row.at_high, HIGH)]
+        some = [end for end in ends if end[2] != middle] or ends[1:]  # the case as it is has no bar: it is the line
+        for which, told, end, color in some:
             ax.barh(place, end - middle, BAR, left=middle, color=color)
-            _mark(ax, place, float(end), middle, reach, label(told, told))
+            _mark(
+                ax, place, float(end), middle, reach, label(told, told) + star(which in str(row.shortage).split(", "))
+            )
     ax.set_yticks(range(len(rows)), [label(str(a), str(a)) for a in rows["axis"]])
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
@@ -46,8 +50,14 @@ def draw_tornado(table: pd.DataFrame, figure: str, unit: str, title: str = "") -
     ax.set_xlim(middle - 1.35 * reach, middle + 1.35 * reach)
     ax.xaxis.set_major_formatter("{x:,.6g}")
     few = worded("; the {n} axes that move it least are left out").format(n=len(table) - MOST)
+    short = worded("; * with shortage, which is paid for") if rows["shortage"].astype(bool).any() else ""
     told = worded("{figure} [{unit}]; line: {base}, the case as it is{left}")
-    words = {"figure": worded(figure), "unit": unit, "base": shown(middle), "left": few if len(table) > MOST else ""}
+    words = {
+        "figure": worded(figure),
+        "unit": unit,
+        "base": shown(middle) + star(rows["shortage"].str.contains("base").any()),
+    }
+    words["left"] = (few if len(table) > MOST else "") + short
     ax.set_xlabel(told.format(**words))
     ax.set_title(label(title, "") or worded("One axis moved at a time"), loc="left")
     return whole

@@ -15,13 +15,15 @@ from optimizer.report.drawing import axes_of, in_money, save, scaled
 from optimizer.report.fonts import label
 from optimizer.report.looks import PALETTE
 from optimizer.report.screen import shown
+from optimizer.report.shortage import star
+from optimizer.solution import SHORT
 from optimizer.units import currencies, factor
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DONE = ("certified", "certified-with-shortage")
+DONE = ("certified", SHORT)
 GAPS = 4.0
 """Certificates have a tolerance: so many of it, of the cost, may lie between two costs and the duals of both."""
 YEAR = "year"
@@ -131,7 +133,10 @@ def in_words(table: pd.DataFrame) -> list[str]:
         missing = r["status"] not in DONE
         limit = "" if r["limit"] != r["limit"] else _year(r["limit"]) if years else shown(r["limit"])
         told = ["no plan" if missing else _year(r["reached"]) if years else shown(r["reached"])]
-        told += ["" if missing else shown(r["extra"]), "" if missing else f"{r['extra share']:+.2%}"]
+        told += [
+            "" if missing else shown(r["extra"]) + star(r["status"] == SHORT),
+            "" if missing else f"{r['extra share']:+.2%}",
+        ]
         told += ["" if missing else shown(r["marginal"]), shown(r["slope"])]
         rows.append([str(r["point"]), limit, *told])
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]

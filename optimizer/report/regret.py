@@ -12,12 +12,13 @@ import pandas as pd
 from optimizer.report.drawing import axes_of, save
 from optimizer.report.fonts import label
 from optimizer.report.screen import shown
+from optimizer.report.shortage import MARK
+from optimizer.solution import SHORT
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SHORT, NONE = "certified-with-shortage", "no answer"
-MARK = "*"
+NONE = "no answer"
 
 
 def regret_table(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from optimizer.errors import SolveError
 from optimizer.report.screen import shown
+from optimizer.report.shortage import in_short, is_short, star
 from optimizer.report.words import say
 from optimizer.runs import SCENARIO, Runs, columns_of
 from optimizer.solution import Solution
 
 COST = "total discounted cost"
+AS_IT_IS = "as it is"
+"""Stands for the value of an axis in the case where that is not one value."""
 DRAWN = ("monte_carlo", "latin_hypercube", "sobol")
 """Designs whose points are drawn from the distributions of their axes; trajectories of `morris` stand on a few levels of them."""
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -45,10 +48,19 @@ def costs_told(runs: Runs) -> list[str]:
     money = str(runs.records[runs.reference].get("money", ""))
     rows = points(runs).dropna(subset=["discounted_cost"]).to_dict("records")
     return [
-        f"  {r[SCENARIO]}: {shown(r['discounted_cost'])} {money} ({r['change_share']:+.2%})"
+        f"  {r[SCENARIO]}{_values_told(runs, r[SCENARIO])}: {shown(r['discounted_cost'])}{star(is_short(runs.records[r[SCENARIO]]))} {money}"
+        f" ({r['change_share']:+.2%})"
         for r in rows
         if r[SCENARIO] != runs.base
     ]
+
+
+def _values_told(runs: Runs, name: str) -> str:
+    """The values of a point of a grid, whose name is only a number; the names of listed runs are those of their author."""
+    if runs.study.get("design") != "full_grid":
+        return ""
+    values = runs.records[name]["values"]
+    return f" ({', '.join(f'{axis} {told(runs, str(axis), v)}' for axis, v in values.items())})"
 
 
 HOWS = {"r": "factor", "a": "change", "s": "value"}
@@ -69,6 +81,7 @@ def _of_point(name: str, record: Mapping[str, Any], base: float | None) -> dict[
         SCENARIO: name,
         "group": record.get("group", ""),
         "status": record.get("answer", record["status"]),
+        "shortage": in_short(record.get("short", ())),
         "discounted_cost": cost,
         "unit": record.get("money", ""),
         "change": change,
@@ -94,33 +107,58 @@ def tornado(runs: Runs, of: Figure | None = None) -> pd.DataFrame:
         of: the number; the discounted cost by default.
 
     Returns:
-        axis, low and high (values of the axis, as read as `low_told` and `high_told`), at_low and at_high (the number), base, swing
-        (largest less smallest, base included). No rows where the base has no answer: nothing is moved from it.
+        axis, low and high (values of the axis, as read as `low_told` and `high_told`; the value in the case is one of them where all
+        others lie on one side of it), at_low and at_high (the number), base, swing (largest less smallest, base included), shortage
+        (which of low, high and base stand for an answer with shortage). No rows where the base has no answer: nothing is moved from it.
     """
-    columns = ["axis", "low", "high", "low_told", "high_told", "at_low", "at_high", "base", "swing"]
+    columns = ["axis", "low", "high", "low_told", "high_told", "at_low", "at_high", "base", "swing", "shortage"]
     base, rows = runs.base, list[dict[str, Any]]()
     if base is None:
         return pd.DataFrame(columns=columns)
     found = figure_of(runs, of)
     for axis in dict.fromkeys(str(runs.records[n]["group"]) for n in found.index if n != base):
         mine = [n for n in found.index if runs.records[n]["group"] == axis]
-        values = {n: runs.axes.loc[n, axis] for n in mine} if axis in runs.axes.columns else {n: n for n in mine}
-        ordered = sorted(mine, key=lambda n: _order(values[n], found[n]))
-        every = [*found[mine], found[base]]
+        values = (
+            {n: runs.axes.loc[n, axis] for n in (base, *mine)}
+            if axis in runs.axes.columns
+            else {n: n for n in (base, *mine)}
+        )
+        ordered = _ordered(mine, base, values, found)
+        every, ends = [*found[mine], found[base]], {"low": ordered[0], "high": ordered[-1], "base": base}
         rows.append(
             {
                 "axis": axis,
                 "low": values[ordered[0]],
                 "high": values[ordered[-1]],
-                "low_told": told(runs, axis, values[ordered[0]]),
-                "high_told": told(runs, axis, values[ordered[-1]]),
+                "low_told": told(runs, axis, values[ordered[0]]) or AS_IT_IS,
+                "high_told": told(runs, axis, values[ordered[-1]]) or AS_IT_IS,
                 "at_low": float(found[ordered[0]]),
                 "at_high": float(found[ordered[-1]]),
                 "base": float(found[base]),
                 "swing": max(every) - min(every),
+                "shortage": ", ".join(end for end, n in ends.items() if is_short(runs.records[n])),
             }
         )
     return pd.DataFrame(rows, columns=columns).sort_values("swing", ascending=False, ignore_index=True)
+
+
+def tornado_told(table: pd.DataFrame, money: str) -> list[str]:
+    """Each axis in a line: what the number is at its two ends, one of them the case as it is where all values lie on one side of it."""
+    lines = []
+    for r in table.itertuples(index=False):
+        short = str(r.shortage).split(", ")
+        ends = [f"{name} -> {shown(at)}{star(end in short)}" for end, name, at in
+                (("low", r.low_told, r.at_low), ("high", r.high_told, r.at_high))]  # fmt: skip
+        lines.append(f"  {r.axis}: {', '.join(ends)}; swing {shown(r.swing)} {money}")
+    return lines
+
+
+def _ordered(mine: Sequence[str], base: str, values: Mapping[str, Any], found: pd.Series) -> list[str]:
+    """Points of an axis from its low to its high end, the base among them; one whose value is not one number stands before a single other."""
+    unknown = values[base] != values[base]
+    if unknown:
+        return [*([base] if len(mine) == 1 else []), *sorted(mine, key=lambda n: _order(values[n], found[n]))]
+    return sorted([base, *mine], key=lambda n: _order(values[n], found[n]))
 
 
 def told(runs: Runs, axis: str, value: Any) -> str:

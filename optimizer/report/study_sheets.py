@@ -30,7 +30,7 @@ def runs_table(of: Compared) -> pd.DataFrame:
         return (
             points(of.runs, of.reference)
             .rename(columns={"scenario": RUN})
-            .drop(columns=["start", "algorithm", "solver_seconds"])
+            .drop(columns=["start", "algorithm", "solver_seconds", "shortage"])
         )
     costs = of.runs.costs()
     base = float(costs[of.reference])

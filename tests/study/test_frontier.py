@@ -123,6 +123,16 @@ def test_duals_and_slopes_agree_in_sign_and_order(found: Frontier, runs: Runs) -
     assert in_words(table.reset_index())[-1].endswith("all discounted. Limits in ktCO2.")
 
 
+def test_a_shortage_has_a_star_behind_what_it_costs() -> None:
+    rows = [
+        Limit("base", nan, 87.6, 876.0, 0.0, "certified"),
+        Limit("l", 0.1, 0.1, 5256.0, 60.0, "certified-with-shortage"),
+    ]
+    table = frontier_table(rows, "ktCO2", "kEUR_2020")
+    assert in_words(table)[2].split()[:5] == ["l", "0.1", "0.1", "4,380*", "+500.00%"]
+    assert in_words(table)[1].split()[2] == "0"
+
+
 def test_prices_and_slopes_are_plain_money_for_a_tonne() -> None:
     """A million tonnes less cost 50 million more of a thousand million: 5 %, and 50 for each tonne."""
     points = [

@@ -15,7 +15,7 @@ from optimizer.compiled import Floats
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
 from optimizer.runs import DONE
-from optimizer.solution import FILE, Solution
+from optimizer.solution import FILE, Solution, shortages
 from optimizer.solve import Session, basis_of
 from optimizer.solve.watch import memory_used
 from optimizer.study.peak import cheapest_peak, open_peaks
@@ -119,6 +119,7 @@ def answered(study: Study, task: Task, found: Answered, began: Began, loaded: fl
         **head(study, task.point),
         "status": DONE,
         "answer": known["status"],
+        "short": shortages(known["notes"]),
         "objective": float(known["objective"]),
         "money": known["money"],
         "how": found.how,

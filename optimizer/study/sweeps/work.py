@@ -10,6 +10,7 @@ from typing import Any
 
 from optimizer.errors import InterruptedSolve
 from optimizer.runs import DONE
+from optimizer.solution import SHORT
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.point import COLD, FAILED, GIVEN_UP, WARM, Finished, Task, without_answer
@@ -27,7 +28,7 @@ WORTH = 0.25
 
 @dataclass(frozen=True)
 class News:
-    """Where a study is: told after every point."""
+    """Where a study is: told after every point; of those done so many are `short`: they have a shortage, which is paid for."""
 
     total: int
     done: int
@@ -35,6 +36,7 @@ class News:
     point: str
     record: Mapping[str, Any]
     jobs: int
+    short: int = 0
 
 
 Watch = Callable[[News], None]
@@ -134,9 +136,9 @@ class Run:
     def tell(self, name: str) -> None:
         """Say where the study is."""
         failed = sum(r["status"] == FAILED for r in self.records.values())
-        self.watch(
-            News(len(self.study.points), len(self.records) - failed, failed, name, self.records[name], self.jobs)
-        )
+        short = sum(r.get("answer") == SHORT for r in self.records.values())
+        total, done = len(self.study.points), len(self.records) - failed
+        self.watch(News(total, done, failed, name, self.records[name], self.jobs, short))
 
     def ready(self) -> Iterator[Point]:
         """Points that may be solved now: their neighbour is finished, and how their group is solved is known or they are to find out."""
