@@ -20,6 +20,7 @@ def diagnose(
     seconds: Annotated[
         float, typer.Option("--seconds", min=1.0, help="Time for the search; what is known by then is told.")
     ] = 600.0,
+    every: Annotated[bool, typer.Option("--all", help="Every change of the repair, however many there are.")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Say which requirements of a case cannot hold together, and the least change that mends them (exit code 3; 0 if a plan exists)."""
@@ -42,6 +43,6 @@ def diagnose(
         inputs = prepare(loaded, vocabulary())
         compiled = compile_model(build_model(inputs))
         found = diagnosis(compiled, inputs, seconds=seconds, say=say)
-    print(told(found, inputs))
+    print(told(found, inputs, every=every))
     if not found.feasible:
         raise typer.Exit(NOT_CERTIFIED)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimizer.compiled import Compiled, Floats, SolveOptions, Status
+from optimizer.diagnose.change import Change
 from optimizer.diagnose.requirements import OF_POLICY, ROWS, Requirement, Requirements, measured, requirements
+from optimizer.diagnose.settled import Settling
 from optimizer.errors import LimitError
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -18,22 +20,8 @@ from optimizer.solve.conflict import NOTHING, SECONDS, Elastic, Given
 from optimizer.solve.irreducible import irreducible_rows
 
 MOST_SETS, MOST_ALONE = 2, 8
-IN_A_STEP = ("reserve", "supply", "shared supply", "minimum load", "must take", "ramp", "share of fuel")
-"""Kinds whose rows are rates, so that their largest amount is told and not the sum."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """How far a requirement gives way.
-
-    Attributes:
-        amount: in the unit of the requirement: the sum over its rows, the largest where these are rates.
-        share: of its size, in percent.
-    """
-
-    requirement: Requirement
-    amount: float
-    share: float
+PART = 0.3
+"""Of the time that is left: for what keeps whole units whole."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +49,7 @@ class Diagnosis:
         elsewhere: rows and bounds that no requirement is made of, where the conflict lies in these alone.
         complete: False if time ran out, or HiGHS did not answer.
         feasible: everything can hold.
+        confirmed: with the numbers of the repair there is a plan, whole units and all.
     """
 
     policies_matter: bool | None
@@ -69,6 +58,7 @@ class Diagnosis:
     elsewhere: tuple[str, ...] = ()
     complete: bool = True
     feasible: bool = False
+    confirmed: bool = True
 
 
 def diagnosis(
@@ -106,11 +96,13 @@ def diagnosis(
             return Diagnosis(matter, feasible=True)
     except LimitError:
         return Diagnosis(matter, complete=False)
-    repair = tuple(_changes(found, first.amounts))
+    say("diagnose: numbers to enter")
+    settling = Settling(compiled, inputs, found)
+    repair, confirmed = _settled(compiled, settling, elastic, first, options, until)
     asked = [g for g in found.ordered() if matter is not False or found.all[g].kind not in OF_POLICY]
     say("diagnose: irreducible conflict")
-    conflicts, complete = _conflicts(found, elastic, asked, {c.requirement.name for c in repair})
-    return Diagnosis(matter, tuple(conflicts), repair, complete=complete)
+    conflicts, complete = _conflicts(settling, elastic, asked, {c.requirement.name for c in repair})
+    return Diagnosis(matter, tuple(conflicts), repair, complete=complete, confirmed=confirmed)
 
 
 def _given(
@@ -123,6 +115,28 @@ def _given(
         elastic = Elastic(compiled, found.soft, whole=True, options=options, until=until)
         first = elastic.least(elastic.prices(found.ordered()))
     return elastic, first
+
+
+def _settled(
+    compiled: Compiled, settling: Settling, elastic: Elastic, first: Given, options: SolveOptions, until: float
+) -> tuple[tuple[Change, ...], bool]:
+    """The repair in numbers to enter, with which there is a plan, and whether that was found to be so.
+
+    What mends the linear problem need not mend one of whole units: this is asked, and a repair sought that keeps them.
+    """
+    soft = settling.found.soft
+    if not compiled.integer.any():
+        told = settling.changes(elastic, first.amounts)
+        return told or settling.rough(first.amounts), told is not None
+    soon = time.monotonic() + PART * max(until - time.monotonic(), 0.0)
+    whole = Elastic(compiled, soft, whole=True, options=options, until=soon)
+    try:
+        told = settling.changes(whole, first.amounts)
+        if told is None and (kept := whole.least(whole.prices(settling.found.ordered()))) is not None:
+            told = settling.changes(whole, kept.amounts)
+    except LimitError:
+        told = None
+    return told or settling.changes(elastic, first.amounts) or settling.rough(first.amounts), told is not None
 
 
 def _without_policies(
@@ -152,10 +166,11 @@ def _without_policies(
 
 
 def _conflicts(
-    found: Requirements, elastic: Elastic, asked: Sequence[int], giving: Collection[tuple[object, ...]]
+    settling: Settling, elastic: Elastic, asked: Sequence[int], giving: Collection[tuple[object, ...]]
 ) -> tuple[list[Conflict], bool]:
     """Conflicts one after another: what gives way in the repair, anywhere and at any time, is left out of the search for the next."""
     told: list[Conflict] = []
+    found = settling.found
     left, every = list(asked), found.ordered()
     while len(told) < MOST_SETS:
         try:
@@ -166,10 +181,11 @@ def _conflicts(
             break
         conflict = _of(found, members)
         try:
-            alone = [elastic.alone(g, every) for g in sorted(members)] if len(members) <= MOST_ALONE else []
+            asked_each = sorted(members) if len(members) <= MOST_ALONE else []
+            alone = [settling.changes(elastic, a) for g in asked_each if (a := elastic.alone(g, every)) is not None]
         except LimitError:
             return [*told, conflict], False
-        changes = [c for amounts in alone if amounts is not None for c in _changes(found, amounts)]
+        changes = [c for settled in alone for c in settled or ()]
         told.append(replace(conflict, alone=tuple(changes)))
         names = {found.all[g].name for g in members}
         out = names & set(giving) or names
@@ -182,15 +198,3 @@ def _of(found: Requirements, members: Collection[int], *, irreducible: bool = Tr
     first = (*OF_POLICY, "own")
     ordered = sorted(members, key=lambda g: (found.all[g].kind not in first, -found.all[g].rule.rank, g))
     return Conflict(tuple(found.all[g] for g in ordered), irreducible)
-
-
-def _changes(found: Requirements, amounts: Floats) -> Iterator[Change]:
-    """What gives way, the largest share first."""
-    soft = found.soft
-    shares = np.bincount(soft.group, amounts / soft.size, len(found.all))
-    totals, largest = np.bincount(soft.group, amounts, len(found.all)), np.zeros(len(found.all))
-    np.maximum.at(largest, soft.group, amounts)
-    for g in np.argsort(-shares, kind="stable"):
-        if shares[g] > NOTHING:
-            told = largest if found.all[g].kind in IN_A_STEP else totals
-            yield Change(found.all[g], float(told[g]), 100.0 * float(shares[g]))

@@ -77,6 +77,8 @@ COLUMNS: dict[str, Rule] = {
 STANDS = Rule("existing plant", (BELOW, ABOVE), DEAR, 2)
 """A fact: it gives way only where nothing else can."""
 OF_POLICY = (POLICY, "matching", "reserve")
+SCALED = ("demand", "reserve", "supply", "shared supply")
+"""Kinds of one number and a profile: it gives way by the same share in every step, so that it can be entered in its row."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Requirement:
         at: its label by dimension, without time.
         asked: the number asked for, in the unit of the rows; of several rows their sum.
         rows: how many rows or bounds it makes.
+        level: whether they all ask for the same number.
     """
 
     rule: Rule
@@ -98,6 +101,7 @@ class Requirement:
     at: tuple[tuple[str, Label], ...]
     asked: float
     rows: int = 1
+    level: bool = True
 
     @property
     def kind(self) -> str:
@@ -151,7 +155,17 @@ def requirements(
     every, sizes = [], []
     for side in sides:
         asked = float(np.abs(side.bound).sum()) if side.rule.kind in ("demand", "use") else float(np.sum(side.bound))
-        every.append(Requirement(side.rule, side.family, side.sign, side.at, asked, len(side.bound)))
+        every.append(
+            Requirement(
+                side.rule,
+                side.family,
+                side.sign,
+                side.at,
+                asked,
+                len(side.bound),
+                bool(np.ptp(side.bound) <= 1e-9 * np.abs(side.bound).max()),
+            )
+        )
         sizes.append(np.full(len(side.bound), float(np.abs(side.bound).sum())))
     counts = [len(s.bound) for s in sides]
     demand = np.array([s.rule.kind == "demand" for s in sides], bool)
@@ -164,8 +178,16 @@ def requirements(
         most=np.where(np.repeat(demand, counts), bounds, np.inf),
         group=np.repeat(np.arange(len(sides)), counts).astype(np.int64),
         price=np.array([s.rule.price for s in sides], float),
+        profile=_joined([_profile(s) for s in sides]),
     )
     return Requirements(tuple(every), soft)
+
+
+def _profile(side: _Side) -> Floats:
+    """Part of the whole that each row has, where a number scales all of them; else nothing."""
+    if side.rule.kind not in SCALED or len(side.bound) < 2 or (side.bound <= 0).any():
+        return np.zeros(len(side.bound))
+    return np.asarray(side.bound / side.bound.sum(), float)
 
 
 def _joined(parts: list[Floats] | list[Ints]) -> Floats:
@@ -230,7 +252,7 @@ def measured(found: Requirements, compiled: Compiled, plan: Floats) -> Requireme
     """The same with sizes as a plan has them: a limit of zero, or one that is relative, is measured by what it counts there.
 
     A size is the largest of what is asked for, of what is counted and of what it is compared with; where all of these are nothing, the
-    median of its kind.
+    median of its kind. A demand, and a limit of no policy, is measured by itself: a plan that has more of it has broken it.
     """
     soft, matrix = found.soft, compiled.matrix
     terms = matrix.multiply(plan[None, :]).tocsr()
@@ -241,7 +263,7 @@ def measured(found: Requirements, compiled: Compiled, plan: Floats) -> Requireme
     groups = len(found.all)
     counted = np.bincount(soft.group, gross, groups)
     asked = np.bincount(soft.group, soft.size / np.bincount(soft.group, minlength=groups)[soft.group], groups)
-    whole = np.array([r.kind in ("demand", "use") and r.asked > 0 for r in found.all], bool)
+    whole = np.array([_by_itself(r) for r in found.all], bool)
     size = np.where(whole, asked, np.maximum(asked, counted))
     kinds = np.array([r.family + str(r.side) for r in found.all])
     for kind in np.unique(kinds):
@@ -249,3 +271,8 @@ def measured(found: Requirements, compiled: Compiled, plan: Floats) -> Requireme
         usual = size[mine & (size > 0)]
         size[mine & (size <= 0)] = np.median(usual) if len(usual) else 1.0
     return replace(found, soft=soft.with_sizes(size[soft.group]))
+
+
+def _by_itself(r: Requirement) -> bool:
+    demanded = r.kind in ("demand", "use")
+    return r.asked > 0 and (demanded or (r.side == ABOVE and r.kind not in OF_POLICY))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimizer.case.text import listed
 from optimizer.diagnose.amounts import percent
-from optimizer.diagnose.conflicts import Change, Conflict, Diagnosis
+from optimizer.diagnose.change import Change
+from optimizer.diagnose.conflicts import Conflict, Diagnosis
 from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
@@ -20,14 +20,23 @@ PLANS = {
     False: "a plan without policies that gives way least",
 }
 """What sizes are measured on, by whether a plan exists without policies; None: the case has none."""
+ALL = "`h2opt diagnose --all` lists them"
+ROUGH = (
+    "It was not found out whether these numbers are enough: they are those of the problem in which units need not be whole, or before rounding. "
+    "Enter them, and diagnose again."
+)
 COARSER = (
     "The diagnosis did not come to its end, for lack of time or because HiGHS found no answer to one of its questions. A coarser clock "
     "(fewer days or longer steps in case.yaml) is diagnosed sooner."
 )
 
 
-def told(found: Diagnosis, inputs: Inputs) -> str:
-    """The conflicts, what each requirement alone would have to give, and the least change that mends all of it."""
+def told(found: Diagnosis, inputs: Inputs, *, every: bool = False) -> str:
+    """The conflicts, what each requirement alone would have to give, and the least change that mends all of it.
+
+    Args:
+        every: all changes of the repair, however many.
+    """
     words = Words(inputs, PLANS[found.policies_matter])
     if found.feasible:
         return "Everything that is asked for can hold together: a plan exists."
@@ -41,7 +50,8 @@ def told(found: Diagnosis, inputs: Inputs) -> str:
         lines += _conflict(conflict, words, n)
     if found.repair:
         lines.append(LEAST)
-        lines += _listed(_changes(found.repair, words))
+        lines += _listed(_changes(found.repair, words, len(found.repair) if every else MOST), len(found.repair))
+        lines += [] if found.confirmed else [ROUGH]
     if found.elsewhere:
         lines.append("The conflict lies in what no demand, policy or limit asks for:")
         lines += _listed(found.elsewhere)
@@ -80,26 +90,18 @@ def _statements(conflict: Conflict, words: Words) -> list[str]:
     return out
 
 
-def _changes(changes: Sequence[Change], words: Words) -> list[str]:
-    """A line each; the same thing in many places and periods is one line."""
+def _changes(changes: Sequence[Change], words: Words, most: int) -> list[str]:
+    """A line each; of the same thing in many places and periods the largest, and how many more there are."""
     groups: dict[tuple[object, ...], list[Change]] = {}
     for c in changes:
         groups.setdefault(c.requirement.name, []).append(c)
     out = []
     for group in groups.values():
-        first = group[0]
-        if len(group) <= 3:
-            out += [_change(c, words) for c in group]
-            continue
-        places = listed(dict.fromkeys(str(c.requirement.of("region", "location", "area")) for c in group), 4)
-        years = sorted({str(c.requirement.of("period", "vintage", "until")) for c in group})
-        least, most = min(group, key=lambda c: c.share), max(group, key=lambda c: c.share)
-        low, high = percent(least.share), percent(most.share)
-        share = f"{high} %" if most.share - least.share < 0.05 * most.share else f"{low} to {high} %"
-        when = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0]
-        head, way = words.name(first.requirement), words.way(first.requirement)
-        whole = f"{share} {way}, each of what is asked for or {words.plan} has there"
-        out.append(f"{head}, and {len(group) - 1} like it ({places}; {when}): {whole}; most: {_change(most, words)}")
+        out += [_change(c, words) for c in group[:most]]
+        if rest := group[most:]:
+            low, high = percent(rest[-1].share), percent(rest[0].share)
+            share = high if low == high else f"{low} to {high}"
+            out.append(f"and {len(rest)} more like these: {share} % {words.way(rest[0].requirement)} ({ALL})")
     return out
 
 

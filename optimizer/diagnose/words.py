@@ -9,8 +9,10 @@ import pandas as pd
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.convert import capacity_unit
+from optimizer.case.text import listed
 from optimizer.diagnose.amounts import digits, percent, shown
-from optimizer.diagnose.conflicts import IN_A_STEP, Change
+from optimizer.diagnose.change import IN_A_STEP, OF_STEPS, Change, number_of
+from optimizer.diagnose.rates import stated
 from optimizer.diagnose.requirements import BELOW, Requirement
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -64,19 +66,37 @@ class Words:
         """What would have to be asked for instead, by how much that is less or more, and what this is in percent of what."""
         r = c.requirement
         by = f"{self.amount(r, c.amount)} {self.way(r)}"
+        if c.rate is not None:
+            return self._other_rate(c)
+        if c.enter is not None:
+            new = f"{self.amount(r, c.enter)} in place of {self.amount(r, number_of(r))}"
+            return f"{new}: {by}, {self.share_of(c)}" if r.asked else f"{new}, {self.share_of(c)}"
         if r.kind in IN_A_STEP:
             return f"{by} in the worst step ({percent(c.share)} % over all steps)"
-        if self._relative(r):
+        if self.relative(r):
             return f"{by} than it {'asks for' if r.side == BELOW else 'allows'}, {self.share_of(c)}"
-        new = r.asked - r.side * c.amount
-        if r.kind == "use" or not r.asked or new < -1e-9 * abs(r.asked):
-            return f"{by}, {self.share_of(c)}"
-        new = 0.0 if abs(new) <= 1e-9 * abs(r.asked) else new
-        return f"{self.amount(r, new)} in place of {self.amount(r, r.asked)}: {by}, {self.share_of(c)}"
+        return f"{by}, {self.share_of(c)}"
+
+    def _other_rate(self, c: Change) -> str:
+        """The value of a share, a rate of growth or a margin that would do."""
+        r, at = c.requirement, dict(c.requirement.at)
+        found = stated(self.inputs, str(at["policy"]), int(str(at.get("until", at.get("period")))))
+        assert c.rate is not None
+        assert found is not None
+        value, unit, _ = found
+        new = f"{digits(c.rate)} {unit} in place of {digits(value)} {unit}"
+        missing = f"{self.amount(r, c.amount)} {self.way(r)}"
+        if r.kind == "reserve":
+            none = "no margin can be met at all; " if c.rate < 0 else ""
+            return f"{none}{new}: {missing} in the worst step"
+        return f"{new}: {missing} than it {'asks for' if r.side == BELOW else 'allows'}"
 
     def share_of(self, c: Change) -> str:
         """A change in percent, and of what: the amount asked for, or what is counted there if that is more."""
-        r, size = c.requirement, 100.0 * c.amount / c.share
+        r = c.requirement
+        if r.kind in OF_STEPS:
+            return f"{percent(c.share)} % over all steps"
+        size = 100.0 * c.amount / c.share
         if r.asked and abs(size - abs(r.asked)) <= 1e-3 * size:
             return f"{percent(c.share)} % of it"
         return f"{percent(c.share)} % of the {self.amount(r, size)} that {self.plan} has there"
@@ -85,7 +105,7 @@ class Words:
         """In which direction it gives way."""
         return "less" if r.side == BELOW else "more"
 
-    def _relative(self, r: Requirement) -> bool:
+    def relative(self, r: Requirement) -> bool:
         """Whether a limit moves with what it is compared with, so that no one number can be put in its place."""
         if r.kind != "policy":
             return r.kind in ("matching", "reserve")
@@ -138,8 +158,7 @@ class Words:
         if of:
             limit = f"{SENSES[sense]} {of}"
         elif kind in MOVING or lead["relative_to"]:
-            stated = "" if pd.isna(lead["value"]) else f"{digits(lead['value'])} {lead['unit']}"
-            limit = f"{kind} {stated}".strip()
+            limit = f"{kind} {self._stated(str(at['policy']), until)}".strip()
             limit += f", here {SENSES[sense]} {self.amount(r, r.asked)}" if r.asked else ""
         else:
             limit = f"{SENSES[sense]} {self.amount(r, r.asked)}"
@@ -156,8 +175,8 @@ class Words:
 
     def _reserve(self, r: Requirement) -> tuple[str, str]:
         at = dict(r.at)
-        row = self._policy_rows(at["policy"]).iloc[0]
-        said = f"reserve margin '{at['policy']}', {self._area(at)}, {at['period']}: {digits(row['value'])} {row['unit']} above the load"
+        margin = self._stated(str(at["policy"]), int(str(at["period"])))
+        said = f"reserve margin '{at['policy']}', {self._area(at)}, {at['period']}: {margin} above the load"
         return said, self._row("policies", at["period"], id=at["policy"])
 
     def _potential(self, r: Requirement) -> tuple[str, str]:
@@ -227,8 +246,17 @@ class Words:
     def _of(self, carrier: Any) -> str:
         return str(self._carriers[carrier])
 
+    def _stated(self, policy: str, year: int) -> str:
+        """The value that a policy states for a year, between two rows the one in between."""
+        found = stated(self.inputs, policy, year)
+        return "" if found is None else f"{digits(found[0])} {found[1]}"
+
     def _area(self, at: dict[str, Label]) -> str:
-        return "all regions" if at["area"] == "all" else str(at["area"])
+        """The regions that a policy counts: one of its own, those of its rows, or all."""
+        if at["area"] != "all":
+            return str(at["area"])
+        named = [n for cell in self._policy_rows(at["policy"])["region"] for n in listed_in(str(cell)) if n]
+        return listed(dict.fromkeys(named), 6) or "all regions"
 
     def _policy_rows(self, policy: Label) -> pd.DataFrame:
         rows = self.tables["policies"]

@@ -1,8 +1,8 @@
 """Which requirements cannot hold together, and the least change that repairs them, on the arrays.
 
 A side of a row or bound that may give way gets a column of its own, counted in shares of the requirement's size, so that the
-amounts of unlike requirements may be added. Every question below is the same problem with other prices on these columns, so that
-each is solved from the basis of the one before:
+amounts of unlike requirements may be added; the sides of a number with a profile share one, so that the number itself gives way.
+Every question below is the same problem with other prices on these columns, so that each is solved from the basis of the one before:
 
     which requirements push        all at their price; those with a dual are infeasible together (Farkas)
     an irreducible set             leave one after another out (price nothing); what is needed for the conflict stays
@@ -16,6 +16,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -46,6 +47,7 @@ class Soft:
         most: how far it may give way at most.
         group: number of the requirement it belongs to, from 0.
         price: of each requirement, per share of its size.
+        profile: part of its requirement's size that a side gives when all sides give together, in proportion; 0: it gives on its own.
     """
 
     row: Ints
@@ -55,6 +57,36 @@ class Soft:
     most: Floats
     group: Ints
     price: Floats
+    profile: Floats | None = None
+
+    @cached_property
+    def lever(self) -> Ints:
+        """Column of each side: one for all sides of a requirement that scales its profile, else one each."""
+        sides = np.arange(len(self.group))
+        key = sides if self.profile is None else np.where(self.profile > 0, self.group, len(self.price) + sides)
+        return np.asarray(np.unique(key, return_inverse=True)[1], np.int64)
+
+    @cached_property
+    def per(self) -> Floats:
+        """Amount by which a side gives way for a whole of its column."""
+        return self.size if self.profile is None else self.size * np.where(self.profile > 0, self.profile, 1.0)
+
+    @cached_property
+    def owner(self) -> Ints:
+        """Requirement of each column."""
+        owner: Ints = np.zeros(self.lever.max(initial=-1) + 1, np.int64)
+        owner[self.lever] = self.group
+        return owner
+
+    def shares(self, amounts: Floats) -> Floats:
+        """What each requirement gives, in shares of its size."""
+        return np.asarray(np.bincount(self.group, amounts / self.size, len(self.price)), float)
+
+    def columns_of(self, amounts: Floats) -> Floats:
+        """The same by column."""
+        out = np.zeros(len(self.owner))
+        np.maximum.at(out, self.lever, amounts / self.per)
+        return out
 
     def with_sizes(self, size: Floats) -> Soft:
         """The same sides, measured anew."""
@@ -100,8 +132,12 @@ class Elastic:
         self.whole = bool(self.problem.integer.any())
         self.best: set[int] = set()
 
-    def least(self, price: Floats) -> Given | None:
+    def least(self, price: Floats, most: Floats | None = None) -> Given | None:
         """The cheapest way to give in at these prices of the requirements; none if there is none.
+
+        Args:
+            price: of a share of each requirement.
+            most: amount by which each side may give way; none: without end.
 
         Raises:
             LimitError: time ran out, or HiGHS came to no answer: then it is not known whether there is one.
@@ -110,25 +146,34 @@ class Elastic:
         if left <= 0:
             raise LimitError("the time for a diagnosis ran out")
         cost = np.zeros(self.problem.shape[1])
-        cost[self.columns : self.columns + len(self.soft.group)] = price[self.soft.group]
+        cost[self.columns :] = price[self.soft.owner]
         options = replace(self.options, time_limit=left)
-        raw = solve(replace(self.problem, cost=cost), options, session=None if self.whole else self.session)
+        held = most is not None
+        problem = self.problem if most is None else self._within(most)
+        raw = solve(replace(problem, cost=cost), options, session=None if self.whole or held else self.session)
         if raw.status is Status.INFEASIBLE:
             return None
         if raw.status is not Status.OPTIMAL:
             raise LimitError(f"a question of the diagnosis has no answer: {'; '.join(raw.attempts)}")
-        shares = raw.values[self.columns : self.columns + len(self.soft.group)]
-        counted = price[self.soft.group] > 0
-        total = float(price[self.soft.group] @ np.clip(shares, 0.0, None))
-        amounts = np.where((shares > NOTHING * 0.1) & counted, shares * self.soft.size, 0.0)
+        shares = raw.values[self.columns :]
+        total = float(price[self.soft.owner] @ np.clip(shares, 0.0, None))
+        given = np.where((shares > NOTHING * 0.1) & (price[self.soft.owner] > 0), shares, 0.0)
+        amounts = given[self.soft.lever] * self.soft.per
         return Given(total, amounts, frozenset(self._pushing(raw, price, amounts)), raw.values[: self.columns])
 
     def _pushing(self, raw: RawSolution, price: Floats, amounts: Floats) -> set[int]:
         """Requirements whose side has a dual."""
         if self.whole:
             return set(self.soft.group[amounts > 0].tolist())
-        worth = price[self.soft.group] - raw.reduced_costs[self.columns : self.columns + len(self.soft.group)]
-        return set(self.soft.group[worth > NOTHING * np.maximum(price[self.soft.group], NOTHING)].tolist())
+        price = price[self.soft.owner]
+        worth = price - raw.reduced_costs[self.columns :]
+        return set(self.soft.owner[worth > NOTHING * np.maximum(price, NOTHING)].tolist())
+
+    def _within(self, most: Floats) -> Compiled:
+        """The problem in which no side gives way by more than an amount."""
+        upper = self.problem.upper.copy()
+        upper[self.columns :] = np.minimum(upper[self.columns :], self.soft.columns_of(most))
+        return replace(self.problem, upper=upper)
 
     def prices(self, asked: Collection[int]) -> Floats:
         """Prices that ask for some requirements and for nothing else."""
@@ -183,33 +228,32 @@ class Elastic:
         found = self.least(price)
         if found is None:
             return None
-        mine = self.soft.group == each
-        others = (
-            found.amounts[~mine & (price[self.soft.group] > 0)] / self.soft.size[~mine & (price[self.soft.group] > 0)]
-        )
-        return None if (others > NOTHING).any() else np.where(mine, found.amounts, 0.0)
+        others = self.soft.columns_of(found.amounts)[(self.soft.owner != each) & (price[self.soft.owner] > 0)]
+        return None if (others > NOTHING).any() else np.where(self.soft.group == each, found.amounts, 0.0)
 
 
 def _loosened(compiled: Compiled, soft: Soft) -> Compiled:
     """The problem with a column for each side that may give way, in shares of its size; a loose bound becomes a row."""
     m, n = compiled.shape
-    k = len(soft.group)
+    k = len(soft.owner)
     loose, place = np.unique(soft.column[soft.column >= 0], return_inverse=True)
     at_row = soft.row.copy()
     at_row[soft.column >= 0] = m + place
-    move = sp.csr_array((soft.sign * soft.size, (at_row, np.arange(k))), shape=(m + len(loose), k))
+    move = sp.csr_array((soft.sign * soft.per, (at_row, soft.lever)), shape=(m + len(loose), k))
     picked = sp.csr_array((np.ones(len(loose)), (np.arange(len(loose)), loose)), shape=(len(loose), n))
     matrix = sp.hstack([sp.vstack([compiled.matrix, picked]), move], format="csr")
     lower, upper = compiled.lower.copy(), compiled.upper.copy()
     of_column = soft.column >= 0
     lower[soft.column[of_column & (soft.sign > 0)]] = -np.inf
     upper[soft.column[of_column & (soft.sign < 0)]] = np.inf
+    most = np.full(k, np.inf)
+    np.minimum.at(most, soft.lever, soft.most / soft.per)
     return Compiled(
         matrix=sp.csr_array(matrix),
         row_lower=np.concatenate([compiled.row_lower, compiled.lower[loose]]),
         row_upper=np.concatenate([compiled.row_upper, compiled.upper[loose]]),
         lower=np.concatenate([lower, np.zeros(k)]),
-        upper=np.concatenate([upper, soft.most / soft.size]),
+        upper=np.concatenate([upper, most]),
         cost=np.zeros(n + k),
         offset=0.0,
         integer=np.concatenate([compiled.integer, np.zeros(k, bool)]),

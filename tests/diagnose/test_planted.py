@@ -65,7 +65,7 @@ def _kept(compiled: Compiled, soft: Soft, kept: set[int]) -> Compiled:
     """The problem without costs in which the requirements that are not kept ask for nothing."""
     elastic = Elastic(compiled, soft, options=OPTIONS, until=np.inf)
     upper = elastic.problem.upper.copy()
-    held = np.isin(elastic.soft.group, list(kept))
+    held = np.isin(elastic.soft.owner, list(kept))
     upper[elastic.columns :][held] = 0.0
     return replace(elastic.problem, upper=upper)
 
@@ -77,5 +77,5 @@ def _the_repair_repairs(compiled: Compiled, inputs: Inputs) -> None:
     given = elastic.least(elastic.prices(every.ordered()))
     assert given is not None
     upper = elastic.problem.upper.copy()
-    upper[elastic.columns :] = np.maximum(given.amounts / elastic.soft.size, 0) * (1 + 1e-6)
+    upper[elastic.columns :] = elastic.soft.columns_of(given.amounts) * (1 + 1e-6)
     assert solve(replace(elastic.problem, upper=upper)).status is Status.OPTIMAL

@@ -1,0 +1,121 @@
+"""What a diagnosis prints, entered into the tables as a planner would."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+from planted import INPUTS, SMALL
+
+from optimizer.algebra import compile_model
+from optimizer.compiled import Compiled, SolveOptions, Status
+from optimizer.diagnose import diagnosis, told
+from optimizer.formulation import build_model, vocabulary
+from optimizer.inputs import Inputs, prepare
+from optimizer.pipeline import load_case
+from optimizer.solve import solve
+
+LINE = re.compile(
+    r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
+)
+KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    (r"(?:policy|reserve margin) '(?P<id>\w+)'", "policies", "value", {}),
+    (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
+    (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity_max"}),
+    (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build_max"}),
+    (r"purchases of (?P<carrier>\w+) in (?P<region>\S+)", "prices", "limit", {"kind": "purchase"}),
+)
+
+
+class Folder:
+    """A case as a folder of tables, in the small clock of the planted conflicts."""
+
+    def __init__(self, path: Path, base: str = "quickstart") -> None:
+        self.base, self.path = base, path
+        shutil.copytree(INPUTS / base, path / "base")
+
+    def table(self, name: str) -> pd.DataFrame:
+        return pd.read_csv(self.path / "base" / f"{name}.csv", dtype=str, keep_default_na=False)
+
+    def write(self, name: str, rows: pd.DataFrame) -> None:
+        rows.fillna("").to_csv(self.path / "base" / f"{name}.csv", index=False)
+
+    def add(self, name: str, **cells: str) -> None:
+        rows = self.table(name)
+        self.write(name, pd.concat([rows, pd.DataFrame([cells])]))
+
+    def set(self, name: str, to: Mapping[str, str], **cells: str) -> None:
+        rows = self.table(name)
+        rows.loc[_where(rows, cells), list(to)] = list(to.values())
+        self.write(name, rows)
+
+    def scale(self, name: str, column: str, by: float, **cells: str) -> None:
+        rows = self.table(name)
+        mine = _where(rows, cells)
+        rows.loc[mine, column] = [f"{float(v) * by:.6g}" for v in rows.loc[mine, column]]
+        self.write(name, rows)
+
+    def enter(self, line: str) -> None:
+        """A line of the repair: its number into the row of its year, or into a new row of that year."""
+        read = LINE.search(line)
+        assert read, line
+        for pattern, name, column, more in KINDS:
+            if what := re.match(pattern, read["what"]):
+                self._enter(name, column, {**what.groupdict(), **more}, read)
+                return
+        raise AssertionError(line)
+
+    def _enter(self, name: str, column: str, cells: dict[str, str], read: re.Match[str]) -> None:
+        rows = self.table(name)
+        mine = rows[_where(rows, cells)].assign(at=lambda r: r["year"].replace("", "0").astype(int))
+        assert len(mine), (name, cells)
+        earlier = mine[mine["at"] <= int(read["year"])]
+        row = (earlier if len(earlier) else mine).sort_values("at").iloc[-1 if len(earlier) else 0]
+        unit = "limit_unit" if column == "limit" else "unit"
+        to = {column: read["new"].replace(",", ""), unit: read["unit"], "year": read["year"]}
+        if row["year"] in (read["year"], ""):
+            rows.loc[row.name, list(to)] = list(to.values())
+        else:
+            rows = pd.concat([rows, pd.DataFrame([{**row.drop("at").to_dict(), **to}])], ignore_index=True)
+        self.write(name, rows)
+
+    def compiled(self) -> tuple[Inputs, Compiled]:
+        keys = {"extends": str(self.path / "base"), "scenarios": {"small": SMALL[self.base]}}
+        (self.path / "case.yaml").write_text(yaml.safe_dump(keys), encoding="utf-8")
+        inputs = prepare(load_case(self.path, "small"), vocabulary())
+        return inputs, compile_model(build_model(inputs))
+
+    def text(self) -> str:
+        inputs, compiled = self.compiled()
+        return told(diagnosis(compiled, inputs), inputs)
+
+    def has_plan(self) -> bool:
+        _, compiled = self.compiled()
+        free = replace(compiled, cost=np.zeros_like(compiled.cost))
+        return solve(free, SolveOptions()).status is Status.OPTIMAL
+
+
+def _where(rows: pd.DataFrame, cells: Mapping[str, Any]) -> pd.Series:
+    mine = pd.Series(True, index=rows.index)
+    for column, value in cells.items():
+        mine &= rows[column] == value
+    return mine
+
+
+def repair(text: str) -> list[str]:
+    return [v for v in text.partition("The least change")[2].splitlines() if v.startswith("  - ")]
+
+
+def alone(text: str) -> list[str]:
+    part = text.partition("alone would do:")[2].partition("The least change")[0]
+    return [v for v in part.splitlines() if v.startswith("  - ")]
+
+
+Make = Callable[[Folder], None]

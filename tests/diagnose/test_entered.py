@@ -1,0 +1,98 @@
+"""What is printed repairs: the numbers of a repair, entered as a planner would, give a case that has a plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from entering import Folder, Make, alone, repair
+
+
+def tight_cap(f: Folder) -> None:
+    f.set("policies", {"value": "200"}, id="co2_cap", year="2025")
+
+
+def large_share(f: Folder) -> None:
+    f.add("policies", id="green", kind="share", quantity="output", technology="wind;pv", carrier="electricity", relative_to="all",
+          area="each", time="each", sense=">=", year="2025", value="90", unit="%", on="yes")  # fmt: skip
+
+
+def slow_growth(f: Folder) -> None:
+    for technology in ("pv", "wind"):
+        for year, value in (("2025", "2"), ("2035", "3"), ("2045", "5"), ("2060", "2")):
+            f.add("policies", id=f"slow_{technology}", kind="growth", quantity="capacity", technology=technology, relative_to="existing",
+                  area="together", time="each", sense="<=", year=year, value=value, unit="%/year", on="yes")  # fmt: skip
+
+
+def firm_reserve(f: Folder) -> None:
+    f.set("technologies", {"build": "no"}, technology="gas_ccgt")
+    f.set("technologies", {"build": "no"}, technology="h2_turbine")
+    for year, value in (("2025", "15"), ("2035", "10")):
+        f.add("policies", id="firm", kind="reserve_margin", quantity="capacity", carrier="electricity", relative_to="demand",
+              coefficient="wind=0.1;pv=0.02", area="together", time="each", sense=">=", year=year, value=value, unit="%", on="yes")  # fmt: skip
+
+
+def land(f: Folder) -> None:
+    f.add("policies", id="wind_target", kind="capacity", quantity="capacity", technology="wind", region="NM", area="together",
+          time="each", sense=">=", year="2045", value="600", unit="GW", on="yes")  # fmt: skip
+    f.add("policies", id="land_NM", kind="weighted_capacity", quantity="capacity", technology="wind;pv", region="NM",
+          coefficient="wind=0.2;pv=0.02", area="together", time="each", sense="<=", year="2035", value="90", unit="km2", on="yes")  # fmt: skip
+
+
+def no_hydrogen(f: Folder) -> None:
+    f.set("technologies", {"regions": "NM"}, technology="electrolyser")
+    f.set("technologies", {"build": "no"}, technology="h2_pipeline")
+    f.add("policies", id="coal_exit", kind="activity", quantity="activity", technology="coal_gasification", area="together", time="each",
+          sense="<=", year="2035", value="0", unit="t/year", on="yes")  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [tight_cap, large_share, slow_growth, firm_reserve, land, no_hydrogen])
+def test_the_repair_that_is_printed_repairs(make: Make, tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    make(case)
+    assert not case.has_plan()
+    text = case.text()
+    lines = repair(text)
+    assert lines, text
+    for line in _loosest(lines):
+        case.enter(line)
+    assert case.has_plan(), text
+
+
+def _loosest(lines: list[str]) -> list[str]:
+    """One row holds in every region of `area: each`: of a share that is asked for the smallest is entered, so it comes last."""
+    shares = sorted((v for v in lines if "'green'" in v), key=lambda v: -float(v.split(": ")[1].split()[0]))
+    return [*(v for v in lines if "'green'" not in v), *shares]
+
+
+def test_each_change_that_would_do_alone_does(tmp_path: Path) -> None:
+    """A demand is cut by the same share in every step, as its row does: not where it hurts least."""
+    first = Folder(tmp_path / "first")
+    large_share(first)
+    lines = alone(first.text())
+    assert any("demand for electricity in SD, 2025" in v for v in lines)
+    assert any("'green', SD, 2025" in v for v in lines)
+    for n, line in enumerate(lines):
+        case = Folder(tmp_path / str(n))
+        large_share(case)
+        case.enter(line)
+        assert case.has_plan(), line
+
+
+def test_a_policy_says_the_value_of_its_year_and_its_region(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    firm_reserve(case)
+    land(case)
+    text = case.text()
+    assert "policy 'wind_target', NM, 20" in text
+    assert "reserve margin 'firm', all regions, 2035: " in text
+    line = next(v for v in repair(text) if "'firm', all regions, 2060" in v)
+    assert "in place of 10 %" in line
+
+
+def test_every_change_is_listed(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    no_hydrogen(case)
+    lines = repair(case.text())
+    assert sum("demand for h2 in" in v for v in lines) == 6
+    assert not any("like it" in v for v in lines)
