@@ -153,15 +153,17 @@ def test_the_demand_of_a_balance_leads_to_its_row_alone(answer: Solution) -> Non
 
 
 def test_stores_and_lines_of_a_balance_lead_to_their_own_limits(answer: Solution) -> None:
-    for words, limit, table in (
-        (("SD", "cavern charge"), "store_level_below_capacity", "potentials"),
-        (("NM", "hvdc to HE"), "line_flow_below_capacity", "routes"),
+    for words, limit, place in (
+        (("SD", "cavern charge"), "store_level_below_capacity", "SD"),
+        (("NM", "hvdc to HE"), "line_flow_below_capacity", "NM-HE"),
+        (("SD", "hvdc from NM"), "line_flow_below_capacity", "NM-SD"),
     ):
         found = of(answer, "balance", *words, "2045")
         names = str(found.columns[0][1].equations)
         assert limit in names
         assert "activity_below_capacity" not in names
-        assert table in {r["table"] for r in found.numbers}
+        assert {r["region"] for r in found.numbers if r["table"] == "potentials"} == {place}
+        assert {r["item"] for r in found.numbers if r["table"] == "parameters"} == {words[1].split()[0]}
 
 
 def test_a_stated_price_is_no_dual() -> None:
