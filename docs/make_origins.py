@@ -250,5 +250,5 @@ def _table(rows: list[Origin]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    WRITTEN.write_text(written(), encoding="utf-8")  # first: the worked examples of the page are read from it
     (DOCS / "origins.md").write_text(page(), encoding="utf-8")
-    WRITTEN.write_text(written(), encoding="utf-8")

@@ -108,6 +108,7 @@ def explained(solution: Solution, sheet: str, number: int, column: str = "") -> 
     asked = {column: told[column]} if column else _numbers_first(sheet, told)
     years = {_period(int(c), periods) for c in asked if c.isdigit()}
     about = focus.named(row.to_dict(), kinds, years)
+    about = focus.of_balance(about, words, solution) if sheet == "balance" else about
     about = focus.widened(about, solution, numbers, booked=sheet in ("costs", *OF_LEDGER))
     tables = list(dict.fromkeys(t for o in asked.values() for t in o.tables))
     behind = [solution.meta["inputs_used"][number - HEAD]] if sheet == ITSELF else rows_behind(numbers, tables, about)

@@ -123,6 +123,23 @@ def named(row: Mapping[str, Any], kinds: Mapping[str, frozenset[str]], periods: 
     return Focus({k: frozenset(v) for k, v in found.items()}, periods=frozenset(stated or periods))
 
 
+def of_balance(focus: Focus, item: str, solution: Solution) -> Focus:
+    """With the technology of an item of a balance (`cavern charge`, `hvdc from HE`, `built of wind`), and the routes of one that leads
+    somewhere, for limits of lines stand by route."""
+    plain = item.removeprefix("built of ").removeprefix("scrap of ")
+    every = map(str, solution.variables["technology"].values) if "technology" in solution.variables.coords else ()
+    technology = max((k for k in every if f"{plain} ".startswith(f"{k} ")), key=len, default="")
+    if not technology:
+        return focus
+    focus = focus.joined(technology=[technology])
+    word, _, other = plain.removeprefix(technology).strip().partition(" ")
+    if word not in ("to", "from") or "route_from" not in solution.inputs:
+        return focus
+    starts, ends = (solution.inputs[f"route_{end}"].sel(technology=technology).to_series() for end in ("from", "to"))
+    pairs = zip(starts.items(), ends, strict=True)
+    return focus.joined(route={str(r) for (r, start), end in pairs if {start, end} == focus.of("region") | {other}})
+
+
 def _add(found: dict[str, set[str]], name: str, of: Iterable[str], kinds: Mapping[str, frozenset[str]]) -> bool:
     """Note a name as each kind that it is; whether it is any."""
     mine = [kind for kind in of if name in kinds.get(kind, EMPTY)]

@@ -19,6 +19,7 @@ PERIOD, GAS = "<period>", "<gas>"
 KEYS = {
     "summary": "figure", "pathway": "block", "security": "figure", "regions": "block", "cost_of_use": "line", "cost_of_making": "line",
     "cost_lines": "line", "costs": "line", "cash": "line",
+    "balance": "item", "policies": "status",
 }  # fmt: skip
 """Sheets whose rows are different figures, and the column that says which."""
 

@@ -118,9 +118,9 @@ def _alike(rows: Sequence[Number]) -> list[list[Number]]:
 
 def _of_place(rows: Sequence[Number], focus: Focus) -> list[Number]:
     """Rows of the place itself, where the row is of one place and some are."""
-    places = focus.of("region") | focus.of("route")
+    one = max(len(focus.of("region")), len(focus.of("route"))) == 1
     own = [r for r in rows if r["of"].get("region")]
-    return own if len(places) == 1 and own and rows[0]["table"] in SPECIAL else list(rows)
+    return own if one and own and rows[0]["table"] in SPECIAL else list(rows)
 
 
 def _nearest(rows: Sequence[Number], periods: Collection[int]) -> list[Number]:

@@ -124,6 +124,57 @@ def test_a_capacity(answer: Solution) -> None:
     assert "profiles.csv: wind" in found.beside
 
 
+def test_the_mean_of_a_price_is_over_hours(answer: Solution) -> None:
+    """The column, as its words say: not what flows or is demanded weighs the hours, but their number."""
+    (entry,) = {o for _, o in of(answer, "prices", "electricity", "NM", "2045", "mean").columns}
+    assert "mean over the hours of the year" in entry.meaning
+    at = {"carrier": "electricity", "region": "NM", "period": 2045}
+    price, hours = answer.duals["carrier_price"].sel(at), answer.inputs["hours_per_year"].sel(period=2045)
+    row = of(answer, "prices", "electricity", "NM", "2045").row
+    assert row["mean"] == pytest.approx(1e3 * float((price * hours).sum() / hours.sum()))  # of MCNY/GWh in CNY/MWh
+    (worth,) = {o for _, o in of(answer, "levelised", "electricity", "NM", "2045", "marginal price").columns}
+    assert "mean over what flows" in worth.meaning
+    weighed = of(answer, "levelised", "electricity", "NM", "2045").row["marginal price"]
+    assert abs(weighed - row["mean"]) > 0.01 * row["mean"]
+
+
+def test_a_technology_of_a_balance_leads_to_its_availability(answer: Solution) -> None:
+    found = of(answer, "balance", "electricity", "HE", "wind", "2045")
+    assert {"availability", "capacity_max", "electricity", "life"} <= {r["quantity"] for r in found.numbers}
+    assert any("activity_below_capacity" in e for e in found.columns[0][1].equations)
+    assert any("wind" in text for text in found.beside if text.startswith("profiles.csv"))
+    assert "existing_capacity" in {r["table"] for r in found.numbers}
+
+
+def test_the_demand_of_a_balance_leads_to_its_row_alone(answer: Solution) -> None:
+    found = of(answer, "balance", "electricity", "HE", "demand", "2045")
+    assert {r["table"] for r in found.numbers} == {"demand"}
+    assert "profiles.csv: load" in found.beside
+
+
+def test_stores_and_lines_of_a_balance_lead_to_their_own_limits(answer: Solution) -> None:
+    for words, limit, place in (
+        (("SD", "cavern charge"), "store_level_below_capacity", "SD"),
+        (("NM", "hvdc to HE"), "line_flow_below_capacity", "NM-HE"),
+        (("SD", "hvdc from NM"), "line_flow_below_capacity", "NM-SD"),
+    ):
+        found = of(answer, "balance", *words, "2045")
+        names = str(found.columns[0][1].equations)
+        assert limit in names
+        assert "activity_below_capacity" not in names
+        assert {r["region"] for r in found.numbers if r["table"] == "potentials"} == {place}
+        assert {r["item"] for r in found.numbers if r["table"] == "parameters"} == {words[1].split()[0]}
+
+
+def test_a_stated_price_is_no_dual() -> None:
+    paid, limited = (of_column(origins(), "policies", "price", status) for status in ("paid", "binding"))
+    assert paid is not None
+    assert limited is not None
+    assert "no dual" in paid.meaning
+    assert not [e for e in paid.equations if "policy_below_limit" in e]
+    assert limited.meaning.startswith("dual")
+
+
 def test_a_cost(answer: Solution) -> None:
     found = of(answer, "costs", "purchase", "coal", "HE", "2025")
     assert places(found) == ["prices.csv 3"]
