@@ -214,7 +214,8 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
         wrong(i, "not a finite number", "a finite number")
         return math.nan
     if column.type == "year" and not (value.is_integer() and abs(value) <= LAST_YEAR):
-        wrong(i, "not a year", f"a whole number up to {LAST_YEAR}")
+        meant = f", did you mean {cell[:4]}?" if re.fullmatch(r"(19|20|21|22)\d{3,}", cell) else ""
+        wrong(i, f"not a year{meant}", f"a whole number up to {LAST_YEAR}")
         return math.nan
     return value
 

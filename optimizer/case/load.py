@@ -122,7 +122,7 @@ def case_of(
 
 def _notes(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
     """What is likely a mistake, in rows and in the whole."""
-    return (*_of_rows(once, read, options, raw), *_of_the_whole(once, read, options))
+    return (*_of_rows(once, read, options, raw), *_of_the_whole(once, read, options, raw))
 
 
 def _of_rows(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
@@ -134,16 +134,17 @@ def _of_rows(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tup
     return (*slips, *of_policies, *(note for note in senseless if note.partition(": ")[0] not in told))
 
 
-def _of_the_whole(once: Once, read: checks.Tables, options: Options) -> tuple[str, ...]:
-    """Ways in and out of carriers, and plant for nothing: what can be told only where every row was read."""
-    return once("paths", lambda: checks.paths(read, options)) + once("unpaid", lambda: checks.unpaid(read))
+def _of_the_whole(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
+    """Ways in and out of carriers, plant for nothing, and places left out: what can be told only where every row was read."""
+    left_out = once("left out", lambda: checks.left_out(read, raw.profiles))
+    return once("paths", lambda: checks.paths(read, options)) + once("unpaid", lambda: checks.unpaid(read)) + left_out
 
 
 def _beside_problems(
     read: checks.Tables, options: Options, raw: Raw, of_cells: Sequence[Problem], problems: Sequence[Problem]
 ) -> tuple[str, ...]:
     """Notes on the rows that have no problem, and on the whole if every cell could be read."""
-    whole = () if of_cells else _of_the_whole(_anew, read, options)
+    whole = () if of_cells else _of_the_whole(_anew, read, options, raw)
     return (*_of_rows(_anew, _readable(read, problems), options, raw), *whole)
 
 

@@ -80,6 +80,9 @@ def _words(e: Mapping[str, Any]) -> tuple[str, str]:
     """What is wrong with a value, and what would be right."""
     bounds = [text.format(e["ctx"][name]) for name, text in BOUNDS.items() if name in e.get("ctx", {})]
     if bounds:
+        given = e.get("input")
+        if e["ctx"].get("le") == 1 and isinstance(given, int | float) and 1 < given <= 100:
+            return f"out of range, did you mean {given / 100:g}?", bounds[0]
         return "out of range", bounds[0]
     if e["type"] == "literal_error":
         words = e["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")

@@ -22,6 +22,7 @@ from optimizer.case.checks import (
     units,
 )
 from optimizer.case.checks.common import Found, Tables
+from optimizer.case.checks.lapses import left_out
 from optimizer.case.checks.paths import paths
 from optimizer.case.checks.policy_slips import policy_slips
 from optimizer.case.checks.sense import sense, unpaid
@@ -36,6 +37,7 @@ __all__ = [
     "Tables",
     "given_days",
     "jumps",
+    "left_out",
     "paths",
     "policy_slips",
     "profiles",

@@ -31,6 +31,7 @@ def bands(tables: Tables, options: Options) -> Found:
         if known is not None:
             yield from _outside(row, column, known, value, unit, of)
     yield from _fixed_shares(tables)
+    yield from _swapped_places(tables)
     yield from _air_lines(tables)
     yield from _weights(tables)
     yield from _years(tables, options)
@@ -80,7 +81,7 @@ def _numbers(tables: Tables) -> Iterator[Number]:
     for row in records(tables, "iamc"):
         yield row, "value", "iamc.value", row["of"], row["value"], row["unit"], f" of {row['item']}"
     for row in records(tables, "regions"):
-        for column in ("latitude", "longitude"):
+        for column in () if _swapped(row) else ("latitude", "longitude"):
             yield row, column, f"regions.{column}", "", row[column], "1", f" of {row['region']}"
 
 
@@ -145,6 +146,21 @@ def _fixed_shares(tables: Tables) -> Found:
                 "hardly plausible; are both units right, and their decimal points in place?"
             )
             yield at(row, "value", message, f"{row['value']:g} {row['unit']}", known.told())
+
+
+def _swapped(row: Row) -> bool:
+    """Whether a place lies on the earth only with its latitude and longitude the other way round."""
+    return bool(90 < abs(row["latitude"]) <= 180 and abs(row["longitude"]) <= 90)
+
+
+def _swapped_places(tables: Tables) -> Found:
+    """Places whose latitude and longitude stand in each other's columns."""
+    for row in (r for r in records(tables, "regions") if _swapped(r)):
+        found = f"latitude {row['latitude']:g}, longitude {row['longitude']:g}"
+        message = (
+            f"latitude and longitude of {row['region']} are swapped: no place lies beyond 90 degrees north or south"
+        )
+        yield at(row, "latitude", message, found, f"latitude {row['longitude']:g}, longitude {row['latitude']:g}")
 
 
 def _air_lines(tables: Tables) -> Found:

@@ -21,9 +21,9 @@ def ranges(tables: Tables, _: Options, vocabulary: Sequence[Quantity]) -> Found:
     for row in records(tables, "parameters"):
         q, amount = quantity.get(row["parameter"]), row["amount"]
         if q is not None and amount == amount and not q.minimum <= amount <= q.maximum:
-            yield at(
-                row, "value", f"{q.name} is out of range", f"{row['value']:g} {row['unit']}".strip(), _allowed(q, row)
-            )
+            unit = "" if row["unit"] == "1" else row["unit"]
+            message = f"{q.name} is out of range{_percent(q, row)}"
+            yield at(row, "value", message, f"{row['value']:g} {unit}".strip(), _allowed(q, row))
     for name in ("existing_capacity", "potentials", "routes", "demand", "ports", "retrofits", "build_inputs"):
         for row in records(tables, name):
             if row["amount"] < 0:
@@ -44,7 +44,14 @@ def _allowed(q: Quantity, row: dict[str, Any]) -> str:
     scale = factor(row["amount_unit"], row["unit"]) if fits(row["amount_unit"], row["unit"]) else 1.0
     low, high = q.minimum * scale, q.maximum * scale
     least = "above 0" if 0 < q.minimum <= TINY else f"at least {low:g}"
-    return " ".join((least if math.isinf(high) else f"{low:g} to {high:g}", row["unit"])).strip()
+    unit = "" if row["unit"] == "1" else row["unit"]
+    return " ".join((least if math.isinf(high) else f"{low:g} to {high:g}", unit)).strip()
+
+
+def _percent(q: Quantity, row: dict[str, Any]) -> str:
+    """', did you mean ... %?' where a share above one would be one in percent."""
+    meant = row["unit"] == "1" and row["value"] > 1 and q.minimum <= row["amount"] / 100 <= q.maximum <= 1
+    return f", did you mean {row['value']:g} %?" if meant else ""
 
 
 def series(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:

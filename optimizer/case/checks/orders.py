@@ -154,7 +154,7 @@ def _stands(tables: Tables, year: float) -> dict[str, dict[str, float]]:
             continue
         built = sum(r["amount"] for r in rows if stated(r["build_year"]) or not stated(r["year"]))
         path = sorted((r["year"], r["amount"]) for r in rows if not stated(r["build_year"]) and stated(r["year"]))
-        level = float(np.interp(year, *zip(*path, strict=True))) if path else 0.0
+        level = _between(path, year) if path else 0.0
         out.setdefault(name, {})[place] = (built + level) * factor(rows[0]["amount_unit"], base[name])
     return out
 
@@ -166,8 +166,14 @@ def _demand(tables: Tables, year: float, means: Mapping[str, float]) -> dict[str
         path = sorted((r["year"] if stated(r["year"]) else year, r["amount"]) for r in rows)
         carrier, profile = rows[0]["carrier"], rows[0]["profile"]
         mean = means.get(f"{rows[0]['region']}_{profile}", means.get(profile, np.nan)) if profile else 1.0
-        out[carrier] = out.get(carrier, 0.0) + float(np.interp(year, *zip(*path, strict=True))) * mean
+        out[carrier] = out.get(carrier, 0.0) + _between(path, year) * mean
     return out
+
+
+def _between(path: Sequence[tuple[float, float]], year: float) -> float:
+    """The number of a year on a path (year, number): straight between, level outside."""
+    years, numbers = zip(*path, strict=True)
+    return float(np.interp(year, years, numbers))
 
 
 def _able(tables: Tables, means: Mapping[str, float]) -> dict[tuple[str, str], float]:

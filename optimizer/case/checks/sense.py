@@ -15,6 +15,7 @@ from optimizer.case.checks.bands import bands
 from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
 from optimizer.case.checks.energy import energy_notes
 from optimizer.case.checks.fuels import fuels
+from optimizer.case.checks.lapses import lapses
 from optimizer.case.checks.orders import orders
 from optimizer.case.checks.standards import lone_families
 from optimizer.case.plausible_inputs import band
@@ -29,6 +30,7 @@ def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] |
     """Notes on what is hardly meant, in the order of the tables."""
     found = [
         *fuels(tables, profiles),
+        *lapses(tables, options, profiles),
         *bands(tables, options),
         *energy_notes(tables),
         *orders(tables, options, profiles),

@@ -67,11 +67,12 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Slip:
-    """A row, how many times it is off, and what it is off from."""
+    """A row, how many times it is off, and what it is off from; `off` is told by the years on both sides, where there are two."""
 
     row: Row
     times: float
     beside: str
+    off: float
 
 
 def spread(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> tuple[str, ...]:
@@ -119,24 +120,40 @@ def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iter
     rows = paths[place]
     if len({_when(r) for r in rows}) < len(rows):
         return  # rows of one year differ in something else
-    steps = [math.log(b[kind.amount] / a[kind.amount]) for a, b in pairwise(rows)]
-    for i, (a, b) in enumerate(pairwise(rows)):
-        usual = [
-            u
-            for other in paths
-            if other != place
-            for u in [_change(kind, paths[other], _when(a), _when(b))]
-            if u is not None
-        ]
-        steps[i] -= median(usual) if usual else 0.0
-    far = [abs(s) >= math.log(kind.far) for s in steps]
+    own = [math.log(b[kind.amount] / a[kind.amount]) for a, b in pairwise(rows)]
+    steps = []
+    for step, (a, b) in zip(own, pairwise(rows), strict=True):
+        changes = [_change(kind, paths[other], _when(a), _when(b)) for other in paths if other != place]
+        steps.append(step - _usual(sorted(u for u in changes if u is not None), step))
+    far = [abs(s) >= math.log(kind.far) and abs(o) >= math.log(CLOSE) for s, o in zip(steps, own, strict=True)]
     for i, jumped in enumerate(far):
         if not jumped or (i > 0 and far[i - 1]):  # the way back from a row that is told already
             continue
         first_is_odd = i == 0 and len(rows) > 2 and not far[1]
         row, other = (rows[0], rows[1]) if first_is_odd else (rows[i + 1], rows[i])
         times = math.exp(-steps[i] if first_is_odd else steps[i])
-        yield Slip(row, times, f"that of {_when(other):.0f} in row {_line(other)}")
+        at_end = first_is_odd or i + 2 == len(rows)
+        off = times if at_end else math.exp(_off(kind, rows[i : i + 3]))
+        beyond = off if not at_end and (off > 1) == (times > 1) else times
+        yield Slip(row, times, f"that of {_when(other):.0f} in row {_line(other)}", beyond)
+
+
+def _usual(changes: Sequence[float], own: float) -> float:
+    """What other places change: the middle one, of two middle ones that nearer to the own change, so that one odd place does not blame others.
+
+    >>> _usual([-14.0, -0.3], -0.5), _usual([], 1.0), _usual([0.1, 0.2, 9.0], 5.0)
+    (-0.3, 0.0, 0.2)
+    """
+    if not changes:
+        return 0.0
+    return min((changes[(len(changes) - 1) // 2], changes[len(changes) // 2]), key=lambda c: abs(c - own))
+
+
+def _off(kind: Kind, rows: Sequence[Row]) -> float:
+    """The logarithm of the middle one of three rows over what lies between its neighbours."""
+    before, middle, after = (math.log(r[kind.amount]) for r in rows)
+    years = [_when(r) for r in rows]
+    return float(middle - np.interp(years[1], (years[0], years[2]), (before, after)))
 
 
 def _change(kind: Kind, rows: Sequence[Row], start: float, end: float) -> float | None:
@@ -181,7 +198,7 @@ def _in_space(
         far = math.log(kind.far * (2.0 if len(levels) < MANY else 10.0))
         if abs(gap) >= math.log(CLOSE) and abs(log - middle) >= max(far, usual):
             row = min(series[place], key=_when)
-            yield Slip(row, math.exp(log - middle), "that of other places of its size")
+            yield Slip(row, times := math.exp(log - middle), "that of other places of its size", times)
 
 
 def _line(row: Row) -> str:
@@ -196,7 +213,7 @@ def _told(kind: Kind, slip: Slip) -> Problem:
     where = f" in {row[kind.place]}" if kind.place and row[kind.place] else ""
     year = f" of {_when(row):.0f}" if _when(row) else ""
     name = kind.table.replace("_", " ") if kind.column == "value" else "ceiling"
-    meant = likely(float(row[kind.column]), unit, 1 / slip.times)
+    meant = likely(float(row[kind.column]), unit, 1 / slip.off)
     message = f"{name}: {what}{where}{year} is {times} {slip.beside}{meant}"
     return at(row, kind.column, message, f"{row[kind.column]:,.6g} {unit}".strip())
 
