@@ -144,11 +144,28 @@ def open_runs(*folders: str | Path) -> Runs:
     places = [Path(f) for f in folders]
     if len(places) == 1 and (places[0] / STUDY).is_file():
         return _of_study(places[0])
+    problems = [found for p in places if (found := _not_a_run(p))]
+    if problems:
+        raise CaseError(problems)
     named = _names(places)
     missing = [p for p in named.values() if not p.is_file()]
     if missing:
         raise CaseError(Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing)
     return Runs(named, pd.DataFrame(index=list(named)), next(iter(named)), {}, {}, {})
+
+
+def _not_a_run(place: Path) -> Problem | None:
+    """What is wrong with a place that is no run, and what to name instead, where that is known: parts of a study, and a study among runs."""
+    whole = place.resolve()
+    inside = next((p for p in (whole, *whole.parents) if p.name == POINTS and (p.parent / STUDY).is_file()), None)
+    if inside is not None and not (place.suffix == ".nc" and place.is_file()):
+        allowed = f"the folder of the study ({inside.parent}), or points of it (*.nc)"
+        return Problem("this is inside a study, and no run", str(place), allowed=allowed)
+    if place.is_file() and place.suffix != ".nc":
+        return Problem("not a run", str(place), allowed=f"the folder of a run, or its {FILE}")
+    if (place / STUDY).is_file() and not (place / FILE).is_file():
+        return Problem("this is a study, and no run", str(place), allowed="one study alone, or points of it (*.nc)")
+    return None
 
 
 def _names(places: Sequence[Path]) -> dict[str, Path]:

@@ -25,7 +25,8 @@ FIGURES = [*SUPPLY, *USE, "sold", "dumped", "left unmet", NET]
 def regions(solution: Solution) -> pd.DataFrame:
     """One block of rows a region, one column a period: emissions, carriers, capacity, cost."""
     periods = [int(y) for y in solution.inputs["period"].values]
-    found = pd.concat([*_blocks(solution)], ignore_index=True)
+    blocks = [*_blocks(solution)]
+    found = pd.concat([b for b in blocks if len(b)] or blocks[:1], ignore_index=True)
     places = [str(r) for r in solution.inputs["region"].values]
     found = found[found["region"].isin(places) & (found["amount"].abs() > 0)]
     wide = found.pivot_table(index=KEYS, columns="period", values="amount", aggfunc="sum", sort=False)

@@ -46,7 +46,7 @@ class Across(NamedTuple):
         year = table[self.years].astype(str).replace("", OF_ALL)
         cells = table[self.amount].groupby([row, year])
         wide = (cells.sum() if pd.api.types.is_numeric_dtype(table[self.amount]) else cells.first()).unstack()
-        wide = wide[(wide.fillna(0.0) != 0.0).any(axis=1)]
+        wide = wide[(wide.notna() & (wide != 0.0)).any(axis=1)]
         heads, sums = table[keys].groupby(row).first().loc[wide.index], table[[*self.summed]].groupby(row).sum()
         last = ["unit"] if self.summed else []  # beside the sums, for it is theirs
         first = [c for c in keys if c not in last] + [c for c in wide if c == OF_ALL]

@@ -11,6 +11,7 @@ from optimizer.report import about
 from optimizer.report.compare import largest
 from optimizer.report.runs_table import RUN, Compared, side_by_side, spreads
 from optimizer.report.study import drawn_told, points, told, tornado
+from optimizer.report.unlike import COLUMNS, numeral, unlike
 
 MOST_ROWS, ACROSS, NOTED = 200_000, 24, 24
 """Rows of the sheet of differences; runs that stand side by side, and whose inputs are compared number by number."""
@@ -84,17 +85,28 @@ def tornado_table(of: Compared) -> pd.DataFrame:
 
 def wide_table(of: Compared) -> pd.DataFrame:
     """The runs in columns where they are few enough to be read so."""
-    return side_by_side(of) if len(of.runs) <= ACROSS else pd.DataFrame(columns=["figure", "item", "period", "unit"])
+    few = len(of.runs) <= ACROSS
+    return _with_years(side_by_side(of)) if few else pd.DataFrame(columns=["figure", "item", "period", "unit"])
 
 
 def differences_table(of: Compared) -> pd.DataFrame:
     """Every figure of every run beside the reference; of very many the largest of each run."""
     table = of.differences[[RUN, "figure", "item", "period", "reference", "value", "change", "change_share", "unit"]]
     if len(table) <= MOST_ROWS:
-        return table
+        return _with_years(table)
     most = MOST_ROWS // (len(of.runs) - 1)
     kept = [largest(mine, most) for _, mine in table.groupby(RUN, sort=False)]
-    return pd.concat(kept, ignore_index=True)
+    return _with_years(pd.concat(kept, ignore_index=True))
+
+
+def spread_table(of: Compared) -> pd.DataFrame:
+    """Every figure over all runs."""
+    return _with_years(spreads(of))
+
+
+def _with_years(table: pd.DataFrame) -> pd.DataFrame:
+    """Periods as numbers, by which a spreadsheet sorts and filters; figures of no period keep none."""
+    return table.assign(period=pd.Series([numeral(y) for y in table["period"]], index=table.index, dtype=object))
 
 
 def changes_table(of: Compared) -> pd.DataFrame:
@@ -117,26 +129,12 @@ def _of_axes(of: Compared) -> pd.DataFrame:
 
 
 def _of_inputs(of: Compared) -> pd.DataFrame:
-    """Inputs of each run that are not those of the reference, number by number."""
-    keys = ["table", "item", "quantity", "region", "year"]
-    columns = [RUN, *keys, "before", "after", "unit"]
-    first, frames = _inputs(of, of.reference, keys), []
-    for name in [n for n in of.runs if n != of.reference][:NOTED]:
-        mine = _inputs(of, name, keys)
-        both = first.join(mine, how="outer", lsuffix=" before", rsuffix=" after")
-        both = both.rename(columns={"value before": "before", "value after": "after"})
-        unit = both["unit after"].fillna(both["unit before"])
-        table = both.assign(unit=unit).reset_index()
-        absent = table["before"].isna() & table["after"].isna()
-        frames.append(table[(table["before"] != table["after"]) & ~absent].assign(run=name)[columns])
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-
-
-def _inputs(of: Compared, name: str, keys: list[str]) -> pd.DataFrame:
-    """Numbers of a run by what they are of; rows that are alike in all of it are told apart by their order."""
-    table = about.inputs_used(of.runs[name])[[*keys, "value", "unit"]]
-    table = table.assign(**{k: table[k].fillna("").astype(str) for k in keys})
-    return table.assign(number=table.groupby(keys).cumcount()).set_index([*keys, "number"])
+    """Inputs of each run that are not those of the reference, cell by cell."""
+    names = [n for n in of.runs if n != of.reference][:NOTED]
+    first = of.runs[of.reference]
+    frames = [found.assign(run=n) for n in names if len(found := unlike(first, of.runs[n]))]
+    columns = [RUN, *COLUMNS]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
 
 
 def notes_table(of: Compared) -> pd.DataFrame:
@@ -151,7 +149,8 @@ STUDY_SHEETS = {
     "axes": StudySheet(axes_table, "what the study changes in the case, how, and over which values"),
     "tornado": StudySheet(tornado_table, "what each axis that was moved alone does to the cost, the largest first"),
     "spread": StudySheet(
-        spreads, "every figure over all runs: reference, lowest, quantiles, mean, highest, and the runs at both ends"
+        spread_table,
+        "every figure over all runs: reference, lowest, quantiles, mean, highest, and the runs at both ends",
     ),
     "side_by_side": StudySheet(
         wide_table, "every figure, the runs in columns from the reference on (of up to 24 runs)"

@@ -91,11 +91,49 @@ def choices(text: str, labels: Iterable[str]) -> dict[str, Shown]:
     return out
 
 
-def of_run(text: str | None, solution: Solution) -> dict[str, Shown]:
-    """`choices` with the labels of a run; nothing where nothing is asked for."""
+def of_run(text: str | None, solution: Solution, *, charts: bool = False) -> dict[str, Shown]:
+    """`choices` with the labels of a run; nothing where nothing is asked for.
+
+    Args:
+        charts: whether rates of carriers are told too, as charts of hours do.
+
+    Raises:
+        CaseError: a label or a unit is not known, or nothing of a label is measured in the unit that is chosen for it.
+    """
+    if not text:
+        return {}
     known = solution.variables.coords
     labels = [str(v) for name in ("technology", "gas") if name in known for v in known[name].values]
-    return choices(text, [*solution.meta["carrier_units"], *labels]) if text else {}
+    carriers = solution.meta["carrier_units"]
+    chosen = choices(text, [*carriers, *labels])
+    measured = _measured(solution, [label for label in chosen if not label.startswith("=")])
+    problems = []
+    for label, units in measured.items():
+        shown = chosen[label]
+        rate = charts and label in carriers and fits(shown.base, f"({carriers[label]})/hour")
+        if not rate and all(shown.of(unit) is None for unit in units):
+            allowed = f"a unit in which {' or '.join(sorted(units))} can be told" if units else "another label"
+            problems.append(
+                Problem(f"nothing of {label} is measured so", "--units", found=f"{label}={shown.unit}", allowed=allowed)
+            )
+    if problems:
+        raise CaseError(problems)
+    return chosen
+
+
+def _measured(solution: Solution, labels: Iterable[str]) -> dict[str, set[str]]:
+    """The units in which the sheets of a run tell each label."""
+    from optimizer.report.sheets import all_tables  # which tells many sheets before any unit is chosen
+
+    found: dict[str, set[str]] = {label: set() for label in labels}
+    for sheet, table in all_tables(solution).items() if found else ():
+        for unit in _united(sheet, table):
+            known = [c for c in (*LABELS, unit) if c in table]
+            for row in table[known].drop_duplicates().to_dict("records"):
+                for label in found:
+                    if _is_of(row, str(row[unit]), label):
+                        found[label] |= set(str(row[unit]).split("; discounted: "))
+    return found
 
 
 _chosen: ContextVar[Mapping[str, Shown]] = ContextVar("units", default=MappingProxyType({}))
@@ -171,11 +209,15 @@ def _numbers(table: pd.DataFrame) -> list[str]:
 def _told(row: Mapping[str, object], unit: str, chosen: Mapping[str, Shown]) -> tuple[float, str]:
     """Factor and unit of one row: the choice of its label, else the first that fits."""
     given = str(row[unit])
-    words = {w for c in LABELS if isinstance(row.get(c), str) for w in (str(row[c]), *str(row[c]).split())}
-    gas = given.partition("/")[0]
-    mine = [s for label, s in chosen.items() if label in words or gas in (f"{p}t{label}" for p in ("", "k", "M", "G"))]
+    mine = [s for label, s in chosen.items() if _is_of(row, given, label)]
     for shown in [*mine, *(s for label, s in chosen.items() if label.startswith("="))]:
         parts = [shown.of(part) for part in given.split("; discounted: ")]
         if parts[0] and all(parts):
             return parts[0][0], "; discounted: ".join(p[1] for p in parts if p)
     return 1.0, given
+
+
+def _is_of(row: Mapping[str, object], given: str, label: str) -> bool:
+    """Whether a row is of a carrier, a technology or a gas: by a word of it, or by the gas in its unit."""
+    words = {w for c in LABELS if isinstance(row.get(c), str) for w in (str(row[c]), *str(row[c]).split())}
+    return label in words or given.partition("/")[0] in (f"{p}t{label}" for p in ("", "k", "M", "G"))

@@ -231,6 +231,20 @@ def test_units_a_planner_chooses(unit: str, given: str, wanted: tuple[float, str
     assert told is None or wanted is None or (told[1] == wanted[1] and told[0] == pytest.approx(wanted[0]))
 
 
+def test_a_unit_that_fits_nothing_of_its_label_is_refused(solution: Solution) -> None:
+    """It would change no number, without a word."""
+    carrier = str(solution.variables["carrier"].values[0])
+    unit = solution.meta["carrier_units"][carrier]
+    assert of_run(f"{carrier}={unit}", solution)[carrier].unit == unit
+    with pytest.raises(CaseError, match=rf"nothing of {carrier} is measured so .*{carrier}=km") as told:
+        of_run(f"{carrier}=km,t", solution)
+    assert f"{unit}/year" in str(told.value)
+    power = f"{carrier}=MW"
+    with pytest.raises(CaseError, match="measured so"):
+        of_run(power, solution)
+    assert of_run(power, solution, charts=True)  # rates of hours
+
+
 def test_amounts_keep_their_size_in_every_sheet(solution: Solution) -> None:
     """Back in the unit of the case every number is the one it was; the solution is not touched."""
     chosen = of_run(CHOSEN, solution)

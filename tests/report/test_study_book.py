@@ -247,6 +247,26 @@ def test_costs_in_different_money_are_not_compared(solution: Solution, tmp_path:
         compared(open_runs(tmp_path / "one", tmp_path / "two"))
 
 
+def test_parts_of_a_study_are_told_from_runs(tornado: Path, tmp_path: Path) -> None:
+    """Records lie beside the answers: `compare points/*` names both."""
+    points = tornado / "points"
+    answers = sorted(points.glob("*.nc"))
+    assert len(open_runs(*answers)) == len(answers)
+    for parts in ([points], [*answers, *points.glob("*.json")]):
+        with pytest.raises(CaseError) as told:
+            open_runs(*parts)
+        assert f"inside a study, and no run; allowed: the folder of the study ({tornado})" in str(told.value)
+        assert "damaged" not in str(told.value)
+    with pytest.raises(CaseError, match="this is a study, and no run"):
+        open_runs(tornado, answers[0])
+    (tmp_path / "base.json").write_text("{}")
+    with pytest.raises(CaseError, match="not a run; allowed: the folder of a run"):
+        open_runs(tmp_path / "base.json", answers[0])
+    done = h2opt("compare", "base.json", "base.nc", cwd=points)
+    assert done.returncode == 2
+    assert f"the folder of the study ({tornado})" in " ".join(done.stderr.split())
+
+
 def test_a_unit_of_money_is_not_one_of_shares_axes_and_seconds(tornado: Path) -> None:
     many, chosen = of(tornado), choices("MCNY_2020", [])
     for name, plain in (("runs", ["capex", "wacc", "change_share", "seconds"]), ("differences", ["change_share"])):
