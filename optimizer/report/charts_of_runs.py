@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from optimizer.report.charts_spread import box_chart, grid_chart, heat_map_chart, spider_chart
 from optimizer.report.charts_study import draw_tornado
 from optimizer.report.charts_waterfall import difference_chart
-from optimizer.report.drawing import in_money, save_each, scaled
+from optimizer.report.drawing import save_each
 from optimizer.report.fonts import label, worded
 from optimizer.report.runs_table import Compared
 from optimizer.report.study import COST, told, tornado
@@ -25,10 +25,7 @@ def tornado_chart(of: Compared) -> Figure | None:
     """What each axis that was moved alone does to the cost."""
     if of.runs.study.get("design") != "one_at_a_time" or of.runs.base is None or len(of.runs) < 2:
         return None
-    table = tornado(of.runs)
-    unit, scale = scaled(str(of.runs.records[of.runs.reference]["money"]), float(of.runs.costs().abs().max()))
-    numbers = ["at_low", "at_high", "base", "swing"]
-    return draw_tornado(table.assign(**{c: table[c] / scale for c in numbers}), COST, in_money(unit), of.title)
+    return draw_tornado(tornado(of.runs), COST, str(of.runs.records[of.runs.reference]["money"]), of.title)
 
 
 def waterfall_chart(of: Compared) -> Figure | None:

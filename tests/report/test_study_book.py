@@ -19,7 +19,9 @@ from command import h2opt
 from optimizer.errors import CaseError
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import panels, spider
+from optimizer.report.charts_study import draw_tornado
 from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
+from optimizer.report.study import COST
 from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
 from optimizer.report.units import choices, displayed
@@ -174,6 +176,38 @@ def test_charts_of_runs(tornado: Path, samples: Path, solution: Solution, tmp_pa
     assert cells is not None
     told = {t.get_text() for t in cells.axes[0].texts}
     assert {"1,110", "1,330"} <= told or {"1.11", "1.33"} <= told
+
+
+def test_both_ends_of_an_axis_on_one_side_are_read_apart() -> None:
+    """A cap that costs more at both its values: two bars in a row, none hidden; no digits to count, and no cost below zero on the axis."""
+    table = pd.DataFrame(
+        {
+            "axis": ["demand", "cap"],
+            "low": [0.9, 0.0],
+            "high": [3.0, 100.0],
+            "low_told": ["× 0.9", "0 MtCO2/year"],
+            "high_told": ["× 3", "100 MtCO2/year"],
+            "at_low": [10.1e6, 42.4e6],
+            "at_high": [103.3e6, 51.1e6],
+            "base": [11.2e6, 11.2e6],
+            "shortage": ["", "low"],
+        }
+    )
+    figure = draw_tornado(table, COST, "MCNY_2020")
+    (ax,) = figure.axes
+    figure.canvas.draw()
+    bars = {round(bar.get_y() + bar.get_height() / 2, 3): bar for bar in ax.patches if bar.get_y() > 0.5}
+    assert len(bars) == 2
+    low, high = sorted(bars)
+    assert bars[low].get_y() + bars[low].get_height() <= bars[high].get_y() + 1e-9
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(a.overlaps(b) for at, a in enumerate(boxes) for b in boxes[:at])
+    frame = ax.get_window_extent()
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes)
+    assert "trillion CNY_2020" in ax.get_xlabel()
+    assert "11.2" in ax.get_xlabel()
+    ticks = [tick.get_text() for tick in ax.get_xticklabels()]
+    assert not any("e+" in tick or "−" in tick for tick in ticks)
 
 
 def test_what_nothing_flows_of_has_no_price_of_zero(
