@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -60,6 +60,8 @@ def sweep(
     reasons = failures(store, planned)
     if len(reasons) == len(planned.points):
         raise SolveError(f"No point of the study has an answer. The base: {reasons[planned.points[0].name]}")
+    if not quiet:
+        print("\n".join(damaged_told(store.damaged)), end="\n" * bool(store.damaged))
     _finish(planned, open_runs(store.folder), folder, quiet, workbook)
 
 
@@ -246,6 +248,18 @@ def aside_told(folder: Path) -> list[str]:
         return []
     what = "1 answer" if len(names) == 1 else f"{len(names)} answers"
     return [f"{what} of an earlier study in this folder, of another case or other points: {folder / PREVIOUS / POINTS}"]
+
+
+def damaged_told(names: Sequence[str]) -> list[str]:
+    """Points that were solved again because their answers were not as they were written."""
+    if not names:
+        return []
+    head = (
+        "1 answer in the folder was damaged, and is"
+        if len(names) == 1
+        else f"{len(names)} answers in the folder were damaged, and are"
+    )
+    return [f"{head} solved again: {', '.join(names)}"]
 
 
 def failures_told(runs: Runs) -> list[str]:

@@ -133,7 +133,7 @@ def alternatives(
     rows = weights(changed, amounts, Path(path), only.made.compiled)
     with TemporaryDirectory(prefix="h2opt-") as nowhere:
         store = Store(Path(folder or nowhere))
-        if not (store.points / f"{BASE}{VECTOR}").exists():  # of an answer without its vector amounts are not known
+        if not store.is_whole(BASE, VECTOR):  # of an answer without its vector amounts are not known
             store.forget(BASE)
         best = as_it_is(only, store, lambda task: _cheapest(only, task, say))
         bounds = {name: tuple(labelled(best, name).items()) for name in SHORT if name in best.variables}
