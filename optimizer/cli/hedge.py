@@ -77,7 +77,8 @@ def hedge(
         count = len(futures) * (2 + (len(futures) - 1) * crossed)
         found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=Each(count, say, quiet).solve, say=say)
         _write(found, folder, quiet)
-    if any(o.hedged.meta["status"] != "certified" for o in found.outcomes):
+    unanswered = any(isinstance(cost, str) for o in found.outcomes for cost in o.crossed.values())
+    if unanswered or any(o.hedged.meta["status"] != "certified" for o in found.outcomes):
         raise typer.Exit(SHORTAGE)
 
 

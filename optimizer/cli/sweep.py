@@ -15,7 +15,7 @@ from optimizer.cli.options import Again, Cluster, Jobs, into, one_place
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
-    from optimizer.study.sweeps import News, Study
+    from optimizer.study.sweeps import News, Point, Study
 
 
 FEW = 25
@@ -68,7 +68,14 @@ def sweep(
 def _list(study: Study) -> None:
     """The points of a study, and what each changes."""
     start = f"scenario {study.spec.scenario}" if study.spec.scenario else "the case as it is"
-    for point in study.points:
+    axes = {a.name: (i, a.few) for i, a in enumerate(study.spec.axes)}
+
+    def place(point: Point) -> tuple[int, int]:
+        """Values of an axis that is moved alone stand as they are listed, not as they are solved."""
+        axis, values = axes.get(point.group, (-1, ()))
+        return axis, list(values).index(point.values[point.group]) if values else 0
+
+    for point in sorted(study.points, key=place):
         print(f"{point.name}: {'; '.join(map(str, point.changes)) or start}")
     print(f"{len(study.points)} points")
 

@@ -244,6 +244,7 @@ def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> N
     assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == [
         "base.nc",
         "limit_30.nc",
+        "limit_45.nc",
         "limit_60.nc",
     ]
     (case / "prices.csv").write_text(prices)
