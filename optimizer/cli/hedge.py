@@ -59,16 +59,16 @@ def hedge(
     from optimizer.cli.run import with_options
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
-    from optimizer.study import Aim, Future
+    from optimizer.study import Aim
     from optimizer.study import hedge as hedged
+    from optimizer.study.futures import read_futures
 
     chosen = _probabilities(scenario)
     limits = {"time_limit": time_limit, "threads": threads}
     with progress(quiet) as say:
         say("load")
-        futures = tuple(
-            Future(name, p, with_options(load_case(case, None if name == BASE else name), limits))
-            for name, p in chosen.items()
+        futures = read_futures(
+            chosen, lambda name: with_options(load_case(case, None if name == BASE else name), limits), until
         )
         folder = (
             out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"

@@ -255,3 +255,13 @@ def test_the_command_ends_with_4_where_a_plan_has_no_answer(tmp_path: Path) -> N
     assert "The plan for base has no answer in high" in done.stdout
     assert done.returncode == 4, done.stderr
     assert h2opt(*args, cwd=tmp_path).returncode == 0
+
+
+def test_all_mistakes_of_a_command_are_told_at_once(tmp_path: Path) -> None:
+    folder = write(tmp_path / "c", **PLANT)
+    done = h2opt(
+        "hedge", str(folder), "-s", "base=0.6", "-s", "high=0.6", "-s", "nope=0.1", "--until", "2036", cwd=tmp_path
+    )
+    assert done.returncode == 2
+    for words in ("no scenario 'nope'", "sum to 1, not 1.3", "no period of the case (found: 2036); allowed: 2030"):
+        assert words in done.stderr
