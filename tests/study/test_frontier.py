@@ -266,12 +266,13 @@ def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> N
         cwd=tmp_path,
     )
     assert last.returncode == 0, last.stderr
-    assert "On it from earlier commands: limit_30." in last.stdout
+    assert "On it from earlier commands: limit_30, limit_45." in last.stdout
     assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == [
         "base",
         "limit_60",
         "limit_55",
         "limit_50",
+        "limit_45",
         "limit_30",
     ]
 
