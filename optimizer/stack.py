@@ -6,7 +6,8 @@ depend on a label (units, names) are those of the first file that has the label.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,12 +34,26 @@ class Layout:
     words: Mapping[str, tuple[str, tuple[Any, ...], dict[str, Any]]]
 
 
-def layout(file: Path, group: str) -> Layout:
-    """The layout of a file; its numbers are not read."""
+@contextmanager
+def _opened(file: Path, group: str) -> Iterator[Any]:
+    """A file, or a group of it.
+
+    Raises:
+        CaseError: it is no whole NetCDF file.
+    """
     import netCDF4
 
-    with netCDF4.Dataset(file) as whole:
-        data = whole[group] if group else whole
+    try:
+        with netCDF4.Dataset(file) as whole:
+            yield whole[group] if group else whole
+    except (OSError, RuntimeError, LookupError) as error:
+        allowed = "a copy that is whole; of a point of a study: the same command solves it again"
+        raise CaseError([Problem(f"the answer is damaged: {error}", str(file), allowed=allowed)], "results") from None
+
+
+def layout(file: Path, group: str) -> Layout:
+    """The layout of a file; its numbers are not read."""
+    with _opened(file, group) as data:
         labels = {d: tuple(v[:].tolist()) for d, v in data.variables.items() if v.dimensions == (d,)}
         variables, words = {}, {}
         for name, v in data.variables.items():
@@ -139,10 +154,7 @@ class Piece:
 
     def read(self, shape: tuple[int, ...]) -> NDArray[np.float64]:
         """Its numbers, at their places among all labels."""
-        import netCDF4
-
-        with netCDF4.Dataset(self.file) as whole:
-            data = whole[self.group] if self.group else whole
+        with _opened(self.file, self.group) as data:
             values = np.ma.filled(data.variables[self.name][...].astype(float), np.nan)
         if all(at is None for at in self.places):
             return np.asarray(values)

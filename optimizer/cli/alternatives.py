@@ -11,7 +11,7 @@ import typer
 
 from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
 from optimizer.cli.options import Again, Cluster, EachLimit, Jobs, Threads, Without, into, one_place
-from optimizer.cli.sweep import bar
+from optimizer.cli.sweep import aside_told, bar, damaged_told
 
 if TYPE_CHECKING:
     from optimizer.study import Alternatives, Extreme
@@ -121,7 +121,25 @@ def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
     ]
     if not quiet:
         cost = f"Least cost: {float(found.optimum.meta['objective']):,.6g} {money}."
-        print("\n".join([*in_words(table), cost, *_said(found.extremes), *map(str, paths)]))
+        print(
+            "\n".join(
+                [
+                    *in_words(table),
+                    cost,
+                    *_said(found.extremes),
+                    *_earlier_told(found),
+                    *damaged_told(found.damaged),
+                    *aside_told(folder),
+                    *map(str, paths),
+                ]
+            )
+        )
+
+
+def _earlier_told(found: Alternatives) -> list[str]:
+    """Amounts that are in the tables though this command did not ask for them."""
+    told = ", ".join(f"{name} within {100 * share:g} %" for name, share in found.earlier)
+    return [f"In the tables from earlier commands: {told}."] if told else []
 
 
 def _said(extremes: Sequence[Extreme]) -> list[str]:
@@ -140,7 +158,7 @@ def _ranges(found: Alternatives) -> Any:
 
     at = {(e.amount.name, e.within, e.way): e for e in found.extremes}
     for amount, optimum in zip(found.amounts, found.at_optimum, strict=True):
-        for within in sorted({e.within for e in found.extremes}):
+        for within in sorted({e.within for e in found.extremes if e.amount.name == amount.name}):
             least, most = at[amount.name, within, "least"], at[amount.name, within, "most"]
             yield Range(amount.name, within, least.value, most.value, optimum, amount.unit, least.cost, most.cost)
 

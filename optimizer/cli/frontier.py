@@ -31,7 +31,7 @@ from optimizer.cli.options import (
     into,
     one_place,
 )
-from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, failures_told, shortage_told
+from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, damaged_told, failures_told, shortage_told
 
 if TYPE_CHECKING:
     from optimizer.report.frontier import Limit
@@ -190,6 +190,7 @@ def _finish(found: Frontier, runs: Runs, against: Of, quiet: bool) -> None:
                     *shortage_told(runs, folder),
                     *order,
                     *_earlier_told(found),
+                    *damaged_told(found.damaged),
                     *choices_told(folder),
                     *checked,
                     *failures_told(runs),

@@ -59,16 +59,16 @@ def hedge(
     from optimizer.cli.run import with_options
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
-    from optimizer.study import Aim, Future
+    from optimizer.study import Aim
     from optimizer.study import hedge as hedged
+    from optimizer.study.futures import read_futures
 
     chosen = _probabilities(scenario)
     limits = {"time_limit": time_limit, "threads": threads}
     with progress(quiet) as say:
         say("load")
-        futures = tuple(
-            Future(name, p, with_options(load_case(case, None if name == BASE else name), limits))
-            for name, p in chosen.items()
+        futures = read_futures(
+            chosen, lambda name: with_options(load_case(case, None if name == BASE else name), limits), until
         )
         folder = (
             out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"
@@ -77,7 +77,8 @@ def hedge(
         count = len(futures) * (2 + (len(futures) - 1) * crossed)
         found = hedged(futures, until, Aim(least.value), crossed=crossed, solve=Each(count, say, quiet).solve, say=say)
         _write(found, folder, quiet)
-    if any(o.hedged.meta["status"] != "certified" for o in found.outcomes):
+    unanswered = any(isinstance(cost, str) for o in found.outcomes for cost in o.crossed.values())
+    if unanswered or any(o.hedged.meta["status"] != "certified" for o in found.outcomes):
         raise typer.Exit(SHORTAGE)
 
 

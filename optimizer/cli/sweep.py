@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,7 +15,7 @@ from optimizer.cli.options import Again, Cluster, Jobs, into, one_place
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
-    from optimizer.study.sweeps import News, Study
+    from optimizer.study.sweeps import News, Point, Study
 
 
 FEW = 25
@@ -60,13 +60,22 @@ def sweep(
     reasons = failures(store, planned)
     if len(reasons) == len(planned.points):
         raise SolveError(f"No point of the study has an answer. The base: {reasons[planned.points[0].name]}")
+    if not quiet:
+        print("\n".join(damaged_told(store.damaged)), end="\n" * bool(store.damaged))
     _finish(planned, open_runs(store.folder), folder, quiet, workbook)
 
 
 def _list(study: Study) -> None:
     """The points of a study, and what each changes."""
     start = f"scenario {study.spec.scenario}" if study.spec.scenario else "the case as it is"
-    for point in study.points:
+    axes = {a.name: (i, a.few) for i, a in enumerate(study.spec.axes)}
+
+    def place(point: Point) -> tuple[int, int]:
+        """Values of an axis that is moved alone stand as they are listed, not as they are solved."""
+        axis, values = axes.get(point.group, (-1, ()))
+        return axis, list(values).index(point.values[point.group]) if values else 0
+
+    for point in sorted(study.points, key=place):
         print(f"{point.name}: {'; '.join(map(str, point.changes)) or start}")
     print(f"{len(study.points)} points")
 
@@ -246,6 +255,18 @@ def aside_told(folder: Path) -> list[str]:
         return []
     what = "1 answer" if len(names) == 1 else f"{len(names)} answers"
     return [f"{what} of an earlier study in this folder, of another case or other points: {folder / PREVIOUS / POINTS}"]
+
+
+def damaged_told(names: Sequence[str]) -> list[str]:
+    """Points that were solved again because their answers were not as they were written."""
+    if not names:
+        return []
+    head = (
+        "1 answer in the folder was damaged, and is"
+        if len(names) == 1
+        else f"{len(names)} answers in the folder were damaged, and are"
+    )
+    return [f"{head} solved again: {', '.join(names)}"]
 
 
 def failures_told(runs: Runs) -> list[str]:

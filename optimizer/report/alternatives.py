@@ -121,7 +121,7 @@ def _panel(ax: Axes, table: pd.DataFrame, groups: list[str], unit: str) -> None:
     finite = table[["least", "most", "at optimum"]].to_numpy(dtype=float)
     far = float(np.abs(finite[np.isfinite(finite)]).max(initial=0.0)) or 1.0
     for depth, share in enumerate(shares):
-        mine = table[table["within"] == share].set_index("group").loc[groups]
+        mine = table[table["within"] == share].set_index("group").reindex(groups)  # earlier commands had other costs
         left, right = (mine[c].clip(-1.2 * far, 1.2 * far).to_numpy(dtype=float) for c in ("least", "most"))
         white = 0.72 * (len(shares) - 1 - depth) / max(len(shares) - 1, 1) if len(shares) > 1 else 0.35
         ax.barh(range(len(groups)), right - left, BAR, left=left, color=lighter(PALETTE[0], 0.15 + 0.8 * white),

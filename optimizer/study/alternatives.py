@@ -33,6 +33,7 @@ from optimizer.solution import Solution
 from optimizer.study.alone import alone, as_it_is, stated
 from optimizer.study.amounts import Amount, default_groups, read_amounts
 from optimizer.study.counted import weights
+from optimizer.study.earlier import joined
 from optimizer.study.ends import labelled
 from optimizer.study.extremes import LEAST, MOST, SHORT, Extremes, points_of
 from optimizer.study.peak import open_peaks
@@ -82,13 +83,17 @@ class Alternatives:
     Attributes:
         optimum: the answer of least cost.
         at_optimum: each amount in it.
-        extremes: two for each amount and cost.
+        extremes: two for each amount and cost, those of earlier commands that are of the same case last.
+        earlier: amounts and costs [1] that an earlier command asked for, and this one did not.
+        damaged: points whose answers were not as they were written, and were solved again.
     """
 
     optimum: Solution
     amounts: tuple[Amount, ...]
     at_optimum: tuple[float, ...]
     extremes: tuple[Extreme, ...]
+    earlier: tuple[tuple[str, float], ...] = ()
+    damaged: tuple[str, ...] = ()
 
 
 def alternatives(
@@ -128,22 +133,29 @@ def alternatives(
     changes = tuple(switched_off(off))
     raw, changed, case = stated(spec, changes, "_".join([scenario or BASE, *(f"without_{p}" for p in off)]))
     case = replace(case, options=case.options.model_copy(update={"solve": changed_options(case.options.solve, asked)}))
-    amounts = _checked(within, groups, case)
+    paths = dict(default_groups(case) if groups is None else groups)
+    amounts = _checked(within, paths, case)
     only = Extremes(spec, raw, alone(changes), {}, case)
-    rows = weights(changed, amounts, Path(path), only.made.compiled)
     with TemporaryDirectory(prefix="h2opt-") as nowhere:
         store = Store(Path(folder or nowhere))
-        if not (store.points / f"{BASE}{VECTOR}").exists():  # of an answer without its vector amounts are not known
+        if not store.is_whole(BASE, VECTOR):  # of an answer without its vector amounts are not known
             store.forget(BASE)
         best = as_it_is(only, store, lambda task: _cheapest(only, task, say))
         bounds = {name: tuple(labelled(best, name).items()) for name in SHORT if name in best.variables}
-        study = replace(only, least=float(best.meta["objective"]), short=bounds, amounts=amounts, rows=rows)
+        study = replace(only, least=float(best.meta["objective"]), short=bounds, amounts=amounts, paths=paths)
         study = replace(study, points=(*only.points, *points_of(amounts, sorted(set(within)))))
-        sweep(study, store.folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
+        new, study = len(study.points), joined(study, store)
+        rows = weights(changed, study.amounts, Path(path), only.made.compiled)
+        study = replace(study, rows=rows)
+        swept = sweep(study, store.folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
         found = tuple(_read(store, study, at) for at in study.points[1:])
-        if all(e.why for e in found):
+        if all(e.why for e in found[: new - 1]):
             raise SolveError(found[0].why)
-        return Alternatives(best, amounts, tuple(map(float, rows @ store.vector(BASE))), found)
+        mine = {(e.amount.name, e.within) for e in found[: new - 1]}
+        earlier = tuple(dict.fromkeys(at for e in found if (at := (e.amount.name, e.within)) not in mine))
+        damaged = tuple(dict.fromkeys((*store.damaged, *swept.damaged)))
+        at_optimum = tuple(map(float, rows @ store.vector(BASE)))
+        return Alternatives(best, study.amounts, at_optimum, found, earlier, damaged)
 
 
 def _cheapest(only: Study, task: Task, say: Callable[[str], None]) -> Finished:
@@ -171,7 +183,7 @@ def _read(store: Store, study: Extremes, point: Any) -> Extreme:
     return Extreme(amount, share, way, beside[i], float(record["cost"]), beside, *told)
 
 
-def _checked(within: Sequence[float], groups: Mapping[str, str] | None, case: Case) -> tuple[Amount, ...]:
+def _checked(within: Sequence[float], groups: Mapping[str, str], case: Case) -> tuple[Amount, ...]:
     """The amounts, if nothing is wrong with them, nor with the costs."""
     problems = [
         Problem("a share of the cost that says nothing", "the command", column="within", found=f"{100 * w:g} %",
@@ -185,7 +197,7 @@ def _checked(within: Sequence[float], groups: Mapping[str, str] | None, case: Ca
         for p in open_peaks(case)
     ]
     try:
-        amounts = read_amounts(default_groups(case) if groups is None else groups, case)
+        amounts = read_amounts(groups, case)
     except CaseError as error:
         problems += error.problems
     else:

@@ -73,12 +73,14 @@ class Extremes(Study):
         least: cost of that plan [money, discounted].
         short: what it leaves unmet or exceeds at a price, by family and label; no other plan may do more of it.
         rows: what each amount counts of each column.
+        paths: of the amounts as they were stated, by name, by which a later command knows them.
     """
 
     least: float = 0.0
     short: Mapping[str, Sequence[tuple[Any, float]]] = field(default_factory=dict)
     amounts: tuple[Amount, ...] = ()
     rows: Any = None
+    paths: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def account(self) -> str:
@@ -173,7 +175,8 @@ def solve_extreme(study: Extremes, task: Task) -> Finished:
         raise
     except FAULTS as error:
         return without_answer(study, point, error, began.wall_since())
-    record = {**head(study, point), "status": FOUND, "unbounded": unbounded, "cost": cost, "how": WARM if session.warm else COLD,
+    path = study.paths.get(study.amounts[i].name, "")
+    record = {**head(study, point), "path": path, "status": FOUND, "unbounded": unbounded, "cost": cost, "how": WARM if session.warm else COLD,
               "algorithm": raw.algorithm, "iterations": raw.iterations, "highs": raw.seconds,
               "total": began.wall_since(), "memory": memory_used()}  # fmt: skip
     left = None if raw.basis is None else Session(Session.shape(problem), raw.basis, seek=False)

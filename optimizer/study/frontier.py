@@ -47,6 +47,7 @@ class Frontier:
         least: that any plan reaches; NaN for a year.
         target: of neutrality, in the unit that the case counts.
         earlier: points that an earlier command asked for, and this one did not.
+        damaged: points whose answers were not as they were written, and were solved again.
     """
 
     study: Study
@@ -58,6 +59,7 @@ class Frontier:
     least: float
     target: float
     earlier: tuple[str, ...]
+    damaged: tuple[str, ...] = ()
 
     def reached(self, solution: Solution) -> float:
         """What an answer reaches, in the unit of the limits or as the label of a year."""
@@ -137,9 +139,10 @@ def frontier(
         points, limits = list(steps.points_of(every, only, what)), {s.name: s.limit for s in every}
         old = [s for s in old if s.name not in {n.name for n in new}]
     study = replace(only, points=(*only.points, *points), units={"limit": unit})
-    sweep(study, folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
+    swept = sweep(study, folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
     found = tuple(s.name for s in old)
-    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit), found)
+    damaged = tuple(dict.fromkeys((*store.damaged, *swept.damaged)))
+    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit), found, damaged)
 
 
 def _told(say: Callable[[str], None], only: Study, task: Task) -> Finished:

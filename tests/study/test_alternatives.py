@@ -222,6 +222,32 @@ def test_what_is_found_is_not_looked_for_again(case: Path, tmp_path: Path) -> No
     assert len(solved) == 1
 
 
+def test_tables_hold_what_earlier_commands_found_of_the_same_case(tmp_path: Path) -> None:
+    """Other groups and costs add to the tables; of another case they are set aside, and told."""
+    case = write(tmp_path / "two", **PLANT)
+    args, folder = ("alternatives", "two", "-o", "o", "-j", "1"), tmp_path / "o/two/alternatives_base"
+
+    def rows() -> dict[tuple[str, float], float]:
+        return {
+            (g, w): m
+            for g, w, m in pd.read_csv(folder / "alternatives.csv")[["group", "within", "most"]].itertuples(index=False)
+        }
+
+    assert h2opt(*args, "--within", "2", "-g", "x=capacity[technology=a]", cwd=tmp_path).returncode == 0
+    done = h2opt(*args, "--within", "5", "-g", "x=capacity[technology=b]", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "In the tables from earlier commands: capacity[technology=a] within 2 %." in done.stdout
+    assert "earlier study" not in done.stdout
+    assert rows() == pytest.approx({("x", 5): 5, ("capacity[technology=a]", 2): 10.2})
+    plans = pd.read_csv(folder / "plans.csv").set_index(["group", "way", "amount of"])["amount"]
+    assert plans["capacity[technology=a]", "least", "x"] == pytest.approx(2), "every amount in every plan"
+    parameters = (case / "parameters.csv").read_text()
+    (case / "parameters.csv").write_text(parameters.replace("b,capital_cost,110", "b,capital_cost,120"))
+    done = h2opt(*args, "--within", "5", "-g", "y=capacity[technology=b]", cwd=tmp_path)
+    assert "5 answers of an earlier study in this folder" in done.stdout
+    assert rows() == pytest.approx({("y", 5): 2.5})
+
+
 @pytest.mark.slow
 def test_a_dask_cluster_of_real_processes_finds_the_same(case: Path, tmp_path: Path) -> None:
     distributed = pytest.importorskip("distributed")

@@ -240,8 +240,13 @@ def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> N
     assert other.returncode == 0, other.stderr
     folder = tmp_path / "o/town/frontier_cumulative"
     assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == ["base", "limit_50", "limit_45", "limit_40"]
-    assert "2 answers of an earlier study" in other.stdout
-    assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == ["limit_30.nc", "limit_60.nc"]
+    assert "4 answers of an earlier study" in other.stdout
+    assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == [
+        "base.nc",
+        "limit_30.nc",
+        "limit_45.nc",
+        "limit_60.nc",
+    ]
     (case / "prices.csv").write_text(prices)
     last = h2opt(
         "frontier",
@@ -261,12 +266,13 @@ def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> N
         cwd=tmp_path,
     )
     assert last.returncode == 0, last.stderr
-    assert "On it from earlier commands: limit_30." in last.stdout
+    assert "On it from earlier commands: limit_30, limit_45." in last.stdout
     assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == [
         "base",
         "limit_60",
         "limit_55",
         "limit_50",
+        "limit_45",
         "limit_30",
     ]
 

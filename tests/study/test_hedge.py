@@ -245,3 +245,23 @@ def test_the_command(tmp_path: Path) -> None:
     nowhere = h2opt("hedge", str(folder), "-s", "base=0.6", "-s", "high=0.4", "--out", "file", cwd=tmp_path)
     assert (nowhere.returncode, nowhere.stdout) == (2, ""), "told before anything is solved"
     assert "not a folder" in nowhere.stderr
+
+
+def test_the_command_ends_with_4_where_a_plan_has_no_answer(tmp_path: Path) -> None:
+    """10 MW of plant cannot serve 20 MW where nothing may stay unmet: certified, but not everything was answered."""
+    folder = write(tmp_path / "c", **{**PLANT, "prices": "carrier,kind,value,unit\n"})
+    args = ["hedge", str(folder), "-s", "base=0.5", "-s", "high=0.5", "--out", str(tmp_path / "out")]
+    done = h2opt(*args, "--crossed", cwd=tmp_path)
+    assert "The plan for base has no answer in high" in done.stdout
+    assert done.returncode == 4, done.stderr
+    assert h2opt(*args, cwd=tmp_path).returncode == 0
+
+
+def test_all_mistakes_of_a_command_are_told_at_once(tmp_path: Path) -> None:
+    folder = write(tmp_path / "c", **PLANT)
+    done = h2opt(
+        "hedge", str(folder), "-s", "base=0.6", "-s", "high=0.6", "-s", "nope=0.1", "--until", "2036", cwd=tmp_path
+    )
+    assert done.returncode == 2
+    for words in ("no scenario 'nope'", "sum to 1, not 1.3", "no period of the case (found: 2036); allowed: 2030"):
+        assert words in done.stderr

@@ -229,6 +229,54 @@ def test_nothing_is_solved_twice_and_what_changed_is(study: Study, home: Path, t
     assert Store(tmp_path).aside == ["cost_2"]
 
 
+def test_answers_of_another_case_are_set_aside_and_taken_again_when_it_is_back(tmp_path: Path) -> None:
+    """The same names: one edited price must not replace a finished sweep without a word."""
+    write_template(tmp_path / "demo", "demo")
+    (tmp_path / "s.yaml").write_text(
+        "case: demo\ndesign: one_at_a_time\naxes: {wacc: {key: wacc, values: [0.03, 0.05]}}\n"
+    )
+    args, prices = ("sweep", "s.yaml", "-o", "o", "-j", "1"), tmp_path / "demo" / "prices.csv"
+    folder, first = tmp_path / "o/demo/s", prices.read_text()
+    assert "earlier study" not in h2opt(*args, cwd=tmp_path).stdout
+    kept = {f.name: f.read_bytes() for f in (folder / "points").iterdir()}
+    prices.write_text(first.replace("420", "500"))
+    assert prices.read_text() != first
+    other = h2opt(*args, cwd=tmp_path)
+    assert (
+        "3 answers of an earlier study in this folder, of another case or other points: o/demo/s/previous/points"
+        in other.stdout
+    )
+    assert {f.name: f.read_bytes() for f in (folder / "previous/points").glob("[!.]*")} == kept
+    changed = {f.name: f.read_bytes() for f in (folder / "points").iterdir()}
+    prices.write_text(first)
+    assert "(0 s)" in h2opt(*args, cwd=tmp_path).stderr
+    assert {f.name: f.read_bytes() for f in (folder / "points").iterdir()} == kept, "taken again, not solved"
+    assert {f.name: f.read_bytes() for f in (folder / "previous/points").glob("[!.]*")} == changed, (
+        "and the others set aside"
+    )
+
+
+def test_a_damaged_answer_is_told_and_solved_again(tmp_path: Path) -> None:
+    write_template(tmp_path / "demo", "demo")
+    (tmp_path / "s.yaml").write_text(
+        "case: demo\ndesign: one_at_a_time\naxes: {wacc: {key: wacc, values: [0.03, 0.05]}}\n"
+    )
+    args = ("sweep", "s.yaml", "-o", "o", "-j", "1")
+    assert "damaged" not in h2opt(*args, cwd=tmp_path).stdout
+    answers = [tmp_path / "o/demo/s/points" / f"wacc_{v}.nc" for v in ("0.03", "0.05")]
+    answers[0].write_bytes(answers[0].read_bytes()[:2000])
+    with pytest.raises(CaseError, match=r"wacc_0\.03\.nc.*damaged"):
+        _ = open_runs(tmp_path / "o/demo/s").variables
+    whole = bytearray(answers[1].read_bytes())
+    whole[len(whole) // 2] ^= 1
+    answers[1].write_bytes(whole)
+    done = h2opt(*args, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "2 answers in the folder were damaged, and are solved again: wacc_0.05, wacc_0.03" in done.stdout
+    assert {runs_of.meta["status"] for runs_of in open_runs(tmp_path / "o/demo/s").values()} == {"certified"}
+    assert "damaged" not in h2opt(*args, cwd=tmp_path).stdout
+
+
 def test_of_points_at_the_same_time_only_the_one_whose_process_dies_has_failed(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -167,6 +167,7 @@ def test_a_table_of_runs(home: Path) -> None:
     (home / "bad.csv").write_text("run,path,mode,value\nbase,wacc,s,1\nx,wac,s,1\ny,wacc,q,1\nz,wacc,r,much\n")
     with pytest.raises(CaseError) as error:
         study_of({"case": "demo", "design": "table", "runs": "bad.csv"}, home)
+    assert "bad.csv, row 4, column 'mode': no such mode" in str(error.value)
     for words in ("'base' is the run", "did you mean 'wacc'", "no such mode", "not a number"):
         assert words in str(error.value)
 
@@ -188,6 +189,15 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "mixed unit": ({"path": CAPEX, "values": [1], "unit": "CNY_2020/kg"}, "mixed units"),
     "mixed money": ({"path": CAPEX, "values": [1], "unit": "EUR_2020/kW"}, "mixed units"),
     "unit of a factor": ({"path": CAPEX, "factors": [1], "unit": "CNY_2020/kW"}, "factors have no unit"),
+    "mixed paths": (
+        {"paths": [CAPEX, "prices[carrier=electricity, kind=purchase]"], "changes": [-100, 100]},
+        "mixed units: one number would stand for several",
+    ),
+    "mixed values": (
+        {"paths": ["wacc", CAPEX], "values": [1]},
+        "CNY_2020/kW in parameters",
+    ),
+    "doubled": ({"path": CAPEX, "factors": [0.5, 0.5, 1]}, "listed twice, which would be one point"),
     "form": ({"path": CAPEX, "factors": {"unifrom": [1, 2]}}, "unreadable distribution"),
     "order": ({"path": CAPEX, "factors": {"uniform": [2, 1]}}, "uniform takes [low, high], low below high"),
     "numbers": ({"path": CAPEX, "factors": {"normal": [1]}}, "normal takes [mean, standard deviation]"),
@@ -223,7 +233,10 @@ def test_an_axis_that_another_one_hides_is_told(home: Path) -> None:
     assert "'narrow' would move nothing" in told(home, drawn, "monte_carlo", samples=3)
     assert len(planned(home, {"one": one, "other": other}).points) == 4  # never together
     both = {"a": narrow, "b": {"path": CAPEX, "factors": [2, 3]}}
-    assert len(planned(home, both, "full_grid").points) == 3  # factors multiply
+    assert "axes 'a' and 'b' both multiply the same numbers" in told(home, both, "full_grid")
+    assert len(planned(home, both).points) == 4
+    wider = {"a": narrow, "b": {"path": "parameters[parameter=capital_cost]", "factors": [2, 3]}}
+    assert len(planned(home, wider, "full_grid").points) == 3  # of one among others: factors multiply
     assert len(planned(home, {"set": stated, "by": narrow}, "full_grid").points) == 2
     (home / "twice.csv").write_text("run,path,mode,value\na,wacc,s,0.1\na,wacc,s,0.2\nb,wacc,s,0.1\n")
     with pytest.raises(CaseError, match="run 'a' changes the same numbers twice"):
@@ -246,13 +259,13 @@ def test_a_bad_study_ends_with_2_and_writes_nothing(home: Path) -> None:
 
 def test_check_lists_the_points(home: Path) -> None:
     (home / "few.yaml").write_text(
-        f"case: demo\ndesign: one_at_a_time\naxes:\n  cost: {{path: '{CAPEX}', factors: [0.5, 2]}}\n"
+        f"case: demo\ndesign: one_at_a_time\naxes:\n  cost: {{path: '{CAPEX}', factors: [0.4, 0.5, 2]}}\n"
     )
     done = h2opt("sweep", "few.yaml", "--check", cwd=home)
     assert done.returncode == 0, done.stderr
-    assert f"cost_0.5: {CAPEX} × 0.5\n" in done.stdout
+    assert f"cost_0.4: {CAPEX} × 0.4\ncost_0.5: {CAPEX} × 0.5\ncost_2:" in done.stdout, "as they are listed"
     assert "base: the case as it is\n" in done.stdout
-    assert "3 points" in done.stdout
+    assert "4 points" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,10 @@ def solved_again(run: Run) -> Errand:
 
 def failures(store: Store, study: Study) -> dict[str, str]:
     """Why points have no answer, by point."""
-    records = store.finished(study)
-    return {name: str(r["reason"]) for name, r in records.items() if r["status"] == FAILED}
+    records = {p.name: (store.record(p), study.key(p)) for p in study.points}
+    return {
+        name: str(r["reason"]) for name, (r, key) in records.items() if r.get("key") == key and r["status"] == FAILED
+    }
 
 
 def checked(store: Store, study: Study) -> dict[str, dict[str, Any]]:

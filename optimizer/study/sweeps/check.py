@@ -44,6 +44,8 @@ def check(raw: Raw, base: Case, spec: Spec, axes: Sequence[Axis], problems: Prob
         for at in a.places:
             problems.found += _of_place(at, a, start, base, spec.file)
         if len(problems.found) == before:
+            problems.found += _of_places(a, start, spec.file)
+        if len(problems.found) == before:
             fitting.append(a)
             problems.found += _of_values(a, raw, start, base, spec)
     problems.found += overlap.of_axes(fitting, spec.design, start, spec.file)
@@ -127,6 +129,30 @@ def _of_numbers(at: Place, a: Axis, rows: pd.DataFrame, where: str, file: str) -
                     found=a.unit,
                     allowed=theirs,
                 )
+
+
+def _of_places(a: Axis, start: Raw, file: str) -> Iterator[Problem]:
+    """Paths that one change or one value is given to must be counted in one unit; a stated one was held against each of them."""
+    if a.mode == "r" or (a.unit and a.mode == "s"):
+        return
+    found = {unit: at for at in reversed(a.places) for unit in _units(at, start)}
+    if len(found) > 1:
+        told = "; ".join(f"{unit or 'no unit'} in {at}" for unit, at in found.items())
+        yield Problem("mixed units: one number would stand for several", file, column=f"axes.{a.name}", found=told,
+                      allowed="paths of one unit, a `unit` for values, or factors")  # fmt: skip
+
+
+def _units(at: Place, start: Raw) -> list[str]:
+    """The units of the numbers at a place; '' for a key; none of words."""
+    if at.key:
+        return [""]
+    if BY_NAME[at.table].column(at.column).type not in ("number", "year"):
+        return []
+    table = start.tables[at.table]
+    if UNITS.get(at.column, "") not in table.columns:
+        return [""]
+    units = table.loc[matching(table, at.rows, str(at)), UNITS[at.column]]
+    return list(dict.fromkeys(str(u) for u in units if str(u)))
 
 
 def _is_number(cell: object) -> bool:

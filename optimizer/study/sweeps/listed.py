@@ -41,25 +41,25 @@ def listed_points(file: Path, problems: Problems) -> tuple[Point, ...]:
     runs: dict[str, list[Change]] = {}
     for row in records_of(table):
         name = str(row["run"]).strip()
-        changes = runs.setdefault(name, []) if _named(row, name, problems) else []
-        changes += _change(row, problems)
+        changes = runs.setdefault(name, []) if _named(row, name, file.name, problems) else []
+        changes += _change(row, file.name, problems)
     return (Point(BASE), *(_point(name, changes) for name, changes in runs.items()))
 
 
-def _named(row: dict[str, Any], name: str, problems: Problems) -> bool:
+def _named(row: dict[str, Any], name: str, file: str, problems: Problems) -> bool:
     wrong = "a run has no name" if not name else f"'{BASE}' is the run that changes nothing" if name == BASE else ""
     message, allowed = ("", "") if wrong else unfit_name(name)
     if wrong or message:
-        problems.tell(wrong or f"{message}, which a run needs", f"row {row['_row']}, run", name, allowed)
+        problems.tell_row(wrong or f"{message}, which a run needs", file, row["_row"], "run", name, allowed)
     return not wrong
 
 
-def _change(row: dict[str, Any], problems: Problems) -> list[Change]:
+def _change(row: dict[str, Any], file: str, problems: Problems) -> list[Change]:
     """The change of a row; empty where it is none, which was told."""
-    at, mode = f"row {row['_row']}", str(row["mode"]).strip()
+    mode = str(row["mode"]).strip()
 
     def tell(message: str, _: str = "", found: Any = "", allowed: str = "", column: str = "path") -> None:
-        problems.tell(message, f"{at}, {column}", found, allowed)
+        problems.tell_row(message, file, row["_row"], column, found, allowed)
 
     where = place(row["path"], "", tell)
     if mode not in MODES:

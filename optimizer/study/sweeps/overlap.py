@@ -32,6 +32,16 @@ def of_axes(axes: Sequence[Axis], design: str, start: Raw, file: str) -> Iterato
             message = f"axis '{second.name}' sets the same numbers after it: '{first.name}' would move nothing"
             yield Problem(message, file, column=f"axes.{first.name}", found="; ".join(map(str, first.places)),
                           allowed="one axis of both, or a design that moves one at a time")  # fmt: skip
+        elif first.mode == second.mode != "s" and _same(first.places, second.places, start):
+            what = "multiply" if first.mode == "r" else "add to"
+            message = f"axes '{first.name}' and '{second.name}' both {what} the same numbers: only the two together would show"
+            yield Problem(message, file, column=f"axes.{second.name}", found="; ".join(map(str, second.places)),
+                          allowed="one axis of both, or a design that moves one at a time")  # fmt: skip
+
+
+def _same(first: Sequence[Place], second: Sequence[Place], start: Raw) -> bool:
+    """Whether two axes move exactly the same numbers."""
+    return hidden(first, second, "s", start) and hidden(second, first, "s", start)
 
 
 def of_runs(points: Sequence[Point], start: Raw, file: str) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,10 @@ class Problems:
         told = "empty" if found is None else str(found)
         self.found.append(Problem(message, self.file, column=at, found=told, allowed=allowed))
 
+    def tell_row(self, message: str, file: str, row: Any, column: str, found: Any, allowed: str) -> None:
+        """Add a problem of a cell of the table of runs."""
+        self.found.append(Problem(message, file, row=int(row), column=column, found=str(found), allowed=allowed))
+
     def done(self) -> None:
         """Raise what was found.
 
@@ -170,6 +175,9 @@ def _axes(stated: Mapping[str, Any], design: str, tell: Any) -> tuple[Axis, ...]
         tell("a study has axes", "axes", "" if given is None else given, "name: {path, values}")
         return ()
     read = tuple(a for name, of in given.items() if (a := axis(str(name), of, tell)) is not None)
+    for a in read if design in ("full_grid", "one_at_a_time") else ():
+        for value in (v for v, count in Counter((type(v) is bool, v) for v in a.values).items() if count > 1):
+            tell("listed twice, which would be one point", f"axes.{a.name}", value[1], "each value once")
     if design == "full_grid":
         for a in read:
             if a.drawn is not None:

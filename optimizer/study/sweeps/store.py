@@ -7,24 +7,27 @@ points/NAME.json    its record; written last, so that a point with a record is f
 bases/NAME.npz      its basis
 checks/NAME.json    the same point solved again, cold
 choices.json        how each group is solved, and what was measured for it
-previous/points     points that the study in this folder no longer has; they come back where it has them again
+previous/points     points that the study in this folder no longer has, or has of another case; they come back where it has them again. Of
+                    each name the last is there.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 
 from optimizer.compiled import Floats
 from optimizer.errors import SolveError
 from optimizer.files import sweep, whole
+from optimizer.netcdf import sound
 from optimizer.runs import DONE
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import Point
@@ -32,15 +35,20 @@ from optimizer.study.sweeps.point import FAILED, Finished
 from optimizer.study.sweeps.study import Study, described
 
 POINTS, BASES, CHECKS = "points", "bases", "checks"
-PREVIOUS, CHOICES = "previous", "choices.json"
+PREVIOUS, BETWEEN, CHOICES = "previous", ".between", "choices.json"
 RECORD, ANSWER, VECTOR = ".json", ".nc", ".npz"
 
 
 @dataclass(frozen=True)
 class Store:
-    """The folder of a study."""
+    """The folder of a study.
+
+    Attributes:
+        damaged: points whose answers were found not to be as they were written: they are not finished.
+    """
 
     folder: Path
+    damaged: list[str] = field(default_factory=list, compare=False)
 
     def begin(self, study: Study) -> None:
         """Write what is run, and sweep up what a process that was killed left half-written; what another writes now stays."""
@@ -66,25 +74,48 @@ class Store:
         return out
 
     def _whole(self, point: Point, record: Mapping[str, Any]) -> bool:
-        """Whether what a record tells of is there."""
+        """Whether what a record tells of is there, as it was written; what is damaged is noted."""
         if record.get("status") == FAILED:
             return True
-        return self._file(point.name, ANSWER if record.get("status") == DONE else VECTOR).exists()
+        return self.is_whole(point.name, ANSWER if record.get("status") == DONE else VECTOR)
+
+    def is_whole(self, name: str, ending: str) -> bool:
+        """Whether a file of a point is there, as it was written; one that is damaged is noted."""
+        file = self._file(name, ending)
+        if not file.exists():
+            return False
+        whole_ = sound(file) is True if ending == ANSWER else _unpacks(file)
+        if not whole_ and name not in self.damaged:
+            self.damaged.append(name)
+        return whole_
+
+    @property
+    def away(self) -> Path:
+        """Where points are that the study does not have."""
+        return self.folder / PREVIOUS / POINTS
 
     def _bring_back(self, point: Point, key: str) -> None:
-        """Take a point that an earlier study in this folder solved, the record last."""
-        away = self.folder / PREVIOUS / POINTS
-        if _read(away / f"{point.name}{RECORD}").get("key") == key:
-            for ending in (ANSWER, VECTOR, RECORD):
-                if (away / f"{point.name}{ending}").exists():
-                    (away / f"{point.name}{ending}").replace(self._file(point.name, ending))
+        """Take a point that an earlier study in this folder solved; one of another case that has its name goes where it was."""
+        if _read(self.away / f"{point.name}{RECORD}").get("key") != key:
+            return
+        between = self.away / BETWEEN
+        if self.record(point).get("status", FAILED) != FAILED:
+            _move(point.name, self.points, between)
+        _move(point.name, self.away, self.points)
+        _move(point.name, between, self.away)
+
+    def _set_aside(self, name: str, key: str) -> None:
+        """Keep the answer of another case that a new one would replace."""
+        record = _read(self._file(name, RECORD))
+        if record.get("status", FAILED) != FAILED and record.get("key") != key:
+            _move(name, self.points, self.away)
 
     def _file(self, name: str, ending: str) -> Path:
         return self.folder / POINTS / f"{name}{ending}"
 
     def records(self) -> list[dict[str, Any]]:
         """Records of all points that were ever kept here, those set aside included."""
-        places = (self.folder / POINTS, self.folder / PREVIOUS / POINTS)
+        places = (self.folder / POINTS, self.away)
         return [_read(file) for place in places for file in sorted(place.glob(f"[!.]*{RECORD}"))]
 
     @property
@@ -99,14 +130,15 @@ class Store:
     @property
     def aside(self) -> list[str]:
         """Answers of an earlier study in this folder, which the one that is in it now does not have."""
-        return sorted(file.stem for file in (self.folder / PREVIOUS / POINTS).glob(f"[!.]*{ANSWER}"))
+        return sorted({file.stem for ending in (ANSWER, VECTOR) for file in self.away.glob(f"[!.]*{ending}")})
 
     def record(self, point: Point) -> dict[str, Any]:
         """The record of a point; empty if it has none that can be read."""
         return _read(self._file(point.name, RECORD))
 
     def keep(self, found: Finished) -> None:
-        """Write what came of a point; the record last."""
+        """Write what came of a point, the record last; an answer of another case that has its name is set aside."""
+        self._set_aside(found.name, str(found.record["key"]))
         parts = {ANSWER: found.data, VECTOR: None if found.vector is None else _packed(found.vector)}
         for ending, content in parts.items():
             if content is None:
@@ -176,12 +208,31 @@ class Store:
         for part in (BASES, CHECKS):
             for file in _of_others(self.folder / part, names):
                 file.unlink(missing_ok=True)
-        away = self.folder / PREVIOUS / POINTS
         others = _of_others(self.folder / POINTS, names)
-        if others:
-            away.mkdir(parents=True, exist_ok=True)
-        for file in sorted(others, key=lambda file: file.suffix != RECORD):  # without a record the rest is of no point
-            file.replace(away / file.name)
+        for name in sorted({file.stem for file in others}):
+            _move(name, self.points, self.away)
+
+
+def _move(name: str, source: Path, target: Path) -> None:
+    """Move the files of a point, its record last: where the move was broken off, the point is solved again."""
+    parts = [f"{name}{ending}" for ending in (ANSWER, VECTOR, RECORD)]
+    if not any((source / part).exists() for part in parts):
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for part in reversed(parts):
+        (target / part).unlink(missing_ok=True)
+    for part in parts:
+        if (source / part).exists():
+            (source / part).replace(target / part)
+
+
+def _unpacks(file: Path) -> bool:
+    """Whether a packed vector is as it was written."""
+    try:
+        with ZipFile(file) as packed:
+            return packed.testzip() is None
+    except (OSError, BadZipFile, EOFError, zlib.error):
+        return False
 
 
 def _of_others(folder: Path, names: set[str]) -> list[Path]:
