@@ -136,6 +136,11 @@ def test_units_stay_whole_in_a_repair(tmp_path: Path) -> None:
 def test_one_row_of_every_region_says_which_number_does_for_all(tmp_path: Path) -> None:
     case = Folder(tmp_path)
     large_share(case)
-    lines = [v for v in repair(case.text()) if "'green'" in v]
-    assert len(lines) == 2
-    assert all("one row for every region: the lowest number does for all" in v for v in lines)
+    by_year: dict[str, list[str]] = {}
+    for line in repair(case.text()):
+        if "'green'" in line:
+            by_year.setdefault(line.split(", ")[2][:4], []).append(line)
+    assert max(len(lines) for lines in by_year.values()) > 1
+    for lines in by_year.values():
+        said = ["one row for every region: the lowest number does for all" in v for v in lines]
+        assert said == [len(lines) > 1] * len(lines)
