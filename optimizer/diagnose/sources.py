@@ -12,9 +12,17 @@ from optimizer.index import Label
 from optimizer.inputs import Inputs
 
 
-def hindrances(inputs: Inputs, carrier: str, region: str, period: Label) -> list[str]:
-    """A line for everything that gives out or brings a carrier elsewhere or at other times, or may not be added to."""
+def hindrances(inputs: Inputs, carrier: str, region: str, period: Label, *, missing: bool = True) -> list[str]:
+    """A line for everything that gives out or brings a carrier elsewhere or at other times, or may not be added to.
+
+    Args:
+        missing: say too that there is no line, or no purchase.
+    """
     found = [*_makers(inputs, carrier, region, period), *_lines(inputs, carrier, region, period)]
+    if not missing:
+        return found
+    if not _near(inputs, carrier, region):
+        found.append(f"no line for {carrier} leads to {region} (routes.csv)")
     if not any(
         label[:2] == (carrier, region) and label[-1] == period for label in inputs.indexes["purchases"].tuples()
     ):
@@ -47,13 +55,18 @@ def _lines(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterator
     rows, routes = tables["technologies"], tables["routes"]
     lines = rows[(rows["kind"] == "line") & (rows["reference"] == carrier)]
     near = routes[(routes["from"] == region) | (routes["to"] == region)]
-    if not near["technology"].isin(lines["technology"]).any():
-        yield f"no line for {carrier} leads to {region} (routes.csv)"
     for _, row in lines[~lines["build"].astype(bool)].iterrows():
         for route in near.loc[near["technology"] == row["technology"], "route"]:
             stands = (row["technology"], route, period) in installed
             rest = "only what stands is there" if stands else f"none of it stands in {period}"
             yield f"{row['technology']} {route} may not be built (build: no), {rest}{_cited(row)}"
+
+
+def _near(inputs: Inputs, carrier: str, region: str) -> bool:
+    """Whether any line for a carrier leads to a region."""
+    rows, routes = inputs.case.tables["technologies"], inputs.case.tables["routes"]
+    lines = rows.loc[(rows["kind"] == "line") & (rows["reference"] == carrier), "technology"]
+    return bool((routes["technology"].isin(lines) & ((routes["from"] == region) | (routes["to"] == region))).any())
 
 
 def _cited(row: pd.Series) -> str:

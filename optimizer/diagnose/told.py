@@ -86,7 +86,9 @@ def _supply(conflict: Conflict, words: Words) -> list[str]:
     if len(demands) != 1 or any(r.kind in OF_POLICY for r in conflict.members):
         return []
     at = demands[0]
-    told = hindrances(words.inputs, str(at["carrier"]), str(at["region"]), at["period"])
+    told = hindrances(
+        words.inputs, str(at["carrier"]), str(at["region"]), at["period"], missing=len(conflict.members) == 1
+    )
     head = (
         f"What could supply {at['carrier']} in {at['region']} in {at['period']}, and why it does not or may not grow:"
     )
