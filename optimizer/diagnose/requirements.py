@@ -207,11 +207,17 @@ def _of_rows(compiled: Compiled, inputs: Inputs) -> Iterator[_Side]:
                         rows = rows[mine > 0]
                     elif rule.kind == "use" and tuple(v for _, v in at) in dumped:
                         continue
-                    rows = rows[np.isfinite(bound[rows])]
+                    rows = _scaling(rule, rows[np.isfinite(bound[rows])], bound)
                     if len(rows):
                         yield _Side(
                             rule, family.name, sign, at, family.start + rows, np.full(len(rows), -1), bound[rows]
                         )
+
+
+def _scaling(rule: Rule, positions: Ints, bound: Floats) -> Ints:
+    """Without the steps in which a profile is nothing: however large its number, there it stays nothing."""
+    some = positions[bound[positions] > 0]
+    return some if rule.kind in SCALED and len(some) else positions
 
 
 def _of_columns(compiled: Compiled, inputs: Inputs, decided: Collection[Label], facts: bool) -> Iterator[_Side]:
@@ -230,6 +236,7 @@ def _of_columns(compiled: Compiled, inputs: Inputs, decided: Collection[Label], 
             for sign in rule.sides:
                 bound = low if sign == BELOW else high
                 mine = columns[np.isfinite(bound[columns]) & ((sign == ABOVE) | (bound[columns] > 0))]
+                mine = _scaling(rule, mine, bound)
                 if len(mine):
                     nothing = np.full(len(mine), -1)
                     yield _Side(rule, family.name, sign, at, nothing, family.start + mine, bound[mine])

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.change import Change
 from optimizer.diagnose.conflicts import Conflict, Diagnosis
+from optimizer.diagnose.requirements import BELOW, OF_POLICY
+from optimizer.diagnose.sources import hindrances
 from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
@@ -70,11 +72,27 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     else:
         head = "These cannot hold together (not all of them need be part of the conflict):"
     lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
+    lines += _supply(conflict, words)
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
         lines += _listed([_change(c, words) for c in near])
     return lines
+
+
+def _supply(conflict: Conflict, words: Words) -> list[str]:
+    """Where one demand stands against no policy: what could supply it, and why it may not."""
+    demands = [dict(r.at) for r in conflict.members if r.kind == "demand"]
+    if len(demands) != 1 or any(r.kind in OF_POLICY for r in conflict.members):
+        return []
+    at = demands[0]
+    told = hindrances(
+        words.inputs, str(at["carrier"]), str(at["region"]), at["period"], missing=len(conflict.members) == 1
+    )
+    head = (
+        f"What could supply {at['carrier']} in {at['region']} in {at['period']}, and why it does not or may not grow:"
+    )
+    return [head, *_listed(told)] if told else []
 
 
 def _statements(conflict: Conflict, words: Words) -> list[str]:
@@ -97,12 +115,22 @@ def _changes(changes: Sequence[Change], words: Words, most: int) -> list[str]:
         groups.setdefault(c.requirement.name, []).append(c)
     out = []
     for group in groups.values():
-        out += [_change(c, words) for c in group[:most]]
+        out += [_change(c, words) + _shared_row(c, group, words) for c in group[:most]]
         if rest := group[most:]:
             low, high = percent(rest[-1].share), percent(rest[0].share)
             share = high if low == high else f"{low} to {high}"
             out.append(f"and {len(rest)} more like these: {share} % {words.way(rest[0].requirement)} ({ALL})")
     return out
+
+
+def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
+    """What to enter where one row of a policy is that of several regions, each of which would do with another number."""
+    r = change.requirement
+    year = r.of("until", "period")
+    same = [c for c in group if r.kind in OF_POLICY and c.requirement.of("until", "period") == year]
+    if len(same) < 2 or len({words.row(c.requirement) for c in same}) > 1:
+        return ""
+    return f"; one row for every region: the {'lowest' if r.side == BELOW else 'highest'} number does for all"
 
 
 def _change(change: Change, words: Words) -> str:

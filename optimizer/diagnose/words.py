@@ -10,7 +10,7 @@ import pandas as pd
 from optimizer.case.checks.common import listed_in
 from optimizer.case.convert import capacity_unit
 from optimizer.case.text import listed
-from optimizer.diagnose.amounts import digits, percent, shown
+from optimizer.diagnose.amounts import digits, held, percent, shown
 from optimizer.diagnose.change import IN_A_STEP, OF_STEPS, Change, number_of
 from optimizer.diagnose.rates import stated
 from optimizer.diagnose.requirements import BELOW, Requirement
@@ -71,6 +71,9 @@ class Words:
         if c.enter is not None:
             new = f"{self.amount(r, c.enter)} in place of {self.amount(r, number_of(r))}"
             return f"{new}: {by}, {self.share_of(c)}" if r.asked else f"{new}, {self.share_of(c)}"
+        if r.kind in OF_STEPS and not r.level:
+            times = held(1.0 - r.side * c.share / 100.0, "", r.side)
+            return f"{digits(times)} times the limit in every step: {by} in the worst"
         if r.kind in IN_A_STEP:
             return f"{by} in the worst step ({percent(c.share)} % over all steps)"
         if self.relative(r):
@@ -95,7 +98,7 @@ class Words:
         """A change in percent, and of what: the amount asked for, or what is counted there if that is more."""
         r = c.requirement
         if r.kind in OF_STEPS:
-            return f"{percent(c.share)} % over all steps"
+            return f"{percent(c.share)} % of it"
         size = 100.0 * c.amount / c.share
         if r.asked and abs(size - abs(r.asked)) <= 1e-3 * size:
             return f"{percent(c.share)} % of it"

@@ -177,7 +177,7 @@ HUB = (
         "hub",
         (where("potentials", {"value": 10}, technology=["wind", "pv"]),),
         ("capacity of wind in NM, 2030: at most 10 MW", "capacity of pv in NM", "demand for h2 in NM, 2030: 28 kt/year", "purchases of electricity in NM"),
-        ("purchases of electricity in NM, 2030, tier 1: 118",),
+        ("purchases of electricity in NM, 2030, tier 1: 166.1 MW in place of 60 MW",),
         ("demand for",),
     ),
     Planted(

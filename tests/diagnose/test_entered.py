@@ -46,7 +46,24 @@ def no_hydrogen(f: Folder) -> None:
           sense="<=", year="2035", value="0", unit="t/year", on="yes")  # fmt: skip
 
 
-@pytest.mark.parametrize("make", [tight_cap, large_share, slow_growth, firm_reserve, land, no_hydrogen])
+def whole_turbines(f: Folder) -> None:
+    """Units of 4 GW, 10.5 GW at most and 20 GW at least: without whole units a floor of 10.5 GW would do, with them 8 GW."""
+    f.set("technologies", {"whole": "yes"}, technology="h2_turbine")
+    f.add(
+        "parameters",
+        technology="h2_turbine",
+        parameter="unit_size",
+        value="4",
+        unit="GW",
+        quality="assumed",
+        source="ASSUMED",
+    )
+    f.add("potentials", technology="h2_turbine", region="SD", limit="capacity_max", value="10.5", unit="GW")
+    f.add("policies", id="turbines", kind="capacity", quantity="capacity", technology="h2_turbine", region="SD", area="together",
+          time="each", sense=">=", year="2025", end="2025", value="20", unit="GW", on="yes")  # fmt: skip
+
+
+@pytest.mark.parametrize("make", [tight_cap, large_share, slow_growth, firm_reserve, land, no_hydrogen, whole_turbines])
 def test_the_repair_that_is_printed_repairs(make: Make, tmp_path: Path) -> None:
     case = Folder(tmp_path)
     make(case)
@@ -96,3 +113,34 @@ def test_every_change_is_listed(tmp_path: Path) -> None:
     lines = repair(case.text())
     assert sum("demand for h2 in" in v for v in lines) == 6
     assert not any("like it" in v for v in lines)
+
+
+def test_what_could_supply_a_demand_is_named_with_what_stands_against_it(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    no_hydrogen(case)
+    text = case.text()
+    told = text.partition("What could supply h2 in SD in 2060")[2].partition("The least change")[0]
+    assert "electrolyser is allowed only in NM (technologies.csv, row " in told
+    assert "h2_pipeline HE-SD may not be built (build: no), none of it stands in 2060" in told
+    assert "coal_gasification may not be built (build: no), none of it stands in SD in 2060" in told
+    assert "h2 is not sold in SD" in told
+
+
+def test_units_stay_whole_in_a_repair(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    whole_turbines(case)
+    lines = repair(case.text())
+    assert [v for v in lines if "'turbines', SD, 2025: 8 GW in place of 20 GW" in v], lines
+
+
+def test_one_row_of_every_region_says_which_number_does_for_all(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    large_share(case)
+    by_year: dict[str, list[str]] = {}
+    for line in repair(case.text()):
+        if "'green'" in line:
+            by_year.setdefault(line.split(", ")[2][:4], []).append(line)
+    assert max(len(lines) for lines in by_year.values()) > 1
+    for lines in by_year.values():
+        said = ["one row for every region: the lowest number does for all" in v for v in lines]
+        assert said == [len(lines) > 1] * len(lines)

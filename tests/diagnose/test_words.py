@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -105,3 +106,15 @@ def test_what_may_stay_unmet_is_no_requirement(tmp_path: Path) -> None:
     text = text_of(tmp_path, planted)
     assert "demand for electricity" in text
     assert "unmet" not in text
+
+
+def test_eight_changes_of_a_kind_are_listed_and_the_rest_on_request(tmp_path: Path) -> None:
+    planted = Planted("barred", "quickstart", ({"table": "technologies", "set": {"build": "no"}},), ())
+    inputs = prepare(planted_case(tmp_path / "case", planted), vocabulary())
+    found = diagnosis(compile_model(build_model(inputs)), inputs)
+    short, long = (told(found, inputs, every=every).partition("The least change")[2] for every in (False, True))
+    assert re.search(r"and \d+ more like these: .* % less \(`h2opt diagnose --all` lists them\)", short)
+    assert "more like these" not in long
+    assert long.count("\n  - ") == len(found.repair)
+    assert "It was not found out" not in short
+    assert "It was not found out" in told(replace(found, confirmed=False), inputs)

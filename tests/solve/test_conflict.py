@@ -94,3 +94,20 @@ def test_highs_names_rows_that_no_requirement_is_made_of() -> None:
     compiled = problem([[1, 0], [1, 1], [1, 0], [0, 1]], [5, 1, -INF, -INF], [INF, INF, 3, 9], 0, 100, 1)
     rows = irreducible_rows(compiled, OPTIONS, np.inf)
     assert [row for row in rows if not row.startswith("bounds")] == [compiled.row_label(0), compiled.row_label(2)]
+
+
+def test_a_number_with_a_profile_gives_way_by_the_same_share_everywhere() -> None:
+    """Loads of 2 and 6 over one plant of 3: the first could be met, but the number behind both must fall by half."""
+    compiled = problem([[1, 0], [0, 1]], [2, 6], [INF, INF], 0, 3, 1)
+    soft = Soft(np.array([0, 1]), np.array([-1, -1]), np.ones(2), np.full(2, 8.0), np.array([2.0, 6]), np.zeros(2, int), np.ones(1),
+                np.array([0.25, 0.75]))  # fmt: skip
+    free = replace(soft, profile=None)
+    options = {"options": OPTIONS, "until": np.inf}
+    tied, loose = (Elastic(compiled, s, **options).least(np.ones(1)) for s in (soft, free))  # type: ignore[arg-type]
+    assert tied is not None
+    assert loose is not None
+    assert tied.amounts.tolist() == pytest.approx([1, 3])
+    assert loose.amounts.tolist() == pytest.approx([0, 3])
+    elastic = Elastic(compiled, soft, options=OPTIONS, until=np.inf)
+    assert elastic.least(np.ones(1), np.array([1.0, 3.0])) is not None
+    assert elastic.least(np.ones(1), np.array([0.9, 2.7])) is None
