@@ -67,7 +67,21 @@ def axes_table(of: Compared) -> pd.DataFrame:
         how = HOW.get(str(axis.get("mode")), "")
         unit = of.runs.study.get("units", {}).get(name, "")
         rows.append((name, places, how, values, told(of.runs, name, here), unit))
+    rows += [_limit(of, str(name)) for name in of.runs.axes if name not in of.runs.study.get("axes", {})]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _limit(of: Compared, name: str) -> tuple[str, ...]:
+    """What a command limits point by point, such as the emissions of a frontier: no number of the case, which has no such limit."""
+    values = [told(of.runs, name, v) for v in dict.fromkeys(of.runs.axes[name].dropna())]
+    return (
+        name,
+        "a limit that the command adds",
+        HOW["s"],
+        ", ".join(values),
+        "",
+        of.runs.study.get("units", {}).get(name, ""),
+    )
 
 
 HOW = {"r": "each number times the value", "a": "the value added to each number", "s": "each number set to the value"}

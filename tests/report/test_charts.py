@@ -38,7 +38,7 @@ REPORT = Path(__file__).parents[2] / "optimizer" / "report"
         "charts_map",
         "charts_pathway",
         "charts_spread",
-        "book",
+        "cells",
         "book_charts",
         "units",
     ],
