@@ -30,13 +30,16 @@ def points(runs: Runs, reference: str | None = None, *, hows: bool = False) -> p
     Args:
         runs: of the study.
         reference: the point that costs change from; by default the base, and none where that has no answer.
-        hows: whether the column of each axis says how its values change the case, and in which unit.
+        hows: whether the column of each axis says how its values change the case, and in which unit; that of a limit says its unit always.
     """
     first = reference or runs.base
     base = None if first is None else float(runs.records[first]["objective"])
     rows = [_of_point(name, record, base) for name, record in runs.records.items()]
     names = columns_of(runs.axes.columns, rows[0])
-    names = {axis: f"{name}{_how(runs, str(axis)) if hows else ''}" for axis, name in names.items()}
+    names = {
+        axis: f"{name}{_how(runs, str(axis)) if hows or axis not in runs.study.get('axes', {}) else ''}"
+        for axis, name in names.items()
+    }
     values = [{names[a]: v for a, v in r["values"].items()} for r in runs.records.values()]
     table = pd.DataFrame([{**of, **row} for row, of in zip(rows, values, strict=True)])
     columns = list(dict.fromkeys([SCENARIO, "group", *names.values(), *rows[0]]))

@@ -76,11 +76,7 @@ def _facts(of: Compared) -> list[tuple[str, str]]:
     told = [
         ("Case", what),
         *([("About", str(known["description"]))] if known.get("description") else []),
-        *(
-            [("Design", f"{say(str(known['design']).replace('_', ' '))}; {say('axes')}: {', '.join(known['axes'])}")]
-            if known
-            else []
-        ),
+        *([("Design", "; ".join([say(str(known["design"]).replace("_", " ")), *_axes_told(of)]))] if known else []),
         ("Runs", f"{done}; {', '.join(say(s) for s in sorted(statuses))}"),
         ("Reference", of.reference),
         ("Total discounted cost", ends),
@@ -91,6 +87,12 @@ def _facts(of: Compared) -> list[tuple[str, str]]:
         ("Written", str(meta["created"])),
     ]
     return [(say(head), text) for head, text in told]
+
+
+def _axes_told(of: Compared) -> list[str]:
+    """The axes of the study, and what else is not the same in its points (the limit of a frontier)."""
+    names = list(dict.fromkeys([*of.runs.study["axes"], *map(str, of.runs.axes.columns)]))
+    return [f"{say('axes')}: {', '.join(names)}"] if names else []
 
 
 CUT = "Sheet differences holds the {rows} rows that change most for their kind, evenly of all runs; the others are below them in size."

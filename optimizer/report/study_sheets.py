@@ -58,7 +58,7 @@ def runs_table(of: Compared) -> pd.DataFrame:
 def axes_table(of: Compared) -> pd.DataFrame:
     """One row an axis of the study: what it changes in the case, how, over which values, and its value in the case."""
     columns = ["axis", "what it changes", "how", "values", "in the case", "unit"]
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for name, axis in of.runs.study.get("axes", {}).items():
         listed = ", ".join(told(of.runs, name, v) for v in axis.get("values") or [])
         values = drawn_told(axis["drawn"]) if axis.get("drawn") else listed
@@ -67,7 +67,15 @@ def axes_table(of: Compared) -> pd.DataFrame:
         how = HOW.get(str(axis.get("mode")), "")
         unit = of.runs.study.get("units", {}).get(name, "")
         rows.append((name, places, how, values, told(of.runs, name, here), unit))
+    rows += [_limit(of, str(name)) for name in of.runs.axes if name not in of.runs.study.get("axes", {})]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _limit(of: Compared, name: str) -> tuple[str, ...]:
+    """What a command limits point by point, such as the emissions of a frontier: no number of the case, which has no such limit."""
+    unit, values = str(of.runs.study.get("units", {}).get(name, "")), dict.fromkeys(of.runs.axes[name].dropna())
+    listed = [str(v) if unit == "year" else told(of.runs, name, v) for v in values]
+    return name, "a limit that the command adds", HOW["s"], ", ".join(listed), "", unit
 
 
 HOW = {"r": "each number times the value", "a": "the value added to each number", "s": "each number set to the value"}

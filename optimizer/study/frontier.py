@@ -138,7 +138,8 @@ def frontier(
         every = steps.together(new, old)
         points, limits = list(steps.points_of(every, only, what)), {s.name: s.limit for s in every}
         old = [s for s in old if s.name not in {n.name for n in new}]
-    study = replace(only, points=(*only.points, *points), units={"limit": unit})
+    counted_in = "year" if against is Against.NEUTRALITY else unit
+    study = replace(only, points=(*only.points, *points), units={"limit": counted_in})
     swept = sweep(study, folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
     found = tuple(s.name for s in old)
     damaged = tuple(dict.fromkeys((*store.damaged, *swept.damaged)))

@@ -252,6 +252,23 @@ def test_a_change_log_tells_what_changed_and_nothing_else(solution: Solution, tm
     assert STUDY_SHEETS["axes"].make(of(folder)).set_index("axis").loc["capex", "in the case"] == ""
 
 
+def test_the_limits_of_a_frontier_have_a_unit_and_sheets(solution: Solution, tmp_path: Path) -> None:
+    folder = made_up(solution, tmp_path / "study", "frontier", {"limit_1": {"limit": 40.0}}, units={"limit": "MtCO2"})
+    study = json.loads((folder / "study.json").read_text())
+    study["axes"] = {}
+    for point in study["points"]:
+        point["values"] = {k: v for k, v in point["values"].items() if k == "limit"}
+        record = folder / "points" / f"{point['name']}.json"
+        record.write_text(json.dumps(json.loads(record.read_text()) | {"values": point["values"]}))
+    (folder / "study.json").write_text(json.dumps(study))
+    book = openpyxl.load_workbook(write_study_book(of(folder), tmp_path / "study.xlsx"))
+    assert "limit (MtCO2)" in [c.value for c in book["runs"][1]]
+    assert "frontier; axes: limit" in [c.value for c in book["README"]["B"]]
+    assert [c.value for c in book["axes"][2]][:5:3] == ["limit", "40 MtCO2"]
+    assert [c.value for c in book["axes"][2]][5] == "MtCO2"
+    assert [c.value for c in book["changes"][2]][5:] == [40, "MtCO2"]
+
+
 def test_costs_change_from_the_reference_that_is_asked_for(tornado: Path) -> None:
     many = compared(open_runs(tornado), tornado, "wacc_0.03")
     rows = STUDY_SHEETS["runs"].make(many).set_index("run")
