@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from optimizer.report import charts, drawing, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
 from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
+from optimizer.report.cells import said
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
@@ -184,6 +185,13 @@ def test_bars_begin_at_zero_and_lines_that_do_not_say_so() -> None:
     assert [(a.scaling.min, a.scaling.max) for a in axes] == [(0, None)] * 3 + [(11_000, None), (None, 0), (0, None)]
     told = ["".join(r.t for p in a.title.tx.rich.p for r in p.r or []) if a.title else "" for a in axes]
     assert told == ["", "", "", "the axis does not begin at zero", "", ""]
+
+
+def test_a_unit_of_two_columns_is_told_in_the_language() -> None:
+    unit = "亿元 (CNY_2020)/year; discounted: 亿元 (CNY_2020)"
+    assert said("unit", [unit]) == [unit]
+    with spoken("zh"):
+        assert said("unit", [unit]) == ["亿元 (CNY_2020)/年；贴现值：亿元 (CNY_2020)"]
 
 
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:
