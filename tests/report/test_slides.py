@@ -21,6 +21,7 @@ from optimizer.report.cells import said
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
+from optimizer.report.facts import unique
 from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.report.legends import legend
 from optimizer.report.looks import look_of_carrier
@@ -192,6 +193,14 @@ def test_a_unit_of_two_columns_is_told_in_the_language() -> None:
     assert said("unit", [unit]) == [unit]
     with spoken("zh"):
         assert said("unit", [unit]) == ["亿元 (CNY_2020)/年；贴现值：亿元 (CNY_2020)"]
+
+
+def test_whether_prices_are_the_only_ones_is_told_in_the_language() -> None:
+    assert unique(0.004).startswith("up to 1% of them may be higher")
+    with spoken("zh"):
+        assert unique(0.0) == "没有其他可能的取值。"
+        assert unique(0.2).startswith("其中至多 20% 在另一个")
+        assert unique(1.0).startswith("每个价格在")
 
 
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:
