@@ -109,6 +109,7 @@ def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
     from optimizer.outputs import write_run
     from optimizer.report.alternatives import in_words, ranges_table, write_ranges
     from optimizer.report.export import write_table
+    from optimizer.report.screen import shown
 
     case, money = found.optimum.meta["case"], str(found.optimum.meta["money"])
     table = ranges_table(list(_ranges(found)), money)
@@ -120,7 +121,7 @@ def _write(found: Alternatives, folder: Path, quiet: bool) -> None:
         write_ranges(table, folder / "alternatives.png", title),
     ]
     if not quiet:
-        cost = f"Least cost: {float(found.optimum.meta['objective']):,.6g} {money}."
+        cost = f"Least cost: {shown(float(found.optimum.meta['objective']))} {money}."
         print(
             "\n".join(
                 [

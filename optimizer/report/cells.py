@@ -33,6 +33,7 @@ WORDS = (
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
 YEARLY = "/year"
+BESIDES = "; discounted: "
 WHOLE = ("period", "year", "row", "break-even")
 SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
 """Numbers below each of the sizes have the format beside it; those above all, and 0, have the last."""
@@ -88,6 +89,8 @@ def _word(value: Any, worded: bool, measured: bool) -> Any:
     """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
     if not isinstance(value, str):
         return value
+    if measured and BESIDES in value:  # the unit of two columns
+        return say(BESIDES).join(_word(part, worded, measured) for part in value.split(BESIDES))
     if measured and value.endswith(YEARLY):
         return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
     if not worded:

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import WIDE, axes_of, brief, in_money, scaled, shortened
+from optimizer.report.drawing import WIDE, axes_of, brief, in_money, name_of, scaled, shortened
+from optimizer.report.figure_names import figure_name, row_name
 from optimizer.report.fonts import label, worded
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
 from optimizer.report.screen import shown
 from optimizer.report.study import DRAWN, told
 from optimizer.runs import Runs
+from optimizer.solution import Solution
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 COLD, MIDDLE, WARM = "#0072B2", "#f7f7f7", "#D55E00"
-ROWS, RUNS, BOXES = 16, 24, 6
-"""Figures and runs of a heat map, and panels of boxes, that a reader can take in."""
+ROWS, RUNS, BOXES, WORDS = 16, 24, 6, 34
+"""Figures and runs of a heat map, and panels of boxes, that a reader can take in; letters that stand side by side below a panel."""
 DASHES = ("-", "--", "-.", ":")
 Panel = tuple[str, str, pd.DataFrame]
 
@@ -115,7 +117,8 @@ def heat_map_chart(of: Compared) -> Figure | None:
         for row, values in zip(change.to_numpy(), table.loc[change.index, others].to_numpy(), strict=True)
     ]
     _cells(ax, change.to_numpy(), tone, texts)
-    names = [" ".join(worded(p) for p in map(str, key[:3]) if p) for key in change.index]
+    first_run = of.runs[of.reference]
+    names = [row_name(first_run, *map(str, key[:3])) for key in change.index]
     names = [
         f"{shortened(n, 44)}: {_in_full(v, str(u))}"
         for n, v, u in zip(names, first[change.index], change.index.get_level_values("unit"), strict=True)
@@ -194,7 +197,7 @@ def box_chart(of: Compared) -> Figure | None:
     if of.runs.study.get("design") not in DRAWN or len(of.runs) < 4:
         return None
     base = of.runs.base
-    shown_panels = panels(of.wide)
+    shown_panels = panels(of.wide, of.runs[of.reference])
     if not shown_panels:
         return None
     across = min(len(shown_panels), 3)
@@ -219,6 +222,9 @@ def box_chart(of: Compared) -> Figure | None:
             look: dict[str, Any] = {"color": "#111111", "markerfacecolor": "white", "markersize": 6}
             ax.plot(places, table[base] / scale, "D", label=told_so, **look)
             ax.legend(frameon=False, fontsize=8)
+        if sum(len(str(name).encode("gbk", "replace")) for name in samples.index) > WORDS:
+            for name in ax.get_xticklabels():
+                name.set(rotation=20, ha="right", rotation_mode="anchor", fontsize=9)
         ax.set_title(shortened(title, 44), fontsize=10)
         ax.set_ylabel(in_money(shown_in))
     count = len(of.runs) - (base is not None)
@@ -227,27 +233,30 @@ def box_chart(of: Compared) -> Figure | None:
     return figure
 
 
-def panels(wide: pd.DataFrame) -> list[Panel]:
+def panels(wide: pd.DataFrame, solution: Solution) -> list[Panel]:
     """Title, unit and values (a row each period, a column each run) of the headline figures that vary, plant of one unit in one panel.
 
+    A figure that varies in one period is drawn in all: where every sample agrees, that is what a reader should see.
     A price of each carrier and the plant come before prices of more regions.
     """
     moved = wide[(wide.max(axis=1) - wide.min(axis=1)) > 1e-6 * wide.abs().max(axis=1)]
-    figure, item = (moved.index.get_level_values(n).astype(str) for n in ("figure", "item"))
+    figure = wide.index.get_level_values("figure").astype(str)
+    whole = wide[figure.isin(moved.index.get_level_values("figure").astype(str))]
+    figure, item = (whole.index.get_level_values(n).astype(str) for n in ("figure", "item"))
     first, later, seen = list[Panel](), list[Panel](), set[str]()
     for name in dict.fromkeys(figure):
-        mine = moved[(figure == name) & (item == "")]
+        mine = whole[(figure == name) & (item == "")]
         if len(mine) and name.startswith(("total", "cost per year", "emissions", "marginal")):
             rows = [y or worded("all periods") for y in mine.index.get_level_values("period").astype(str)]
             what = name.rpartition(", ")[0] or name  # a price without its region
-            panel = (worded(name), str(mine.index.get_level_values("unit")[0]), mine.set_axis(rows))
+            panel = (figure_name(solution, name), str(mine.index.get_level_values("unit")[0]), mine.set_axis(rows))
             (later if what in seen else first).append(panel)
             seen.add(what)
-    plant = _plant(moved)
+    plant = _plant(moved, solution)
     return [*first[: BOXES - min(len(plant), 1)], *plant, *later][:BOXES]
 
 
-def _plant(moved: pd.DataFrame) -> list[Panel]:
+def _plant(moved: pd.DataFrame, solution: Solution) -> list[Panel]:
     """Panels of the largest plant in the last period, one a unit, that of most plant first."""
     figure, period = (moved.index.get_level_values(n).astype(str) for n in ("figure", "period"))
     out = []
@@ -256,6 +265,6 @@ def _plant(moved: pd.DataFrame) -> list[Panel]:
     for of_unit in plant.index.get_level_values("unit").astype(str).to_series().value_counts().index:
         mine = plant.xs(of_unit, level="unit")
         mine = mine.loc[mine.max(axis=1).sort_values(ascending=False, kind="stable").index[:5]]
-        rows = [shortened(str(k), 14) for k in mine.index.get_level_values("item")]
+        rows = [shortened(name_of(solution, str(k)), 22) for k in mine.index.get_level_values("item")]
         out.append((f"{worded('capacity')}, {last}", of_unit, mine.set_axis(rows)))
     return out

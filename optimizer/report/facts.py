@@ -74,9 +74,15 @@ def unique(share: float) -> str:
     ('no other values are possible.', 'up to 1% of them may be higher or lower in an', 'each may be higher or lower in an equally')
     """
     if not share:
-        return "no other values are possible."
-    which = "each" if share > 0.99 else f"up to {max(share, 0.01):.0%} of them"
-    return f"{which} may be higher or lower in an equally cheap answer: one unit more can cost more than one unit less saves."
+        return say("no other values are possible.")
+    if share > 0.99:
+        return say(
+            "each may be higher or lower in an equally cheap answer: one unit more can cost more than one unit less saves."
+        )
+    told = say(
+        "up to {share} of them may be higher or lower in an equally cheap answer: one unit more can cost more than one unit less saves."
+    )
+    return told.format(share=f"{max(share, 0.01):.0%}")
 
 
 def _named(names: dict[str, str]) -> str:

@@ -13,8 +13,9 @@ import pandas as pd
 from optimizer.files import whole
 from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import Picture, add_pictures
-from optimizer.report.drawing import in_money, scaled
+from optimizer.report.drawing import in_money, name_of, scaled
 from optimizer.report.facts import KINDS
+from optimizer.report.figure_names import figure_name
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
 from optimizer.report.screen import shown
@@ -121,11 +122,12 @@ def _pictures(of: Compared, tables: Mapping[str, pd.DataFrame]) -> Iterator[Pict
         yield _often(costs, money)
     else:
         yield Picture(say("Total discounted cost"), money, costs.rename(say(COST)).to_frame(), {}, "column", "run")
-        wide = headlines(of, 4 * PANELS)
+        wide, first = headlines(of, 4 * PANELS), of.runs[of.reference]
         for (figure, period, unit), rows in [*wide.groupby(level=["figure", "period", "unit"], sort=False)][1:PANELS]:
             values = rows.droplevel(["figure", "period", "unit"]).T
-            values.columns = pd.Index([str(c) or say(str(figure)) for c in values.columns])
-            yield Picture(f"{say(str(figure))} {period}".strip(), str(unit), values, {}, "grouped", "run")
+            told = figure_name(first, str(figure))
+            values.columns = pd.Index([name_of(first, str(c)) if c else told for c in values.columns])
+            yield Picture(f"{told} {period}".strip(), str(unit), values, {}, "grouped", "run")
 
 
 def _often(costs: pd.Series, money: str) -> Picture:

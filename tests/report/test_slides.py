@@ -17,9 +17,11 @@ from matplotlib.figure import Figure
 from optimizer.report import charts, drawing, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
 from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
+from optimizer.report.cells import said
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
 from optimizer.report.drawing import axes_of, name_of, region_name, stack
+from optimizer.report.facts import unique
 from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.report.legends import legend
 from optimizer.report.looks import look_of_carrier
@@ -184,6 +186,21 @@ def test_bars_begin_at_zero_and_lines_that_do_not_say_so() -> None:
     assert [(a.scaling.min, a.scaling.max) for a in axes] == [(0, None)] * 3 + [(11_000, None), (None, 0), (0, None)]
     told = ["".join(r.t for p in a.title.tx.rich.p for r in p.r or []) if a.title else "" for a in axes]
     assert told == ["", "", "", "the axis does not begin at zero", "", ""]
+
+
+def test_a_unit_of_two_columns_is_told_in_the_language() -> None:
+    unit = "亿元 (CNY_2020)/year; discounted: 亿元 (CNY_2020)"
+    assert said("unit", [unit]) == [unit]
+    with spoken("zh"):
+        assert said("unit", [unit]) == ["亿元 (CNY_2020)/年；贴现值：亿元 (CNY_2020)"]
+
+
+def test_whether_prices_are_the_only_ones_is_told_in_the_language() -> None:
+    assert unique(0.004).startswith("up to 1% of them may be higher")
+    with spoken("zh"):
+        assert unique(0.0) == "没有其他可能的取值。"
+        assert unique(0.2).startswith("其中至多 20% 在另一个")
+        assert unique(1.0).startswith("每个价格在")
 
 
 def test_long_words_of_a_short_table_are_wrapped_and_heads_keep_apart() -> None:

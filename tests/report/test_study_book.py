@@ -17,9 +17,11 @@ import pytest
 from command import h2opt
 
 from optimizer.errors import CaseError
+from optimizer.report import fonts
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import panels, spider
 from optimizer.report.charts_study import draw_tornado
+from optimizer.report.figure_names import figure_name, row_name
 from optimizer.report.runs_table import KNOWN, Compared, compared, headlines, spreads
 from optimizer.report.study import COST
 from optimizer.report.study_book import write_study_book
@@ -357,16 +359,43 @@ def test_samples_on_a_lattice_are_no_distribution(solution: Solution, tmp_path: 
     assert CHARTS_OF_RUNS["box"](of(made_up(solution, tmp_path / "c", "monte_carlo", values))) is not None
 
 
-def test_boxes_have_a_price_of_each_carrier_and_plant_before_more_regions() -> None:
+def test_boxes_have_a_price_of_each_carrier_and_plant_before_more_regions(solution: Solution) -> None:
     """Prices of three regions would fill all panels."""
     rows = [("total discounted cost", "", "", "EUR"), ("cost per year", "", "2040", "EUR/year"), ("emissions of CO2", "", "2040", "t/year")]  # fmt: skip
     rows += [(f"marginal price of {c}, {r}", "", "2040", "EUR/MWh") for c in ("electricity", "h2") for r in "ABC"]
     rows += [("capacity", "wind", "2040", "GW")]
     index = pd.MultiIndex.from_tuples(rows, names=["figure", "item", "period", "unit"])
     wide = pd.DataFrame({"base": 1.0, "one": 2.0}, index=index)
-    titles = [title for title, _, _ in panels(wide)]
+    titles = [title for title, _, _ in panels(wide, solution)]
     assert titles == ["total discounted cost", "cost per year", "emissions of CO2", "marginal price of electricity, A",
                       "marginal price of h2, A", "capacity, 2040"]  # fmt: skip
+
+
+def test_a_period_in_which_all_samples_agree_has_a_box_too(solution: Solution) -> None:
+    rows = [("emissions of CO2", "", year, "t/year") for year in ("2030", "2040", "2050")]
+    rows += [("demand for steel", "", "2030", "t/year"), ("total discounted cost", "", "", "EUR")]
+    index = pd.MultiIndex.from_tuples(rows, names=["figure", "item", "period", "unit"])
+    wide = pd.DataFrame({"base": [3.0, 2.0, 1.0, 5.0, 1.0], "one": [4.0, 2.0, 1.5, 5.0, 1.0]}, index=index)
+    ((title, _, table),) = panels(wide, solution)  # and nothing of what varies in no period
+    assert title == "emissions of CO2"
+    assert list(table.index) == ["2030", "2040", "2050"]
+
+
+def test_figures_of_runs_are_told_by_the_names_of_the_case(solution: Solution, monkeypatch: pytest.MonkeyPatch) -> None:
+    technology = str(solution.variables["technology"].values[0])
+    region = str(solution.inputs["region"].values[0])
+    meta = {**solution.meta, "region_names": {region: "Shandong"}, "carrier_names": {"el": "Electricity"}}
+    called = ("technology", ["Onshore wind"] * solution.variables.sizes["technology"])
+    named = replace(solution, meta=meta, variables=solution.variables.assign_coords(technology_name=called))
+    price = f"marginal price of el, {region}"
+    assert figure_name(named, price) == "marginal price of Electricity, Shandong"
+    assert row_name(named, "capacity", technology, "2040") == "capacity Onshore wind 2040"
+    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))
+    with spoken("zh"):
+        assert figure_name(named, price) == "边际价格：电力, 山东"
+        assert figure_name(named, "demand for el") == "电力需求"
+        assert row_name(named, "capacity", technology, "2040") == "装机容量 陆上风电 2040"
+        assert figure_name(named, "total discounted cost") == "总贴现成本"
 
 
 def test_a_distribution_is_told_in_words(samples: Path) -> None:
