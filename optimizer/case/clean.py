@@ -24,6 +24,8 @@ from optimizer.reading.tables import OF_STEPS
 
 HOMES = {"places": "regions", "technologies or purchase": "technologies"}  # where labels of several tables stand first
 EMPTY = "the table has no rows"
+FILLED = ("regions", "carriers")
+"""Tables that no case can do without a row of; one that only trades has no technology."""
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 LAST_YEAR = 9999
 YES, NO = {"yes", "true", "1", "y"}, {"no", "false", "0", "n"}
@@ -117,7 +119,7 @@ def typed(layout: Table, raw: pd.DataFrame | None, problems: list[Problem]) -> p
         if layout.required:
             problems.append(Problem(MISSING, f"{layout.name}.csv", allowed=layout.meaning))
         return _empty(layout).copy()
-    if layout.required and not len(raw):
+    if layout.name in FILLED and not len(raw):
         problems.append(Problem(EMPTY, f"{layout.name}.csv", allowed=layout.meaning))
     file = str(raw["_file"].iloc[0]) if len(raw) else f"{layout.name}.csv"
     extras = [str(c) for c in raw.columns if c not in names and not str(c).startswith("_")]

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from optimizer.case import checks
 from optimizer.case.again import Memo
 from optimizer.case.changes import changes
-from optimizer.case.clean import clean_tables
+from optimizer.case.clean import FILLED, clean_tables
 from optimizer.case.convert import Converter, hours_of_year
 from optimizer.case.layout import BY_NAME, TABLES
 from optimizer.case.merge import chosen, region_problems
@@ -82,7 +82,8 @@ def case_of(
         raise _case_error(large, path)
     tables, more = clean_tables(raw, memo)
     problems += more
-    lacking = any(t.required and not len(raw.tables.get(t.name, ())) for t in TABLES)
+    lacking = any(t.required and t.name not in raw.tables for t in TABLES)
+    lacking |= any(not len(raw.tables.get(name, ())) for name in FILLED)
     if options is None or len(problems) > limits.WRONG or lacking:
         raise _case_error(problems, path)
     tables, more = with_scopes(tables, options)

@@ -9,7 +9,6 @@ import typer
 
 from optimizer.cli.app import Quiet, Results, app, progress, stoppable
 from optimizer.cli.origin import MOST, listed_rows
-from optimizer.diagnose.amounts import digits, shown
 
 NOTHING = 1e-9
 LARGE = 1e4
@@ -69,6 +68,7 @@ def why(
 def built(b: Build, technology: str, s: Solved) -> str:
     """One build in words."""
     from optimizer.case.convert import capacity_unit
+    from optimizer.diagnose.amounts import digits, shown
 
     unit, money = capacity_unit(s.case, technology), s.case.options.money
     scale, per = _told_in(f"{money}/({unit})", b.cost)
@@ -108,6 +108,8 @@ def _told_in(unit: str, size: float) -> tuple[float, str]:
 
 def _rooms(b: Build, scale: float, per: str) -> list[str]:
     """What limits of potentials.csv are worth: those of the period itself, and the room that a plant takes while it stands."""
+    from optimizer.diagnose.amounts import digits
+
     told = []
     for room in b.own:
         which = "what may be built" if room.limit == "build" else "the potential"
@@ -122,6 +124,8 @@ def _rooms(b: Build, scale: float, per: str) -> list[str]:
 
 def _margin(b: Build, scale: float, per: str) -> str:
     """At which capital cost a build would change."""
+    from optimizer.diagnose.amounts import digits
+
     assert b.change is not None
     at, change = b.cost * scale, b.change * scale
     if b.built > NOTHING:
@@ -135,6 +139,7 @@ def _margin(b: Build, scale: float, per: str) -> str:
 
 def ruled(r: Rule) -> str:
     """One row of a policy in words."""
+    from optimizer.diagnose.amounts import digits, shown
     from optimizer.units import readable
 
     e = r.entry

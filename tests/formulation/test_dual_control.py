@@ -161,8 +161,8 @@ def test_forbidding_removals_names_the_sector_that_needs_them(tmp_path: Path) ->
     conflict = str(found.value).split("change")[0]
     told = [line.split(":")[0] for line in conflict.splitlines() if line.startswith("  - ")]
     assert told == [
-        "  - policy 'neutral_forbidden', all regions, 2035",
-        "  - policy 'no_air', all regions, 2035",
+        "  - policy 'neutral_forbidden', forbidden, 2035",
+        "  - policy 'no_air', forbidden, 2035",
         "  - demand for cement in forbidden, 2035",
     ]
     assert run(without(case, ["no_air"])).meta["status"] == "certified"

@@ -35,7 +35,7 @@ axes:
     values: {uniform: [0.02, 0.08]}
   depot:
     paths: ["demand[carrier=hydrogen]", "parameters[technology=wind, parameter=life]"]
-    changes: [1, 2]
+    factors: [1.1, 1.2]
   both:
     scenarios: [base, cheap_electrolyser]
 seed: 3
