@@ -341,8 +341,8 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("study: an axis of 300 letters", study(AXIS.format(design="one_at_a_time", values="factors: [2]").replace("price:", "a" * 300 + ":")), SWEEP, ("study.yaml", "name")),
     Attack("study: design is a list", study("case: case\ndesign: [a]\naxes: [1]\n"), SWEEP, ("study.yaml", "design")),
     Attack("study: case with NUL", study('case: "a\\0b"\ndesign: table\nruns: x.csv\n'), SWEEP, ("study.yaml", "row 1", "control")),
-    Attack("study: a run of dots", lambda home: (study("case: case\ndesign: table\nruns: runs.csv\n")(home), (home / "runs.csv").write_text("run,path,mode,value\n..,wacc,s,0.1\n"))[0], SWEEP, ("study.yaml", "run")),
-    Attack("study: a run CON", lambda home: (study("case: case\ndesign: table\nruns: runs.csv\n")(home), (home / "runs.csv").write_text("run,path,mode,value\nCON,wacc,s,0.1\n"))[0], SWEEP, ("study.yaml", "run")),
+    Attack("study: a run of dots", lambda home: (study("case: case\ndesign: table\nruns: runs.csv\n")(home), (home / "runs.csv").write_text("run,path,mode,value\n..,wacc,s,0.1\n"))[0], SWEEP, ("runs.csv", "run")),
+    Attack("study: a run CON", lambda home: (study("case: case\ndesign: table\nruns: runs.csv\n")(home), (home / "runs.csv").write_text("run,path,mode,value\nCON,wacc,s,0.1\n"))[0], SWEEP, ("runs.csv", "run")),
     Attack("study: 10^7 runs", lambda home: (study("case: case\ndesign: table\nruns: runs.csv\n")(home), large("runs.csv", "a,wacc,s,0.1\n", 10_000_000, "run,path,mode,value\n")(home))[0], SWEEP, ("runs.csv", "too large")),
     # ---- hedge, plans, references
     Attack("hedge: nan", lambda home: None, ("hedge", "case", "-s", "base=nan", "-s", "high=0.5"), ()),
