@@ -6,6 +6,7 @@ may not be built all is unserved, 3,000.
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pandas as pd
@@ -33,8 +34,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_shortage_has_a_star_and_a_line_wherever_the_cost_is_told(home: Path) -> None:
-    done = h2opt("sweep", "alone.yaml", "-j", "1", cwd=home)
+@pytest.fixture(scope="module")
+def swept(home: Path) -> subprocess.CompletedProcess[str]:
+    """The sweep of each axis alone, once for the tests of a process."""
+    return h2opt("sweep", "alone.yaml", "-j", "1", cwd=home)
+
+
+def test_a_shortage_has_a_star_and_a_line_wherever_the_cost_is_told(
+    home: Path, swept: subprocess.CompletedProcess[str]
+) -> None:
+    done = swept
     assert done.returncode == 4, done.stderr
     assert "4 of 4 points, 0 failed, 1 with shortage" in done.stderr
     assert "  no plant: yes -> 1,000, no -> 3,000*; swing 2,000 kEUR_2020" in done.stdout
@@ -61,6 +70,7 @@ def test_a_shortage_has_a_star_and_a_line_wherever_the_cost_is_told(home: Path) 
     assert "* 1 of 2 with shortage" in compared.stdout
 
 
+@pytest.mark.usefixtures("swept")
 def test_an_axis_on_one_side_of_the_case_is_told_from_the_case_on(home: Path) -> None:
     runs = open_runs(home / "results/news/alone")
     table = tornado(runs).set_index("axis")
