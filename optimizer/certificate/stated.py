@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from optimizer.certificate.measures import Floats
 from optimizer.index import Label
 
 
@@ -17,13 +19,18 @@ def value_at(rows: pd.DataFrame, year: float) -> float:
 
 
 class Amounts:
-    """Amounts of a table that are asked for once a label and year: every series is read out of the table once, not at each question."""
+    """Amounts of a table that are asked for once a label and year: every series is read out of the table once, at the first question."""
 
     def __init__(self, rows: pd.DataFrame, keys: Sequence[str]) -> None:
-        ordered = rows.sort_values("year", kind="stable")
-        self._series = {
+        self._rows, self._keys = rows, list(keys)
+
+    @cached_property
+    def _series(self) -> Mapping[tuple[Label, ...], tuple[Floats, Floats]]:
+        """(years, amounts) of the labels; few answers have stacks or plant that ages, so most tables are never read."""
+        ordered = self._rows.sort_values("year", kind="stable")
+        return {
             key: (mine["year"].fillna(0.0).to_numpy(float), mine["amount"].to_numpy(float))
-            for key, mine in ordered.groupby(list(keys), sort=False)
+            for key, mine in ordered.groupby(self._keys, sort=False)
         }
 
     def at(self, year: float, *key: Label) -> float | None:
