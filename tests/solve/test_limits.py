@@ -17,7 +17,8 @@ from optimizer.solve import solve
 from optimizer.solve.watch import memory_used
 
 SCRIPT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a script in the background of a shell inherits that it is ignored
 sys.path.insert(0, {here!r})
 from problems import hub, problem
 import numpy as np
