@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -120,12 +120,13 @@ def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iter
     rows = paths[place]
     if len({_when(r) for r in rows}) < len(rows):
         return  # rows of one year differ in something else
-    own = [math.log(b[kind.amount] / a[kind.amount]) for a, b in pairwise(rows)]
+    elsewhere = [of for other, of in paths.items() if other != place]
     steps = []
-    for step, (a, b) in zip(own, pairwise(rows), strict=True):
-        changes = [_change(kind, paths[other], _when(a), _when(b)) for other in paths if other != place]
-        steps.append(step - _usual(sorted(u for u in changes if u is not None), step))
-    far = [abs(s) >= math.log(kind.far) and abs(o) >= math.log(CLOSE) for s, o in zip(steps, own, strict=True)]
+    for a, b in pairwise(rows):
+        own = math.log(b[kind.amount] / a[kind.amount])
+        # what others change is asked for the few steps that may be odd: there are as many paths as places
+        steps.append(own - _usual(_changes(kind, elsewhere, a, b), own) if abs(own) >= math.log(CLOSE) else 0.0)
+    far = [abs(step) >= math.log(kind.far) for step in steps]
     for i, jumped in enumerate(far):
         if not jumped or (i > 0 and far[i - 1]):  # the way back from a row that is told already
             continue
@@ -154,6 +155,12 @@ def _off(kind: Kind, rows: Sequence[Row]) -> float:
     before, middle, after = (math.log(r[kind.amount]) for r in rows)
     years = [_when(r) for r in rows]
     return float(middle - np.interp(years[1], (years[0], years[2]), (before, after)))
+
+
+def _changes(kind: Kind, paths: Iterable[Sequence[Row]], start: Row, end: Row) -> list[float]:
+    """By how much the logarithms of paths change between the years of two rows, in order; of those that reach over both."""
+    changes = [_change(kind, rows, _when(start), _when(end)) for rows in paths]
+    return sorted(c for c in changes if c is not None)
 
 
 def _change(kind: Kind, rows: Sequence[Row], start: float, end: float) -> float | None:
