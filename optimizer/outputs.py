@@ -128,6 +128,15 @@ def write_record(
     return _write(folder / RECORD, {**facts, "command": command, "seconds": dict(seconds), "files": files})
 
 
+def of_another(case: Case, folder: Path) -> str:
+    """A sentence if a folder holds the answer of another case that is still there, as of one that was copied and kept its name; else nothing."""
+    known = _recorded(folder)
+    home = Path(str(known.get("path", case.path.resolve())))
+    if known.get("hashes") == dict(case.hashes) or home == case.path.resolve() or not home.exists():
+        return ""
+    return f"{folder} holds the answer of {home}, a case of the same name: this run replaces it. Another name in the case (key name) keeps both"
+
+
 def replaced(solution: Solution, folder: Path) -> str:
     """A sentence if the results in a folder are of another case, or of this one before its tables changed; else nothing."""
     known, mine = _recorded(folder), solution.meta["case"]
