@@ -297,6 +297,7 @@ def test_a_copy_that_kept_its_name_is_told_before_it_replaces_the_answer_of_the_
         (theirs, True),
         ({**theirs, "path": str(copy.resolve())}, False),
         ({**theirs, "path": str(tmp_path / "gone")}, False),
+        ({**theirs, "path": "x" * 10_000}, False),
         ({**theirs, "hashes": dict(mine.hashes)}, False),
     ):
         (out / "run.json").write_text(json.dumps({"case": case, "status": "certified"}), encoding="utf-8")
