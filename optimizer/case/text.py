@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 LONGEST = 100
 """Characters of a label that is compared with others: what is longer was not mistyped, and takes long."""
+LARGEST = 1e15
+"""From here on a number is told by a power of ten."""
 
 
 def did_you_mean(found: str, allowed: Iterable[object]) -> str:
@@ -54,11 +56,13 @@ def words(text: object) -> list[str]:
 def times(ratio: float) -> str:
     """How many times something is something else.
 
-    >>> times(250.0), times(1 / 5), times(12345.6)
-    ('250 times', '1/5 of', '12,300 times')
+    >>> times(250.0), times(1 / 5), times(12345.6), times(1e-300), times(0.0)
+    ('250 times', '1/5 of', '12,300 times', '1/1e+300 of', 'nothing beside')
     """
+    if not ratio > 0:
+        return "nothing beside"
     many = float(f"{max(ratio, 1 / ratio):.3g}")
-    told = f"{many:,.0f}" if many >= 100 else f"{many:g}"
+    told = f"{many:,.0f}" if 100 <= many < LARGEST else f"{many:g}"
     return f"{told} times" if ratio >= 1 else f"1/{told} of"
 
 

@@ -100,7 +100,7 @@ def _carbon(row: Row, what: str, least: float, known: Mapping[str, Content], uni
     """A number of carbon by the unit of a fuel that is not that of such a fuel; zero says that it is counted elsewhere."""
     fuel, content = fuel_of(row["carrier"]), known.get(row["carrier"])
     by = scale(row["amount_unit"], f"t/({units.get(row['carrier'], '')})") if row["carrier"] in units else None
-    if fuel is None or content is None or by is None or not stated(row["amount"]) or not row["amount"] > 0:
+    if fuel is None or content is None or by is None or not row["amount"] > 0 or not content.low > 0:
         return
     low, high = fuel.carbon
     given = row["amount"] * by / PER_GJ

@@ -10,6 +10,8 @@ from optimizer.units import factor, fits
 
 CLOSE = 4.0
 """Times off what its neighbours say that a suggestion is at most."""
+FARTHEST = 1e18
+"""Times that units of one kind are apart at the most: a gram a year and a teratonne an hour are no slip of one another."""
 PREFIXES = ("", "k", "M", "G", "T")
 MEASURES = re.compile(r"(?<![A-Za-z_])([kMGT]?)(Wh|W|J|[tg]CO2e|[tg]CO2|t|g|vkm)(?![A-Za-z0-9_])")
 HOURS = {"hour": 1.0, "day": 24.0, "year": 8760.0}
@@ -18,9 +20,13 @@ HOURS = {"hour": 1.0, "day": 24.0, "year": 8760.0}
 def likely(value: float, unit: str, wanted: float) -> str:
     """', did you mean ...?': the number in a unit that makes it about `wanted` times what it is, else with its point elsewhere.
 
+    Nothing is guessed of what no unit explains.
+
     >>> likely(526280.0, "TWh/year", 0.0011), likely(3.2, "Mt/day", 0.003), likely(5.0, "MW", 12.0)
     (', did you mean 526280 GWh/year?', ', did you mean 3.2 Mt/year?', ', did you mean 50 MW?')
     """
+    if not 1 / FARTHEST <= wanted <= FARTHEST:
+        return ""
     found = [(abs(math.log(by / wanted)), other) for other, by in _others(unit) if by != 1.0]
     near = min(found, default=(math.inf, ""))
     if near[0] <= math.log(CLOSE):

@@ -32,6 +32,7 @@ SIGMAS = 6.0
 APART = 4.0
 """Times that a number changes itself, or is away from the nearest other place, at the least."""
 MOST = 12
+MOST_LOG = 700.0  # the exponential of more is no number
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iter
     elsewhere = [of for other, of in paths.items() if other != place]
     steps = []
     for a, b in pairwise(rows):
-        own = math.log(b[kind.amount] / a[kind.amount])
+        own = math.log(b[kind.amount]) - math.log(a[kind.amount])
         # what others change is asked for the few steps that may be odd: there are as many paths as places
         steps.append(own - _usual(_changes(kind, elsewhere, a, b), own) if abs(own) >= math.log(APART) else 0.0)
     far = [abs(step) >= math.log(kind.far) for step in steps]
@@ -129,11 +130,16 @@ def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iter
             continue
         first_is_odd = i == 0 and len(rows) > 2 and not far[1]
         row, other = (rows[0], rows[1]) if first_is_odd else (rows[i + 1], rows[i])
-        off = math.exp(-steps[i] if first_is_odd else steps[i])
+        off = _many(-steps[i] if first_is_odd else steps[i])
         at_end = first_is_odd or i + 2 == len(rows)
-        between = off if at_end else math.exp(_off(kind, rows[i : i + 3]))
+        between = off if at_end else _many(_off(kind, rows[i : i + 3]))
         beyond = between if (between > 1) == (off > 1) else off
         yield Slip(row, off, f"that of {_when(other):.0f} in row {_line(other)}", beyond)
+
+
+def _many(log: float) -> float:
+    """How many times, of its logarithm; as far as numbers go."""
+    return math.exp(max(-MOST_LOG, min(log, MOST_LOG)))
 
 
 def _usual(changes: Sequence[float], own: float) -> float:
@@ -202,7 +208,7 @@ def _in_space(
         far = math.log(kind.far * (2.0 if len(levels) < MANY else 10.0))
         if abs(gap) >= math.log(APART) and abs(log - middle) >= max(far, usual):
             row = min(series[place], key=_when)
-            off = math.exp(log - middle)
+            off = _many(log - middle)
             yield Slip(row, off, "that of other places of its size", off)
 
 
@@ -234,7 +240,7 @@ def _spikes(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
     for name in sorted(used):
         for column in [c for c in (name, *(f"{r}_{name}" for r in regions)) if c in frame]:
             values = pd.to_numeric(frame[column], errors="coerce").abs().to_numpy(float)
-            high = np.sort(values[values > 0])
+            high = np.sort(values[values > 0]).tolist()
             if len(high) < 3:
                 continue
             if high[-1] >= SPIKE * high[-2]:
