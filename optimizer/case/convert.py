@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from optimizer.case.declared import declared, emitted_gases, in_cell, weights
 from optimizer.case.kinds import OPEN, price_unit
@@ -22,8 +21,6 @@ from optimizer.quantities import Quantity
 from optimizer.units import UnitError, concrete, currencies, factor, fits, known, or_what_else, pretty
 
 HOURS_OF_DAY = 24.0
-LARGEST = 1e100
-"""Numbers above, in units of the model, leave no room for products of some of them."""
 PLAIN = "1 (a plain number) or %"
 Row = Any
 Wanted = tuple[str, float, bool]  # model unit, extra factor, stated per km
@@ -234,7 +231,7 @@ class Converter:
             per_km.append(km)
         table = self.tables[name]
         more = {
-            "amount": self._amounts(table, "value", scales),
+            "amount": table["value"].astype(float).to_numpy() * np.array(scales, dtype=float),
             "amount_unit": pd.Series(units, dtype=object, index=table.index),
             "per_km": np.array(per_km, dtype=bool),
         }
@@ -249,18 +246,7 @@ class Converter:
             scales.append(
                 self._convert(r, getattr(r, unit_column), wanted(r), unit_column) if stated == stated else np.nan
             )
-        return table.assign(**{into: self._amounts(table, value, scales)})
-
-    def _amounts(self, table: pd.DataFrame, column: str, scales: Sequence[float]) -> NDArray[np.float64]:
-        """Numbers in the unit of the model; one that the model could not count with is a problem."""
-        with np.errstate(over="ignore"):
-            amounts = table[column].astype(float).to_numpy() * np.array(scales, dtype=float)
-        for i in np.flatnonzero(np.abs(amounts) > LARGEST):
-            row, amounts[i] = tuples_of(table.iloc[[i]])[0], np.nan
-            self._wrong(
-                row, column, "too large a number", f"{getattr(row, column):g}", f"up to {LARGEST:g} in model units"
-            )
-        return amounts
+        return table.assign(**{into: table[value].astype(float).to_numpy() * np.array(scales, dtype=float)})
 
 
 def _open(r: Row) -> bool:

@@ -13,18 +13,18 @@ from optimizer.errors import CaseError
 from optimizer.pipeline import load_case
 
 INPUTS = Path(__file__).parents[2] / "inputs"
-TINY, SMALL, LARGE, HUGE = "5e-324", "1e-300", "1e300", "1.7e308"
+TINY, SMALL, LARGE, HUGE = "5e-324", "1e-300", "9e99", "1.7e308"
 PATTERNS = (
     (LARGE, SMALL),
     (TINY, HUGE, TINY),
     (SMALL,),
-    (HUGE,),
+    (LARGE,),
     (TINY,),
     ("0", HUGE),
     ("", "", HUGE, ""),
     ("", "", TINY, ""),
 )
-"""What the rows of a table have in turn; '' leaves the number as it is."""
+"""What the rows of a table have in turn; '' leaves the number as it is. The largest that is not refused is LARGE."""
 TABLES = {
     case: sorted(
         f.stem for f in (INPUTS / case).glob("*.csv") if "value" in f.read_text(encoding="utf-8").partition("\n")[0]
