@@ -335,13 +335,15 @@ def test_shipped_cases_are_sound() -> None:
         assert prepare(case, vocabulary()).indexes["balance"].size > 0
 
 
-def test_start_up_is_lean(tmp_path: Path) -> None:
-    """Nothing heavy that a run does not need is imported (docs/decisions/0004-start-up.md)."""
+@pytest.mark.parametrize("command", ["run", "check", "diagnose"])
+def test_start_up_is_lean(command: str, tmp_path: Path) -> None:
+    """Nothing heavy that a command does not need is imported (docs/decisions/0004-start-up.md)."""
     write_tiny(tmp_path / "tiny")
     code = (
-        "import sys; sys.argv = ['h2opt', 'run', 'tiny', '-q']\n"
+        f"import contextlib, io, sys; sys.argv = ['h2opt', '{command}', 'tiny']\n"
         "from optimizer.cli import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code\n"
         "print([m for m in ('scipy.stats', 'matplotlib', 'tsam', 'sklearn', 'pyomo.environ') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, text=True, capture_output=True)

@@ -215,6 +215,9 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
     if not math.isfinite(value):
         wrong(i, "not a finite number", "a finite number")
         return math.nan
+    if abs(value) > limits.NUMBER:
+        wrong(i, "too large a number", f"up to {limits.NUMBER:g}")
+        return math.nan
     if column.type == "year" and not (value.is_integer() and abs(value) <= LAST_YEAR):
         meant = f", did you mean {cell[:4]}?" if re.fullmatch(r"(19|20|21|22)\d{3,}", cell) else ""
         wrong(i, f"not a year{meant}", f"a whole number up to {LAST_YEAR}")

@@ -297,6 +297,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("table: control characters", row("regions.csv", "a\x1b[2Jb\n"), CHECK, ("regions.csv",)),
     Attack("table: nan", row("demand.csv", "hydrogen,town,nan,t/day,\n"), CHECK, ("demand.csv", "value", "finite")),
     Attack("table: 1e400", row("demand.csv", "hydrogen,town,1e400,t/day,\n"), CHECK, ("demand.csv", "value", "finite")),
+    Attack("table: 1e300", row("demand.csv", "hydrogen,town,1e300,t/day,\n"), CHECK, ("demand.csv", "value", "too large")),
     Attack("table: inf in profiles", row("profiles.csv", "windy,99,inf,1e400,nan\n"), CHECK, ("profiles.csv", "finite")),
     Attack("table: column twice", table("regions.csv", "region,region\na,b\n"), CHECK, ("regions.csv", "twice")),
     Attack("table: column of profiles twice", table("profiles.csv", "day,step,wind,wind\nwindy,0,1,1\n"), CHECK, ("profiles.csv", "twice")),

@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from test_features import answer
-from tiny import TABLES, tiny_case
+from tiny import TABLES, tiny_case, write_tiny
 
-from optimizer.outputs import replaced, set_aside, told, write_results
+from optimizer.outputs import of_another, replaced, set_aside, told, write_results
 from optimizer.pipeline import load_case, run
 from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
@@ -284,6 +284,26 @@ def test_panels_of_capacity_say_what_they_are_about(solution: Solution) -> None:
     titles = [ax.get_title() for ax in figure.axes if ax.get_visible()]
     assert all(": " in title for title in titles)
     assert len(set(titles)) == len(titles)
+
+
+def test_a_copy_that_kept_its_name_is_told_before_it_replaces_the_answer_of_the_first(tmp_path: Path) -> None:
+    """Nothing is said of the same folder, of one that was moved, or of a copy with the same inputs."""
+    first, copy = (write_tiny(tmp_path / name) for name in ("first", "copy"))
+    (copy / "demand.csv").write_text((copy / "demand.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    mine, out = load_case(copy), tmp_path / "out"
+    out.mkdir()
+    theirs = {"path": str(first.resolve()), "hashes": {}}
+    for case, told_so in (
+        (theirs, True),
+        ({**theirs, "path": str(copy.resolve())}, False),
+        ({**theirs, "path": str(tmp_path / "gone")}, False),
+        ({**theirs, "path": "x" * 10_000}, False),
+        ({**theirs, "hashes": dict(mine.hashes)}, False),
+    ):
+        (out / "run.json").write_text(json.dumps({"case": case, "status": "certified"}), encoding="utf-8")
+        found = of_another(mine, out)
+        assert bool(found) is told_so
+        assert not found or f"holds the answer of {first.resolve()}, a case of the same name" in found
 
 
 def test_whose_results_a_folder_holds(solution: Solution, tmp_path: Path) -> None:
