@@ -116,6 +116,12 @@ def test_the_generator_fails(monkeypatch: pytest.MonkeyPatch) -> None:
             mathematics.mathematics()
 
 
+def test_the_example_of_a_new_concept_is_whole_but_for_its_test() -> None:
+    page = (DOCS / "add-a-constraint.md").read_text(encoding="utf-8")
+    (doc,) = re.findall(r'^```python\n"""(.*?)"""', page, re.M | re.S)
+    assert missing(doc) == ["test: the model has no such rows, number or cost terms"]
+
+
 def test_an_equation_outside_a_heading_is_refused() -> None:
     with pytest.raises(ValueError, match="an equation stands outside a heading: Where"):
         section("units", WHOLE + "\nWhere it is so:\n    E[y] = 1   [money]\n")
