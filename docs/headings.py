@@ -105,6 +105,13 @@ class Heading:
                 found[name] = Made(set(), {name}, known.numbers[name][0], known.lost.get(name, set()))
         return found
 
+    def items(self, known: Trace) -> dict[str, Made]:
+        """Items that it brings to balances: its rows, or sums that its rows compare."""
+        of = [balance for concept, balance in known.items if concept == self.concept and self.names]
+        mine = [b for b in of if b in self.names or b not in known.rows]
+        found = [(b, name, one) for b in mine for name, one in known.items[self.concept, b].items()]
+        return {f"{name} of {b}" if len(mine) > 1 else name: one for b, name, one in found}
+
 
 def section(name: str, doc: str) -> Section:
     """A docstring taken apart.
@@ -173,7 +180,8 @@ def lacks(heading: Heading, of: Section, known: Trace) -> list[str]:
     if not made or set(heading.names) - set(made):
         out.append("test: the model has no such rows, number or cost terms")
     out += [f"test: nothing writes {name} again" for name, one in made.items() if not one.again]
-    return out
+    items = heading.items(known)
+    return out + [f"test: nothing writes the item '{name}' again" for name, one in items.items() if not one.again]
 
 
 def unexplained(heading: Heading, of: Section) -> list[str]:

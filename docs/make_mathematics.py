@@ -11,7 +11,8 @@ from anchors import slug
 from headings import UNIT, Heading, Section, lacks, section
 from symbols import INDICES, LETTERS, letter, set_in_lines
 from tex import block
-from traced import TESTS, Made, Trace, trace
+from traced import Made, Trace, trace
+from twice import TESTS
 
 from optimizer.certificate.ledger import LINES
 from optimizer.formulation import CONCEPTS
@@ -118,6 +119,9 @@ def _heading(heading: Heading, known: Trace) -> Iterator[str]:
     made = heading.made(known)
     for name, one in made.items():
         yield from (_holds("" if len(made) == 1 and heading.names else name, one, known), "")
+    items = heading.items(known)
+    if len(items) > 1:
+        yield from (f"Items: {'; '.join(f'`{name}` in {_again(one)}' for name, one in items.items())}.", "")
 
 
 def _equation(lines: list[str]) -> Iterator[str]:
@@ -134,9 +138,12 @@ def _holds(name: str, made: Made, known: Trace) -> str:
     told = f"Variables{of}: {', '.join(f'`{v}`' for v in sorted(made.variables))}." if made.variables else ""
     if made.numbers and made.variables:
         told += f" Numbers: {', '.join(f'`{n}`' for n in sorted(made.numbers))}."
-    again = sorted(f"`{path.relative_to(TESTS.parent).as_posix()}`" for path in made.again)
-    told += f" Written again in {', '.join(again)}"
+    told += f" Written again in {_again(made)}"
     return f"{told.strip()}{', and by the ledger in every run' if name in LINES and name in known.costs else ''}."
+
+
+def _again(made: Made) -> str:
+    return ", ".join(sorted(f"`{path.relative_to(TESTS.parent).as_posix()}`" for path in made.again))
 
 
 if __name__ == "__main__":

@@ -7,31 +7,25 @@ the tests, which together hold every row family and every cost term; each says w
 
 from __future__ import annotations
 
-import sys
-import tempfile
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pyomo.core as pyo
+from twice import TESTS, World, worlds
 
 from optimizer.algebra import Model
 from optimizer.algebra.expression import Expression, Piece
+from optimizer.algebra.model import Term
 from optimizer.algebra.rows import Rows
 from optimizer.algebra.variable import Variable
-from optimizer.case.model import Case
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
 from optimizer.formulation.concept import Concept, Parameters, Variables
 from optimizer.index import Values
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
-
-TESTS = Path(__file__).resolve().parents[1] / "tests"
 
 
 class Marked(np.ndarray):  # type: ignore[type-arg]
@@ -76,6 +70,7 @@ class Trace:
     Attributes:
         rows, costs: what each row family and each cost term holds.
         added: what a concept adds to a row family that another one states, by (concept, family).
+        items: each item that a concept brings to a balance, by (concept, balance); balances are row families or are summed into some.
         stated: the concept of each row family and of each cost term.
         lost: by number of the Inputs, modules whose second writings are shown to notice that it is lost.
         bounds: numbers that bound a variable.
@@ -86,6 +81,7 @@ class Trace:
     rows: dict[str, Made] = field(default_factory=dict)
     costs: dict[str, Made] = field(default_factory=dict)
     added: dict[tuple[str, str], Made] = field(default_factory=dict)
+    items: dict[tuple[str, str], dict[str, Made]] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)
     lost: dict[str, set[Path]] = field(default_factory=dict)
     bounds: dict[str, set[str]] = field(default_factory=dict)
@@ -107,50 +103,12 @@ def _marked(name: str, values: Values) -> Values:
     return replace(values, arrays=tuple(arrays))
 
 
-@dataclass(frozen=True)
-class World:
-    """A small case of the tests.
-
-    Attributes:
-        written: by module that writes equations a second time: which row families and cost terms, and which numbers tests lose.
-    """
-
-    case: Case
-    written: dict[Path, tuple[Collection[str], Collection[str]]]
-
-
-@contextmanager
-def worlds() -> Iterator[list[World]]:
-    """The worlds of the tests, the tiny one first."""
-    sys.path[:0] = [str(TESTS), str(TESTS / "formulation")]
-    try:
-        import cost_terms
-        import equations
-        import worlds as small
-        from tiny import tiny_case
-
-        with tempfile.TemporaryDirectory() as folder:
-            twice = {_path(m): (getattr(m, "EQUATIONS", None) or m.COSTS, ()) for m in (equations, cost_terms)}
-            found = [World(tiny_case(Path(folder) / "tiny"), twice)]
-            for name, module in small.worlds().items():
-                case = small.world_case(Path(folder) / name, **module.TABLES)
-                names = {*module.EQUATIONS, *getattr(module, "COSTS", {})}
-                found.append(World(case, {_path(module): (names, {n for n, _ in getattr(module, "LOST", [])})}))
-            yield found
-    finally:
-        del sys.path[:2]
-
-
-def _path(module: ModuleType) -> Path:
-    return Path(str(module.__file__))
-
-
 @dataclass
 class Share:
     """What a concept brings to a model: its variables, its items of balances, its rows and its cost terms."""
 
     variables: set[str] = field(default_factory=set)
-    items: list[tuple[str, Expression]] = field(default_factory=list)
+    items: list[tuple[str, Term]] = field(default_factory=list)
     states: set[str] = field(default_factory=set)
 
 
@@ -165,7 +123,7 @@ def noted(concept: Concept, share: Share) -> Concept:
     def couple(m: Model, x: Variables, p: Parameters) -> None:
         known = {id(item) for items in m.items.values() for item in items} | {id(term) for term in m.cost_terms}
         concept.couple(m, x, p)
-        share.items = [(to, i.expression) for to, items in m.items.items() for i in items if id(i) not in known]
+        share.items = [(to, item) for to, items in m.items.items() for item in items if id(item) not in known]
         share.states |= {term.name for term in m.cost_terms if id(term) not in known}
 
     def constrain(m: Model, x: Variables, p: Parameters) -> None:
@@ -178,7 +136,7 @@ def noted(concept: Concept, share: Share) -> Concept:
 
 def added(share: Share, rows: Rows) -> list[Piece]:
     """What a concept adds to rows of another one: its items, else what they hold of its variables; nothing that is zero."""
-    mine = [piece for to, item in share.items if to == str(rows.name) for piece in item.pieces]
+    mine = [piece for to, item in share.items if to == str(rows.name) for piece in item.expression.pieces]
     if not mine:
         mine = [p for p in rows.body.pieces if p.source is not None and str(p.source.name) in share.variables]
     return [piece for piece in mine if piece.values().any()]
@@ -195,42 +153,49 @@ def trace() -> Trace:
 
 
 def _trace(world: World, out: Trace) -> None:
+    """What one world shows."""
     inputs, shares = marked(prepare(world.case, vocabulary())), {c.name: Share() for c in CONCEPTS}
     model = build_model(inputs, [noted(c, shares[c.name]) for c in CONCEPTS])
     out.stated |= {name: concept for concept, share in shares.items() for name in share.states}
-
-    def again(name: str) -> set[Path]:
-        return {path for path, (names, _) in world.written.items() if name in names}
-
     for rows in model.component_objects(pyo.Constraint):
-        if not isinstance(rows, Rows):
-            continue
-        name = str(rows.name)
-        made = out.rows.setdefault(name, Made())
-        made.add(rows.body)
-        made.again |= again(name)
-        for concept, share in shares.items():
-            pieces = added(share, rows) if name not in share.states else []
-            if pieces:
-                more = out.added.setdefault((concept, name), Made(unit=made.unit))
-                more.again |= again(name)
-                for piece in pieces:
-                    more.add_piece(piece)
+        if isinstance(rows, Rows):
+            _trace_rows(rows, shares, world, out)
+    for concept, share in shares.items():
+        for balance, item in share.items:
+            made = out.items.setdefault((concept, balance), {}).setdefault(item.name, Made())
+            made.add(item.expression)
+            if any(piece.values().any() for piece in item.expression.pieces):
+                made.again |= world.writing(*([balance] if balance in out.rows else share.states & set(out.rows)))
+    for term in model.cost_terms:
+        made = out.costs.setdefault(term.name, Made())
+        made.add(term.expression)
+        made.again |= world.writing(term.name)
     for variable in model.component_objects(pyo.Var):
         if isinstance(variable, Variable):
             bounds = (*variable.lower_arrays, *variable.upper_arrays)
             names = {name for array in bounds for name in getattr(array, "names", ())}
             out.bounds.setdefault(str(variable.name), set()).update(names)
             out.variables[str(variable.name)] = (variable.unit_text, variable.index.all_names)
-    for term in model.cost_terms:
-        made = out.costs.setdefault(term.name, Made())
-        made.add(term.expression)
-        made.again |= again(term.name)
     for name, values in inputs.values.items():
         out.numbers.setdefault(name, (values.unit, values.index.all_names))
     for path, (_, lost) in world.written.items():
         for name in lost:
             out.lost.setdefault(name, set()).add(path)
+
+
+def _trace_rows(rows: Rows, shares: dict[str, Share], world: World, out: Trace) -> None:
+    """What rows hold, and what concepts that do not state them add."""
+    name = str(rows.name)
+    made = out.rows.setdefault(name, Made())
+    made.add(rows.body)
+    made.again |= world.writing(name)
+    for concept, share in shares.items():
+        pieces = added(share, rows) if name not in share.states else []
+        if pieces:
+            more = out.added.setdefault((concept, name), Made(unit=made.unit))
+            more.again |= world.writing(name)
+            for piece in pieces:
+                more.add_piece(piece)
 
 
 @lru_cache(maxsize=1)

@@ -101,6 +101,18 @@ def test_a_heading_that_no_test_writes_again_is_named() -> None:
     assert missing(COST, unwritten) == ["test: nothing writes fixed charge again"]
 
 
+def test_an_item_of_an_account_that_no_test_writes_again_is_named() -> None:
+    """Dumping, say, which a world may count with a factor of zero."""
+    known = trace()
+    account = ("emissions", "emission_account")
+    assert names(known.items[account]["surplus"]) == {"accounts"}
+    dumped = {**known.items[account], "surplus": replace(known.items[account]["surplus"], again=set())}
+    concepts = [c for c in mathematics.sections() if c.name == "emissions"]
+    assert mathematics.incomplete(concepts, replace(known, items={**known.items, account: dumped})) == [
+        "optimizer/formulation/emissions.py, `emission_account`: test: nothing writes the item 'surplus' again"
+    ]
+
+
 def test_the_generator_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = mathematics.sections()
     docs = {c.name: importlib.import_module(f"optimizer.formulation.{c.name}").__doc__ or "" for c in CONCEPTS}

@@ -29,7 +29,7 @@ the capacity.
     E[c] = q^(n-1) S[c] + (1 + q + ... + q^(n-2)) M[d(c)]
     E[c] + H[d(c)] <= K,   q E[c] + G[d(c)] >= m K                                [carrier_unit]
     E: content at the start of the last day, no variable.
-    Source: own formulation; a geometric series ends on one of its ends, so the days between need no row.
+    Source: own formulation; contents of a stretch are highest and lowest at its ends, so the days between need no row.
 """
 
 from __future__ import annotations
