@@ -13,7 +13,7 @@ books nothing. o: origin, fossil or biogenic.
     put away                - sum of  kappa_biogenic * (eta_c * C - D / eta_d) * h           [gas_unit/year]
     kappa_fossil, kappa_biogenic: kappa of these origins; C, D: charge and discharge of stores that keep it; eta_c, eta_d: their
     efficiencies. Ports with a free share count with the activity that they serve. What is put away is of the stage `removal`.
-    Source: IPCC 2006 guidelines, volume 2, chapters 2 and 5 (CO2 of biomass counts as zero, stored it is negative).
+    Source: IPCC 2006 guidelines, volume 2 (CO2 of biomass is not added up); IEA 2011, Combining Bioenergy with CCS (stored, it is negative).
 
 `carbon_not_created`  With free shares too, a converter gives out no more carbon of an origin than it takes in.
     sum over ports c of  (taken in - given out) * kappa[c,o] * (a or u[c])  >=  0                [gas_unit/hour]

@@ -6,7 +6,7 @@
     D: what is retired; Y: years of the period, over which a build and a retirement are spread evenly. A leak is what leaves for
     a line and does not arrive, or what a store takes and neither gives out nor keeps: of charge C and discharge D, C - D over the year,
     and (1 - eta_c) * C + (1/eta_d - 1) * D of a reservoir. `carbon` follows from the carbon of carriers, see the next section.
-    Source: IPCC 2006 guidelines, volume 1 (activity times factor); Temoa (LimitEmission) spreads builds and retirements likewise.
+    Source: IPCC 2006 guidelines, volume 2 (activity times emission factor); Temoa (LimitEmission) spreads builds and retirements likewise.
 
 `import_emission_account`, `indirect_emission_account`  What happens abroad, and what others emit for what is used here.
     M[g,s,n,r,y], I[g,s,n,r,y] = the same sums of the factors stated for these accounts      [gas_unit/year]
