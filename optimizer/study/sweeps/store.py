@@ -25,7 +25,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 
 from optimizer.compiled import Floats
-from optimizer.errors import SolveError
+from optimizer.errors import LimitError, SolveError
 from optimizer.files import sweep, whole
 from optimizer.netcdf import sound
 from optimizer.runs import DONE
@@ -69,7 +69,7 @@ class Store:
             if self.record(point).get("key") != key:
                 self._bring_back(point, key)
             record = self.record(point)
-            if record.get("key") == key and self._whole(point, record) and not (again and record["status"] == FAILED):
+            if record.get("key") == key and self._whole(point, record) and not _open(record, study, again):
                 out[point.name] = record
         return out
 
@@ -211,6 +211,12 @@ class Store:
         others = _of_others(self.folder / POINTS, names)
         for name in sorted({file.stem for file in others}):
             _move(name, self.points, self.away)
+
+
+def _open(record: Mapping[str, Any], study: Study, again: bool) -> bool:
+    """Whether a point that failed is to be solved again: it was asked for, or the point ran out of a time that is another now."""
+    timed = record.get("error") == LimitError.__name__ and record.get("time_limit") != study.spec.time_limit
+    return record.get("status") == FAILED and (again or timed)
 
 
 def _move(name: str, source: Path, target: Path) -> None:
