@@ -81,7 +81,7 @@ def diagnosis(
     options = replace(inputs.case.options.solve, algorithm="auto", crossover=True)
     matter: bool | None = None
     try:
-        found = requirements(compiled, inputs, decided)
+        found = measured(requirements(compiled, inputs, decided), compiled, np.zeros(compiled.shape[1]))
         say("diagnose: without policies")
         plan, matter = _without_policies(compiled, found, options, until)
         for facts in (False, True):  # plant that stands gives way only where nothing else can

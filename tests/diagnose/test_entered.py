@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,12 @@ def whole_turbines(f: Folder) -> None:
     f.add("potentials", technology="h2_turbine", region="SD", limit="capacity_max", value="10.5", unit="GW")
     f.add("policies", id="turbines", kind="capacity", quantity="capacity", technology="h2_turbine", region="SD", area="together",
           time="each", sense=">=", year="2025", end="2025", value="20", unit="GW", on="yes")  # fmt: skip
+
+
+def long_days(f: Folder) -> None:
+    """The sun shines some 1,250 hours a year; plant that stands is asked for more, whatever the policies."""
+    f.add("parameters", technology="pv", parameter="full_load_hours_min", value="8000", unit="hour/year", quality="assumed",
+          source="ASSUMED")  # fmt: skip
 
 
 @pytest.mark.parametrize("make", [tight_cap, large_share, slow_growth, firm_reserve, land, no_hydrogen, whole_turbines])
@@ -144,3 +151,15 @@ def test_one_row_of_every_region_says_which_number_does_for_all(tmp_path: Path) 
     for lines in by_year.values():
         said = ["one row for every region: the lowest number does for all" in v for v in lines]
         assert said == [len(lines) > 1] * len(lines)
+
+
+def test_what_is_relative_has_a_size_where_no_plan_exists_without_policies(tmp_path: Path) -> None:
+    """Least hours ask for no amount of their own: of plant that stands it is what its capacity has to run."""
+    case = Folder(tmp_path)
+    long_days(case)
+    text = case.text()
+    assert "Without its policies there is none either." in text
+    lines = [v for v in repair(text) if "least full-load hours" in v]
+    shares = [float(v) for line in lines for v in re.findall(r"([\d.]+) % of the", line)]
+    assert len(shares) == 8
+    assert all(75 < share < 90 for share in shares), text
