@@ -10,8 +10,9 @@ import numpy as np
 
 from optimizer.compiled import Compiled, Floats, SolveOptions, Status
 from optimizer.diagnose.change import Change
-from optimizer.diagnose.requirements import OF_POLICY, ROWS, Requirement, Requirements, measured, requirements
+from optimizer.diagnose.requirements import OF_POLICY, ROWS, Requirement, Requirements, requirements
 from optimizer.diagnose.settled import Settling
+from optimizer.diagnose.sizes import measured
 from optimizer.errors import LimitError
 from optimizer.index import Label
 from optimizer.inputs import Inputs

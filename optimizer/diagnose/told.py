@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.change import Change
+from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import Conflict, Diagnosis
+from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
 from optimizer.diagnose.sources import hindrances
 from optimizer.diagnose.words import Words
@@ -127,14 +129,15 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
     """What to enter where one row of a policy is that of several regions, each of which would do with another number."""
     r = change.requirement
     year = r.of("until", "period")
-    same = [c for c in group if r.kind in OF_POLICY and c.requirement.of("until", "period") == year]
+    ruled = r.kind in (*OF_POLICY, *OF_PLANT)
+    same = [c for c in group if ruled and c.requirement.of("until", "period") == year]
     if len(same) < 2 or len({words.row(c.requirement) for c in same}) > 1:
         return ""
     return f"; one row for every region: the {'lowest' if r.side == BELOW else 'highest'} number does for all"
 
 
 def _change(change: Change, words: Words) -> str:
-    return f"{words.name(change.requirement)}: {words.change(change)}{words.row(change.requirement)}"
+    return f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

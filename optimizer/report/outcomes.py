@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.case.relation import YEARLY
 from optimizer.report.words import say, unit_said
 from optimizer.units import readable
 
@@ -19,8 +20,6 @@ TIGHT = {
 }
 MORE = {"<=": "{words}; {spare} to spare", ">=": "{words}; {spare} above", "=": "{words}; {spare} to spare"}
 REMOVALS = ("removal_limit", "priority")
-PLAINLY = ("peak", "decline", "slowing", "plateau", "growth")
-"""Kinds that compare what a period counts with what others do."""
 TRACE = 1e-6  # of a bound: less is a trace of the solver
 
 
@@ -46,7 +45,7 @@ def in_words(outcome: Mapping[str, Any]) -> str:
         return ""
     bound, of, sense = outcome["limit"], outcome.get("of", ""), outcome["sense"]
     counted, spare = _beside(outcome["value"], bound), _beside(outcome["slack"], bound)
-    price, plainly = _price(outcome), outcome["kind"] in PLAINLY
+    price, plainly = _price(outcome), outcome["kind"] in YEARLY
     amount = _amount(counted, outcome["unit"])
     amount = say("{amount} removed").format(amount=amount) if outcome["kind"] in REMOVALS else amount
     words = say(BESIDE[sense]).format(amount=amount, bound=_number(bound))
