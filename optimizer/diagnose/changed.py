@@ -38,7 +38,7 @@ def _other_rate(c: Change, rate: float, words: Words) -> str:
     missing = f"{words.amount(r, c.amount)} {words.way(r)}"
     if r.kind == "reserve":
         none = "no margin can be met at all; " if rate < 0 else ""
-        return f"{none}{new}: {missing} in the worst step"
+        return f"{none}{new}: firm capacity is {words.amount(r, c.amount)} short in the worst step"
     if r.kind in IN_A_STEP:
         return f"{new}: {missing} in the worst step"
     return f"{new}: {missing} than it {'asks for' if r.side == BELOW else 'allows'}"

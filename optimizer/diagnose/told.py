@@ -10,7 +10,7 @@ from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import Conflict, Diagnosis
 from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
-from optimizer.diagnose.sources import hindrances
+from optimizer.diagnose.sources import hindrances, not_firm
 from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
@@ -74,7 +74,7 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     else:
         head = "These cannot hold together (not all of them need be part of the conflict):"
     lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
-    lines += _supply(conflict, words)
+    lines += _supply(conflict, words) + _firm(conflict, words)
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
@@ -93,6 +93,16 @@ def _supply(conflict: Conflict, words: Words) -> list[str]:
     )
     head = (
         f"What could supply {at['carrier']} in {at['region']} in {at['period']}, and why it does not or may not grow:"
+    )
+    return [head, *_listed(told)] if told else []
+
+
+def _firm(conflict: Conflict, words: Words) -> list[str]:
+    """Of the first reserve of a conflict: what could be firm for it, and why it is not or may not grow."""
+    at = next((dict(r.at) for r in conflict.members if r.kind == "reserve"), None)
+    told = list(not_firm(words.inputs, at["policy"], at["area"], at["period"])) if at else []
+    head = (
+        f"What could be firm for '{at['policy']}' in {at['period']}, and why it is not or may not grow:" if at else ""
     )
     return [head, *_listed(told)] if told else []
 

@@ -115,6 +115,30 @@ def test_a_policy_says_the_value_of_its_year_and_its_region(tmp_path: Path) -> N
     assert "in place of 10 %" in line
 
 
+def test_what_could_be_firm_is_named_with_what_stands_against_it(tmp_path: Path) -> None:
+    """A margin below nothing helps nobody: the planner is told what is missing, and what would count if it were allowed to."""
+    case = Folder(tmp_path)
+    firm_reserve(case)
+    text = case.text()
+    line = next(v for v in repair(text) if "'firm', all regions, 2060" in v)
+    assert "no margin can be met at all; " in line
+    assert "firm capacity is 197.2 GW short in the worst step" in line
+    told = text.partition("What could be firm for 'firm' in 2060")[2].partition("The least change")[0]
+    assert "gas_ccgt may not be built (build: no), none of it stands in 2060 (technologies.csv, row " in told
+    assert "nuclear may not be built (build: no), only what stands is there (technologies.csv, row " in told
+    assert "wind counts with 10 % of its capacity" in told
+    assert "battery does not count: as a store it needs a coefficient (policies.csv, row " in told
+    assert "electrolyser" not in told
+
+
+def test_a_reserve_that_counts_some_plant_says_what_it_leaves_out(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    firm_reserve(case)
+    case.set("policies", {"technology": "coal_power;nuclear;wind;pv"}, id="firm")
+    case.set("technologies", {"build": "yes"}, technology="gas_ccgt")
+    assert "gas_ccgt is not among the technologies that the policy counts (policies.csv, row " in case.text()
+
+
 def test_every_change_is_listed(tmp_path: Path) -> None:
     case = Folder(tmp_path)
     no_hydrogen(case)
