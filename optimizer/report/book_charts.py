@@ -10,10 +10,11 @@ import pandas as pd
 
 from optimizer.report.balances import balance
 from optimizer.report.book import FOOT, LINE, PAPER
-from optimizer.report.drawing import a_year, carrier_name, in_money, largest, name_of, region_name, scaled
+from optimizer.report.drawing import a_year, carrier_name, in_money, name_of, region_name, scaled
 from optimizer.report.fonts import named
 from optimizer.report.looks import PALETTE, colors_of
 from optimizer.report.readable import readable_prices
+from optimizer.report.stacks import largest
 from optimizer.report.words import say
 from optimizer.solution import Solution
 

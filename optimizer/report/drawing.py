@@ -1,17 +1,15 @@
-"""What charts are drawn with: a figure, names and units of a reader, stacks and legends."""
+"""What charts are drawn with: a figure, names and units of a reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from optimizer.files import whole
 from optimizer.report.fonts import drawable, label, lettered, named, worded
-from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
 from optimizer.report.words import called
 from optimizer.solution import Solution
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 Of = TypeVar("Of")
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SHORT = 16  # letters of a name of a region
-MOST = 12  # items of a stack; the rest is lumped
 PREFIXES = ("", "k", "M", "G", "T", "P")
 POWERS = ("m2", "m3")
 """A thousand of these is no km2 and no km3."""
@@ -32,7 +29,6 @@ MANY, MANY_SMALL, SMALL = 30_000, 10_000, ("k", "t")
 """Numbers from which a larger prefix reads better (18,000 TWh are told so, 18,000 kt are 18 Mt)."""
 WIDTH, WIDE, HEIGHT, SLIDE, DPI = 10.0, 14.0, 5.2, 7.9, 120
 """Inches of a figure: of one panel, of several side by side (as a slide), and dots of an inch."""
-EDGE = 0.5  # of white around what is stacked
 
 
 def save(figure: Figure, path: Path) -> Path:
@@ -105,20 +101,6 @@ def region_name(solution: Solution, region: str) -> str:
     name = str(solution.meta.get("region_names", {}).get(region) or region)
     short, said = label(name, region) if len(name) <= SHORT else region, called(name)
     return label(said, short) if len(said) <= SHORT else label(called(short), short)
-
-
-def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
-    """The largest columns in their order, the rest together as one; a chart of ninety colours tells nothing.
-
-    >>> largest(pd.DataFrame({"a": [1.0], "b": [5.0], "c": [-3.0], "d": [0.5]}), 2)
-         b    c  other
-    0  5.0 -3.0    1.5
-    """
-    size = table.abs().max().sort_values(ascending=False, kind="stable")
-    if len(size) <= most + 1:
-        return table[size.index]
-    kept = table[size.index[:most]]
-    return kept.assign(**{OTHER: table[size.index[most:]].sum(axis=1)})
 
 
 def carrier_name(solution: Solution, carrier: str) -> str:
@@ -197,61 +179,3 @@ def brief(value: float) -> str:
     ('1,104', '58.4', '0.123')
     """
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
-
-
-def positions(periods: Iterable[int]) -> Floats:
-    """Where periods stand: by their years, the shortest step as one.
-
-    >>> positions([2025, 2030, 2040]).tolist(), positions([2030]).tolist()
-    ([0.0, 1.0, 3.0], [0.0])
-    """
-    years = np.array([float(y) for y in periods])
-    step = float(np.diff(years).min()) if len(years) > 1 else 1.0
-    return np.asarray((years - years[0]) / step)
-
-
-def stack(
-    ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str], known: Mapping[str, Look] | None = None
-) -> None:
-    """Stacked bars, positive up and negative down; rows are periods, columns are items."""
-    at = positions(table.index)
-    tones = known or looks_of(solution, table.columns)
-    for item, values, base in sides(table):
-        shown = name_of(solution, item)
-        ax.bar(at, values, 0.72, bottom=base, label=shown, **drawn(tones[item]))
-    grid = ax.get_subplotspec()
-    narrow = len(labels) > 6 and grid is not None and grid.get_gridspec().ncols > 1
-    ax.set_xticks(at, labels, fontsize=8 if narrow else 10)
-    if table.shape[1]:
-        ax.axhline(0, color="#333333", linewidth=0.8)
-    low, high = ax.get_ylim()
-    if low < 0:
-        ax.set_ylim(low - 0.04 * (high - low), high)
-    if len(at) == 1:
-        ax.set_xlim(-1.2, 1.2)
-
-
-def sides(table: pd.DataFrame) -> Iterator[tuple[str, Floats, Floats]]:
-    """Each column in its positive and its negative part, and what it stands on.
-
-    >>> [(i, v.tolist(), b.tolist()) for i, v, b in sides(pd.DataFrame({"a": [2.0, -1.0], "b": [3.0, -4.0]}))][2:]
-    [('b', [3.0, 0.0], [2.0, 0.0]), ('b', [0.0, -4.0], [0.0, -1.0])]
-    """
-    up, down = np.zeros(len(table)), np.zeros(len(table))
-    for item in table.columns:
-        values = table[item].fillna(0.0).to_numpy(dtype=float)
-        for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
-            if np.any(part):
-                yield str(item), part, base.copy()
-                base += part
-
-
-def drawn(look: Look) -> dict[str, Any]:
-    """How matplotlib fills an area of this look: white edges part what is stacked, also without colours."""
-    return {"facecolor": look.color, "hatch": look.hatch or None, "edgecolor": "white", "linewidth": EDGE}
-
-
-def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
-    """Columns that can be seen."""
-    size = table.abs().max()
-    return table.loc[:, size > share * float(size.max())] if len(size) else table

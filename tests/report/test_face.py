@@ -21,13 +21,14 @@ from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
 from optimizer.report.balances import balance, residuals
 from optimizer.report.charts_capacity import capacity_chart
-from optimizer.report.drawing import name_of, positions, region_name
+from optimizer.report.drawing import name_of, region_name
 from optimizer.report.looks import colors_of
 from optimizer.report.prices import demanded, levelised, prices
 from optimizer.report.readable import price_units, readable_levelised, readable_policies, readable_prices
 from optimizer.report.regions import regions
 from optimizer.report.screen import left_out, print_by_period
 from optimizer.report.security import security
+from optimizer.report.stacks import positions
 from optimizer.report.tables import builds, noise, policies
 from optimizer.report.terminal import print_summary
 from optimizer.report.workbook import unique, write_workbook
