@@ -32,7 +32,7 @@ WORDS = (
     "all years",
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
-YEARLY = "/year"
+RATES = ("/year", "/hour")
 BESIDES = "; discounted: "
 WHOLE = ("period", "year", "row", "break-even")
 SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
@@ -86,13 +86,14 @@ def said(column: str, values: list[Any]) -> list[Any]:
 
 
 def _word(value: Any, worded: bool, measured: bool) -> Any:
-    """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
+    """A cell in the language of the reader, if it is a word of ours; a unit has its year or hour in it."""
     if not isinstance(value, str):
         return value
     if measured and BESIDES in value:  # the unit of two columns
         return say(BESIDES).join(_word(part, worded, measured) for part in value.split(BESIDES))
-    if measured and value.endswith(YEARLY):
-        return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
+    rate = next((end for end in RATES if measured and value.endswith(end)), "")
+    if rate:
+        return f"{value.removesuffix(rate)}{say(rate)}"
     if not worded:
         return value
     return told if (told := say(value)) != value else called(value)

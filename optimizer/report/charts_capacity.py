@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import HEIGHT, SLIDE, WIDE, WIDTH, axes_of, carrier_name, scaled, shortened
+from optimizer.report.drawing import HEIGHT, SLIDE, WIDE, WIDTH, a_year, axes_of, carrier_name, scaled, shortened
 from optimizer.report.fonts import worded
 from optimizer.report.legends import legend, legend_below
 from optimizer.report.stacks import stack, visible, with_rest
@@ -52,7 +52,7 @@ def capacity_chart(solution: Solution) -> Figure | None:
         shown, scale = scaled(unit, float(pivot.sum(axis=1).max()), *mine["technology"].unique())
         seen = visible(pivot)
         stack(ax, solution, with_rest(pivot, MOST_OF_PANEL) / scale, [str(y) for y in periods])
-        ax.set_ylabel(worded("number") if shown == "unit" else shown)
+        ax.set_ylabel(worded("number") if shown == "unit" else a_year(shown))
         ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle(worded("Capacity standing"))

@@ -109,11 +109,13 @@ def carrier_name(solution: Solution, carrier: str) -> str:
 
 
 def a_year(unit: str) -> str:
-    """A unit of what flows in a year, as the axis of a chart says it.
+    """A unit of what flows in a year or in an hour, as the axis of a chart says it.
 
-    >>> a_year("TWh/year"), a_year("GW")
-    ('TWh a year', 'GW')
+    >>> a_year("TWh/year"), a_year("t/hour"), a_year("GW")
+    ('TWh a year', 't/hour', 'GW')
     """
+    if unit.endswith("/hour"):
+        return worded("{unit}/hour").format(unit=unit.removesuffix("/hour"))
     plain = unit.removesuffix("/year")
     return unit if plain == unit else worded("{unit} a year").format(unit=plain)
 

@@ -17,9 +17,12 @@ from optimizer.case.load import read_case
 from optimizer.case.switch import without
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
+from optimizer.report import fonts
+from optimizer.report.cells import said
+from optimizer.report.charts_capacity import capacity_chart
 from optimizer.report.export import export_tables
 from optimizer.report.sheets import SHEETS, all_tables, laid_out
-from optimizer.report.units import Shown, choices, displayed, of_run
+from optimizer.report.units import Shown, choices, displayed, of_run, told_with
 from optimizer.report.words import languages, say, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -239,10 +242,33 @@ def test_a_unit_that_fits_nothing_of_its_label_is_refused(solution: Solution) ->
     with pytest.raises(CaseError, match=rf"nothing of {carrier} is measured so .*{carrier}=km") as told:
         of_run(f"{carrier}=km,t", solution)
     assert f"{unit}/year" in str(told.value)
-    power = f"{carrier}=MW"
     with pytest.raises(CaseError, match="measured so"):
-        of_run(power, solution)
-    assert of_run(power, solution, charts=True)  # rates of hours
+        of_run("h2=MW", solution)
+
+
+def test_plant_follows_the_unit_of_its_carrier(solution: Solution, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pipelines by the hour and caverns by what they hold; what plant takes of another carrier, or emits, does not."""
+    chosen = of_run("h2=万吨,steel=kt,el=万kW", solution)
+    plain, shown = (displayed("capacity", all_tables(solution)["capacity"], c) for c in (NOTHING, chosen))
+    units = dict(zip(shown["technology"], shown["unit"], strict=True))
+    assert (units["pipe"], units["cavern"], units["oven"]) == ("万吨/hour", "万吨", "kt/hour")
+    assert {units[k] for k in ("wind", "cable", "inverter")} == {"万kW"}
+    assert units["battery"] == "MWh"
+    times = {"pipe": 1e-7, "cavern": 1e-7, "oven": 1e-3, "heap": 1e-3, "mill": 1e-3, "battery": 1.0, "kiln": 1.0}
+    wanted = plain["standing"] * plain["technology"].map(times).fillna(0.1)
+    assert shown["standing"].tolist() == pytest.approx(wanted.tolist())
+    pipe = {"item": ["pipe"], "amount": [2.0]}
+    for unit in ("t/year", "tCO2", "tCO2/year"):
+        row = pd.DataFrame({**pipe, "unit": [unit]})
+        assert displayed("x", row, chosen).equals(row)
+    assert of_run("h2=万吨,pipe=t", solution)["pipe"].unit == "t"  # its own choice comes first
+    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))  # as if a font had every sign
+    with told_with(chosen):
+        figure = capacity_chart(solution)
+        assert figure is not None
+        assert {"万吨/hour", "万kW"} <= {ax.get_ylabel() for ax in figure.axes}
+    with spoken("zh"):
+        assert said("unit", ["万吨/hour", "t/year"]) == ["万吨/小时", "t/年"]
 
 
 def test_amounts_keep_their_size_in_every_sheet(solution: Solution) -> None:
