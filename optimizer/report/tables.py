@@ -195,19 +195,3 @@ def policies(solution: Solution) -> pd.DataFrame:
     columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
     table = pd.DataFrame(solution.meta["policies"], columns=columns)
     return table.assign(**{"in words": [in_words(p) for p in solution.meta["policies"]]})
-
-
-def hourly(solution: Solution) -> pd.DataFrame:
-    """Every rate and level in every step: variable, labels, day, step, value."""
-    frames = []
-    for name, array in solution.variables.data_vars.items():
-        if {"day", "step"} <= set(array.dims):
-            table = array.reset_coords(drop=True).to_series().dropna().rename("value").reset_index()
-            labels = [c for c in table.columns if c not in ("period", "day", "step", "value")]
-            text = table[labels].astype(str).agg(" / ".join, axis=1)
-            frames.append(
-                pd.DataFrame(
-                    {"variable": name, "labels": text, **{c: table[c] for c in ("period", "day", "step", "value")}}
-                )
-            )
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

@@ -35,7 +35,7 @@ UNITED = {
     "differences": {"unit": ["reference", "value", "change"]},
 }
 """Columns of units and the columns of numbers they are of; elsewhere `unit` is that of all numbers."""
-NUMBERLESS = ("period", "year", "units built", "beyond", "deviation")
+NUMBERLESS = ("period", "year", "day", "step", "units built", "beyond", "deviation")
 GASES = ("", "CO2", "CO2e")
 
 

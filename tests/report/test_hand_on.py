@@ -21,6 +21,7 @@ from optimizer.report import fonts
 from optimizer.report.cells import said
 from optimizer.report.charts_capacity import capacity_chart
 from optimizer.report.export import export_tables
+from optimizer.report.hourly import hourly
 from optimizer.report.sheets import SHEETS, all_tables, laid_out
 from optimizer.report.units import Shown, choices, displayed, of_run, told_with
 from optimizer.report.words import languages, say, spoken
@@ -319,7 +320,37 @@ def test_parquet_holds_what_csv_holds(solution: Solution, tmp_path: Path) -> Non
         assert len(back) == len(plain)
     balance = pd.read_parquet(tmp_path / "pq" / "balance.parquet")
     pd.testing.assert_series_equal(balance["amount"], all_tables(solution)["balance"]["amount"])
-    assert len(pd.read_parquet(tmp_path / "pq" / "hourly.parquet"))
+    rates = pd.read_parquet(tmp_path / "pq" / "hourly.parquet")
+    pd.testing.assert_frame_equal(rates, hourly(solution), check_dtype=False)
+
+
+def test_hourly_rates_are_tidy(solution: Solution, tmp_path: Path) -> None:
+    """A column a dimension and a unit in every row: each variable comes back from the table as it is in the solution."""
+    table = hourly(solution)
+    labels = [c for c in table if c not in ("value", "unit")]
+    assert labels[0] == "variable"
+    assert labels[-3:] == ["period", "day", "step"]
+    assert not table.duplicated(labels).any()
+    assert (table["unit"] != "").all()
+    for name, mine in table.groupby("variable"):
+        array = solution.variables[str(name)]
+        dims = [str(d) for d in array.dims]
+        assert (mine[[c for c in labels[1:] if c not in dims]] == "").all(axis=None)
+        wanted = array.reset_coords(drop=True).to_series().dropna()
+        found = mine.set_index(dims)["value"]
+        assert [tuple(map(str, k)) for k in found.index] == [tuple(map(str, k)) for k in wanted.index]
+        assert found.tolist() == wanted.tolist()
+    units = table.groupby(["variable", "technology", "carrier"])["unit"].first()
+    assert units["activity", "wind", ""] == "MW"
+    assert units["line_flow", "pipe", ""] == units["store_charge", "cavern", ""] == "kg/hour"
+    assert units["store_level", "cavern", ""] == "kg"
+    assert units["unmet", "", "steel"] == units["port_use", "oven", "h2"] == "t/hour"
+    export_tables(solution, tmp_path, hourly=True, units=of_run("h2=t", solution))
+    told = pd.read_csv(tmp_path / "hourly.csv", keep_default_na=False)
+    pipe = told["technology"] == "pipe"
+    assert set(told.loc[pipe, "unit"]) == {"t/hour"}
+    assert (told.loc[pipe, "value"] * 1000).tolist() == pytest.approx(table.loc[pipe, "value"].tolist())
+    assert told["step"].tolist() == table["step"].tolist()
 
 
 def test_a_package_that_is_missing_is_told_as_one(
