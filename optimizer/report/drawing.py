@@ -24,7 +24,7 @@ Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SHORT = 16  # letters of a name of a region
 PREFIXES = ("", "k", "M", "G", "T", "P")
 POWERS = ("m2", "m3")
-"""A thousand of these is no km2 and no km3."""
+"""A thousand of these is no km2 and no km3, and no reader counts in Mm."""
 MANY, MANY_SMALL, SMALL = 30_000, 10_000, ("k", "t")
 """Numbers from which a larger prefix reads better (18,000 TWh are told so, 18,000 kt are 18 Mt)."""
 WIDTH, WIDE, HEIGHT, SLIDE, DPI = 10.0, 14.0, 5.2, 7.9, 120
@@ -130,7 +130,17 @@ def in_money(unit: str) -> str:
     ('billion CNY_2020', 'EUR_2020/MWh')
     """
     plain = unit[1:]
-    return worded(THOUSANDS[unit[0]]).format(money=plain) if unit[0] in THOUSANDS and currencies(plain) else unit
+    return worded(THOUSANDS[unit[:1]]).format(money=plain) if unit[:1] in THOUSANDS and currencies(plain) else unit
+
+
+def readable(values: Sequence[float], unit: str) -> tuple[list[float], str]:
+    """Amounts of one line in a unit in which no reader has to count their digits, and that unit in words.
+
+    >>> readable([1.004e9, 311600.0], "tCO2/year"), readable([11.2e6], "MCNY_2020")
+    (([1004.0, 0.3116], 'MtCO2/year'), ([11200.0], 'billion CNY_2020'))
+    """
+    told, by = scaled(unit, max((abs(v) for v in values if v == v), default=0.0))
+    return [v / by for v in values], in_money(told)
 
 
 def shortened(name: str, most: int = 30) -> str:
@@ -161,13 +171,14 @@ def scaled(unit: str, size: float, *labels: str) -> tuple[str, float]:
 
     >>> scaled("GWh/year", 17e6), scaled("kt/hour", 90.0), scaled("t", 2.5e6), scaled("kvehicle", 415e3)
     (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
-    >>> scaled("kt", 20e3), scaled("m3/year", 28e4)
-    (('Mt', 1000.0), ('m3/year', 1.0))
+    >>> scaled("kt", 20e3), scaled("m3/year", 28e4), scaled("km", 5e4)
+    (('Mt', 1000.0), ('m3/year', 1.0), ('km', 1.0))
     """
     chosen = told_in(unit, *labels)
     if chosen is not None and drawable(chosen[1]):
         return chosen[1], 1.0 / chosen[0]
-    larger = [prefix + base for base in (unit, unit[1:]) if base and not base.startswith(POWERS) for prefix in PREFIXES]
+    bases = [base for base in (unit, unit[1:]) if base and not base.startswith(POWERS) and base.split("/")[0] != "m"]
+    larger = [prefix + base for base in bases for prefix in PREFIXES]
     factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
     fitting = sorted({unit: 1.0, **{u: f for u, f in factors.items() if f > 1.0}}.items(), key=lambda f: f[1])
     readable = [f for f in fitting if size / f[1] < (MANY_SMALL if f[0][:1] in SMALL else MANY)] or fitting[-1:]
