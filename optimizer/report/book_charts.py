@@ -189,7 +189,7 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         fill = {"fill": {"color": color}}
         marker = {"marker": {"type": "circle", "size": 5, **fill}} if len(picture.numbers) <= MARKED else {}
         stroke = {"line": {"width": 2, "color": color}}
-        look = {**marker, **stroke} if line else {"gap": 60, **fill} | ({"overlap": 100} if bar else {})
+        look = {**marker, **stroke} if line else {"gap": 60, **fill} | ({"overlap": _overlap(picture.numbers)} if bar else {})
         chart.add_series(
             {
                 "name": [sheet, head, column],
@@ -214,6 +214,15 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
     (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
+
+
+def _overlap(numbers: pd.DataFrame) -> int:
+    """How much lying bars of a row overlap, in %: all, but not at all where two lie on one side of zero and the longer would hide the other.
+
+    >>> _overlap(pd.DataFrame({"low": [-1.0, 0.0], "high": [2.0, 3.0]})), _overlap(pd.DataFrame({"low": [1.0], "high": [2.0]}))
+    (100, 0)
+    """
+    return 100 if (((numbers > 0).sum(axis=1) < 2) & ((numbers < 0).sum(axis=1) < 2)).all() else 0
 
 
 FORMS_OF_WHOLE = "#,##0"

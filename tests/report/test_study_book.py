@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,10 +15,12 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from command import h2opt
 
 from optimizer.errors import CaseError
 from optimizer.report import fonts
+from optimizer.report.book_charts import Picture, add_pictures
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import panels, spider
 from optimizer.report.charts_study import draw_tornado
@@ -414,6 +417,17 @@ def test_headlines_begin_with_the_cost(tornado: Path) -> None:
         "emissions of CO2",
         "capacity",
     ]
+
+
+@pytest.mark.parametrize(("low", "overlap"), [(-2.0, "100"), (2.0, "0")])
+def test_a_lying_bar_hides_no_other(low: float, overlap: str, tmp_path: Path) -> None:
+    """Ends on both sides of the base share a line; two on one side stand one below the other."""
+    table = pd.DataFrame({"low": [low, -1.0], "high": [5.0, 3.0]}, index=["wacc", "price"])
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        add_pictures(book, book.add_worksheet("charts"), [Picture("change", "MCNY", table, {}, "bar", "axis")])
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    assert re.findall(r'<c:overlap val="(\d+)"', drawn) == ([overlap] if overlap != "0" else [])
 
 
 def test_commands_write_them(tornado: Path, tmp_path: Path) -> None:
