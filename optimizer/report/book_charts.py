@@ -147,7 +147,8 @@ def _prices(solution: Solution) -> Iterator[Picture]:
     pivot.columns = pd.Index(
         [f"{carrier_name(solution, str(item))}, {region_name(solution, str(region))}" for item, region in pivot.columns]
     )
-    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, "line")
+    kind = "line" if len(pivot) > 1 else "grouped"  # a line of one period is a dot
+    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, kind)
 
 
 def _seen(pivot: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +190,11 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         fill = {"fill": {"color": color}}
         marker = {"marker": {"type": "circle", "size": 5, **fill}} if len(picture.numbers) <= MARKED else {}
         stroke = {"line": {"width": 2, "color": color}}
-        look = {**marker, **stroke} if line else {"gap": 60, **fill} | ({"overlap": _overlap(picture.numbers)} if bar else {})
+        look = (
+            {**marker, **stroke}
+            if line
+            else {"gap": 60, **fill} | ({"overlap": _overlap(picture.numbers)} if bar else {})
+        )
         chart.add_series(
             {
                 "name": [sheet, head, column],

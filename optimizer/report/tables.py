@@ -84,6 +84,16 @@ def _capacity(solution: Solution) -> pd.DataFrame:
     return out.assign(unit=out["technology"].map(units))[columns]
 
 
+def capacity_told(solution: Solution) -> pd.DataFrame:
+    """Sheet `capacity`: what an interior answer leaves where nothing stands is 0 (`noise`)."""
+    table = capacity(solution)
+    if table.empty:
+        return table
+    least = table["technology"].map(noise(solution))
+    amounts = [c for c in ("standing", "built", "retrofitted") if c in table]
+    return table.assign(**{c: table[c].mask(table[c].abs() <= least, 0.0) for c in amounts})
+
+
 def builds(solution: Solution) -> pd.DataFrame:
     """What each period builds, everywhere it may: the plan that `h2opt run --fix` reads."""
     columns = ["technology", "region", "year", "value", "unit"]

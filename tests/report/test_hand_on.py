@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -18,11 +19,14 @@ from optimizer.case.switch import without
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.report import fonts
+from optimizer.report.book import new_book, write_sheet
 from optimizer.report.cells import said
 from optimizer.report.charts_capacity import capacity_chart
 from optimizer.report.export import export_tables
 from optimizer.report.hourly import hourly
+from optimizer.report.pathway import pathway
 from optimizer.report.sheets import SHEETS, all_tables, laid_out
+from optimizer.report.tables import capacity
 from optimizer.report.units import Shown, choices, displayed, of_run, told_with
 from optimizer.report.words import languages, say, spoken
 from optimizer.report.workbook import write_workbook
@@ -210,6 +214,56 @@ def test_words_in_chinese_from_one_table(solution: Solution, tmp_path: Path) -> 
         assert len(set(heads)) == len(heads)
     with pytest.raises(ValueError, match="there are en, zh"), spoken("fr"):
         pass
+
+
+def test_what_is_ours_is_chinese_in_every_cell_and_ids_stay(solution: Solution, tmp_path: Path) -> None:
+    named = replace(solution, meta={**solution.meta, "region_names": {"A": "Inner Mongolia", "B": "Hebei"}})
+    read = openpyxl.load_workbook(write_workbook(named, tmp_path / "zh.xlsx", language="zh"))
+    first = {row[0].value: row[1].value for row in read["README"].iter_rows(max_col=2) if row[0].value}
+    assert first["地区"] == "A：内蒙古；B：河北"
+    with spoken("zh"):
+        checks = [say(str(m["name"])) for m in solution.meta["certificate"]]
+    assert not [name for name in checks if name.isascii()]
+    assert all("允许" in first[name] for name in checks)
+    places = read["分地区"]
+    assert {c.value for c in places["B"][1:]} == {"内蒙古", "河北"}
+    assert {"全部部门", "资本", "需求"} <= {c.value for c in places["D"]}
+    items = {str(c.value) for c in read["平衡表"]["C"][1:]}
+    assert {"需求", "cable 至 B", "cavern 充入", "wind"} <= items
+    assert not [item for item in items if item.endswith((" charge", " discharge")) or " to " in item]
+    pace = {str(c.value) for c in read["排放路径"]["D"][1:]}
+    assert "tCO2/年" in pace
+    assert not [unit for unit in pace if "/year" in unit]
+
+
+def test_tiny_numbers_have_room(tmp_path: Path) -> None:
+    """0.00000001 is told as 1.00E-08, which is wider than 0.00: a column that is too narrow shows signs in place of numbers."""
+    out = BytesIO()
+    book, formats = new_book(out, "t", "2030-01-01T00:00:00+00:00")
+    write_sheet(book.add_worksheet("s"), "s", pd.DataFrame({"a": [1.0, -1.37e-8, 2.0], "b": ["", 1e-9, 3.0]}), formats)
+    book.close()
+    widths = openpyxl.load_workbook(out)["s"].column_dimensions
+    assert all(widths[c].width >= len("-1.37E-08") + 1 for c in "AB")
+
+
+def test_traces_of_an_interior_answer_are_no_plant(solution: Solution) -> None:
+    stands = solution.variables["capacity"]
+    traces = stands.where(stands["technology"] != "inverter", stands * 0.0 + 1e-6)
+    told = replace(solution, variables=solution.variables.assign(capacity=traces))
+    table = SHEETS["capacity"].make(told).set_index("technology")["standing"]
+    assert (table["inverter"] == 0.0).all()
+    kept = capacity(solution).set_index("technology")["standing"]
+    assert table.drop("inverter").tolist() == pytest.approx(kept.drop("inverter").tolist(), abs=1e-9)
+    assert "inverter" not in set(SHEETS["regions"].make(told)["item"])
+
+
+def test_one_period_has_no_pace(solution: Solution) -> None:
+    one = replace(solution, inputs=solution.inputs.sel(period=[2030]), variables=solution.variables.sel(period=[2030]))
+    table = pathway(one)
+    assert len(table)
+    assert table["2030"].notna().all()
+    assert not table["figure"].str.contains("change a year").any()
+    assert pathway(solution)["figure"].str.contains("change a year").any()
 
 
 @pytest.mark.parametrize(
