@@ -216,7 +216,8 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         values |= {"name": say("the axis does not begin at zero"), "name_font": {"size": 9, "bold": False}}
     # Of a lying chart the axes change places.
     (chart.set_x_axis if bar else chart.set_y_axis)(values)
-    (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
+    many = {"interval_unit": -(-len(picture.numbers) // TOLD)} if len(picture.numbers) > MARKED else {}
+    (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low", **many})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
 
@@ -230,6 +231,8 @@ def _overlap(numbers: pd.DataFrame) -> int:
     return 100 if (((numbers > 0).sum(axis=1) < 2) & ((numbers < 0).sum(axis=1) < 2)).all() else 0
 
 
+TOLD = 10
+"""Of very many rows so many have their name below a chart."""
 FORMS_OF_WHOLE = "#,##0"
 FORMS = {20.0: "#,##0", 2.0: "0.0", 0.0: "0.000"}
 FINER = {"#,##0": "#,##0.0", "0.0": "0.00", "0.000": "0.0000"}

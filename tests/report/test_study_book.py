@@ -20,7 +20,7 @@ from command import h2opt
 
 from optimizer.errors import CaseError
 from optimizer.report import fonts
-from optimizer.report.book_charts import Picture, add_pictures
+from optimizer.report.book_charts import Picture, _prices, add_pictures
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import panels, spider
 from optimizer.report.charts_study import draw_tornado
@@ -31,7 +31,7 @@ from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
 from optimizer.report.units import choices, displayed
 from optimizer.report.words import say, spoken
-from optimizer.runs import open_runs
+from optimizer.runs import Runs, open_runs
 from optimizer.solution import Solution
 
 AXES = {"capex": {"places": ["parameters[technology=wind]"], "mode": "r", "unit": "", "values": [0.5, 1.5], "drawn": None},
@@ -428,6 +428,35 @@ def test_a_lying_bar_hides_no_other(low: float, overlap: str, tmp_path: Path) ->
     with zipfile.ZipFile(tmp_path / "b.xlsx") as parts:
         drawn = parts.read("xl/charts/chart1.xml").decode()
     assert re.findall(r'<c:overlap val="(\d+)"', drawn) == ([overlap] if overlap != "0" else [])
+
+
+def test_names_below_a_chart_of_very_many_runs_do_not_run_into_each_other(tmp_path: Path) -> None:
+    for count, wanted in ((12, []), (201, ["21"])):
+        table = pd.DataFrame({"cost": np.arange(count) + 1.0}, index=range(1, count + 1))
+        with xlsxwriter.Workbook(tmp_path / f"{count}.xlsx") as book:
+            add_pictures(book, book.add_worksheet("charts"), [Picture("cost", "MCNY", table, {}, "line", "run")])
+        with zipfile.ZipFile(tmp_path / f"{count}.xlsx") as parts:
+            assert re.findall(r'<c:tickLblSkip val="(\d+)"', parts.read("xl/charts/chart1.xml").decode()) == wanted
+
+
+def test_a_price_of_one_period_is_a_bar(solution: Solution) -> None:
+    one = replace(solution, duals=solution.duals.sel(period=[2030]))
+    assert [p.kind for p in _prices(solution)] == ["line"]
+    assert [p.kind for p in _prices(one)] == ["grouped"]
+
+
+def test_the_first_sheet_of_a_study_tells_costs_in_readable_units(
+    tornado: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = of(tornado)
+    costly = many.runs.costs() * 1e6
+    monkeypatch.setattr(Runs, "costs", lambda self: costly)
+    book = openpyxl.load_workbook(write_study_book(many, tmp_path / "study.xlsx"), read_only=True)
+    told = {row[0].value: row[1].value for row in book["README"].iter_rows(max_col=2) if row[0].value}
+    assert re.fullmatch(
+        r"from [\d.,]+ \(.*\) to [\d.,]+ \(.*\) (million|billion|trillion) CNY_2020; [\d.,]+ in the reference",
+        told["Total discounted cost"],
+    )
 
 
 def test_commands_write_them(tornado: Path, tmp_path: Path) -> None:
