@@ -291,3 +291,8 @@ def test_a_hand_in_prints_a_page_wide_with_its_head(tmp_path: Path) -> None:
     for sheet in openpyxl.load_workbook(file):
         assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_day_of_a_full_year_is_no_typical_day() -> None:
+    with spoken("zh"):
+        assert "典型" not in say("{title} (day {day}{often})")
