@@ -216,7 +216,9 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         values |= {"name": say("the axis does not begin at zero"), "name_font": {"size": 9, "bold": False}}
     # Of a lying chart the axes change places.
     (chart.set_x_axis if bar else chart.set_y_axis)(values)
-    many = {"interval_unit": -(-len(picture.numbers) // TOLD)} if len(picture.numbers) > MARKED else {}
+    many: dict[str, Any] = {}
+    if len(picture.numbers) > MARKED:  # LibreOffice knows no interval: there upright names keep their distance
+        many = {"interval_unit": -(-len(picture.numbers) // TOLD), "num_font": {"rotation": -90, "size": 8}}
     (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low", **many})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
