@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import WIDE, axes_of, brief, in_money, name_of, scaled, shortened
+from optimizer.report.drawing import WIDE, a_year, axes_of, brief, in_money, name_of, scaled, shortened
 from optimizer.report.figure_names import figure_name, row_name
 from optimizer.report.fonts import label, worded
 from optimizer.report.looks import PALETTE
@@ -228,7 +228,7 @@ def box_chart(of: Compared) -> Figure | None:
             for name in ax.get_xticklabels():
                 name.set(rotation=20, ha="right", rotation_mode="anchor", fontsize=9)
         ax.set_title(shortened(title, 44), fontsize=10)
-        ax.set_ylabel(in_money(shown_in))
+        ax.set_ylabel(a_year(in_money(shown_in)))
     count = len(of.runs) - (base is not None)
     head = worded("{count} samples: box half of them, whiskers 90 %, line the median").format(count=count)
     figure.suptitle("\n".join(t for t in (label(of.title, ""), head) if t))

@@ -171,7 +171,10 @@ def test_charts_of_runs(tornado: Path, samples: Path, solution: Solution, tmp_pa
     assert {"-4.9", "+4.9", "+100", "-33"} <= texts  # cost by WACC, wind at half its price and at half as much again
     box = CHARTS_OF_RUNS["box"](of(samples))
     assert box is not None
-    assert len([ax for ax in box.axes if ax.get_visible()]) == 3
+    shown = [ax.get_ylabel() for ax in box.axes if ax.get_visible()]
+    assert len(shown) == 3
+    assert any(unit.endswith(" a year") for unit in shown)
+    assert not [unit for unit in shown if unit.endswith("/year")]
     grid = {
         f"grid_{i}_{j}": {"capex": c, "wacc": w}
         for i, c in enumerate((0.5, 1.5))
