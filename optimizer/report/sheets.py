@@ -91,7 +91,7 @@ SHEETS = {
     ),
     "break_even": Sheet(break_even, "from which year on one way to make it is cheaper than another at the same place"),
     "capacity": Sheet(
-        tables.capacity,
+        tables.capacity_told,
         "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
     ),
     "balance": Sheet(

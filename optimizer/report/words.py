@@ -56,16 +56,18 @@ def say(text: str) -> str:
     return _told(text, OURS)
 
 
-YEARLY = "/year"
+RATES = ("/year", "/hour")
 
 
 def unit_said(unit: str) -> str:
-    """A unit with its year in the language of the reader.
+    """A unit with its year or hour in the language of the reader.
 
     >>> with spoken("zh"): unit_said("MtCO2/year"), unit_said("GW")
     ('MtCO2/年', 'GW')
     """
-    return unit.replace(YEARLY, say(YEARLY))
+    for rate in RATES:
+        unit = unit.replace(rate, say(rate))
+    return unit
 
 
 def called(name: str) -> str:

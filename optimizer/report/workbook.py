@@ -55,9 +55,10 @@ def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without
     row = first_sheet(readme, called(title), told, listed, formats) + 1
     readme.write_row(row, 0, [say("Certificate"), say("largest residual found, and what is allowed")], formats["bold"])
     for at, measure in enumerate(meta["certificate"], start=row + 1):
-        where = f" at {measure['where']}" if measure["where"] else ""
-        readme.write_string(at, 0, measure["name"], formats["wrap"])
-        readme.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
+        where = say(" at {where}").format(where=measure["where"]) if measure["where"] else ""
+        size = say("{value} of {limit}").format(value=f"{measure['value']:.1e}", limit=f"{measure['limit']:.0e}")
+        readme.write_string(at, 0, say(measure["name"]), formats["wrap"])
+        readme.write_string(at, 1, f"{size}{where}")
     sheets = {"charts": book.add_worksheet(say("charts"))}
     sheets |= {name: book.add_worksheet(say(name)) for name in shown}
     for name, table in shown.items():
