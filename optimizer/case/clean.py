@@ -242,7 +242,8 @@ def _profiles(raw: Raw, regions: set[str]) -> set[str]:
     """What rows may call a profile: a column, or what stands behind the name of a region in one; both may hold the sign between them."""
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns} - {*OF_STEPS}
     unknown = not regions  # that the file is missing or empty is told; not that each profile of a region is too
-    parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c) if sign == "_")
+    longest = limits.NAME if unknown else max(map(len, regions))  # the name of a column may be a million signs
+    parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c[: longest + 1]) if sign == "_")
     return columns | {name for region, name in parts if region in regions or unknown}
 
 
