@@ -288,7 +288,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("table: 6 million cells", large("case/demand.csv", "h,\n", 3_000_000, "carrier,region\n"), CHECK, ("demand.csv", "too large", "cells")),
     Attack("table: 10^5 wrong cells", large("case/demand.csv", "h,nowhere,x,y,\n", 100_000, "carrier,region,value,unit,profile\n"), CHECK, ("demand.csv", "row 2", "more")),
     Attack("table: 10^7 rows of profiles", large("case/profiles.csv", "windy,0,0.1,0.1,1\n", 10_000_000, "day,step,wind,sun,shifts\n"), CHECK, ("profiles.csv", "too large")),
-    Attack("table: a profile with a name of 130,000 signs", table("profiles.csv", f"day,step,{'_' * 130_000}\nwindy,0,0.1\n"), CHECK, ("profiles.csv",)),
+    Attack("table: profiles with names of 130,000 signs", table("profiles.csv", f"day,step{''.join(f',{i}' + '_' * 130_000 for i in range(5))}\nwindy,0{',0.1' * 5}\n"), CHECK, ("profiles.csv",)),
     Attack("table: 10^6 columns", table("demand.csv", ",".join(f"c{i}" for i in range(1_000_000)) + "\n"), CHECK, ("demand.csv", "columns")),
     Attack("table: 10^6 columns of profiles", table("profiles.csv", "day,step," + ",".join(f"c{i}" for i in range(1_000_000)) + "\nwindy,0\n"), CHECK, ("profiles.csv",)),
     Attack("table: a cell of 100 MB", table("demand.csv", "carrier\n" + "x" * 100_000_000 + "\n"), CHECK, ("demand.csv",)),
