@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from whole_tables import changed, copied, dropped, times, told
 
+from optimizer.pipeline import load_case
+
 Plant = Callable[[Path], object]
 BURNT, ACTIVITY = {"technology": "coal_power", "flow": "activity"}, {"flow": "activity"}
 BOUGHT = {"carrier": "electricity", "region": "HE"}
@@ -125,3 +127,16 @@ def test_waste_may_have_a_price_below_zero(tmp_path: Path) -> None:
         path.write_text(path.read_text(encoding="utf-8").replace("gas,", "waste_gas,"), encoding="utf-8")
     changed(folder, "prices", {"carrier": "waste_gas"}, "value", "-3")
     assert [note for note in told(folder) if "negative" in note] == []
+
+
+def test_plant_that_a_scenario_switches_off_has_no_note(tmp_path: Path) -> None:
+    """Even where it has no cost of capital: the patch says that it is meant."""
+    folder = copied(tmp_path / "case")
+    text(
+        "case.yaml",
+        "scenarios:",
+        "scenarios:\n  none: [{table: technologies, where: {technology: coal_power}, set: {note: gone}}]",
+    )(folder)
+    dropped(folder, "existing_capacity", {"technology": "coal_power"})
+    assert load_case(folder, "none").doubts == ()
+    assert len(load_case(folder).doubts) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, at_year, grouped, records, stated
@@ -10,12 +11,14 @@ from optimizer.case.checks.meant import likely
 from optimizer.case.checks.orders import flows_of, standing
 from optimizer.case.kinds import PATHWAY
 from optimizer.case.schema import Options
-from optimizer.case.text import times
+from optimizer.case.text import times, words
 
 Row = dict[str, Any]
 FAR = 200.0
 """Times below what plant that stands emits in a year of use that a cap of the first period is not: that leaves half a percent of it."""
 HOURS = 8760.0
+FROM_ABOVE = {"cap", "caps", "limit", "ceiling", "max", "maximum", "budget"}
+"""Words of the names of limits from above."""
 
 
 def caps(tables: Tables, options: Options) -> Found:
@@ -23,11 +26,17 @@ def caps(tables: Tables, options: Options) -> Found:
     rows = [r for r in records(tables, "policies") if r["on"] and r["quantity"] in PATHWAY]
     for group in grouped([r for r in rows if r["kind"] in ("cap", "budget")], ["id"]):
         row = group[0]
-        if row["sense"] == ">=":
+        if row["sense"] == ">=" and (FROM_ABOVE & set(words(row["id"])) or _falls(group)):
             message = f"policy '{row['id']}' is a floor: at least this much must be emitted"
             yield at(row, "sense", message, ">=", "<= for a limit from above")
         elif row["kind"] == "cap" and row["sense"] == "<=" and _of_everything(row):
             yield from _too_small(group, tables, options)
+
+
+def _falls(rows: list[Row]) -> bool:
+    """Whether the values fall from year to year, as those of limits from above do."""
+    values = [r["amount"] for r in sorted(rows, key=lambda r: r["year"])]
+    return len(values) > 1 and all(a > b for a, b in pairwise(values))
 
 
 def _of_everything(row: Row) -> bool:

@@ -109,16 +109,15 @@ def left_out(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Itera
     named = with_demand | {str(r[c]) for c in ("from", "to") for r in records(tables, "routes")}
     for name in ("prices", "existing_capacity", "potentials", "parameters"):
         named |= {part for r in records(tables, name) for part in str(r["region"]).split(";")}
-    followed = {(s, str(r["region"])) for r in rows for s in [str(r["profile"])] if s}
-    own = {str(r["profile"]) for r in rows}
+    after = {s: dict.fromkeys(str(r["carrier"]) for r in rows if r["profile"] == s) for s in shapes}
+    wanted = {(str(r["carrier"]), str(r["region"])) for r in rows}
     for row in records(tables, "regions"):
         region = str(row["region"])
-        missing = [s for s in shapes if f"{region}_{s}" in columns - own and (s, region) not in followed]
+        own = [s for s in shapes if f"{region}_{s}" in columns and f"{region}_{s}" not in after]
+        missing = [s for s in own if not any((carrier, region) in wanted for carrier in after[s])]
         if region in with_demand and missing:
-            carriers = dict.fromkeys(str(r["carrier"]) for r in rows if r["profile"] == missing[0])
-            message = (
-                f"profiles.csv has {region}_{missing[0]}, and no demand of {listed(carriers)} in {region} follows it"
-            )
+            what = listed(after[missing[0]])
+            message = f"profiles.csv has {region}_{missing[0]}, and no demand of {what} in {region} follows it"
             yield str(at(row, "region", message, region, "rows of demand.csv; or no such profile"))
         shape = next((s for s in shapes if f"{region}_{s}" in columns), "")
         if len(with_demand) > 0 and region not in with_demand and shape:

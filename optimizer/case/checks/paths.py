@@ -17,6 +17,7 @@ Row = dict[str, Any]
 Node = tuple[str, str]  # carrier, region
 MOST = 12
 OBLIGED = ("full_load_hours_min", "minimum_load")
+CHANGED = "(changed by "  # what stands behind the file of a row that a scenario changed
 BUILDING = ("capital_cost", "fixed_charge")
 
 
@@ -224,11 +225,12 @@ def _giving_nothing(tables: Tables, ways: Ways) -> Found:
 
 
 def _nowhere(tables: Tables, ways: Ways) -> Found:
-    """Plant that does not stand and may not be built; what has a cost of capital is switched off, which may be meant."""
+    """Plant that does not stand and may not be built; what has a cost of capital, or what a scenario changed, was switched off."""
     priced = {r["technology"] for r in records(tables, "parameters") if r["parameter"] in BUILDING}
     priced |= {r["technology"] for r in records(tables, "learning")}
     for row in records(tables, "technologies"):
         name = row["technology"]
-        if not row["build"] and not ways.stands[name] and name not in priced and not row["capacity_of"]:
+        meant = name in priced or row["capacity_of"] or CHANGED in row["_file"]
+        if not row["build"] and not ways.stands[name] and not meant:
             message = f"'{name}' may not be built, and none of it stands: there is none anywhere"
             yield at(row, "build", message, "no", "rows of existing_capacity.csv, build: yes, or no such technology")
