@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
+from typing import Any
 
 import pandas as pd
 
 from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
 from optimizer.case.checks.slips import FACTOR
-from optimizer.case.layout import TABLES, Table
+from optimizer.case.layout import TABLES
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 
+Numbers = Sequence[Sequence[dict[str, Any]]]  # the rows of each number, of different years
 BESIDE = 2.0
 """Years off a period at most that a slip of the last digit is told."""
 
@@ -22,20 +24,20 @@ def lapses(tables: Tables, options: Options, means: Mapping[str, float]) -> Foun
     """Notes on each of them."""
     for table in TABLES:
         if {"year", "value"} <= {c.name for c in table.columns}:
-            yield from _swapped_years(tables, table, options)
-            yield from _years_out_of_order(tables, table)
+            numbers = grouped(records(tables, table.name), [k for k in table.key if k != "year"])
+            numbers = [rows for rows in numbers if len(rows) > 1]
+            yield from _swapped_years(numbers, options)
+            yield from _years_out_of_order(numbers)
             if table.name != "existing_capacity":  # plant ends in years of its own
-                yield from _years_beside(tables, table, options)
+                yield from _years_beside(numbers, options)
     yield from _odd_means(tables, means)
 
 
-def _swapped_years(tables: Tables, table: Table, options: Options) -> Found:
+def _swapped_years(numbers: Numbers, options: Options) -> Found:
     """A year that is no period, has the digits of one, and stands where that one is missing among the years of a number."""
     periods = {float(y) for p in options.periods for y in (p.label, p.first_year)}
-    for rows in grouped(records(tables, table.name), [k for k in table.key if k != "year"]):
+    for rows in numbers:
         years = {r["year"] for r in rows if stated(r["year"])}
-        if len(rows) < 2:
-            continue
         for row in (r for r in rows if r["year"] in years - periods):
             alike = [p for p in periods - years if sorted(f"{p:.0f}") == sorted(f"{row['year']:.0f}")]
             if len(alike) == 1:
@@ -43,10 +45,10 @@ def _swapped_years(tables: Tables, table: Table, options: Options) -> Found:
                 yield at(row, "year", message, f"{row['year']:.0f}", listed(f"{p:.0f}" for p in sorted(periods)))
 
 
-def _years_beside(tables: Tables, table: Table, options: Options) -> Found:
+def _years_beside(numbers: Numbers, options: Options) -> Found:
     """A year that is no period and next to one that the number lacks, where all its other years are periods."""
     periods = {float(p.label) for p in options.periods}
-    for rows in grouped(records(tables, table.name), [k for k in table.key if k != "year"]):
+    for rows in numbers:
         years = [r["year"] for r in rows]
         odd = [r for r in rows if r["year"] not in periods]
         if len(odd) != 1 or len(rows) < 3 or not all(map(stated, years)):
@@ -58,9 +60,9 @@ def _years_beside(tables: Tables, table: Table, options: Options) -> Found:
             yield at(row, "year", message, f"{row['year']:.0f}", listed(f"{p:.0f}" for p in sorted(periods)))
 
 
-def _years_out_of_order(tables: Tables, table: Table) -> Found:
+def _years_out_of_order(numbers: Numbers) -> Found:
     """A year below those of the rows around it, in rows that rise otherwise, and between them if its digits are swapped."""
-    for rows in grouped(records(tables, table.name), [k for k in table.key if k != "year"]):
+    for rows in numbers:
         years = [r["year"] for r in rows]
         if len(rows) < 4 or not all(map(stated, years)) or sum(a >= b for a, b in pairwise(years)) != 1:
             continue
