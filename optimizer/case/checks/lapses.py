@@ -77,7 +77,7 @@ def _swapped(year: float) -> set[float]:
     """Years of the same four digits with two of them swapped.
 
     >>> sorted(_swapped(2005))
-    [25.0, 2050.0, 5002.0]
+    [25.0, 205.0, 2050.0, 2500.0, 5002.0]
     """
     digits = f"{year:.0f}"
     places = range(len(digits))
