@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from optimizer.case.read import Raw, read_raw
 from optimizer.errors import CaseError, Problem
 from optimizer.files import sweep, together, whole
 from optimizer.reading.names import unfit_name
+from optimizer.reading.tables import OF_STEPS
 
 CASE_YAML = """\
 # {name}: a first case. Every key is explained in docs/tables.md; run it with: h2opt run {name}
@@ -248,35 +249,36 @@ def _fill_workbook(book: Any, raw: Raw) -> None:
         sheet.write_string(row, 1, value)
     for table in TABLES:
         if table.name in raw.tables:
-            _write_sheet(book.add_worksheet(table.name), raw.tables[table.name].drop(columns=["_file", "_row"]), bold)
+            frame = raw.tables[table.name].drop(columns=["_file", "_row"])
+            numbers = {c.name for c in table.columns if c.type in ("number", "year")}
+            _write_sheet(book.add_worksheet(table.name), frame, bold, numbers)
     if raw.profiles is not None:
-        _write_sheet(book.add_worksheet("profiles"), raw.profiles[1], bold)
+        frame = raw.profiles[1]
+        _write_sheet(book.add_worksheet("profiles"), frame, bold, {*frame.columns} - {*OF_STEPS})
     book.close()
 
 
-def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
+def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any, numbers: Collection[str]) -> None:
+    """A table; the cells of some columns are numbers, which a spreadsheet counts with, and all others text."""
     sheet.freeze_panes(1, 0)
     sheet.write_row(0, 0, [str(c) for c in frame.columns], bold)
     for column, name in enumerate(frame.columns):
         sheet.set_column(column, column, min(max(len(str(name)) + 2, 10), 40))
         for row, value in enumerate(frame[name].tolist(), start=1):
-            number = _as_number(value)
-            if number is None:
-                sheet.write_string(row, column, str(value))
-            else:
+            number = _as_number(value) if name in numbers else None
+            if number is not None:
                 sheet.write_number(row, column, number)
+            elif value != "":
+                sheet.write_string(row, column, str(value))
 
 
 def _as_number(value: Any) -> float | None:
+    """The number that a cell is; none where it is not one, or a workbook, which keeps 16 digits, would change it."""
     try:
         number = float(value)
     except ValueError:
         return None
-    return (
-        number
-        if math.isfinite(number) and repr(number).rstrip("0").rstrip(".") == str(value).rstrip("0").rstrip(".")
-        else None
-    )
+    return number if math.isfinite(number) and float(f"{number:.16G}") == number else None
 
 
 def _dotted(keys: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -136,7 +136,10 @@ def _change(table: pd.DataFrame, patch: dict[str, Any], place: str) -> pd.DataFr
     else:
         raise _fail("nothing to do", place, patch)
     changed.loc[match, "_file"] = [f"{file} (changed by {place})" for file in changed.loc[match, "_file"]]
-    return changed.fillna("") if changed.isna().any().any() else changed
+    cells = [
+        column for column in changed.columns if column != "_row"
+    ]  # a row that was added stands in no line of a file
+    return changed.fillna(dict.fromkeys(cells, "")) if changed[cells].isna().any().any() else changed
 
 
 def matching(table: pd.DataFrame, where: Mapping[str, Any], place: str) -> pd.Series:

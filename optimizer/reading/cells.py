@@ -11,8 +11,12 @@ from optimizer.errors import CaseError, Problem
 from optimizer.reading import limits
 
 CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-OUTSIDE = re.compile(r"\[[0-9]+\][^\[\]]*!")
-"""A formula that reads another workbook: [1]Sheet!A1, or a program: [1]!'...'."""
+PIECE = re.compile(r"""(?P<text>"(?:[^"]|"")*")|(?P<name>'(?:[^']|'')*')|[^"']+|.""", re.DOTALL)
+"""A text, a name in quotes, or what lies between them in a formula."""
+BOOK = re.compile(r"\[[^\[\]]*\][\w.]*!")
+"""[1]Sheet!A1 or [prices.xlsx]Sheet!A1; the columns of a table of this workbook, `costs[value]`, are followed by no `!`."""
+PROGRAM = re.compile(r"\|[^|!]*!|\b(?:WEBSERVICE|RTD|DDE)\s*\(", re.IGNORECASE)
+"""A program by its name, what it is asked and `!`; or a function that asks one."""
 
 
 class Unfit(Exception):
@@ -112,13 +116,35 @@ class Looked:
 
     def _without_value(self, value: str, formula: str | None) -> str:
         """Why a cell has no value of its own; '' where it has."""
-        if formula is not None and OUTSIDE.search(formula):
-            return "the formula reads another workbook"
+        if formula is not None and (source := outside(formula)):
+            return f"the formula reads {source}"
         if self.kind == "e":
             return "an error of the spreadsheet stands here"
         if formula is not None and not value and self.kind != "str":
             return "a formula stands here that was never computed"
         return ""
+
+
+def outside(formula: str) -> str:
+    """What a formula reads that is not in its workbook; '' where there is nothing.
+
+    >>> outside("'[/home/x.xlsx]S'!A1"), outside("cmd|'/c calc'!A0"), outside("[1]S!A1"), outside("'file:///x/[b.xlsx]S'!A1")
+    ('another workbook', 'a program', 'another workbook', 'another workbook')
+    >>> outside("costs[value]*'a|b'!A1"), outside('IF(A1>2,"[1]S!A1",Sheet2!B3)')
+    ('', '')
+    """
+    pieces = (_plain(piece) for piece in PIECE.finditer(formula))
+    plain = "".join(pieces)
+    return "another workbook" if BOOK.search(plain) else "a program" if PROGRAM.search(plain) else ""
+
+
+def _plain(piece: re.Match[str]) -> str:
+    """A piece of a formula without what a text or a name may hold by chance; no sheet has brackets in its name."""
+    if piece["text"]:
+        return '""'
+    if piece["name"]:
+        return "[]_" if "[" in piece["name"] else "_"
+    return piece[0]
 
 
 def _number(letters: str) -> int:

@@ -68,3 +68,18 @@ def test_what_is_no_patch_is_told(patches: str, words: str, tmp_path: Path) -> N
         with pytest.raises(CaseError) as error:
             load_case(folder, scenario, every=every)
         assert words in str(error.value)
+
+
+def test_a_row_is_added_and_then_cells_of_its_table_are_set(tmp_path: Path) -> None:
+    """The row that was added stands in no line of a file, whatever is changed beside it; the list of changes tells both."""
+    both = """scenarios:
+  first: [{table: demand, add: {carrier: h2, region: A, value: 1, unit: t/hour}}, {table: demand, where: {carrier: el}, scale: 2}]
+  last: [{table: demand, where: {carrier: el}, scale: 2}, {table: demand, add: {carrier: h2, region: A, value: 1, unit: t/hour}}]
+"""
+    folder = write_tiny(tmp_path / "tiny", yaml=YAML + both)
+    told = [
+        {(c.row, c.column, c.before, c.after) for c in load_case(folder, name).changes} for name in ("first", "last")
+    ]
+    assert told[0] == told[1]
+    assert {row for row, *_ in told[0]} > {None}
+    assert (None, "value", "", "1") in told[0]

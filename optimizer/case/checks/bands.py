@@ -222,11 +222,9 @@ def _years(tables: Tables, options: Options) -> Found:
 
 def _of_options(options: Options) -> Found:
     """Numbers of case.yaml."""
-    first = options.periods[0].first_year
     numbers = [
         ("discount_rate", options.discount_rate, options.discount_rate),
         ("wacc", options.wacc, options.wacc),
-        ("base_year", options.base_year - first if options.base_year != -1 else 0, options.base_year),
         ("year_hours", options.year_hours or 0, options.year_hours),
         ("gap", options.solve.gap, options.solve.gap),
         ("tolerance", options.solve.tolerance, options.solve.tolerance),
@@ -234,6 +232,7 @@ def _of_options(options: Options) -> Found:
     named = [(f"solve.{k}" if k in ("gap", "tolerance") else k, k, v, shown) for k, v, shown in numbers]
     named += [(f"periods.{p.label}.years", "years", p.years, p.years) for p in options.periods]
     named += [(f"periods.{p.label}.first_year", "first_year", p.first_year, p.first_year) for p in options.periods[:1]]
+    yield from _base_year(options)
     named += [
         (f"scopes.{n}.weights.{g}", "weights", w, w) for n, s in options.scopes.items() for g, w in s.weights.items()
     ]
@@ -242,3 +241,12 @@ def _of_options(options: Options) -> Found:
         if known is not None and value and not known.low <= float(value) <= known.high:
             message = f"{known.what} is hardly plausible; is its decimal point in place?"
             yield Problem(message, "case.yaml", column=column, found=f"{shown:g}", allowed=known.told())
+
+
+def _base_year(options: Options) -> Found:
+    """The year to which money is discounted, beside the first period."""
+    first, known = options.periods[0].first_year, band("case.base_year", "", "year")
+    if known is not None and options.base_year != -1 and not known.low <= options.base_year - first <= known.high:
+        message = f"money is discounted to a year far from the first period {first}; are its digits right?"
+        told = f"{first + known.low:g} to {first + known.high:g} as a rule ({known.source})"
+        yield Problem(message, "case.yaml", column="base_year", found=str(options.base_year), allowed=told)

@@ -14,16 +14,21 @@ from typing import Any
 
 from optimizer.case.checks.common import Found, Tables, at, mean_of, records, stated
 from optimizer.case.energy import Content, contents
-from optimizer.case.plausible_inputs import scale
+from optimizer.case.plausible_inputs import band, scale
 from optimizer.case.text import times, words
 from optimizer.files import packaged
+from optimizer.units import fits
 
 Row = dict[str, Any]
 PER_GJ = 3.6e-3  # t/MWh in a kg/GJ
 MONEY = "CNY_2020"
 OPEN, CAPTURED = 0.2, 0.005
 """Least part of its fuel's carbon that a plant emits: one that holds back none, with room for blends; and one that captures."""
+BURNT = 0.5
+"""The same of plant that gives nothing but power or heat, and of a carrier all of whose carbon is fossil: nothing keeps it back."""
 MOST = 1.3  # oxidation, higher or lower heating value, and the carbon of what is added
+LEFT_OVER = {"biomass", "wood", "waste", "residue", "residues", "surplus", "excess", "curtailed", "offgas", "byproduct"}
+"""Words of what may cost nothing or less, since somebody wants to be rid of it."""
 CAPTURE = {"ccs", "ccus", "beccs", "capture", "captured", "co2", "bco2"}
 
 
@@ -67,20 +72,31 @@ def fuels(tables: Tables, means: Mapping[str, float]) -> Found:
     """Emission factors of plant, carbon of carriers and prices that no such fuel has."""
     known = contents(tables)
     units = {r["carrier"]: r["unit"] for r in records(tables, "carriers")}
-    capturing = _capturing(tables)
+    capturing, burning = capturing_plant(tables), burning_plant(tables, known)
     for row in records(tables, "emissions"):
-        if row["flow"] == "activity" and row["carrier"] and {"co2", "co2e"} & set(words(row["gas"])):
-            least = CAPTURED if row["technology"] in capturing else OPEN
-            what = f"what '{row['technology']}' emits by the {row['carrier']} that it takes"
+        if row["flow"] == "activity" and row["carrier"] and of_carbon(row["gas"]):
+            name = row["technology"]
+            least = CAPTURED if name in capturing else BURNT if name in burning else OPEN
+            what = f"what '{name}' emits by the {row['carrier']} that it takes"
             yield from _carbon(row, what, least, known, units)
+            yield from _given_back(row, what) if name not in capturing else ()
+    mixed = {r["carrier"] for r in records(tables, "carbon") if r["kind"] != "fossil"}
     for row in records(tables, "carbon"):
-        yield from _carbon(row, f"the carbon of {row['carrier']}", OPEN, known, units)
+        least = OPEN if row["carrier"] in mixed else BURNT
+        yield from _carbon(row, f"the carbon of {row['carrier']}", least, known, units)
     for row in records(tables, "prices"):
         if row["kind"] == "purchase":
             yield from _price(row, means, known, units)
+        elif row["kind"] == "unmet":
+            yield from _unmet(row, means, known, units)
 
 
-def _capturing(tables: Tables) -> set[str]:
+def of_carbon(gas: str) -> bool:
+    """Whether a gas is CO2, or counted as such."""
+    return bool({"co2", "co2e"} & set(words(gas)))
+
+
+def capturing_plant(tables: Tables) -> set[str]:
     """Plant that holds carbon back, by its name or by what it gives; or that turns a fuel into matter that may keep its carbon."""
     named = {
         r["technology"]
@@ -94,6 +110,30 @@ def _capturing(tables: Tables) -> set[str]:
         if r["direction"] == "out" and (r["carrier"] in kept or CAPTURE & set(words(r["carrier"])))
     }
     return named | gives
+
+
+def burning_plant(tables: Tables, known: Mapping[str, Content]) -> set[str]:
+    """Plant that takes fixed amounts and gives nothing but power, heat or hydrogen: all carbon of its fuel leaves it as CO2."""
+    ports = records(tables, "ports")
+    keeps = {
+        r["technology"] for r in ports if r["group"] or (r["direction"] == "out" and not _bare(r["carrier"], known))
+    }
+    return {r["technology"] for r in ports if r["direction"] == "out"} - keeps
+
+
+def _bare(carrier: str, known: Mapping[str, Content]) -> bool:
+    """Whether nothing of a carrier is carbon."""
+    content = known.get(carrier)
+    return (content is not None and content.form in ("power", "heat")) or bool({"h2", "hydrogen"} & set(words(carrier)))
+
+
+def _given_back(row: Row, what: str) -> Found:
+    """A fuel that is burnt takes no carbon out of the air."""
+    fuel = fuel_of(row["carrier"])
+    if fuel is not None and stated(fuel.carbon[0]) and row["amount"] < 0:
+        message = f"{what} is negative, and burning a fuel takes nothing back; is its sign right?"
+        told = f"{fuel.carbon[0]:g} to {fuel.carbon[1]:g} kgCO2/GJ without capture ({fuel.carbon_source}; optimizer/case/fuels.csv)"
+        yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
 
 
 def _carbon(row: Row, what: str, least: float, known: Mapping[str, Content], units: Mapping[str, str]) -> Found:
@@ -114,14 +154,34 @@ def _carbon(row: Row, what: str, least: float, known: Mapping[str, Content], uni
 
 
 def _price(row: Row, means: Mapping[str, float], known: Mapping[str, Content], units: Mapping[str, str]) -> Found:
-    """A price that no such carrier has; nothing or less may be paid for what is left over. A profile counts with its mean."""
+    """A price that no such carrier has; nothing or less is paid for what is left over only. A profile counts with its mean."""
     fuel, content = fuel_of(row["carrier"]), known.get(row["carrier"])
-    by = scale(row["amount_unit"], f"{MONEY}/({units.get(row['carrier'], '')})") if row["carrier"] in units else None
-    if fuel is None or content is None or by is None:
+    given = _paid(row, means, units)
+    if fuel is None or content is None or not stated(given):
         return
     low, high = fuel.price
-    given = row["amount"] * by * mean_of(means, row["profile"], row["region"])
+    told = f"{low:g} to {high:g} {MONEY}/MWh as a rule ({fuel.price_source}; optimizer/case/fuels.csv)"
     if given > 0 and not low * content.low <= given <= high * content.high:
         message = f"price of {row['carrier']} (purchase) is hardly plausible; are its unit and its decimal point right?"
-        told = f"{low:g} to {high:g} {MONEY}/MWh as a rule ({fuel.price_source}; optimizer/case/fuels.csv)"
         yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
+    elif given < 0 and not LEFT_OVER & set(words(row["carrier"])):
+        message = f"price of {row['carrier']} (purchase) is negative: whoever takes it is paid; is its sign right?"
+        yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
+
+
+def _unmet(row: Row, means: Mapping[str, float], known: Mapping[str, Content], units: Mapping[str, str]) -> Found:
+    """A price of shortage, by the energy that is missing, below what shortage of any energy costs; one by weight hides it."""
+    content, least = known.get(row["carrier"]), band("prices.value", "unmet", f"{MONEY}/MWh")
+    given = _paid(row, means, units)
+    if content is None or least is None or fits(units.get(row["carrier"], ""), "MWh"):
+        return
+    if 0 < given < least.low * content.low:
+        by_energy = f"{given / content.low:.3g} {MONEY}/MWh at most"
+        message = f"price of shortage of {row['carrier']} is {by_energy}; are its unit and its decimal point right?"
+        yield at(row, "value", message, f"{row['value']:g} {row['unit']}", least.told())
+
+
+def _paid(row: Row, means: Mapping[str, float], units: Mapping[str, str]) -> float:
+    """What is paid for a unit of the carrier on the mean; NaN where money or unit do not compare."""
+    by = scale(row["amount_unit"], f"{MONEY}/({units.get(row['carrier'], '')})") if row["carrier"] in units else None
+    return math.nan if by is None else float(row["amount"] * by * mean_of(means, row["profile"], row["region"]))

@@ -23,6 +23,9 @@ Row = dict[str, Any]
 FAR, FAR_UP = 100.0, 1000.0
 """Times from which demand is told that is below what stands for it, and above: plant grows from small beginnings."""
 FEW = 1000.0  # times that plant is below both its potential and the demand
+BEYOND = 5.0
+"""Times the mean need that no plant alone makes: peaks of power are two to three times the mean."""
+SCANT = 400.0  # times that a ceiling is below the demand of its place
 ROUNDS = 6  # steps of a chain over which demand is followed
 USUAL = {"wind", "onshore", "pv", "solar", "hydro", "coal", "gas", "nuclear"}
 """Words of plant that no country starts with today."""
@@ -42,8 +45,8 @@ def orders(tables: Tables, options: Options, means: Mapping[str, float]) -> Foun
     """Demand and plant that are orders of magnitude apart."""
     year = float(options.periods[0].label)
     demand = _demand(tables, year, means)
-    stands = _stands(tables, year)
-    flows = list(_flows(tables, year))
+    stands = standing(tables, year)
+    flows = list(flows_of(tables, year))
     able = _able(tables, means)
     makes: dict[str, float] = {}
     for flow in flows:
@@ -53,6 +56,8 @@ def orders(tables: Tables, options: Options, means: Mapping[str, float]) -> Foun
     sole = _sole(tables)
     yield from _beside_plant(tables, demand, _needs(demand, makes, stands, flows), makes, sole)
     yield from _beside_potentials(tables, demand, stands, flows)
+    yield from _beyond_need(tables, _needs(demand, makes, stands, flows), stands, flows, able)
+    yield from _next_to_nothing(tables, year, means)
 
 
 def _beside_plant(
@@ -102,6 +107,51 @@ def _beside_potentials(
             yield at(row, "value", message, f"{row['value']:,.6g} {row['unit']}")
 
 
+def _beyond_need(
+    tables: Tables,
+    needs: Mapping[str, float],
+    stands: Mapping[str, Mapping[str, float]],
+    flows: Sequence[Flow],
+    able: Mapping[tuple[str, str], float],
+) -> Found:
+    """One kind of plant that makes many times all the power that is wanted: peaks are not that high, and nobody sells it."""
+    sold = {r["carrier"] for r in records(tables, "prices") if r["kind"] == "sale"}
+    forms = {c: content.form for c, content in contents(tables).items()}
+    for flow in flows:
+        places = stands.get(flow.technology, {})
+        made = flow.each * sum(v * _of_place(able, flow.technology, r) for r, v in places.items())
+        need = needs.get(flow.carrier, 0.0)
+        if flow.direction != "out" or forms.get(flow.carrier) != "power" or flow.carrier in sold:
+            continue
+        if 0 < need * BEYOND < made:
+            rows = [r for r in records(tables, "existing_capacity") if r["technology"] == flow.technology]
+            row = max(rows, key=lambda r: r["amount"])
+            meant = likely(float(row["value"]), str(row["unit"]), 1 / 1000)
+            many = f"alone makes {times(made / need)} all the {flow.carrier} that is wanted on the mean"
+            message = f"existing capacity: '{flow.technology}' {many}{meant}"
+            yield at(row, "value", message, f"{row['value']:,.6g} {row['unit']}")
+
+
+def _next_to_nothing(tables: Tables, year: float, means: Mapping[str, float]) -> Found:
+    """Ceilings of purchases that are next to nothing beside the demand of their places, of a carrier whose other ceilings are not."""
+    wanted: dict[tuple[str, str], float] = {}
+    for rows in grouped(records(tables, "demand"), ["carrier", "region", "profile"]):
+        key = (rows[0]["carrier"], rows[0]["region"])
+        own = at_year(rows, year) * mean_of(means, rows[0]["profile"], rows[0]["region"])
+        wanted[key] = wanted.get(key, 0.0) + own
+    ceilings: list[tuple[Row, float]] = []
+    for row in records(tables, "prices"):
+        near = sum(wanted.get((row["carrier"], r), 0.0) for r in listed_in(row["region"]))
+        if row["kind"] == "purchase" and row["limit_amount"] > 0 and near > 0 and not row["limit_yearly"]:
+            ceilings.append((row, row["limit_amount"] / near))
+    for row, share in ceilings:
+        others = [s for r, s in ceilings if r["carrier"] == row["carrier"] and r["region"] != row["region"]]
+        if share * SCANT < 1 and others and share * SCANT < min(others):
+            meant = likely(float(row["limit"]), str(row["limit_unit"]), 1000.0)
+            message = f"ceiling: {row['carrier']} in {row['region']} is {times(share)} the demand there{meant}"
+            yield at(row, "limit", message, f"{row['limit']:,.6g} {row['limit_unit']}")
+
+
 def _needs(
     demand: Mapping[str, float],
     makes: Mapping[str, float],
@@ -126,7 +176,7 @@ def _needs(
     return need
 
 
-def _flows(tables: Tables, year: float) -> Iterator[Flow]:
+def flows_of(tables: Tables, year: float) -> Iterator[Flow]:
     """Ports of converters by the unit of capacity, where that counts what the plant gives or takes of its reference in an hour."""
     reference = {r["technology"]: r["reference"] for r in records(tables, "technologies") if r["kind"] == "converter"}
     for rows in grouped(records(tables, "ports"), ["technology"]):
@@ -140,7 +190,7 @@ def _flows(tables: Tables, year: float) -> Iterator[Flow]:
                 yield Flow(name, carrier, direction, amount / base[0])
 
 
-def _stands(tables: Tables, year: float) -> dict[str, dict[str, float]]:
+def standing(tables: Tables, year: float) -> dict[str, dict[str, float]]:
     """Capacity that stands in the first period, by technology and place, in what it gives or takes of its reference in an hour."""
     units = {r["carrier"]: r["unit"] for r in records(tables, "carriers")}
     base = {r["technology"]: f"({units.get(r['reference'], '1')})/hour" for r in records(tables, "technologies")}

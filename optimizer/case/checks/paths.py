@@ -16,12 +16,22 @@ from optimizer.case.text import listed
 Row = dict[str, Any]
 Node = tuple[str, str]  # carrier, region
 MOST = 12
+OBLIGED = ("full_load_hours_min", "minimum_load")
+CHANGED = "(changed by "  # what stands behind the file of a row that a scenario changed
+BUILDING = ("capital_cost", "fixed_charge")
 
 
 def paths(tables: Tables, _: Options) -> tuple[str, ...]:
     """Notes on orphan carriers, demand that no path can meet, inputs that cannot be had and outputs that nothing takes."""
     ways = Ways.of(tables)
-    found = [*_orphans(tables), *_unmet(tables, ways), *_without_input(tables, ways), *_without_sink(tables, ways)]
+    found = [
+        *_orphans(tables),
+        *_unmet(tables, ways),
+        *_without_input(tables, ways),
+        *_without_sink(tables, ways),
+        *_giving_nothing(tables, ways),
+        *_nowhere(tables, ways),
+    ]
     notes = [str(p) for p in found]
     return (*notes[:MOST], *([f"{len(notes) - MOST} more carriers lack a way in or out"] if len(notes) > MOST else []))
 
@@ -191,3 +201,36 @@ def _without_sink(tables: Tables, ways: Ways) -> Found:
                 told.add(carrier)
                 message = f"nothing takes {carrier}, and it may not be dumped: '{technology}' can never run"
                 yield at(row, "carrier", message, carrier, "a demand, a port, a sale, or surplus: yes in carriers.csv")
+
+
+def _giving_nothing(tables: Tables, ways: Ways) -> Found:
+    """Converters that only take, although nothing makes that worth while.
+
+    What may: it must run or a policy asks for it, it burns what comes beside something else or what somebody pays to be rid of,
+    or it is counted for the carbon that it takes or gives.
+    """
+    asked = {k for r in records(tables, "policies") for k in listed_in(r["technology"]) + listed_in(r["relative_to"])}
+    asked |= {r["technology"] for r in records(tables, "parameters") if r["parameter"] in OBLIGED}
+    asked |= {r["technology"] for r in records(tables, "emissions")}
+    giving = [[r["carrier"] for r in rows if r["direction"] == "out"] for rows in ways.ports.values()]
+    unwanted = {c for carriers in giving if len(carriers) > 1 for c in carriers}
+    unwanted |= {r["carrier"] for r in records(tables, "prices") if r["kind"] == "purchase" and not r["amount"] > 0}
+    unwanted |= {r["carrier"] for r in records(tables, "carbon")}
+    for row in records(tables, "technologies"):
+        name, rows = row["technology"], ways.ports.get(row["technology"], [])
+        only_takes = row["kind"] == "converter" and rows and all(r["direction"] == "in" for r in rows)
+        if only_takes and row["use"] == "free" and name not in asked and not unwanted & {r["carrier"] for r in rows}:
+            message = f"'{name}' takes {listed(dict.fromkeys(r['carrier'] for r in rows))} and gives nothing: it is never used"
+            yield at(rows[-1], "direction", message, "in", "a port with direction out")
+
+
+def _nowhere(tables: Tables, ways: Ways) -> Found:
+    """Plant that does not stand and may not be built; what has a cost of capital, or what a scenario changed, was switched off."""
+    priced = {r["technology"] for r in records(tables, "parameters") if r["parameter"] in BUILDING}
+    priced |= {r["technology"] for r in records(tables, "learning")}
+    for row in records(tables, "technologies"):
+        name = row["technology"]
+        meant = name in priced or row["capacity_of"] or CHANGED in row["_file"]
+        if not row["build"] and not ways.stands[name] and not meant:
+            message = f"'{name}' may not be built, and none of it stands: there is none anywhere"
+            yield at(row, "build", message, "no", "rows of existing_capacity.csv, build: yes, or no such technology")

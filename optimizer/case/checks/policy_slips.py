@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from optimizer.case.checks.caps import caps
 from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
+from optimizer.case.checks.floors import floors
 from optimizer.case.kinds import KINDS
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
@@ -16,7 +18,7 @@ Row = dict[str, Any]
 
 
 def policy_slips(tables: Tables, options: Options) -> tuple[str, ...]:
-    """A note on each policy that is on and bounds other years, or counts other plant, than it seems to say."""
+    """A note on each policy that is on and bounds other years, or counts other plant, than it seems to say, or that nothing can reach."""
     labels = [p.label for p in options.periods]
     rows = [r for r in records(tables, "policies") if r["on"] and r["kind"] in KINDS]
     found: list[Problem | str] = []
@@ -28,6 +30,7 @@ def policy_slips(tables: Tables, options: Options) -> tuple[str, ...]:
             found += _firm(group[0], tables)
         elif form == "matching":
             found += _young(group[0], labels)
+    found += [*caps(tables, options), *floors(tables, options)]
     return tuple(str(problem) for problem in found)
 
 

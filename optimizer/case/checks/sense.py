@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from optimizer.case.checks.bands import bands
+from optimizer.case.checks.burnt import burnt
 from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, means_of, records, stated
+from optimizer.case.checks.costs import half_paid
 from optimizer.case.checks.energy import energy_notes
 from optimizer.case.checks.fuels import fuels
 from optimizer.case.checks.lapses import lapses
@@ -30,6 +32,7 @@ def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] |
     means = means_of(profiles)
     found = [
         *fuels(tables, means),
+        *burnt(tables),
         *lapses(tables, options, means),
         *bands(tables, options),
         *energy_notes(tables),
@@ -44,7 +47,9 @@ def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] |
 
 def unpaid(tables: Tables) -> tuple[str, ...]:
     """Notes on plant for nothing, and on forms of one carrier that are told apart by a slip of their family."""
-    return tuple(str(p) for p in [*_free(tables), *_free_places(tables), *lone_families(tables)][:MOST])
+    return tuple(
+        str(p) for p in [*_free(tables), *_free_places(tables), *half_paid(tables), *lone_families(tables)][:MOST]
+    )
 
 
 def _means(tables: Tables, profiles: tuple[str, pd.DataFrame] | None, means: Mapping[str, float]) -> Found:
