@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.change import Change
 from optimizer.diagnose.changed import in_words
-from optimizer.diagnose.conflicts import Conflict, Diagnosis
+from optimizer.diagnose.conflicts import MOST_SETS, Conflict, Diagnosis
 from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
 from optimizer.diagnose.sources import hindrances, not_firm
@@ -17,7 +17,8 @@ from optimizer.inputs import Inputs
 MOST, MOST_MEMBERS, PLACES = 8, 20, 6
 FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
-LEAST = "The least change that makes a plan possible, by the sum of its percentages (those of demands count ten times):"
+LEAST = "The least change that makes a plan possible, by the sum of its percentages ({dear} count ten times), which is {total} %:"
+MORE = "There may be further conflicts: no more than these are looked for. The change below mends all of them."
 PLANS = {
     True: "the plan without policies",
     None: "the cheapest plan",
@@ -53,7 +54,11 @@ def told(found: Diagnosis, inputs: Inputs, *, every: bool = False) -> str:
     for n, conflict in enumerate(found.conflicts):
         lines += _conflict(conflict, words, n)
     if found.repair:
-        lines.append(LEAST)
+        lines += [MORE] if len(found.conflicts) == MOST_SETS else []
+        total = sum(c.share * c.requirement.rule.price for c in found.repair)
+        stands = any(c.requirement.kind == "existing plant" for c in found.repair)
+        dear = f"those of demands{' and of plant that stands' if stands else ''}"
+        lines.append(LEAST.format(dear=dear, total=percent(total)))
         lines += _listed(_changes(found.repair, words, len(found.repair) if every else MOST), len(found.repair))
         lines += [] if found.confirmed else [ROUGH]
     if found.elsewhere:

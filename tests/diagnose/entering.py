@@ -23,13 +23,13 @@ from optimizer.pipeline import load_case
 from optimizer.solve import solve
 
 LINE = re.compile(
-    r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
+    r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<bound>at least |at most )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
 )
 KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (r"(?:policy|reserve margin) '(?P<id>\w+)'", "policies", "value", {}),
     (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
-    (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity_max"}),
-    (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build_max"}),
+    (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity"}),
+    (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build"}),
     (r"purchases of (?P<carrier>\w+) in (?P<region>\S+)", "prices", "limit", {"kind": "purchase"}),
 )
 
@@ -68,7 +68,12 @@ class Folder:
         assert read, line
         for pattern, name, column, more in KINDS:
             if what := re.match(pattern, read["what"]):
-                self._enter(name, column, {**what.groupdict(), **more}, read)
+                limit = {
+                    k: f"{v}_{'min' if read['bound'] == 'at least ' else 'max'}"
+                    for k, v in more.items()
+                    if k == "limit"
+                }
+                self._enter(name, column, {**what.groupdict(), **more, **limit}, read)
                 return
         raise AssertionError(line)
 
