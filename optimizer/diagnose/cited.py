@@ -101,6 +101,11 @@ def cited(tables: Tables, r: Requirement) -> str:
     return f"{plain}{by}{how}" if pd.isna(row) else f"{plain}, row {int(row)}{how}{by}"
 
 
+def at_row(row: pd.Series) -> str:
+    """File and number of a row, in brackets; nothing where it is of no file."""
+    return "" if pd.isna(row["_row"]) else f" ({row['_file']}, row {int(row['_row'])})"
+
+
 def _rows(tables: Tables, place: Place) -> pd.DataFrame:
     rows = tables[place.table]
     for column, wanted in place.cells.items():

@@ -170,6 +170,7 @@ def _conflicts(
     settling: Settling, elastic: Elastic, stages: Sequence[Sequence[int]], giving: Collection[tuple[object, ...]]
 ) -> tuple[list[Conflict], bool]:
     """Conflicts one after another: what gives way in the repair, anywhere and at any time, is left out of the search for the next.
+    Of policies and limits that give way together these are the policies, for another one may stand against the same limits.
 
     Args:
         stages: requirements among which they are sought, one list after another: those of policies come after those without.
@@ -190,9 +191,15 @@ def _conflicts(
                 told[-1] = replace(conflict, alone=_alone(settling, elastic, members))
             except LimitError:
                 return told, False
-            names = {found.all[g].name for g in members}
-            out |= names & set(giving) or names
+            out |= _left_out(conflict, giving)
     return told, True
+
+
+def _left_out(conflict: Conflict, giving: Collection[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    """Names of a conflict without which it is none."""
+    names = {r.name: r.kind in OF_POLICY for r in conflict.members}
+    gives = names.keys() & set(giving)
+    return {n for n in gives if names[n]} or gives or set(names)
 
 
 def _alone(settling: Settling, elastic: Elastic, members: Collection[int]) -> tuple[Change, ...]:

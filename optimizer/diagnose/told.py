@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.diagnose.amounts import percent
+from optimizer.diagnose.barred import barred
 from optimizer.diagnose.change import Change
 from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import MOST_SETS, Conflict, Diagnosis
@@ -19,12 +20,18 @@ FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
 LEAST = "The least change that makes a plan possible, by the sum of its percentages ({dear} count ten times), which is {total} %:"
 MORE = "There may be further conflicts: no more than these are looked for. The change below mends all of them."
+BARRED = "What stands against more plant:"
 PLANS = {
     True: "the plan without policies",
     None: "the cheapest plan",
     False: "a plan without policies that gives way least",
 }
 """What sizes are measured on, by whether a plan exists without policies; None: the case has none."""
+SWITCH = {
+    "must take": "; to enter it, write free in column use of that row: less than the profile is then allowed, everywhere",
+    "use": "; to enter it, write yes in column surplus of that row: it may then be dumped, everywhere",
+}
+"""Of kinds that have no number: the cell that lets them give way."""
 ALL = "`h2opt diagnose --all` lists them"
 ROUGH = (
     "It was not found out whether these numbers are enough: they are those of the problem in which units need not be whole, or before rounding. "
@@ -79,12 +86,18 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     else:
         head = "These cannot hold together (not all of them need be part of the conflict):"
     lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
-    lines += _supply(conflict, words) + _firm(conflict, words)
+    lines += _barred(conflict, words) + _supply(conflict, words) + _firm(conflict, words)
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
         lines += _listed([_change(c, words) for c in near])
     return lines
+
+
+def _barred(conflict: Conflict, words: Words) -> list[str]:
+    """Where a floor asks for plant that may not be built: what it is, and how much of it stands."""
+    told = dict.fromkeys(line for r in conflict.members for line in barred(words.inputs, r))
+    return [BARRED, *_listed(list(told))] if told else []
 
 
 def _supply(conflict: Conflict, words: Words) -> list[str]:
@@ -152,7 +165,8 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
 
 
 def _change(change: Change, words: Words) -> str:
-    return f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
+    line = f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
+    return line + SWITCH.get(change.requirement.kind, "")
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

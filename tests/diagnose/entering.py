@@ -25,6 +25,7 @@ from optimizer.solve import solve
 LINE = re.compile(
     r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<bound>at least |at most )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
 )
+SWITCHED = re.compile(r"use that follows a profile of (?P<technology>\w+) in .*write free in column use of that row")
 KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (r"(?:policy|reserve margin) '(?P<id>\w+)'", "policies", "value", {}),
     (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
@@ -64,6 +65,9 @@ class Folder:
 
     def enter(self, line: str) -> None:
         """A line of the repair: its number into the row of its year, or into a new row of that year."""
+        if what := SWITCHED.search(line):
+            self.set("technologies", {"use": "free"}, technology=what["technology"])
+            return
         read = LINE.search(line)
         assert read, line
         for pattern, name, column, more in KINDS:

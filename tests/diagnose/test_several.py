@@ -40,7 +40,9 @@ def test_a_floor_above_a_ceiling_is_named_with_both_rows_and_a_repair(tmp_path: 
     contradiction(case)
     text = case.text()
     floor, ceiling = len(case.table("potentials")) + 1, 8
-    assert f"capacity of cavern in SD, 2060: at least 700 kt (potentials.csv, row {floor} of 2035, which holds on" in text
+    assert (
+        f"capacity of cavern in SD, 2060: at least 700 kt (potentials.csv, row {floor} of 2035, which holds on" in text
+    )
     assert f"capacity of cavern in SD, 2060: at most 660 kt (potentials.csv, row {ceiling})" in text
     assert "in SD, 2035: at least 660 kt in place of 700 kt: 40 kt less, 5.7 % of it" in text
     assert "The conflict lies in" not in text
