@@ -9,6 +9,8 @@ from optimizer.diagnose.requirements import Requirement
 IN_A_STEP = ("reserve", "supply", "shared supply", "minimum load", "must take", "ramp", "share of fuel")
 """Kinds whose rows are rates, so that their largest amount is told and not the sum."""
 OF_STEPS = ("supply", "shared supply")
+BOUNDS = ("potential", "build")
+"""Kinds that have a row for what is least and one for what is most."""
 NUMBERED = ("demand", "policy", "potential", "build", "existing plant", "yearly supply", "own", *OF_STEPS)
 
 

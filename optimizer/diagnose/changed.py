@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from optimizer.diagnose.amounts import digits, held, percent
-from optimizer.diagnose.change import IN_A_STEP, OF_STEPS, Change, number_of
+from optimizer.diagnose.change import BOUNDS, IN_A_STEP, OF_STEPS, Change, number_of
 from optimizer.diagnose.cited import value_of
 from optimizer.diagnose.requirements import BELOW
 from optimizer.diagnose.words import Words
-
-BOUNDS = ("potential", "build")
-"""Kinds that have a row for what is least and one for what is most."""
 
 
 def in_words(c: Change, words: Words) -> str:

@@ -9,6 +9,7 @@ from optimizer.diagnose.barred import barred
 from optimizer.diagnose.change import Change
 from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import MOST_SETS, Conflict, Diagnosis
+from optimizer.diagnose.entry import entries
 from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
 from optimizer.diagnose.sources import hindrances, not_firm
@@ -20,6 +21,7 @@ FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
 LEAST = "The least change that makes a plan possible, by the sum of its percentages ({dear} count ten times), which is {total} %:"
 MORE = "There may be further conflicts: no more than these are looked for. The change below mends all of them."
+ENTER = "To enter what is of one year or place, where a row holds in more:"
 BARRED = "What stands against more plant:"
 PLANS = {
     True: "the plan without policies",
@@ -67,6 +69,7 @@ def told(found: Diagnosis, inputs: Inputs, *, every: bool = False) -> str:
         dear = f"those of demands{' and of plant that stands' if stands else ''}"
         lines.append(LEAST.format(dear=dear, total=percent(total)))
         lines += _listed(_changes(found.repair, words, len(found.repair) if every else MOST), len(found.repair))
+        lines += _entered(found.repair, words, len(found.repair) if every else MOST)
         lines += [] if found.confirmed else [ROUGH]
     if found.elsewhere:
         lines.append("The conflict lies in what no demand, policy or limit asks for:")
@@ -91,6 +94,7 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
         lines += _listed([_change(c, words) for c in near])
+        lines += _entered(near, words, MOST, together=False)
     return lines
 
 
@@ -151,6 +155,13 @@ def _changes(changes: Sequence[Change], words: Words, most: int) -> list[str]:
             share = high if low == high else f"{low} to {high}"
             out.append(f"and {len(rest)} more like these: {share} % {words.way(rest[0].requirement)} ({ALL})")
     return out
+
+
+def _entered(changes: Sequence[Change], words: Words, most: int, *, together: bool = True) -> list[str]:
+    """What to write where a row holds in more years or places than a change does."""
+    groups = [changes] if together else [[c] for c in changes]
+    lines = [line for group in groups for line in entries(group, words)]
+    return [ENTER, *_listed(lines, most)] if lines else []
 
 
 def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:

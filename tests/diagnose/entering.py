@@ -35,6 +35,35 @@ KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 )
 
 
+HINTS = (
+    r"(?P<what>.+?)( \((?P<bound>at least|at most)\))? has one row for all years, in place of which it needs a copy of it for each: (?P<own>.+)",
+    r"(?P<what>.+?)( \((?P<bound>at least|at most)\))? has rows for all places alike: (?P<where>\S+) needs copies of them with region \S+: (?P<own>.+)",
+    r"(?P<what>.+?) holds alike in [^:]+: (?P<where>\S+) needs a policy of its own, a copy of it with another id and region \S+: (?P<own>.+); "
+    r"(its rows keep region (?P<left>\S+)|its own rows go)",
+)
+WIDE = re.compile(r"\. Or (?P<wide>.+?) in its row as it is, which gives way in every year( and place)?$")
+
+
+def read_hint(hint: str) -> dict[str, str]:
+    """What is said, where, in which own numbers, what is left of a policy, and the one number that would do everywhere."""
+    wide = WIDE.search(hint)
+    plain = WIDE.sub("", hint.removeprefix("  - "))
+    found = next((m for pattern in HINTS if (m := re.fullmatch(pattern, plain))), None)
+    assert found, hint
+    read = {k: v or "" for k, v in found.groupdict().items()}
+    return {"where": "", "left": "", "bound": "", **read, "wide": wide["wide"] if wide else ""}
+
+
+def _cells(said: str, column: str, unit: str) -> list[dict[str, str]]:
+    """'5 GW in 2025, 15.27 GW in 2035', or '30 %' for all years, as cells."""
+    out = []
+    for part in said.split(", "):
+        number, _, year = part.partition(" in ")
+        value, _, of = number.partition(" ")
+        out.append({column: value.replace(",", ""), unit: of, "year": year})
+    return out
+
+
 class Folder:
     """A case as a folder of tables, in the small clock of the planted conflicts."""
 
@@ -81,6 +110,44 @@ class Folder:
                 return
         raise AssertionError(line)
 
+    def enter_repair(self, text: str, *, wide: bool = False) -> None:
+        """All of a repair: what a hint speaks of as it says (`wide`: the one number for all years and places), the rest line by line."""
+        lines = repair(text)
+        for hint in hints(text):
+            read = read_hint(hint)
+            self._rewrite(read, wide=wide)
+            head = f"  - {read['what']}, " + (
+                f"{read['where']}, " if "policy" in read["what"] and read["where"] else ""
+            )
+            rest = [v for v in lines if not v.startswith(head)]
+            assert len(rest) < len(lines), hint
+            lines = rest
+        for line in lines:
+            self.enter(line)
+
+    def _rewrite(self, read: Mapping[str, str], *, wide: bool) -> None:
+        """In place of a row: one a year, for a place of its own where it is of more; or the same row with another number."""
+        name, column, cells = next(
+            (name, column, {**what.groupdict(), **more})
+            for pattern, name, column, more in KINDS
+            if (what := re.match(pattern, read["what"]))
+        )
+        where, own, said = ("", {}, read["wide"]) if wide else (read["where"], {"region": read["where"]}, read["own"])
+        if "limit" in cells and name == "potentials":
+            cells["limit"] += "_min" if read["bound"] == "at least" else "_max"
+        if name != "policies" and read["where"]:
+            cells["region"] = ""
+        rows, unit = self.table(name), "limit_unit" if column == "limit" else "unit"
+        mine = _where(rows, cells)
+        assert mine.any(), cells
+        lead = rows[mine].iloc[0].to_dict()
+        if where and name == "policies":
+            own = own | {"id": f"{lead['id']}_{where}"}
+            rows.loc[mine, "region"] = read["left"]
+        new = pd.DataFrame([{**lead, **(own if where else {}), **cell} for cell in _cells(said, column, unit)])
+        stays = bool(where) and (name != "policies" or bool(read["left"]))
+        self.write(name, pd.concat([rows if stays else rows[~mine], new]))
+
     def _enter(self, name: str, column: str, cells: dict[str, str], read: re.Match[str]) -> None:
         rows = self.table(name)
         mine = rows[_where(rows, cells)].assign(at=lambda r: r["year"].replace("", "0").astype(int))
@@ -119,11 +186,18 @@ def _where(rows: pd.DataFrame, cells: Mapping[str, Any]) -> pd.Series:
 
 
 def repair(text: str) -> list[str]:
-    return [v for v in text.partition("The least change")[2].splitlines() if v.startswith("  - ")]
+    part = text.partition("The least change")[2].partition("To enter what is of one year")[0]
+    return [v for v in part.splitlines() if v.startswith("  - ")]
+
+
+def hints(text: str) -> list[str]:
+    """What is said of entering the repair."""
+    part = text.partition("The least change")[2].partition("To enter what is of one year")[2]
+    return [v for v in part.splitlines() if v.startswith("  - ")]
 
 
 def alone(text: str) -> list[str]:
-    part = text.partition("alone would do:")[2].partition("The least change")[0]
+    part = text.partition("alone would do:")[2].partition("The least change")[0].partition("To enter what is of")[0]
     return [v for v in part.splitlines() if v.startswith("  - ")]
 
 

@@ -1,0 +1,95 @@
+"""A change of one year or place, where the row holds in more: what is said to be written instead gives a plan."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from entering import Folder, Make, hints, repair
+
+
+def growth_of_each(f: Folder) -> None:
+    """A policy without a year, alike in each region, which gives way in one of them and one year."""
+    f.add("policies", id="slowpv", kind="growth", quantity="capacity", technology="pv", relative_to="existing", area="each",
+          time="each", sense="<=", value="2", unit="%/year", on="yes")  # fmt: skip
+    f.add("policies", id="pvtarget", kind="capacity", quantity="capacity", technology="pv", area="together", time="each", sense=">=",
+          year="2045", value="1500", unit="GW", on="yes")  # fmt: skip
+
+
+def potential_of_all_years(f: Folder) -> None:
+    f.set("technologies", {"build": "no"}, technology="h2_pipeline")
+    f.add("potentials", technology="electrolyser", region="SD", limit="capacity_max", value="5", unit="GW")
+
+
+def potential_of_all_places(f: Folder) -> None:
+    f.set("technologies", {"build": "no"}, technology="h2_pipeline")
+    f.add("potentials", technology="electrolyser", region="", limit="capacity_max", value="30", unit="GW")
+
+
+def share_of_each(f: Folder) -> None:
+    f.add("policies", id="green", kind="share", quantity="output", technology="wind;pv", carrier="electricity", relative_to="all",
+          area="each", time="each", sense=">=", year="2025", value="90", unit="%", region="NM;SD", on="yes")  # fmt: skip
+
+
+def floor_of_all_years(f: Folder) -> None:
+    f.add("potentials", technology="wind", region="SD", limit="capacity_min", value="150", unit="GW")
+
+
+MAKES = [growth_of_each, potential_of_all_years, potential_of_all_places, share_of_each, floor_of_all_years]
+
+
+@pytest.mark.parametrize("make", MAKES)
+def test_what_is_said_to_be_written_gives_a_plan(make: Make, tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    make(case)
+    assert not case.has_plan()
+    text = case.text()
+    assert hints(text), text
+    case.enter_repair(text)
+    assert case.has_plan(), text
+
+
+@pytest.mark.parametrize("make", [growth_of_each, potential_of_all_years, floor_of_all_years])
+def test_the_one_number_for_all_years_gives_a_plan_too(make: Make, tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    make(case)
+    text = case.text()
+    assert all(" in its row as it is, which gives way in every year" in v for v in hints(text)), text
+    case.enter_repair(text, wide=True)
+    assert case.has_plan(), text
+
+
+def test_a_policy_of_each_region_is_split_and_keeps_its_other_years(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    growth_of_each(case)
+    text = case.text()
+    (hint,) = hints(text)
+    assert "policy 'slowpv' holds alike in NM, HE, SD: " in hint
+    assert "a copy of it with another id and region " in hint
+    assert "2 %/year in 2025, 2 %/year in 2035, " in hint
+    assert "; its rows keep region " in hint
+    line = next(v for v in repair(text) if "'slowpv'" in v)
+    assert " % of the " in line
+
+
+def test_demands_that_add_up_are_told_by_a_factor(tmp_path: Path) -> None:
+    """Half of the demand follows another profile: no row has the number that is told, so each is scaled."""
+    case = Folder(tmp_path)
+    case.set("technologies", {"regions": "NM"}, technology="electrolyser")
+    case.set("technologies", {"build": "no"}, technology="h2_pipeline")
+    case.scale("demand", "value", 0.5, carrier="h2", region="SD")
+    for row in case.table("demand").to_dict("records"):
+        if (row["carrier"], row["region"]) == ("h2", "SD"):
+            case.add("demand", **{str(k): str(v) for k, v in row.items()} | {"profile": "SD_load"})
+    assert not case.has_plan()
+    text = case.text()
+    (hint,) = [v for v in hints(text) if "demand for h2 in SD adds up rows of several profiles" in v]
+    factors = re.findall(r"([\d.]+) times in (\d{4})", hint)
+    assert len(factors) == sum("demand for h2 in SD, " in v for v in repair(text)) > 0
+    for factor, year in factors:
+        case.scale("demand", "value", float(factor), carrier="h2", region="SD", year=year)
+    for line in repair(text):
+        if "demand for h2 in SD, " not in line:
+            case.enter(line)
+    assert case.has_plan(), text
