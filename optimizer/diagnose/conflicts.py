@@ -82,7 +82,8 @@ def diagnosis(
     options = replace(inputs.case.options.solve, algorithm="auto", crossover=True)
     matter: bool | None = None
     try:
-        found = measured(requirements(compiled, inputs, decided), compiled, np.zeros(compiled.shape[1]))
+        nothing = np.zeros(compiled.shape[1])  # as long as no plan is known: rules that ask for no amount need a size
+        found = measured(requirements(compiled, inputs, decided), compiled, nothing)
         say("diagnose: without policies")
         plan, matter = _without_policies(compiled, found, options, until)
         for facts in (False, True):  # plant that stands gives way only where nothing else can

@@ -121,11 +121,12 @@ def _supply(conflict: Conflict, words: Words) -> list[str]:
 
 def _firm(conflict: Conflict, words: Words) -> list[str]:
     """Of the first reserve of a conflict: what could be firm for it, and why it is not or may not grow."""
-    at = next((dict(r.at) for r in conflict.members if r.kind == "reserve"), None)
-    told = list(not_firm(words.inputs, at["policy"], at["area"], at["period"])) if at else []
-    head = (
-        f"What could be firm for '{at['policy']}' in {at['period']}, and why it is not or may not grow:" if at else ""
-    )
+    reserves = [dict(r.at) for r in conflict.members if r.kind == "reserve"]
+    if not reserves:
+        return []
+    policy, area, period = (reserves[0][n] for n in ("policy", "area", "period"))
+    told = list(not_firm(words.inputs, policy, area, period))
+    head = f"What could be firm for '{policy}' in {period}, and why it is not or may not grow:"
     return [head, *_listed(told)] if told else []
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from optimizer.report.words import called, say, unit_said
+from optimizer.report.words import called, say
 
 MEASURED = 2000
 """Rows that are looked at for the width of a column of words."""
@@ -32,6 +32,7 @@ WORDS = (
     "all years",
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
+YEARLY = "/year"
 BESIDES = "; discounted: "
 WHOLE = ("period", "year", "row", "break-even")
 SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
@@ -85,13 +86,13 @@ def said(column: str, values: list[Any]) -> list[Any]:
 
 
 def _word(value: Any, worded: bool, measured: bool) -> Any:
-    """A cell in the language of the reader, if it is a word of ours; a unit has words of ours at its end."""
+    """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
     if not isinstance(value, str):
         return value
     if measured and BESIDES in value:  # the unit of two columns
         return say(BESIDES).join(_word(part, worded, measured) for part in value.split(BESIDES))
-    if measured and (told := unit_said(value)) != value:
-        return told
+    if measured and value.endswith(YEARLY):
+        return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
     if not worded:
         return value
     return told if (told := say(value)) != value else called(value)

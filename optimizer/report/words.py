@@ -56,18 +56,16 @@ def say(text: str) -> str:
     return _told(text, OURS)
 
 
-ENDINGS = ("/year", " to spare")
-"""How units may end in words of ours."""
+YEARLY = "/year"
 
 
 def unit_said(unit: str) -> str:
-    """A unit with its last words in the language of the reader.
+    """A unit with its year in the language of the reader.
 
     >>> with spoken("zh"): unit_said("MtCO2/year"), unit_said("GW")
     ('MtCO2/年', 'GW')
     """
-    ending = next((e for e in ENDINGS if unit.endswith(e)), "")
-    return f"{unit.removesuffix(ending)}{say(ending)}" if ending else unit
+    return unit.replace(YEARLY, say(YEARLY))
 
 
 def called(name: str) -> str:

@@ -272,6 +272,13 @@ def test_names_in_sentences() -> None:
         assert found.periods == {2030}
 
 
+def test_a_list_of_a_policy_may_have_spaces(answer: Solution) -> None:
+    """`wind; pv` selects both, as the case reads it."""
+    row = {"table": "policies", "item": "green", "of": {"id": "green", "technology": "wind; pv"}}
+    found = focus.widened(Focus({"policy": frozenset(["green"])}), answer, [row])
+    assert found.of("technology") == {"wind", "pv"}
+
+
 @pytest.mark.parametrize(
     ("sheet", "words", "number", "message"),
     [
