@@ -15,7 +15,7 @@ from optimizer.case.checks.common import listed_in
 from optimizer.case.kinds import SUMS
 from optimizer.case.text import listed
 from optimizer.diagnose.amounts import digits, held
-from optimizer.diagnose.change import BOUNDS, Change, number_of
+from optimizer.diagnose.change import BOUNDS, Change, looser, number_of
 from optimizer.diagnose.cited import Place, place_of, rows_of, value_at
 from optimizer.diagnose.requirements import Requirement
 from optimizer.diagnose.words import Words
@@ -108,7 +108,7 @@ def _stated(r: Requirement, words: Words) -> Rows | None:
             named = dict.fromkeys(n for cell in rows["region"] for n in listed_in(str(cell)))
             alike = tuple(named) or tuple(str(v) for v in words.tables["regions"]["region"])
             alike = alike if len(alike) > 1 else ()
-    elif "region" in place.cells and (rows["region"] == "").all():
+    elif "region" in place.cells and (rows["region"] == "").all() and _elsewhere(place, words):
         alike = ("",)
     if place.table == "potentials" and r.kind == "build" and rows["year"].notna().all():
         years = tuple(y for y in years if rows["year"].min() <= y <= rows["year"].max())
@@ -121,6 +121,13 @@ def _stated(r: Requirement, words: Words) -> Rows | None:
         alike,
         bool(rows["year"].duplicated().any()),
     )
+
+
+def _elsewhere(place: Place, words: Words) -> bool:
+    """Whether what has rows for every place may be in more than one."""
+    plant = words.tables["technologies"]
+    own = plant.loc[plant["technology"] == place.cells.get("technology", ""), "regions"]
+    return len(words.tables["regions"]) > 1 and not any(len(listed_in(str(cell))) == 1 for cell in own)
 
 
 def _from_to(rows: pd.DataFrame, year: int) -> bool:
@@ -162,7 +169,7 @@ def _loosest(group: Group, stated: Rows, words: Words) -> str:
     if not stated.undated or ("sense" in stated.rows and (stated.rows["sense"] == "=").any()):
         return ""
     key = [c.rate if c.rate is not None else c.enter for c in group]
-    side = group[0].requirement.side
+    side = looser(group[0].requirement)
     most = sorted(range(len(group)), key=lambda n: side * float(key[n] or 0.0))[0]
     where = "in every year and place" if stated.alike else "in every year"
     return f". Or {_number(group[most], stated, words)} in its row as it is, which gives way {where}"

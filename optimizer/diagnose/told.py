@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.barred import barred
-from optimizer.diagnose.change import Change
+from optimizer.diagnose.change import Change, looser
 from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import MOST_SETS, Conflict, Diagnosis
 from optimizer.diagnose.entry import entries
@@ -173,7 +173,7 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
     same = [c for c in group if ruled and c.requirement.of("until", "period") == year]
     if len(same) < 2 or len({words.row(c.requirement) for c in same}) > 1:
         return ""
-    return f"; one row for every region: the {'lowest' if r.side == BELOW else 'highest'} number does for all"
+    return f"; one row for every region: the {'lowest' if looser(r) == BELOW else 'highest'} number does for all"
 
 
 def _change(change: Change, words: Words) -> str:

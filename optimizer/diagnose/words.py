@@ -129,9 +129,9 @@ class Words:
 
     def _matching(self, r: Requirement) -> str:
         at = dict(r.at)
-        return (
-            f"matching '{at['policy']}', {self._area(at)}, {at['period']}: what is used is generated in the same time"
-        )
+        share = self.stated(r)
+        what = f"{share} of what is used is" if share else "what is used is"
+        return f"matching '{at['policy']}', {self._area(at)}, {at['period']}: {what} generated in the same time"
 
     def _reserve(self, r: Requirement) -> str:
         at = dict(r.at)

@@ -27,7 +27,7 @@ LINE = re.compile(
 )
 SWITCHED = re.compile(r"use that follows a profile of (?P<technology>\w+) in .*write free in column use of that row")
 KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    (r"(?:policy|reserve margin) '(?P<id>\w+)'", "policies", "value", {}),
+    (r"(?:policy|reserve margin|matching) '(?P<id>\w+)'", "policies", "value", {}),
     (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
     (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity"}),
     (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build"}),
@@ -116,9 +116,7 @@ class Folder:
         for hint in hints(text):
             read = read_hint(hint)
             self._rewrite(read, wide=wide)
-            head = f"  - {read['what']}, " + (
-                f"{read['where']}, " if "policy" in read["what"] and read["where"] else ""
-            )
+            head = f"  - {read['what']}, " + (f"{read['where']}, " if "'" in read["what"] and read["where"] else "")
             rest = [v for v in lines if not v.startswith(head)]
             assert len(rest) < len(lines), hint
             lines = rest

@@ -36,7 +36,16 @@ def floor_of_all_years(f: Folder) -> None:
     f.add("potentials", technology="wind", region="SD", limit="capacity_min", value="150", unit="GW")
 
 
-MAKES = [growth_of_each, potential_of_all_years, potential_of_all_places, share_of_each, floor_of_all_years]
+def matching(f: Folder) -> None:
+    """Hydrogen that is matched with sun and wind that may not be built: its share is lower, not higher."""
+    f.set("technologies", {"build": "no"}, technology="wind")
+    f.set("technologies", {"build": "no"}, technology="pv")
+    f.set("policies", {"on": "no"}, id="co2_cap")
+    f.add("policies", id="green", kind="matching", quantity="input", carrier="electricity", technology="electrolyser",
+          relative_to="wind;pv", area="together", time="hour", value="90", unit="%", on="yes")  # fmt: skip
+
+
+MAKES = [growth_of_each, potential_of_all_years, potential_of_all_places, share_of_each, floor_of_all_years, matching]
 
 
 @pytest.mark.parametrize("make", MAKES)
@@ -50,7 +59,7 @@ def test_what_is_said_to_be_written_gives_a_plan(make: Make, tmp_path: Path) -> 
     assert case.has_plan(), text
 
 
-@pytest.mark.parametrize("make", [growth_of_each, potential_of_all_years, floor_of_all_years])
+@pytest.mark.parametrize("make", [growth_of_each, potential_of_all_years, floor_of_all_years, matching])
 def test_the_one_number_for_all_years_gives_a_plan_too(make: Make, tmp_path: Path) -> None:
     case = Folder(tmp_path)
     make(case)
@@ -93,3 +102,23 @@ def test_demands_that_add_up_are_told_by_a_factor(tmp_path: Path) -> None:
         if "demand for h2 in SD, " not in line:
             case.enter(line)
     assert case.has_plan(), text
+
+
+def test_a_matching_says_its_share_and_gives_way_downwards(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    matching(case)
+    text = case.text()
+    assert "matching 'green', all regions, 2060: 90 % of what is used is generated in the same time" in text
+    assert "matching 'green', all regions, 2060: 0 % in place of 90 %" in text
+    assert ". Or 0 % in its row as it is" in hints(text)[0]
+
+
+def test_a_row_of_one_place_or_year_needs_no_hint(tmp_path: Path) -> None:
+    """A cavern is only in one region, whose rows may be those of all; a cap has a row for each year."""
+    case = Folder(tmp_path)
+    case.add("potentials", technology="cavern", region="", limit="capacity_min", year="2035", value="700000", unit="t")
+    case.set("policies", {"value": "200"}, id="co2_cap", year="2025")
+    text = case.text()
+    assert "capacity of cavern in SD" in text
+    assert "policy 'co2_cap'" in text
+    assert hints(text) == []
