@@ -59,6 +59,7 @@ def _line(group: Group, every: Sequence[Group], words: Words) -> str:
     if stated is None or not (stated.undated or stated.alike or stated.several):
         return ""
     what, where = words.name(r).rpartition(", ")[0], str(r.of("region", "location", "area"))
+    what = what.rpartition(", ")[0] if stated.place.table == "policies" else what  # its id says which it is
     what += f" ({words.bound(r)})" if r.kind in BOUNDS else ""
     if stated.several:
         return _added_up(what, group, stated)
@@ -71,7 +72,7 @@ def _line(group: Group, every: Sequence[Group], words: Words) -> str:
     if not stated.alike:
         how = f"has one row for all years, in place of which it needs a copy of it for each: {own}"
     elif stated.place.table == "policies":
-        what, left = what.rpartition(", ")[0], _left(r, stated, every)
+        left = _left(r, stated, every)
         rest = f"its rows keep region {';'.join(left)}" if left else "its own rows go"
         how = (
             f"holds alike in {listed(stated.alike, 6)}: {where} needs a policy of its own, a copy of it with another id and "

@@ -34,6 +34,7 @@ SWITCH = {
     "use": "; to enter it, write yes in column surplus of that row: it may then be dumped, everywhere",
 }
 """Of kinds that have no number: the cell that lets them give way."""
+OFF = "; no number to enter was found: to leave it out, write no in column on of its rows"
 ALL = "`h2opt diagnose --all` lists them"
 ROUGH = (
     "It was not found out whether these numbers are enough: they are those of the problem in which units need not be whole, or before rounding. "
@@ -178,7 +179,8 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
 
 def _change(change: Change, words: Words) -> str:
     line = f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
-    return line + SWITCH.get(change.requirement.kind, "")
+    unknown = change.requirement.kind in OF_POLICY and change.enter is None and change.rate is None
+    return line + (OFF if unknown else SWITCH.get(change.requirement.kind, ""))
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

@@ -26,6 +26,7 @@ LINE = re.compile(
     r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<bound>at least |at most )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
 )
 SWITCHED = re.compile(r"use that follows a profile of (?P<technology>\w+) in .*write free in column use of that row")
+OFF = re.compile(r"'(?P<id>\w+)'.*no number to enter was found: to leave it out, write no in column on of its rows")
 KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (r"(?:policy|reserve margin|matching) '(?P<id>\w+)'", "policies", "value", {}),
     (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
@@ -96,6 +97,9 @@ class Folder:
         """A line of the repair: its number into the row of its year, or into a new row of that year."""
         if what := SWITCHED.search(line):
             self.set("technologies", {"use": "free"}, technology=what["technology"])
+            return
+        if what := OFF.search(line):
+            self.set("policies", {"on": "no"}, id=what["id"])
             return
         read = LINE.search(line)
         assert read, line

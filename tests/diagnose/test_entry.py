@@ -122,3 +122,15 @@ def test_a_row_of_one_place_or_year_needs_no_hint(tmp_path: Path) -> None:
     assert "capacity of cavern in SD" in text
     assert "policy 'co2_cap'" in text
     assert hints(text) == []
+
+
+def test_a_policy_without_a_number_that_would_do_says_how_it_is_left_out(tmp_path: Path) -> None:
+    """Nothing grows from an intensity of nothing, so no other value follows from what is counted."""
+    case = Folder(tmp_path)
+    case.add("policies", id="clean", kind="intensity", quantity="emission", gas="CO2", relative_to="output:electricity", area="together",
+             time="each", sense="<=", value="0", unit="gCO2/kWh", year="2025", end="2025", on="yes")  # fmt: skip
+    text = case.text()
+    (line,) = repair(text)
+    assert "no number to enter was found: to leave it out, write no in column on of its rows" in line
+    case.enter_repair(text)
+    assert case.has_plan()
