@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from entering import Folder, repair
+
+from optimizer.diagnose import diagnosis, told
+from optimizer.diagnose.conflicts import MOST_SETS
 
 
 def contradiction(f: Folder) -> None:
@@ -81,3 +87,33 @@ def test_a_conflict_of_policies_is_named_beside_one_of_demands(tmp_path: Path) -
     assert "reserve margin 'firm', HE" in second
     assert "capacity of wind in HE" in second
     assert entered(case), text
+
+
+def test_no_more_than_some_sets_are_looked_for_and_that_is_said(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    contradiction(case)
+    inputs, compiled = case.compiled()
+    found = diagnosis(compiled, inputs)
+    assert "There may be further conflicts" not in told(found, inputs)
+    full = replace(found, conflicts=found.conflicts[:1] * MOST_SETS)
+    assert "There may be further conflicts: no more than these are looked for." in told(full, inputs)
+
+
+def test_percentages_are_all_printed_and_add_up(tmp_path: Path) -> None:
+    """Those of demands count ten times."""
+    case = Folder(tmp_path)
+    for make in (contradiction, beyond_potential, nuclear):
+        make(case)
+    case.set("technologies", {"build": "no"}, technology="h2_pipeline")
+    case.add("potentials", technology="electrolyser", region="SD", limit="capacity_max", value="0", unit="GW")
+    case.set("policies", {"value": "100"}, id="co2_cap", year="2025")
+    inputs, compiled = case.compiled()
+    text = told(diagnosis(compiled, inputs), inputs, every=True)
+    total = float(re.findall(r"which is ([\d,.]+) %:", text)[0].replace(",", ""))
+    lines = repair(text)
+    shares = [float(re.findall(r"(?:, |\()([\d,.]+) % (?:of|over)", v)[0].replace(",", "")) for v in lines]
+    counted = [share * (10 if v.startswith("  - demand") else 1) for v, share in zip(lines, shares, strict=True)]
+    assert sum(counted) == pytest.approx(
+        total, abs=0.5 * sum(10 if v.startswith("  - demand") else 1 for v in lines) + 0.5
+    )
+    assert len(lines) > 5
