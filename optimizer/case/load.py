@@ -130,10 +130,9 @@ def _of_rows(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tup
     """Slips of one number, policies, and what makes no sense; a slip is told once."""
     slips = once("jumps", lambda: checks.jumps(read)) + once("spread", lambda: checks.spread(read, raw.profiles))
     of_policies = once("policy slips", lambda: checks.policy_slips(read, options))
-    unreached = once("floors", lambda: checks.floors(read, options))
     told = {note.partition(": ")[0] for note in slips}
     senseless = once("sense", lambda: checks.sense(read, options, raw.profiles))
-    return (*slips, *of_policies, *unreached, *(note for note in senseless if note.partition(": ")[0] not in told))
+    return (*slips, *of_policies, *(note for note in senseless if note.partition(": ")[0] not in told))
 
 
 def _of_the_whole(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ from optimizer.case.checks import (
     units,
 )
 from optimizer.case.checks.common import Found, Tables
-from optimizer.case.checks.floors import floors
 from optimizer.case.checks.lapses import left_out
 from optimizer.case.checks.paths import paths
 from optimizer.case.checks.policy_slips import policy_slips
@@ -36,7 +35,6 @@ from optimizer.quantities import Quantity
 __all__ = [
     "CHECKS",
     "Tables",
-    "floors",
     "given_days",
     "jumps",
     "left_out",
