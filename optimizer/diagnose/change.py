@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimizer.diagnose.requirements import Requirement
+from optimizer.diagnose.requirements import BELOW, Requirement
 
-IN_A_STEP = ("reserve", "supply", "shared supply", "minimum load", "must take", "ramp", "share of fuel")
+IN_A_STEP = (
+    "reserve",
+    "supply",
+    "shared supply",
+    "minimum load",
+    "must take",
+    "ramp",
+    "share of fuel",
+    "share of plant",
+)
 """Kinds whose rows are rates, so that their largest amount is told and not the sum."""
 OF_STEPS = ("supply", "shared supply")
+BOUNDS = ("potential", "build")
+"""Kinds that have a row for what is least and one for what is most."""
 NUMBERED = ("demand", "policy", "potential", "build", "existing plant", "yearly supply", "own", *OF_STEPS)
 
 
@@ -28,6 +39,11 @@ class Change:
     share: float
     enter: float | None = None
     rate: float | None = None
+
+
+def looser(r: Requirement) -> float:
+    """On which side of its number a looser one lies, BELOW or above: a matching that uses more than it may has a share that is too high."""
+    return BELOW if r.kind == "matching" else r.side
 
 
 def number_of(r: Requirement) -> float:

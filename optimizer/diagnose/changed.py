@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.diagnose.amounts import digits, held, percent
-from optimizer.diagnose.change import IN_A_STEP, OF_STEPS, Change, number_of
+from optimizer.diagnose.change import BOUNDS, IN_A_STEP, OF_STEPS, Change, number_of
 from optimizer.diagnose.cited import value_of
 from optimizer.diagnose.requirements import BELOW
 from optimizer.diagnose.words import Words
@@ -16,7 +16,8 @@ def in_words(c: Change, words: Words) -> str:
     if c.rate is not None:
         return _other_rate(c, c.rate, words)
     if c.enter is not None:
-        new = f"{words.amount(r, c.enter)} in place of {words.amount(r, number_of(r))}"
+        bound = words.bound(r) if r.kind in BOUNDS else ""
+        new = f"{bound} {words.amount(r, c.enter)} in place of {words.amount(r, number_of(r))}".strip()
         return f"{new}: {by}, {_share(c, words)}" if r.asked else f"{new}, {_share(c, words)}"
     if r.kind in OF_STEPS and not r.level:
         times = held(1.0 - r.side * c.share / 100.0, "", r.side)
@@ -38,10 +39,11 @@ def _other_rate(c: Change, rate: float, words: Words) -> str:
     missing = f"{words.amount(r, c.amount)} {words.way(r)}"
     if r.kind == "reserve":
         none = "no margin can be met at all; " if rate < 0 else ""
-        return f"{none}{new}: firm capacity is {words.amount(r, c.amount)} short in the worst step"
+        short = f"firm capacity is {words.amount(r, c.amount)} short in the worst step"
+        return f"{none}{new}: {short} ({percent(c.share)} % over all steps)"
     if r.kind in IN_A_STEP:
-        return f"{new}: {missing} in the worst step"
-    return f"{new}: {missing} than it {'asks for' if r.side == BELOW else 'allows'}"
+        return f"{new}: {missing} in the worst step ({percent(c.share)} % over all steps)"
+    return f"{new}: {missing} than it {'asks for' if r.side == BELOW else 'allows'}, {_share(c, words)}"
 
 
 def _share(c: Change, words: Words) -> str:

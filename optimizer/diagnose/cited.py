@@ -51,7 +51,7 @@ def place_of(r: Requirement) -> Place | None:
         return Place("existing_capacity", None, {"technology": at["technology"], "region": at["location"]})
     if r.kind in ("supply", "shared supply", "yearly supply"):
         kind, place = r.family.split("_")[0], r.of("region", "area")
-        return Place("prices", at["period"], {"carrier": at["carrier"], "kind": kind, "region": place})
+        return Place("prices", at["period"], {"carrier": at["carrier"], "kind": kind, "region": place}, "limit")
     return None if r.kind == "own" else _of_plant(r, at)
 
 
@@ -79,8 +79,14 @@ def value_of(tables: Tables, r: Requirement) -> tuple[float, str, float] | None:
     place = place_of(r)
     if place is None or place.year is None:
         return None
-    rows = _rows(tables, place)
-    if place.value != "value":  # a share, without a unit of its own
+    return value_at(rows_of(tables, place), place)
+
+
+def value_at(rows: pd.DataFrame, place: Place) -> tuple[float, str, float] | None:
+    """The number that rows state for the year of a place, as `value_of`."""
+    if place.value == "limit":
+        rows = rows.assign(value=rows["limit"], amount=rows["limit_amount"], unit=rows["limit_unit"])
+    elif place.value != "value":  # a share, without a unit of its own
         rows = rows.assign(value=rows[place.value], amount=rows[place.value], unit="1")
     return stated(rows, float(str(place.year)))
 
@@ -88,7 +94,7 @@ def value_of(tables: Tables, r: Requirement) -> tuple[float, str, float] | None:
 def cited(tables: Tables, r: Requirement) -> str:
     """File and row that state a requirement: of the year itself or the last before it, of the region itself or of all."""
     place = place_of(r)
-    rows = tables["policies"].head(0) if place is None else _rows(tables, place)
+    rows = tables["policies"].head(0) if place is None else rows_of(tables, place)
     if place is None or rows.empty:
         return ""
     how = ""
@@ -101,7 +107,13 @@ def cited(tables: Tables, r: Requirement) -> str:
     return f"{plain}{by}{how}" if pd.isna(row) else f"{plain}, row {int(row)}{how}{by}"
 
 
-def _rows(tables: Tables, place: Place) -> pd.DataFrame:
+def at_row(row: pd.Series) -> str:
+    """File and number of a row, in brackets; nothing where it is of no file."""
+    return "" if pd.isna(row["_row"]) else f" ({row['_file']}, row {int(row['_row'])})"
+
+
+def rows_of(tables: Tables, place: Place) -> pd.DataFrame:
+    """The rows that state a requirement: of the place itself or, where it has none, those of all."""
     rows = tables[place.table]
     for column, wanted in place.cells.items():
         if column == "region":

@@ -20,7 +20,7 @@ from optimizer.solve import solve
 from optimizer.solve.conflict import NOTHING, SECONDS, Elastic, Given
 from optimizer.solve.irreducible import irreducible_rows
 
-MOST_SETS, MOST_ALONE = 2, 8
+MOST_SETS, MOST_ALONE = 5, 8
 PART = 0.3
 """Of the time that is left: for what keeps whole units whole."""
 
@@ -101,9 +101,9 @@ def diagnosis(
     say("diagnose: numbers to enter")
     settling = Settling(compiled, inputs, found)
     repair, confirmed = _settled(compiled, settling, elastic, first, options, until)
-    asked = [g for g in found.ordered() if matter is not False or found.all[g].kind not in OF_POLICY]
+    asked = [found.ordered(OF_POLICY)] if matter is False else []
     say("diagnose: irreducible conflict")
-    conflicts, complete = _conflicts(settling, elastic, asked, {c.requirement.name for c in repair})
+    conflicts, complete = _conflicts(settling, elastic, [*asked, found.ordered()], {c.requirement.name for c in repair})
     return Diagnosis(matter, tuple(conflicts), repair, complete=complete, confirmed=confirmed)
 
 
@@ -168,31 +168,47 @@ def _without_policies(
 
 
 def _conflicts(
-    settling: Settling, elastic: Elastic, asked: Sequence[int], giving: Collection[tuple[object, ...]]
+    settling: Settling, elastic: Elastic, stages: Sequence[Sequence[int]], giving: Collection[tuple[object, ...]]
 ) -> tuple[list[Conflict], bool]:
-    """Conflicts one after another: what gives way in the repair, anywhere and at any time, is left out of the search for the next."""
+    """Conflicts one after another: what gives way in the repair, anywhere and at any time, is left out of the search for the next.
+    Of policies and limits that give way together these are the policies, for another one may stand against the same limits.
+
+    Args:
+        stages: requirements among which they are sought, one list after another: those of policies come after those without.
+    """
     told: list[Conflict] = []
-    found = settling.found
-    left, every = list(asked), found.ordered()
-    while len(told) < MOST_SETS:
-        try:
-            members = elastic.irreducible(left)
-        except LimitError:
-            return [*told, *([_of(found, elastic.best, irreducible=False)] if elastic.best else [])], False
-        if not members:
-            break
-        conflict = _of(found, members)
-        try:
-            asked_each = sorted(members) if len(members) <= MOST_ALONE else []
-            alone = [settling.changes(elastic, a) for g in asked_each if (a := elastic.alone(g, every)) is not None]
-        except LimitError:
-            return [*told, conflict], False
-        changes = [c for settled in alone for c in settled or ()]
-        told.append(replace(conflict, alone=tuple(changes)))
-        names = {found.all[g].name for g in members}
-        out = names & set(giving) or names
-        left = [g for g in left if found.all[g].name not in out]
+    found, out = settling.found, set[tuple[object, ...]]()
+    for asked in stages:
+        while len(told) < MOST_SETS:
+            try:
+                members = elastic.irreducible([g for g in asked if found.all[g].name not in out])
+            except LimitError:
+                return [*told, *([_of(found, elastic.best, irreducible=False)] if elastic.best else [])], False
+            if not members:
+                break
+            conflict = _of(found, members)
+            told.append(conflict)
+            try:
+                told[-1] = replace(conflict, alone=_alone(settling, elastic, members))
+            except LimitError:
+                return told, False
+            out |= _left_out(conflict, giving)
     return told, True
+
+
+def _left_out(conflict: Conflict, giving: Collection[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    """Names of a conflict without which it is none."""
+    names = {r.name: r.kind in OF_POLICY for r in conflict.members}
+    gives = names.keys() & set(giving)
+    return {n for n in gives if names[n]} or gives or set(names)
+
+
+def _alone(settling: Settling, elastic: Elastic, members: Collection[int]) -> tuple[Change, ...]:
+    """What each member would have to give if all other requirements are to hold; those for which that is enough."""
+    every = settling.found.ordered()
+    asked = sorted(members) if len(members) <= MOST_ALONE else []
+    settled = [settling.changes(elastic, a) for g in asked if (a := elastic.alone(g, every)) is not None]
+    return tuple(c for changes in settled for c in changes or ())
 
 
 def _of(found: Requirements, members: Collection[int], *, irreducible: bool = True) -> Conflict:

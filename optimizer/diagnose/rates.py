@@ -12,6 +12,7 @@ from optimizer.certificate.physics import Solved, numbers
 from optimizer.certificate.policies import counted_by_policies
 from optimizer.compiled import Compiled, Floats
 from optimizer.diagnose.amounts import held
+from optimizer.diagnose.change import looser
 from optimizer.diagnose.cited import value_of
 from optimizer.diagnose.requirements import ABOVE, BELOW, Ints, Requirement
 from optimizer.inputs import Inputs
@@ -28,6 +29,7 @@ OF_PLANT = {
     "ramp": ("capacity",),
     "cycles": ("capacity",),
     "share of fuel": ("activity",),
+    "share of plant": ("capacity", "online"),
 }
 """Rules on plant whose rows are a number times a variable of these families, and nothing that is fixed."""
 
@@ -51,6 +53,8 @@ def rate_of(
     value, _, scale = found
     if r.kind in OF_PLANT:
         new = _of_plant(r, rows, compiled, plan, value * scale)
+    elif r.kind == "matching":
+        new = _matched(rows, compiled, plan, value * scale)
     elif r.kind == "reserve":
         new = _margin(rows, compiled, plan, value * scale)
     elif r.kind == "policy":
@@ -59,7 +63,8 @@ def rate_of(
         return None
     if new is None or not math.isfinite(new):
         return None
-    return held(new / scale - r.side * LOOSER * abs(new / scale), "", r.side)
+    side = looser(r)
+    return held(new / scale - side * LOOSER * abs(new / scale), "", side)
 
 
 def _of_plant(r: Requirement, rows: Ints, compiled: Compiled, plan: Floats, value: float) -> float | None:
@@ -76,6 +81,17 @@ def _of_plant(r: Requirement, rows: Ints, compiled: Compiled, plan: Floats, valu
         -value * rest[stands] / asked[stands]
     )  # both stand on one side of the row: what is done less what is asked for
     return float(ratios.min() if r.side == BELOW else ratios.max())
+
+
+def _matched(rows: Ints, compiled: Compiled, plan: Floats, share: float) -> float | None:
+    """What is claimed, over what is used, in the worst row; all that is not claimed is counted times the share."""
+    claimed = np.zeros(compiled.shape[1], bool)
+    for family in compiled.columns:
+        claimed[family.range] = family.name == "claim"
+    terms = compiled.matrix[rows].multiply(plan[None, :]).tocsc()
+    claims, used = (np.abs(np.asarray(terms[:, mine].sum(axis=1)).ravel()) for mine in (claimed, ~claimed))
+    some = used > NOTHING * used.max(initial=0.0)
+    return share * float((claims[some] / used[some]).min()) if some.any() else None
 
 
 def _margin(rows: Ints, compiled: Compiled, plan: Floats, margin: float) -> float | None:

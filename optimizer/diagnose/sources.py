@@ -9,6 +9,7 @@ import pandas as pd
 from optimizer.case.checks.common import listed_in
 from optimizer.case.text import listed
 from optimizer.diagnose.amounts import percent
+from optimizer.diagnose.cited import at_row
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -43,7 +44,7 @@ def _makers(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterato
     for _, row in rows[makes | keeps].iterrows():
         name, where = row["technology"], listed_in(row["regions"])
         if where and region not in where:
-            yield f"{name} is allowed only in {listed(where, 6)}{_cited(row)}"
+            yield f"{name} is allowed only in {listed(where, 6)}{at_row(row)}"
         elif not row["build"]:
             stands = (name, region, period) in (active if row["kind"] == "converter" else stores)
             yield _barred(str(name), row, stands, f"in {region} in {period}")
@@ -63,7 +64,7 @@ def _lines(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterator
 
 def _barred(name: str, row: pd.Series, stands: bool, where: str) -> str:
     rest = "only what stands is there" if stands else f"none of it stands {where}"
-    return f"{name} may not be built (build: no), {rest}{_cited(row)}"
+    return f"{name} may not be built (build: no), {rest}{at_row(row)}"
 
 
 def not_firm(inputs: Inputs, policy: Label, area: Label, period: Label) -> Iterator[str]:
@@ -79,9 +80,9 @@ def not_firm(inputs: Inputs, policy: Label, area: Label, period: Label) -> Itera
     for _, plant in rows[makes | keeps].iterrows():
         name = str(plant["technology"])
         if chosen and name not in chosen:
-            yield f"{name} is not among the technologies that the policy counts{_cited(row)}"
+            yield f"{name} is not among the technologies that the policy counts{at_row(row)}"
         elif name not in credit and plant["kind"] != "converter":
-            yield f"{name} does not count: as a store it needs a coefficient{_cited(row)}"
+            yield f"{name} does not count: as a store it needs a coefficient{at_row(row)}"
         elif not plant["build"]:
             yield _barred(name, plant, name in standing, f"in {period}")
         elif credit.get(name, 1.0) < 1.0:
@@ -93,7 +94,3 @@ def _near(inputs: Inputs, carrier: str, region: str) -> bool:
     rows, routes = inputs.case.tables["technologies"], inputs.case.tables["routes"]
     lines = rows.loc[(rows["kind"] == "line") & (rows["reference"] == carrier), "technology"]
     return bool((routes["technology"].isin(lines) & ((routes["from"] == region) | (routes["to"] == region))).any())
-
-
-def _cited(row: pd.Series) -> str:
-    return "" if pd.isna(row["_row"]) else f" ({row['_file']}, row {int(row['_row'])})"

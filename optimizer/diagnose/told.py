@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.diagnose.amounts import percent
-from optimizer.diagnose.change import Change
+from optimizer.diagnose.barred import barred
+from optimizer.diagnose.change import Change, looser
 from optimizer.diagnose.changed import in_words
-from optimizer.diagnose.conflicts import Conflict, Diagnosis
+from optimizer.diagnose.conflicts import MOST_SETS, Conflict, Diagnosis
+from optimizer.diagnose.entry import entries
 from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
 from optimizer.diagnose.sources import hindrances, not_firm
@@ -17,13 +19,22 @@ from optimizer.inputs import Inputs
 MOST, MOST_MEMBERS, PLACES = 8, 20, 6
 FAR = 1000.0  # percent beyond which a change of one limit alone is no help
 HEAD = "No plan meets every requirement."
-LEAST = "The least change that makes a plan possible, by the sum of its percentages (those of demands count ten times):"
+LEAST = "The least change that makes a plan possible, by the sum of its percentages ({dear} count ten times), which is {total} %:"
+MORE = "There may be further conflicts: no more than these are looked for. The change below mends all of them."
+ENTER = "To enter what is of one year or place, where a row holds in more:"
+BARRED = "What stands against more plant:"
 PLANS = {
     True: "the plan without policies",
     None: "the cheapest plan",
     False: "a plan without policies that gives way least",
 }
 """What sizes are measured on, by whether a plan exists without policies; None: the case has none."""
+SWITCH = {
+    "must take": "; to enter it, write free in column use of that row: less than the profile is then allowed, everywhere",
+    "use": "; to enter it, write yes in column surplus of that row: it may then be dumped, everywhere",
+}
+"""Of kinds that have no number: the cell that lets them give way."""
+OFF = "; no number to enter was found: to leave it out, write no in column on of its rows"
 ALL = "`h2opt diagnose --all` lists them"
 ROUGH = (
     "It was not found out whether these numbers are enough: they are those of the problem in which units need not be whole, or before rounding. "
@@ -53,8 +64,13 @@ def told(found: Diagnosis, inputs: Inputs, *, every: bool = False) -> str:
     for n, conflict in enumerate(found.conflicts):
         lines += _conflict(conflict, words, n)
     if found.repair:
-        lines.append(LEAST)
+        lines += [MORE] if len(found.conflicts) == MOST_SETS else []
+        total = sum(c.share * c.requirement.rule.price for c in found.repair)
+        stands = any(c.requirement.kind == "existing plant" for c in found.repair)
+        dear = f"those of demands{' and of plant that stands' if stands else ''}"
+        lines.append(LEAST.format(dear=dear, total=percent(total)))
         lines += _listed(_changes(found.repair, words, len(found.repair) if every else MOST), len(found.repair))
+        lines += _entered(found.repair, words, len(found.repair) if every else MOST)
         lines += [] if found.confirmed else [ROUGH]
     if found.elsewhere:
         lines.append("The conflict lies in what no demand, policy or limit asks for:")
@@ -74,12 +90,19 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     else:
         head = "These cannot hold together (not all of them need be part of the conflict):"
     lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
-    lines += _supply(conflict, words) + _firm(conflict, words)
+    lines += _barred(conflict, words) + _supply(conflict, words) + _firm(conflict, words)
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
         lines += _listed([_change(c, words) for c in near])
+        lines += _entered(near, words, MOST, together=False)
     return lines
+
+
+def _barred(conflict: Conflict, words: Words) -> list[str]:
+    """Where a floor asks for plant that may not be built: what it is, and how much of it stands."""
+    told = dict.fromkeys(line for r in conflict.members for line in barred(words.inputs, r))
+    return [BARRED, *_listed(list(told))] if told else []
 
 
 def _supply(conflict: Conflict, words: Words) -> list[str]:
@@ -136,6 +159,13 @@ def _changes(changes: Sequence[Change], words: Words, most: int) -> list[str]:
     return out
 
 
+def _entered(changes: Sequence[Change], words: Words, most: int, *, together: bool = True) -> list[str]:
+    """What to write where a row holds in more years or places than a change does."""
+    groups = [changes] if together else [[c] for c in changes]
+    lines = [line for group in groups for line in entries(group, words)]
+    return [ENTER, *_listed(lines, most)] if lines else []
+
+
 def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
     """What to enter where one row of a policy is that of several regions, each of which would do with another number."""
     r = change.requirement
@@ -144,11 +174,13 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
     same = [c for c in group if ruled and c.requirement.of("until", "period") == year]
     if len(same) < 2 or len({words.row(c.requirement) for c in same}) > 1:
         return ""
-    return f"; one row for every region: the {'lowest' if r.side == BELOW else 'highest'} number does for all"
+    return f"; one row for every region: the {'lowest' if looser(r) == BELOW else 'highest'} number does for all"
 
 
 def _change(change: Change, words: Words) -> str:
-    return f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
+    line = f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
+    unknown = change.requirement.kind in OF_POLICY and change.enter is None and change.rate is None
+    return line + (OFF if unknown else SWITCH.get(change.requirement.kind, ""))
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

@@ -69,6 +69,10 @@ class Words:
         """In which direction it gives way."""
         return "less" if r.side == BELOW else "more"
 
+    def bound(self, r: Requirement) -> str:
+        """Whether it is a floor or a ceiling."""
+        return "at least" if r.side == BELOW else "at most"
+
     def relative(self, r: Requirement) -> bool:
         """Whether a limit moves with what it is compared with, so that no one number can be put in its place."""
         if r.kind != "policy":
@@ -125,9 +129,9 @@ class Words:
 
     def _matching(self, r: Requirement) -> str:
         at = dict(r.at)
-        return (
-            f"matching '{at['policy']}', {self._area(at)}, {at['period']}: what is used is generated in the same time"
-        )
+        share = self.stated(r)
+        what = f"{share} of what is used is" if share else "what is used is"
+        return f"matching '{at['policy']}', {self._area(at)}, {at['period']}: {what} generated in the same time"
 
     def _reserve(self, r: Requirement) -> str:
         at = dict(r.at)
@@ -141,8 +145,9 @@ class Words:
 
     def _limit(self, r: Requirement, what: str, when: str) -> str:
         at = dict(r.at)
-        sense = "at least" if r.side == BELOW else "at most"
-        return f"{what} of {at['technology']} in {at['location']}, {at[when]}: {sense} {self.amount(r, r.asked)}"
+        return (
+            f"{what} of {at['technology']} in {at['location']}, {at[when]}: {self.bound(r)} {self.amount(r, r.asked)}"
+        )
 
     def _existing(self, r: Requirement) -> str:
         at = dict(r.at)

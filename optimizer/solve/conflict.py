@@ -233,30 +233,34 @@ class Elastic:
 
 
 def _loosened(compiled: Compiled, soft: Soft) -> Compiled:
-    """The problem with a column for each side that may give way, in shares of its size; a loose bound becomes a row."""
+    """The problem with a column for each side that may give way, in shares of its size.
+
+    A loose bound becomes a row, one for each side: bounds that contradict each other are then two requirements, and not a
+    row that nothing can satisfy.
+    """
     m, n = compiled.shape
     k = len(soft.owner)
-    loose, place = np.unique(soft.column[soft.column >= 0], return_inverse=True)
+    of_column = soft.column >= 0
+    bounds = np.flatnonzero(of_column)
+    loose, low = soft.column[bounds], soft.sign[bounds] > 0
     at_row = soft.row.copy()
-    at_row[soft.column >= 0] = m + place
-    move = sp.csr_array((soft.sign * soft.per, (at_row, soft.lever)), shape=(m + len(loose), k))
-    picked = sp.csr_array((np.ones(len(loose)), (np.arange(len(loose)), loose)), shape=(len(loose), n))
+    at_row[bounds] = m + np.arange(len(bounds))
+    move = sp.csr_array((soft.sign * soft.per, (at_row, soft.lever)), shape=(m + len(bounds), k))
+    picked = sp.csr_array((np.ones(len(bounds)), (np.arange(len(bounds)), loose)), shape=(len(bounds), n))
     matrix = sp.hstack([sp.vstack([compiled.matrix, picked]), move], format="csr")
     lower, upper = compiled.lower.copy(), compiled.upper.copy()
-    of_column = soft.column >= 0
-    lower[soft.column[of_column & (soft.sign > 0)]] = -np.inf
-    upper[soft.column[of_column & (soft.sign < 0)]] = np.inf
+    lower[loose[low]], upper[loose[~low]] = -np.inf, np.inf
     most = np.full(k, np.inf)
     np.minimum.at(most, soft.lever, soft.most / soft.per)
     return Compiled(
         matrix=sp.csr_array(matrix),
-        row_lower=np.concatenate([compiled.row_lower, compiled.lower[loose]]),
-        row_upper=np.concatenate([compiled.row_upper, compiled.upper[loose]]),
+        row_lower=np.concatenate([compiled.row_lower, np.where(low, compiled.lower[loose], -np.inf)]),
+        row_upper=np.concatenate([compiled.row_upper, np.where(low, np.inf, compiled.upper[loose])]),
         lower=np.concatenate([lower, np.zeros(k)]),
         upper=np.concatenate([upper, most]),
         cost=np.zeros(n + k),
         offset=0.0,
         integer=np.concatenate([compiled.integer, np.zeros(k, bool)]),
         columns=(*compiled.columns, Family("given", n, k, labels=tuple((i,) for i in range(k)))),
-        rows=(*compiled.rows, Family("bounds", m, len(loose), labels=tuple((int(i),) for i in loose))),
+        rows=(*compiled.rows, Family("bounds", m, len(bounds), labels=tuple((int(i),) for i in loose))),
     )

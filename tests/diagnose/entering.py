@@ -23,15 +23,46 @@ from optimizer.pipeline import load_case
 from optimizer.solve import solve
 
 LINE = re.compile(
-    r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
+    r"- (?P<what>.+?), (?P<year>\d{4}): (?:no margin can be met at all; )?(?P<bound>at least |at most )?(?P<new>[-\d.,]+) (?P<unit>\S+) in place of"
 )
+SWITCHED = re.compile(r"use that follows a profile of (?P<technology>\w+) in .*write free in column use of that row")
+OFF = re.compile(r"'(?P<id>\w+)'.*no number to enter was found: to leave it out, write no in column on of its rows")
 KINDS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
-    (r"(?:policy|reserve margin) '(?P<id>\w+)'", "policies", "value", {}),
+    (r"(?:policy|reserve margin|matching) '(?P<id>\w+)'", "policies", "value", {}),
     (r"demand for (?P<carrier>\w+) in (?P<region>\S+)", "demand", "value", {}),
-    (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity_max"}),
-    (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build_max"}),
+    (r"capacity of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "capacity"}),
+    (r"what is built of (?P<technology>\w+) in (?P<region>\S+)", "potentials", "value", {"limit": "build"}),
     (r"purchases of (?P<carrier>\w+) in (?P<region>\S+)", "prices", "limit", {"kind": "purchase"}),
 )
+
+
+HINTS = (
+    r"(?P<what>.+?)( \((?P<bound>at least|at most)\))? has one row for all years, in place of which it needs a copy of it for each: (?P<own>.+)",
+    r"(?P<what>.+?)( \((?P<bound>at least|at most)\))? has rows for all places alike: (?P<where>\S+) needs copies of them with region \S+: (?P<own>.+)",
+    r"(?P<what>.+?) holds alike in [^:]+: (?P<where>\S+) needs a policy of its own, a copy of it with another id and region \S+: (?P<own>.+); "
+    r"(its rows keep region (?P<left>\S+)|its own rows go)",
+)
+WIDE = re.compile(r"\. Or (?P<wide>.+?) in its row as it is, which gives way in every year( and place)?$")
+
+
+def read_hint(hint: str) -> dict[str, str]:
+    """What is said, where, in which own numbers, what is left of a policy, and the one number that would do everywhere."""
+    wide = WIDE.search(hint)
+    plain = WIDE.sub("", hint.removeprefix("  - "))
+    found = next((m for pattern in HINTS if (m := re.fullmatch(pattern, plain))), None)
+    assert found, hint
+    read = {k: v or "" for k, v in found.groupdict().items()}
+    return {"where": "", "left": "", "bound": "", **read, "wide": wide["wide"] if wide else ""}
+
+
+def _cells(said: str, column: str, unit: str) -> list[dict[str, str]]:
+    """'5 GW in 2025, 15.27 GW in 2035', or '30 %' for all years, as cells."""
+    out = []
+    for part in said.split(", "):
+        number, _, year = part.partition(" in ")
+        value, _, of = number.partition(" ")
+        out.append({column: value.replace(",", ""), unit: of, "year": year})
+    return out
 
 
 class Folder:
@@ -64,13 +95,60 @@ class Folder:
 
     def enter(self, line: str) -> None:
         """A line of the repair: its number into the row of its year, or into a new row of that year."""
+        if what := SWITCHED.search(line):
+            self.set("technologies", {"use": "free"}, technology=what["technology"])
+            return
+        if what := OFF.search(line):
+            self.set("policies", {"on": "no"}, id=what["id"])
+            return
         read = LINE.search(line)
         assert read, line
         for pattern, name, column, more in KINDS:
             if what := re.match(pattern, read["what"]):
-                self._enter(name, column, {**what.groupdict(), **more}, read)
+                limit = {
+                    k: f"{v}_{'min' if read['bound'] == 'at least ' else 'max'}"
+                    for k, v in more.items()
+                    if k == "limit"
+                }
+                self._enter(name, column, {**what.groupdict(), **more, **limit}, read)
                 return
         raise AssertionError(line)
+
+    def enter_repair(self, text: str, *, wide: bool = False) -> None:
+        """All of a repair: what a hint speaks of as it says (`wide`: the one number for all years and places), the rest line by line."""
+        lines = repair(text)
+        for hint in hints(text):
+            read = read_hint(hint)
+            self._rewrite(read, wide=wide)
+            head = f"  - {read['what']}, " + (f"{read['where']}, " if "'" in read["what"] and read["where"] else "")
+            rest = [v for v in lines if not v.startswith(head)]
+            assert len(rest) < len(lines), hint
+            lines = rest
+        for line in lines:
+            self.enter(line)
+
+    def _rewrite(self, read: Mapping[str, str], *, wide: bool) -> None:
+        """In place of a row: one a year, for a place of its own where it is of more; or the same row with another number."""
+        name, column, cells = next(
+            (name, column, {**what.groupdict(), **more})
+            for pattern, name, column, more in KINDS
+            if (what := re.match(pattern, read["what"]))
+        )
+        where, own, said = ("", {}, read["wide"]) if wide else (read["where"], {"region": read["where"]}, read["own"])
+        if "limit" in cells and name == "potentials":
+            cells["limit"] += "_min" if read["bound"] == "at least" else "_max"
+        if name != "policies" and read["where"]:
+            cells["region"] = ""
+        rows, unit = self.table(name), "limit_unit" if column == "limit" else "unit"
+        mine = _where(rows, cells)
+        assert mine.any(), cells
+        lead = rows[mine].iloc[0].to_dict()
+        if where and name == "policies":
+            own = own | {"id": f"{lead['id']}_{where}"}
+            rows.loc[mine, "region"] = read["left"]
+        new = pd.DataFrame([{**lead, **(own if where else {}), **cell} for cell in _cells(said, column, unit)])
+        stays = bool(where) and (name != "policies" or bool(read["left"]))
+        self.write(name, pd.concat([rows if stays else rows[~mine], new]))
 
     def _enter(self, name: str, column: str, cells: dict[str, str], read: re.Match[str]) -> None:
         rows = self.table(name)
@@ -110,11 +188,18 @@ def _where(rows: pd.DataFrame, cells: Mapping[str, Any]) -> pd.Series:
 
 
 def repair(text: str) -> list[str]:
-    return [v for v in text.partition("The least change")[2].splitlines() if v.startswith("  - ")]
+    part = text.partition("The least change")[2].partition("To enter what is of one year")[0]
+    return [v for v in part.splitlines() if v.startswith("  - ")]
+
+
+def hints(text: str) -> list[str]:
+    """What is said of entering the repair."""
+    part = text.partition("The least change")[2].partition("To enter what is of one year")[2]
+    return [v for v in part.splitlines() if v.startswith("  - ")]
 
 
 def alone(text: str) -> list[str]:
-    part = text.partition("alone would do:")[2].partition("The least change")[0]
+    part = text.partition("alone would do:")[2].partition("The least change")[0].partition("To enter what is of")[0]
     return [v for v in part.splitlines() if v.startswith("  - ")]
 
 

@@ -20,7 +20,7 @@ from optimizer.solve import solve
 BASE = {
     "regions": "region\nA\n",
     "carriers": "carrier,unit,surplus\nel,MWh,no\n",
-    "technologies": "technology,kind,reference,build,span,charge,discharge\nplant,converter,el,no,,,\n",
+    "technologies": "technology,kind,reference,build,span,charge,discharge,capacity_of\nplant,converter,el,no,,,,\n",
     "ports": "technology,carrier,direction,value,unit,group,share_min,share_max\nplant,el,out,1,MWh/MWh,,,\n",
     "parameters": "technology,parameter,value,unit,profile\nplant,life,30,year,\n",
     "existing_capacity": "technology,region,build_year,value,unit\nplant,A,2025,100,MW\n",
@@ -57,7 +57,7 @@ class Rule:
 
 
 STORE = {
-    "technologies": "cellar,store,el,no,year,,\n",
+    "technologies": "cellar,store,el,no,year,,,\n",
     "parameters": "cellar,life,30,year,\nplant,availability,1,1,early\n",
     "existing_capacity": "cellar,A,2025,300000,MWh\n",
 }
@@ -69,6 +69,13 @@ FUELS = {
         "h2,A,purchase,1,CNY_2020/MWh,40,MW\n"
     ),
 }
+MODE = {
+    "carriers": "gas,MWh,no\n",
+    "technologies": "part,converter,el,no,,,,plant\nwell,converter,gas,no,,,,\n",
+    "ports": "part,el,out,1,MWh/MWh,,,\nplant,gas,in,1,MWh/MWh,,,\nwell,gas,out,1,MWh/MWh,,,\n",
+    "parameters": "well,life,30,year,\n",
+    "existing_capacity": "well,A,2025,20,MW\n",
+}
 RULES = (
     Rule("least full-load hours of plant", 6000, 4380, "plant,full_load_hours_min,{},hour/year,\n"),
     Rule("most full-load hours of plant", 3000, 4380, "plant,full_load_hours_max,{},hour/year,\n"),
@@ -77,6 +84,7 @@ RULES = (
     Rule("how fast use may fall of plant", 5e-5, 30 / 292000, "plant,ramp_down,{},1/hour,\n", shape="uneven"),
     Rule("cycles in a year of cellar", 0.3, 146 / 300, "cellar,cycles_per_year,{},1/year,\n", more=STORE),
     Rule("largest share of gas of plant", 0.3, 0.6, "plant,gas,in,2,MWh/MWh,fuel,,{}\n", "ports", more=FUELS),
+    Rule("largest share of its plant of part", 0.1, 0.3, "part,plant_share_max,{},1,\n", more=MODE),
 )  # fmt: skip
 
 
