@@ -30,7 +30,7 @@ from optimizer.runs import DONE
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.files import ANSWER, RECORD, VECTOR, intact, move, of_others, packed, put, read, write
-from optimizer.study.sweeps.point import FAILED, Finished
+from optimizer.study.sweeps.point import FAILED, DiedError, Finished
 from optimizer.study.sweeps.study import Study, described
 
 POINTS, BASES, CHECKS = "points", "bases", "checks"
@@ -216,6 +216,8 @@ class Store:
 
 
 def _open(record: Mapping[str, Any], study: Study, again: bool) -> bool:
-    """Whether a point that failed is to be solved again: it was asked for, or the point ran out of a time that is another now."""
+    """Whether a point that failed is to be solved again: it was asked for, the point was not tried to the end, or it ran out of a time
+    that is another now."""
+    died = record.get("error") == DiedError.__name__
     timed = record.get("error") == LimitError.__name__ and record.get("time_limit") != study.spec.time_limit
-    return record.get("status") == FAILED and (again or timed)
+    return record.get("status") == FAILED and (again or died or timed)
