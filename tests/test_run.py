@@ -348,6 +348,22 @@ def test_start_up_is_lean(tmp_path: Path) -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_help_waits_for_nothing_heavy() -> None:
+    """Whoever asks what a command takes waits for the words alone."""
+    code = (
+        "import sys; from optimizer.cli import main\n"
+        "for words in (['--help'], ['sweep', '--help']):\n"
+        "    sys.argv = ['h2opt', *words]\n"
+        "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code\n"
+        "heavy = ('numpy', 'pandas', 'scipy', 'pyomo', 'highspy', 'netCDF4', 'xarray', 'matplotlib', 'psutil')\n"
+        "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert "Solve one case in many variants" in done.stdout
+    assert done.stderr.strip() == "[]"
+
+
 def test_a_run_into_a_file_tells_how_far_it_is(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
