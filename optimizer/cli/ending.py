@@ -54,7 +54,10 @@ def _next(error: OptimizerError) -> str:
     if isinstance(error, LimitError):
         return "\nNext: a higher limit (--time-limit, --memory-limit, or solve: in case.yaml), or a smaller case (clock, regions, --foresight)."
     if isinstance(error, SolveError) and not isinstance(error, InfeasibleError | UnboundedError | InterruptedSolve):
-        return "\nNext: `h2opt check CASE` tells of numbers that are far apart; another way through may be open (--algorithm simplex, hipo or ipx)."
+        return (
+            "\nNext: `h2opt check CASE` tells of numbers that are far apart; another way through may be open "
+            "(--algorithm simplex, hipo or ipx; `algorithm` in a study file)."
+        )
     return ""
 
 

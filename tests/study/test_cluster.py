@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -13,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from command import h2opt
 
 from optimizer.case.new import write_template
 from optimizer.errors import ClusterError, InfeasibleError, LimitError
@@ -23,6 +25,7 @@ from optimizer.study.sweeps.cluster import DEAD, DROPPED, _in_words
 from optimizer.study.sweeps.point import DiedError, Finished, Task, solve_point, without_answer
 
 AXES = {"wacc": {"key": "wacc", "values": [0.03, 0.04, 0.05]}}
+STATED = {"case": "demo", "design": "one_at_a_time", "axes": AXES}
 _known: dict[tuple[str, bool, bool], Finished] = {}
 
 
@@ -35,10 +38,16 @@ def solved(study: Study, task: Task) -> Finished:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    home = tmp_path_factory.mktemp("cluster")
-    write_template(home / "demo", "demo")
-    return study_of({"case": "demo", "design": "one_at_a_time", "axes": AXES}, home)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cluster")
+    write_template(folder / "demo", "demo")
+    (folder / "tornado.yaml").write_text(json.dumps(STATED))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def study(home: Path) -> Study:
+    return study_of(STATED, home)
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +173,61 @@ def test_a_check_without_a_plan_differs(study: Study, tmp_path: Path, monkeypatc
     store = sweep(study, tmp_path, cluster="tcp://here:1")
     assert all(was_made(c) and not c["same"] for c in checked(store, study).values())
     assert checked(store, study)
+
+
+def test_the_command_tells_of_checks_that_were_not_made_and_ends_well(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clustered(monkeypatch, unmade(LimitError("out of time")))
+    words = ("sweep", "tornado.yaml", "--out", str(tmp_path))
+    done = h2opt(*words, "--cluster", "tcp://here:1", cwd=home)
+    assert "could not be made; the same command makes it again: out of time" in done.stdout
+    assert "DIFFER" not in done.stdout
+    assert done.returncode == 0, done.stderr
+    clustered(monkeypatch, solved)
+    done = h2opt(*words, "--cluster", "tcp://here:1", cwd=home)
+    assert "was solved again cold: its cost agrees" in done.stdout
+    assert "could not be made" not in done.stdout
+
+
+def test_the_command_says_that_points_wait_where_no_worker_is(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = iter([0, 0, 0, 1])
+    clustered(monkeypatch, solved, lambda: next(counts, 1))
+    done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), "--cluster", "tcp://here:1", cwd=home)
+    assert done.stderr.count("the cluster has no worker now: points wait for the next one") == 1
+    assert done.stderr.count("4 of 4 points, 0 failed") == 1
+
+
+@pytest.mark.parametrize(
+    ("workers", "told"),
+    [
+        (None, "No Dask scheduler answers at tcp://nowhere:1: timed out\nNext: start one (`dask scheduler`)"),
+        ({}, "The Dask cluster at tcp://nowhere:1 has no workers.\nNext: start some (`dask worker tcp://nowhere:1"),
+    ],
+)
+def test_a_cluster_that_cannot_be_used_is_a_sentence_and_no_matter_of_the_solver(
+    workers: dict[str, Any] | None, told: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    distributed = pytest.importorskip("distributed")
+
+    class Client:
+        def __init__(self, *_: Any, **__: Any) -> None:
+            if workers is None:
+                raise OSError("timed out")
+
+        def scheduler_info(self, **_: Any) -> dict[str, Any]:
+            return {"workers": workers}
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(distributed, "Client", Client)
+    done = h2opt("sweep", "tornado.yaml", "--out", str(tmp_path), "--cluster", "tcp://nowhere:1", cwd=home)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "--algorithm" not in done.stderr
+    assert "h2opt check" not in done.stderr
 
 
 @pytest.mark.slow

@@ -151,8 +151,7 @@ class Run:
         if self.workers is None or (now := self.workers()) == self.jobs:
             return
         self.jobs = now
-        if self.records:
-            self.tell(next(reversed(self.records)))
+        self.tell(next(reversed(self.records), ""))
 
     def keep(self, task: Task, found: Finished) -> None:
         """Write a finished point, and learn from it how its group is solved best."""
@@ -165,11 +164,11 @@ class Run:
         self.tell(point.name)
 
     def tell(self, name: str) -> None:
-        """Say where the study is."""
+        """Say where the study is; without a name as long as nothing is finished."""
         failed = sum(r["status"] == FAILED for r in self.records.values())
         short = sum(r.get("answer") == SHORT for r in self.records.values())
         total, done = len(self.study.points), len(self.records) - failed
-        self.watch(News(total, done, failed, name, self.records[name], self.jobs, short))
+        self.watch(News(total, done, failed, name, self.records.get(name, {}), self.jobs, short))
 
     def ready(self) -> Iterator[Point]:
         """Points that may be solved now: their neighbour is finished, and how their group is solved is known or they are to find out."""
