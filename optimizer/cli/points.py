@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cli.app import MINUTE, progress
+from optimizer.cli.app import MINUTE, progress, warn
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
@@ -32,9 +32,15 @@ def stages(quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[[Study
 
 @contextmanager
 def kept(folder: Path) -> Iterator[None]:
-    """Where Ctrl-C stops a command of which every finished point is in a folder."""
+    """Where Ctrl-C stops a command of which every finished point is in a folder; and what another command does in it is told."""
     from optimizer.errors import InterruptedSolve
+    from optimizer.files import others_at_work
 
+    if others := others_at_work(folder):
+        warn(
+            f"another command works on {folder} too (process {', '.join(map(str, others))}). Neither loses anything, but each solves what was "
+            "not finished when it began: to save that work, stop one of them."
+        )
     try:
         yield
     except (KeyboardInterrupt, InterruptedSolve):

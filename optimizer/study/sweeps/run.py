@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from optimizer.files import at_work
 from optimizer.study.sweeps.again import solved_again
 from optimizer.study.sweeps.cluster import cluster as on_cluster
 from optimizer.study.sweeps.design import BASE, Point
@@ -52,7 +53,7 @@ def sweep(
     run = Run(study, store, watch, store.finished(study, again), _known_choices(study, store))
     if run.records:
         run.tell(next(reversed(run.records)))
-    with ExitStack() as stack:
+    with at_work(store.folder), ExitStack() as stack:
         if cluster is not None:
             submit, run.workers = stack.enter_context(on_cluster(study, cluster))
             run.threads = 1

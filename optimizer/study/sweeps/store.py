@@ -53,6 +53,7 @@ class Store:
         for part in (POINTS, BASES, CHECKS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
             sweep(self.folder / part)
+        sweep(self.folder)
         write(self.folder / study.account, described(study))
 
     def finished(self, study: Study, again: bool = False) -> dict[str, dict[str, Any]]:
