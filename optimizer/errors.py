@@ -7,6 +7,7 @@ OptimizerError
 ├── FormulationError  the model was written wrongly: dimensions, labels, units
 ├── SolveError        the solver gave no answer that can be trusted               (exit code 3)
 │   ├── InfeasibleError, UnboundedError, LimitError, InterruptedSolve
+├── ClusterError      a cluster cannot be used, or dropped the work               (exit code 2)
 ├── UnwrittenError    the results cannot be written where they should be          (exit code 2)
 └── LedgerError       the recomputed costs or balances disagree with the objective (exit code 3)
 """
@@ -152,6 +153,10 @@ class LimitError(SolveError):
 
 class InterruptedSolve(SolveError):
     """The user stopped the solve; no results were written."""
+
+
+class ClusterError(OptimizerError):
+    """The cluster that should solve cannot be used, or dropped the work; nothing is wrong with the case."""
 
 
 class UnwrittenError(OptimizerError):

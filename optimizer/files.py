@@ -18,6 +18,8 @@ from pathlib import Path
 
 UNFINISHED = "UNFINISHED.txt"
 """Stands in a folder while its files are replaced: where it is found, some of them are of an earlier run."""
+AT_WORK = "at-work"
+"""How the name of the note ends that a process leaves in a folder while it works on it."""
 BROKEN_OFF = (
     "The files of this folder were being replaced when the program was stopped: some are new, others of an earlier run.\n"
     "Run the command again; it replaces all of them and removes this note.\n"
@@ -142,6 +144,26 @@ def _place(staged: Path, folder: Path, away: Collection[str], to: str) -> None:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     note.unlink()
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[None]:
+    """A note in a folder while this process works on it, for others; `sweep` removes that of a process that was killed."""
+    note = folder / f"{_stamp()}{AT_WORK}"
+    folder.mkdir(parents=True, exist_ok=True)
+    note.touch()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+
+
+def others_at_work(folder: Path) -> list[int]:
+    """Other processes of this machine that work on a folder now."""
+    mine = _stamp().rpartition("-")[0]
+    numbers = (note.name.removeprefix(f"{mine}-").partition(".")[0] for note in folder.glob(f"{mine}-*.{AT_WORK}"))
+    return sorted(n for n in map(int, filter(str.isdigit, numbers)) if n != os.getpid() and _runs(n))
 
 
 def sweep(folder: Path) -> None:

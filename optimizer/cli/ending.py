@@ -7,6 +7,7 @@ import errno
 from optimizer.cli.app import BAD_INPUT, INTERRUPTED, NOT_CERTIFIED
 from optimizer.errors import (
     CaseError,
+    ClusterError,
     InfeasibleError,
     InterruptedSolve,
     LimitError,
@@ -39,7 +40,7 @@ def ending(error: BaseException) -> tuple[str, int]:
         told = f"{error}{_next(error)}"
         if isinstance(error, InterruptedSolve):
             return told, INTERRUPTED
-        bad = isinstance(error, CaseError | MissingError | OutOfRangeError | UnwrittenError)
+        bad = isinstance(error, CaseError | ClusterError | MissingError | OutOfRangeError | UnwrittenError)
         return told, BAD_INPUT if bad else NOT_CERTIFIED
     if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't start new thread" in str(error)):
         return MEMORY, NOT_CERTIFIED
@@ -53,7 +54,10 @@ def _next(error: OptimizerError) -> str:
     if isinstance(error, LimitError):
         return "\nNext: a higher limit (--time-limit, --memory-limit, or solve: in case.yaml), or a smaller case (clock, regions, --foresight)."
     if isinstance(error, SolveError) and not isinstance(error, InfeasibleError | UnboundedError | InterruptedSolve):
-        return "\nNext: `h2opt check CASE` tells of numbers that are far apart; another way through may be open (--algorithm simplex, hipo or ipx)."
+        return (
+            "\nNext: `h2opt check CASE` tells of numbers that are far apart; another way through may be open "
+            "(--algorithm simplex, hipo or ipx; `algorithm` in a study file)."
+        )
     return ""
 
 

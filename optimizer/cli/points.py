@@ -8,11 +8,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optimizer.cli.app import MINUTE, progress
+from optimizer.cli.app import MINUTE, progress, warn
 
 if TYPE_CHECKING:
     from optimizer.runs import Runs
     from optimizer.study.sweeps import News, Study
+NOBODY = "the cluster has no worker now: points wait for the next one"
 
 
 @contextmanager
@@ -31,9 +32,15 @@ def stages(quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[[Study
 
 @contextmanager
 def kept(folder: Path) -> Iterator[None]:
-    """Where Ctrl-C stops a command of which every finished point is in a folder."""
+    """Where Ctrl-C stops a command of which every finished point is in a folder; and what another command does in it is told."""
     from optimizer.errors import InterruptedSolve
+    from optimizer.files import others_at_work
 
+    if others := others_at_work(folder):
+        warn(
+            f"another command works on {folder} too (process {', '.join(map(str, others))}). Neither loses anything, but each solves what was "
+            "not finished when it began: to save that work, stop one of them."
+        )
     try:
         yield
     except (KeyboardInterrupt, InterruptedSolve):
@@ -67,7 +74,7 @@ def bar(total: int, quiet: bool) -> Iterator[Any]:
             task = bar.add_task("points", total=total, failed=0, short="", last="the base")
 
             def draw(news: News) -> None:
-                last = f"{news.jobs} at a time, last: {news.point}"
+                last = f"{news.jobs} at a time, last: {news.point or 'none yet'}" if news.jobs else NOBODY
                 bar.update(task, completed=news.done + news.failed, failed=news.failed, short=_short(news), last=last)
 
             yield draw
@@ -81,17 +88,24 @@ def _short(news: News) -> str:
 
 
 def _line_a_minute(start: float) -> Any:
-    """Says on stderr where the study is, at most once a minute and at its end."""
+    """Says on stderr where the study is, at most once a minute and at its end, and where a cluster has lost its last worker."""
     import sys
 
-    told, first = start, -1
+    told, first, ended, alone = start, -1, False, False
 
     def say(news: News) -> None:
-        nonlocal told, first
+        nonlocal told, first, ended, alone
         now, finished = time.perf_counter(), news.done + news.failed
         first = finished if first < 0 else first
-        if now - told >= MINUTE or finished == news.total:
-            told = now
+        before, alone = alone, news.jobs == 0
+        if alone and not before:
+            print(
+                f"{finished} of {news.total} points; {NOBODY} (Ctrl-C stops; what is finished is kept)",
+                file=sys.stderr,
+                flush=True,
+            )
+        elif now - told >= MINUTE or (finished == news.total and not ended):
+            told, ended = now, finished == news.total
             pace = (now - start) / max(finished - first, 1)
             left = f", about {pace * (news.total - finished):.0f} s left" if finished < news.total else ""
             print(
@@ -120,11 +134,17 @@ def choices_told(folder: Path) -> list[str]:
 
 def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
     """Whether an answer from a basis differs from a cold one, and what was compared."""
-    from optimizer.study.sweeps import Store, checked
+    from optimizer.study.sweeps import Store, checked, was_made
 
-    found = checked(Store(folder), study)
+    every = checked(Store(folder), study)
+    unmade = [
+        f"The check of {name} could not be made; the same command makes it again: {c['reason']}"
+        for name, c in every.items()
+        if not was_made(c)
+    ]
+    found = {n: c for n, c in every.items() if was_made(c)}
     if not found:
-        return False, []
+        return False, unmade
     wrong = {n: c for n, c in found.items() if not c["same"]}
     some = (
         "1 of the points solved from a basis was"
@@ -134,11 +154,11 @@ def checks_told(study: Study, folder: Path) -> tuple[bool, list[str]]:
     told = f"{some} solved again cold: "
     if not wrong:
         most = max(abs(c["difference"]) for c in found.values())
-        return False, [f"{told}{'its cost agrees' if len(found) == 1 else 'costs agree'} to {most:.1g}"]
+        return False, [f"{told}{'its cost agrees' if len(found) == 1 else 'costs agree'} to {most:.1g}", *unmade]
     differ = "; ".join(
         f"{n} by {c['difference'] if c['difference'] is not None else c['reason']}" for n, c in wrong.items()
     )
-    return True, [f"{told}{'IT DIFFERS' if len(wrong) == len(found) == 1 else 'THESE DIFFER'}: {differ}"]
+    return True, [f"{told}{'IT DIFFERS' if len(wrong) == len(found) == 1 else 'THESE DIFFER'}: {differ}", *unmade]
 
 
 def aside_told(folder: Path) -> list[str]:

@@ -118,7 +118,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
     from optimizer.report.shortage import is_short, star
-    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, tornado, tornado_told
+    from optimizer.report.study import COST, DRAWN, costs_told, indices_told, spread, title_of, tornado, tornado_told
     from optimizer.study.sweeps.indices import indices, pairs
     from optimizer.study.sweeps.spec import FROM_SALIB
 
@@ -131,7 +131,7 @@ def _said(study: Study, runs: Runs, folder: Path) -> tuple[list[str], list[Path]
     elif design == "one_at_a_time" and len(runs) > 1:
         table = tornado(runs)
         rows = tornado_told(table, money)
-        chart = write_tornado(table, folder / "tornado.png", COST, money, study.spec.title)
+        chart = write_tornado(table, folder / "tornado.png", COST, money, title_of(runs, runs.reference))
         return [base, *rows], [write_table(table.assign(unit=money), folder / "tornado.csv"), chart]
     lines = [base, *(costs_told(runs) if design in ("table", "full_grid") and len(runs) <= FEW else [])]
     if design in DRAWN and len(runs) > 2:

@@ -14,7 +14,7 @@ from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
 from optimizer.report.compare import KEYS, PRICE, differences_of, figures, without_gaps
 from optimizer.report.readable import HYDROGEN
-from optimizer.report.study import DRAWN
+from optimizer.report.study import DRAWN, title_of
 from optimizer.runs import Runs
 from optimizer.units import readable
 
@@ -31,14 +31,17 @@ class Compared:
     Attributes:
         runs: the answers, read when they are asked for.
         reference: the run that others are compared with.
-        title: of the study, or of the case of the reference.
         figures: one row a figure of a run: run, figure, item, period, unit, value.
     """
 
     runs: Runs
     reference: str
-    title: str
     figures: pd.DataFrame
+
+    @property
+    def title(self) -> str:
+        """Title of the study, or of the case of the reference, in the language of the reader where it is made of our words."""
+        return title_of(self.runs, self.reference)
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -75,9 +78,7 @@ def compared(runs: Runs, folder: Path | None = None, reference: str | None = Non
     if folder and runs.study:
         with whole(folder / KNOWN) as file:
             table.to_csv(file, index=False, encoding="utf-8")
-    case = runs[first].meta["case"]
-    title = str(runs.study.get("title") or runs.study.get("name") or case["title"] or case["name"])
-    return Compared(runs, first, title, _readable(table.drop(columns=KEY), first))
+    return Compared(runs, first, _readable(table.drop(columns=KEY), first))
 
 
 def _one_money(runs: Runs) -> None:

@@ -24,6 +24,18 @@ Figure = Callable[[Solution], float]
 """A number of one answer."""
 
 
+def title_of(runs: Runs, reference: str) -> str:
+    """The title of a study; where it has none, its case and its design; of other runs the case of their reference."""
+    case = runs[reference].meta["case"]
+    name = str(case["title"] or case["name"])
+    if not runs.study:
+        return name
+    return str(
+        runs.study.get("title")
+        or f"{name}: {say(str(runs.study.get('design', '')).replace('_', ' '))}".removesuffix(": ")
+    )
+
+
 def points(runs: Runs, reference: str | None = None, *, hows: bool = False) -> pd.DataFrame:
     """One row a point of a study: values of its axes, status, cost and its change, how and how fast it was solved.
 

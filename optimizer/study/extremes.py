@@ -30,7 +30,8 @@ from optimizer.solve import Session
 from optimizer.solve.watch import memory_used
 from optimizer.study.amounts import Amount
 from optimizer.study.ends import no_more
-from optimizer.study.sweeps.design import Point, plain
+from optimizer.study.sweeps.axis import plain
+from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.point import (
     COLD,
     FAULTS,

@@ -12,7 +12,8 @@ from math import isclose
 
 from optimizer.runs import DONE
 from optimizer.study.limited import ID, Limited
-from optimizer.study.sweeps.design import Point, plain
+from optimizer.study.sweeps.axis import plain
+from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 from optimizer.units import factor, fits

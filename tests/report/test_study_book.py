@@ -228,7 +228,7 @@ def test_what_nothing_flows_of_has_no_price_of_zero(
         price = [(n, "marginal price of h2, north", "", "2040", "CNY/kg", 20.0 + at) for at, n in enumerate(names[1:])]
         nothing = [(n, "marginal price of tar, north", "", "2040", "CNY/kg", float("nan")) for n in names]
         more = pd.DataFrame([*price, *nothing], columns=["run", "figure", "item", "period", "unit", "value"])
-        many = Compared(full.runs, full.reference, full.title, pd.concat([table, more], ignore_index=True))
+        many = Compared(full.runs, full.reference, pd.concat([table, more], ignore_index=True))
         found = spreads(many).set_index("figure")
         row = found.loc["marginal price of h2, north"]
         assert (row["lowest"], row["highest"]) == (20.0, 20.0 + count - 2)
@@ -242,9 +242,7 @@ def test_what_nothing_flows_of_has_no_price_of_zero(
             CHARTS_OF_RUNS[name](many)
     write_study_book(many, tmp_path / "study.xlsx")
     vanished = table[table["figure"] == "capacity"].drop(index=table.index[table["run"] == names[0]], errors="ignore")
-    wide = Compared(
-        full.runs, full.reference, full.title, pd.concat([table[table["figure"] != "capacity"], vanished])
-    ).wide
+    wide = Compared(full.runs, full.reference, pd.concat([table[table["figure"] != "capacity"], vanished])).wide
     assert wide.loc[wide.index.get_level_values("figure") == "capacity", names[0]].item() == 0.0  # an amount is zero
 
 
@@ -497,3 +495,17 @@ def test_runs_of_folders_log_the_inputs_that_differ(solution: Solution, tmp_path
     assert "side_by_side" in STUDY_SHEETS
     assert list(STUDY_SHEETS["side_by_side"].make(both).columns) == ["figure", "item", "period", "unit", "one", "two"]
     write_study_book(both, tmp_path / "two.xlsx")
+
+
+def test_a_study_without_a_title_is_headed_by_its_case_and_its_design(
+    solution: Solution, tmp_path: Path, tornado: Path
+) -> None:
+    of = compared(
+        open_runs(made_up(solution, tmp_path / "study", "monte_carlo", {"sample_1": {"wacc": 0.03}}, title=""))
+    )
+    case = solution.meta["case"]["title"] or solution.meta["case"]["name"]
+    assert of.title == f"{case}: monte carlo"
+    with spoken("zh"):
+        assert of.title == f"{case}: {say('monte carlo')}"
+        assert say("monte carlo") != "monte carlo"
+    assert compared(open_runs(tornado)).title == "=1+1 made up"

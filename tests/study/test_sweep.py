@@ -675,20 +675,6 @@ def test_a_dask_cluster_of_real_processes_solves_the_same(study: Study, runs: Ru
     pd.testing.assert_series_equal(found.costs(), runs.costs()[list(found)], rtol=1e-9)
 
 
-def test_a_cluster_that_is_not_there_is_a_sentence(
-    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    distributed = pytest.importorskip("distributed")
-    from optimizer.errors import SolveError
-
-    def nobody(*_: Any, **__: Any) -> Any:
-        raise OSError("timed out")
-
-    monkeypatch.setattr(distributed, "Client", nobody)
-    with pytest.raises(SolveError, match="No Dask scheduler answers at tcp://nowhere:1"):
-        sweep(study, tmp_path, cluster="tcp://nowhere:1")
-
-
 def test_what_crosses_processes_can_be_pickled(study: Study) -> None:
     import pickle
 

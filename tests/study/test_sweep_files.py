@@ -217,6 +217,74 @@ def test_everything_wrong_is_told_at_once(home: Path) -> None:
     assert "column 'seed'" in message
 
 
+def test_neither_an_unknown_design_nor_an_axis_that_cannot_be_read_hides_other_mistakes(home: Path) -> None:
+    axes = {
+        "a": {"key": "waccc", "values": [1]},
+        "b": {"path": "prices[carier=electricity]", "factors": {"unifrom": [1, 2]}},
+        "c": {"path": CAPEX.replace("electrolyser", "electroliser")},
+        "d": {"path": "x[y=1]", "factors": [1], "fators": [2]},
+        "e": {"path": CAPEX, "factors": ["much"]},
+        "f": {"scenarios": ["cheap"], "unit": "1"},
+    }
+    message = told(home, axes, "one_at_a_tim", algorithm="simplx", title=["a", "b"], description=True)
+    for words in (
+        "column 'design': no design 'one_at_a_tim', did you mean 'one_at_a_time'?",
+        "column 'title': not a text (found: ['a', 'b'])",
+        "column 'description': not a text (found: True)",
+        "study, column 'algorithm': ",
+        "no key 'waccc' in case.yaml, did you mean 'wacc'?",
+        "column 'axes.b.factors': unreadable distribution",
+        "column 'axes.b': no column 'carier' in table prices",
+        "column 'axes.c': an axis has one of values, factors and changes",
+        "column 'axes.c': the patch matches no row, did you mean 'electrolyser'?",
+        "column 'axes.d.fators': unknown word",
+        "column 'axes.d': no table 'x'",
+        "column 'axes.e.factors': factors are numbers",
+        "column 'axes.f.unit': an axis of scenarios has nothing else",
+        "no scenario 'cheap'",
+    ):
+        assert words in message, f"{words!r} is not in\n{message}"
+    assert message.startswith("14 problems in the study:"), message
+
+
+def test_a_table_is_looked_at_whatever_the_design_is_called(home: Path) -> None:
+    (home / "slips.csv").write_text("run,path,mode,value\nx,wac,s,1\n")
+    with pytest.raises(CaseError) as error:
+        study_of({"case": "demo", "design": "tabel", "runs": "slips.csv"}, home)
+    assert "did you mean 'table'" in str(error.value)
+    assert "did you mean 'wacc'" in str(error.value)
+    assert "a study has axes" not in str(error.value)
+
+
+def test_too_many_points_hide_no_mistake(home: Path) -> None:
+    axes = {name: {"key": "wacc", "values": [0.01 + 1e-6 * i for i in range(2000)]} for name in "ab"}
+    message = told(home, {**axes, "x": BAD["key"][0]}, "full_grid")
+    assert "the study has too many points" in message
+    assert BAD["key"][1] in message
+
+
+def test_a_name_that_no_file_can_have_is_told_as_it_is_written(home: Path) -> None:
+    axes = {
+        "@price": {"key": "wacc", "values": [0.05, 0.06]},
+        "=1+1": {"key": "wacc", "values": [0.05]},
+        "wrong": BAD["key"][0],
+    }
+    message = told(home, axes)
+    assert (
+        "axes.@price': not a name, which a point needs: it is made of the axis and the value (found: @price: 0.05)"
+        in message
+    )
+    assert (
+        "(found: =1+1: 0.05); allowed: a name of the axis that begins with a letter, a digit or an underscore"
+        in message
+    )
+    assert message.count("@price") == 2, "once for the axis, not for every value"
+    assert BAD["key"][1] in message
+    assert len(planned(home, {"@price": axes["@price"]}, "latin_hypercube", samples=2).points) == 3
+    near = told(home, {"x": {"key": "wacc", "values": [0.0812345671, 0.0812345672]}})
+    assert "their values are too near, or one is listed twice (found: 0.0812345671; 0.0812345672)" in near
+
+
 def test_an_unknown_scenario_is_of_the_study_and_hides_nothing(home: Path) -> None:
     message = told(home, {"x": BAD["key"][0]}, scenario="cheap_electroliser")
     assert "study, column 'scenario': no scenario 'cheap_electroliser' in the case, did you mean" in message

@@ -6,7 +6,9 @@ may not be built all is unserved, 3,000.
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,7 @@ from command import h2opt
 from test_features import write
 from test_hedge import PLANT
 
+from optimizer.files import others_at_work
 from optimizer.report.charts_study import draw_tornado
 from optimizer.report.study import tornado
 from optimizer.runs import open_runs
@@ -83,3 +86,38 @@ def test_an_axis_on_one_side_of_the_case_is_told_from_the_case_on(home: Path) ->
 def test_a_point_of_a_grid_is_told_with_its_values(home: Path) -> None:
     done = h2opt("sweep", "grid.yaml", "-j", "1", cwd=home)
     assert "  grid_1_2 (no plant no, dear × 2): 3,000* kEUR_2020 (+200.00%)" in done.stdout
+
+
+def test_a_sweep_of_a_folder_on_which_another_one_works_says_so(home: Path) -> None:
+    """The other one is stopped while it works, and then killed: its note is of no process any more."""
+    words = ("sweep", "shared.yaml", "-j", "1")
+    (home / "shared.yaml").write_text((home / "grid.yaml").read_text())
+    folder = home / "results/news/shared"
+    holds = f"from pathlib import Path; from optimizer.files import at_work; import time\nwith at_work(Path({str(folder)!r})): print(1, flush=True); time.sleep(99)"
+    other = subprocess.Popen([sys.executable, "-c", holds], stdout=subprocess.PIPE)
+    assert other.stdout is not None
+    other.stdout.readline()
+    first = h2opt(*words, cwd=home)
+    other.kill()
+    other.wait()
+    assert f"another command works on results/news/shared too (process {other.pid})" in first.stderr
+    second = h2opt(*words, cwd=home)
+    assert "another command" not in second.stderr
+    assert (second.returncode, second.stdout) == (first.returncode, first.stdout)
+    assert not list(folder.glob(".*")), "notes are swept up"
+
+
+def test_a_sweep_leaves_a_note_while_it_works(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from optimizer.study.sweeps import read_study, sweep
+
+    seen, me = list[list[int]](), os.getpid()
+
+    def look(_: object) -> None:
+        with monkeypatch.context() as other:
+            other.setattr(os, "getpid", lambda: me + 1)
+            seen.append(others_at_work(home / "noted"))
+
+    sweep(read_study(home / "grid.yaml"), home / "noted", jobs=1, watch=look)
+    assert seen
+    assert all(found == [me] for found in seen)
+    assert others_at_work(home / "noted") == []

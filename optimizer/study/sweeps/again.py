@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from optimizer.errors import InfeasibleError, UnboundedError
 from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.point import FAILED, WARM, Finished, Task
 from optimizer.study.sweeps.store import Store
@@ -12,6 +14,8 @@ from optimizer.study.sweeps.work import Errand, Run
 
 NEAR = 1e-6
 """Relative difference of costs between a start from a basis and a cold one that is noise."""
+NO_ANSWER = (InfeasibleError.__name__, UnboundedError.__name__)
+"""What a cold start says against a point that had an answer from a basis; any other error only says that nothing was compared."""
 
 
 def sample_of(run: Run) -> list[Point]:
@@ -26,7 +30,8 @@ def solved_again(run: Run) -> Errand:
     """A sample solved again, cold, and its costs compared."""
     sample = sample_of(run)
     keys = {p.name: run.study.key(p) for p in sample}
-    left = [p for p in sample if run.store.check(p.name).get("key") != keys[p.name]]
+    before = {p.name: run.store.check(p.name) for p in sample}
+    left = [p for p in sample if before[p.name].get("key") != keys[p.name] or not was_made(before[p.name])]
     done: set[str] = set()
 
     def ready() -> list[Point]:
@@ -38,10 +43,16 @@ def solved_again(run: Run) -> Errand:
         mine, other = run.records[name]["objective"], record.get("objective")
         gap = None if other is None else (mine - other) / (1.0 + abs(other))
         told = {"key": keys[name], "objective": other, "difference": gap, "highs": record.get("highs"),
-                "same": gap is not None and abs(gap) <= NEAR, "reason": record.get("reason", "")}  # fmt: skip
+                "same": gap is not None and abs(gap) <= NEAR, "error": record.get("error", ""),
+                "reason": record.get("reason", "")}  # fmt: skip
         run.store.keep_check(name, told)
 
     return Errand(ready, lambda point: Task(point, compare=True, threads=run.threads), kept)
+
+
+def was_made(check: Mapping[str, Any]) -> bool:
+    """Whether a cold start told something of a point; where it did not come to an end, it is made again next time."""
+    return check.get("objective") is not None or check.get("error") in NO_ANSWER
 
 
 def failures(store: Store, study: Study) -> dict[str, str]:
@@ -53,7 +64,10 @@ def failures(store: Store, study: Study) -> dict[str, str]:
 
 
 def checked(store: Store, study: Study) -> dict[str, dict[str, Any]]:
-    """What points cost that were solved again cold, by point; `same` says whether it is what they cost from a basis."""
+    """What points cost that were solved again cold, by point; `same` says whether it is what they cost from a basis.
+
+    One whose check could not be made is among them: `was_made` tells.
+    """
     found = {p.name: store.check(p.name) for p in study.points}
     keys = {p.name: study.key(p) for p in study.points if found[p.name]}
     return {name: found[name] for name, key in keys.items() if found[name].get("key") == key}

@@ -14,8 +14,11 @@ from optimizer.study.sweeps.place import MODES, SCENARIO, Change, Place, Value
 WHERE = ("path", "paths", "key", "table", "where", "column")
 WORDS = (*WHERE, *MODES.values(), "scenarios", "unit", "note")
 HOW = {word: mode for mode, word in MODES.items()}
+UNKNOWN = ""
+"""Mode of an axis that does not say how it changes what it names."""
 LOW_AND_HIGH = (0.1, 0.9)
 """Shares of a distribution that stand for it where an axis is moved alone."""
+SEPARATOR = "_"
 Tell = Callable[..., None]
 """Takes a message, the place in the study file, what was found and what is allowed."""
 
@@ -25,7 +28,7 @@ class Axis:
     """One thing that a study changes, in one place or in several together.
 
     Attributes:
-        mode: 'a', 'r' or 's', see `Change`.
+        mode: 'a', 'r' or 's', see `Change`; '' of an axis that says nothing of it, of which only the places can be looked at.
         values: listed; empty where `drawn` says how they are drawn.
         unit: of values that replace others; '' where they have the unit that stands there.
     """
@@ -59,13 +62,17 @@ class Axis:
         words = [v for v in values if v not in numbers]
         return tuple(dict.fromkeys([*words, *([min(numbers), max(numbers)] if numbers else [])]))
 
+    def point(self, value: Value) -> str:
+        """Name of the point where the axis alone has a value."""
+        return f"{plain(self.name)}{SEPARATOR}{plain(value)}"
+
     def quantiles(self, shares: Any) -> list[Value]:
         """Values at shares between 0 and 1; listed ones are equally likely."""
         return (self.drawn or Distribution("choice", self.values)).quantiles(shares)
 
 
 def axis(name: str, stated: Any, tell: Tell) -> Axis | None:
-    """Read one axis; None where something is wrong, which was told.
+    """Read one axis. What is wrong is told, and what is right is there: its places can be looked at beside the case; None without one.
 
     Args:
         stated: the mapping of the study file.
@@ -83,18 +90,16 @@ def axis(name: str, stated: Any, tell: Tell) -> Axis | None:
     places, how = _places(stated, at, tell), [word for word in HOW if word in stated]
     if len(how) != 1:
         tell("an axis has one of values, factors and changes", at, ", ".join(how) or "none", ", ".join(HOW))
-        return None
+        return Axis(name, places, UNKNOWN) if places else None
     mode, unit = HOW[how[0]], str(stated.get("unit", "")).strip()
     if unit and mode == "r":
         tell("factors have no unit", f"{at}.unit", unit, "values or changes")
-    read = _values(stated[how[0]], f"{at}.{how[0]}", tell)
-    if read is None or not places or unknown:
-        return None
-    values, drawn = read
+        unit = ""
+    values, drawn = _values(stated[how[0]], f"{at}.{how[0]}", tell) or ((), None)
     if mode != "s" and any(isinstance(v, str | bool) for v in (values if drawn is None else drawn.ends)):
         tell(f"{how[0]} are numbers", f"{at}.{how[0]}", values, "numbers")
-        return None
-    return Axis(name, places, mode, values, drawn, unit)
+        values, drawn = (), None
+    return Axis(name, places, mode, values, drawn, unit) if places else None
 
 
 def _scenarios(name: str, stated: Mapping[str, Any], tell: Tell) -> Axis | None:
@@ -102,7 +107,7 @@ def _scenarios(name: str, stated: Mapping[str, Any], tell: Tell) -> Axis | None:
     more = [word for word in stated if word not in ("scenarios", "note")]
     if more:
         tell("an axis of scenarios has nothing else", f"{at}.{more[0]}", "", "scenarios")
-    if not isinstance(names, list) or not names or more:
+    if not isinstance(names, list) or not names:
         tell("not a list of scenarios", f"{at}.scenarios", names, "[base, ...]")
         return None
     return Axis(name, (Place(key=SCENARIO),), "s", tuple(str(n) for n in names))
@@ -150,3 +155,14 @@ def _values(stated: Any, at: str, tell: Tell) -> tuple[tuple[Value, ...], Distri
     for v in wrong:
         tell("not a value", at, v, "a finite number or a word")
     return None if wrong else (tuple(stated), None)
+
+
+def plain(word: object) -> str:
+    """A value or name as part of the name of a file.
+
+    >>> plain("coal price"), plain(0.75), plain(-10)
+    ('coal-price', '0.75', 'minus10')
+    """
+    text = f"{word:.6g}" if isinstance(word, float) else str(word)
+    text = f"minus{text[1:]}" if text.startswith("-") else text
+    return "".join(c if c.isalnum() or c in "._-" else "-" for c in text)

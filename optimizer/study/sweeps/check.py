@@ -17,7 +17,7 @@ from optimizer.case.text import did_you_mean, listed, nearest
 from optimizer.errors import CaseError, Problem
 from optimizer.formulation import vocabulary
 from optimizer.study.sweeps import overlap
-from optimizer.study.sweeps.axis import Axis
+from optimizer.study.sweeps.axis import UNKNOWN, Axis
 from optimizer.study.sweeps.place import SCENARIO, UNITS, Change, Place, Value
 from optimizer.study.sweeps.resolve import absolute
 from optimizer.study.sweeps.spec import Problems, Spec
@@ -45,7 +45,7 @@ def check(raw: Raw, base: Case, spec: Spec, axes: Sequence[Axis], problems: Prob
             problems.found += _of_place(at, a, start, base, spec.file)
         if len(problems.found) == before:
             problems.found += _of_places(a, start, spec.file)
-        if len(problems.found) == before:
+        if len(problems.found) == before and a.mode != UNKNOWN:
             fitting.append(a)
             problems.found += _of_values(a, raw, start, base, spec)
     problems.found += overlap.of_axes(fitting, spec.design, start, spec.file)
@@ -78,6 +78,8 @@ def _of_place(at: Place, a: Axis, start: Raw, base: Case, file: str) -> Iterator
     for column, label in ((c, v) for c, labels in at.where for v in labels if v not in set(table[c].astype(str))):
         message = f"no row of {at.table} has {column}={label}{did_you_mean(label, table[column])}"
         yield Problem(message, file, column=where, found=str(at), allowed=nearest(label, table[column]))
+    if a.mode == UNKNOWN:
+        return
     if at.column in names and BY_NAME[at.table].column(at.column).type in ("number", "year"):
         yield from _of_numbers(at, a, rows, where, file)
     elif a.mode != "s" or a.unit:
@@ -95,7 +97,7 @@ def _of_key(at: Place, a: Axis, base: Case, where: str, file: str) -> Iterator[P
                           found=at.key, allowed=listed(known, 30))  # fmt: skip
             return
         found = found[part]
-    if a.mode != "s" and (isinstance(found, bool) or not isinstance(found, int | float)):
+    if a.mode not in ("s", UNKNOWN) and (isinstance(found, bool) or not isinstance(found, int | float)):
         yield Problem(
             "no number stands there to be moved", file, column=where, found=f"{at.key}: {found}", allowed="values"
         )
@@ -133,7 +135,7 @@ def _of_numbers(at: Place, a: Axis, rows: pd.DataFrame, where: str, file: str) -
 
 def _of_places(a: Axis, start: Raw, file: str) -> Iterator[Problem]:
     """Paths that one change or one value is given to must be counted in one unit; a stated one was held against each of them."""
-    if a.mode == "r" or (a.unit and a.mode == "s"):
+    if a.mode in ("r", UNKNOWN) or (a.unit and a.mode == "s"):
         return
     found = {unit: at for at in reversed(a.places) for unit in _units(at, start)}
     if len(found) > 1:

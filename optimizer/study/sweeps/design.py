@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.errors import MissingError
-from optimizer.study.sweeps.axis import Axis
+from optimizer.study.sweeps.axis import SEPARATOR, Axis
 from optimizer.study.sweeps.place import Change, Value
 from optimizer.study.sweeps.spec import FROM_SALIB, SAMPLED, Spec
 
 Floats = NDArray[np.float64]
 BASE = "base"
 """Name of the point that changes nothing; it is the reference of the others."""
-SEPARATOR = "_"
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _one_at_a_time(axes: Sequence[Axis], standing: Mapping[str, Value]) -> Itera
         for arm in _arms(a.few, standing[a.name]):
             before = BASE
             for value in arm:
-                name = f"{plain(a.name)}{SEPARATOR}{plain(value)}"
+                name = a.point(value)
                 yield Point(name, a.name, before, {**standing, a.name: value}, a.changes(value))
                 before = name
 
@@ -164,14 +163,3 @@ def salib(module: str) -> Any:
         return import_module(f"SALib.{module}")
     except ImportError:
         raise MissingError("A Sobol or Morris design", "SALib", "sampling") from None
-
-
-def plain(word: object) -> str:
-    """A value or name as part of the name of a file.
-
-    >>> plain("coal price"), plain(0.75), plain(-10)
-    ('coal-price', '0.75', 'minus10')
-    """
-    text = f"{word:.6g}" if isinstance(word, float) else str(word)
-    text = f"minus{text[1:]}" if text.startswith("-") else text
-    return "".join(c if c.isalnum() or c in "._-" else "-" for c in text)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from optimizer.case.model import Case
 from optimizer.compiled import Floats
-from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
+from optimizer.errors import InterruptedSolve, LimitError, OptimizerError, SolveError
 from optimizer.pipeline import Answer, answer
 from optimizer.runs import DONE
 from optimizer.solution import FILE, Solution, shortages
@@ -29,6 +29,10 @@ FOUND = "found"
 """Status of a point that is no run: its vector is kept."""
 FAULTS = (OptimizerError, ArithmeticError, LookupError, ValueError, MemoryError)
 """What stands against a point, and not against the study."""
+
+
+class DiedError(SolveError):
+    """What should have solved a point died: it was not tried to the end, and is tried again by the same command."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from optimizer.files import at_work
 from optimizer.study.sweeps.again import solved_again
+from optimizer.study.sweeps.cluster import cluster as on_cluster
 from optimizer.study.sweeps.design import BASE, Point
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 from optimizer.study.sweeps.together import solve_together
 from optimizer.study.sweeps.work import Run, Watch
-from optimizer.study.sweeps.workers import cluster as on_cluster
 from optimizer.study.sweeps.workers import here, jobs_for
 
 LONG = 20.0
@@ -44,7 +45,7 @@ def sweep(
         The folder; `open_runs` of `optimizer.runs` reads it as one dataset.
 
     Raises:
-        SolveError: a cluster cannot be used.
+        ClusterError: a cluster cannot be used, or dropped the work; what is finished is kept.
         InterruptedSolve: Ctrl-C; what is finished is kept.
     """
     store = Store(Path(folder))
@@ -52,9 +53,9 @@ def sweep(
     run = Run(study, store, watch, store.finished(study, again), _known_choices(study, store))
     if run.records:
         run.tell(next(reversed(run.records)))
-    with ExitStack() as stack:
+    with at_work(store.folder), ExitStack() as stack:
         if cluster is not None:
-            submit, run.jobs = stack.enter_context(on_cluster(study, cluster))
+            submit, run.workers = stack.enter_context(on_cluster(study, cluster))
             run.threads = 1
             run.solve(submit, run.points_once)
             run.solve(submit, solved_again(run))

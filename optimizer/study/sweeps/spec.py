@@ -13,7 +13,7 @@ from optimizer.case.text import did_you_mean
 from optimizer.errors import CaseError, Problem
 from optimizer.reading import limits
 from optimizer.reading.files import content
-from optimizer.reading.names import unfit_name
+from optimizer.reading.names import ALLOWED, unfit_name
 from optimizer.reading.plain_yaml import yaml_of
 from optimizer.study.sweeps.axis import Axis, axis
 
@@ -32,6 +32,9 @@ WORDS = (
     "case", "scenario", "name", "title", "description", "design", "axes", "runs", "samples", "seed", "levels",
     "second_order", "check", "algorithm", "time_limit",
 )  # fmt: skip
+TEXTS = ("name", "scenario", "title", "description", "algorithm")
+ANY = "one_at_a_time"
+"""The design that asks least of its axes. Where the design is not known they are looked at as its own, so that all is told at once."""
 BALANCED = 128
 """Base samples of `sobol` where none are stated."""
 Numbers = Mapping[str, tuple[type | tuple[type, ...], float, float, str]]
@@ -125,9 +128,11 @@ def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tupl
     for word in stated:
         if word not in WORDS:
             tell(f"unknown word{did_you_mean(str(word), WORDS)}", str(word), allowed=", ".join(WORDS))
+    for word in (w for w in TEXTS if not _is_text(stated.get(w))):
+        tell("not a text", word, stated[word], "a text")
     named = str(stated.get("name") or name)
     message, allowed = unfit_name(named)
-    if message:
+    if message and _is_text(stated.get("name")):
         tell(f"{message}, which a study needs", "name", named, allowed)
     design = str(stated.get("design", ""))
     if design not in DESIGNS:
@@ -154,12 +159,13 @@ def spec_of(stated: Mapping[str, Any], home: Path, name: str, file: str) -> tupl
                 samples,
                 "64, 128, 256 ...",
             )
-    if design not in DESIGNS or not isinstance(stated.get("case"), str):
+    if not isinstance(stated.get("case"), str):
         return None, problems
-    told = {w: str(stated[w]) for w in ("scenario", "title", "description", "algorithm") if stated.get(w) is not None}
+    told = {w: str(stated[w]) for w in TEXTS if w != "name" and stated.get(w) is not None and _is_text(stated[w])}
     runs = home / str(stated["runs"]) if isinstance(stated.get("runs"), str) else None
     known: dict[str, Any] = {**{k: v for k, v in facts.items() if v is not None}, **told}
-    spec = Spec(home, home / stated["case"], named, design, axes, runs=runs, file=file,
+    looked = design if design in DESIGNS else "table" if runs is not None and not axes else ANY
+    spec = Spec(home, home / stated["case"], named, looked, axes, runs=runs, file=file,
                 second_order=stated.get("second_order") is True, **known)  # fmt: skip
     return spec, problems
 
@@ -171,6 +177,8 @@ def _axes(stated: Mapping[str, Any], design: str, tell: Any) -> tuple[Axis, ...]
         if given:
             tell("listed runs have no axes: their table says what changes", "axes", "", "runs")
         return ()
+    if design not in DESIGNS and not given and "runs" in stated:
+        return ()  # it was to be a table
     if not isinstance(given, Mapping) or not given:
         tell("a study has axes", "axes", "" if given is None else given, "name: {path, values}")
         return ()
@@ -178,11 +186,37 @@ def _axes(stated: Mapping[str, Any], design: str, tell: Any) -> tuple[Axis, ...]
     for a in read if design in ("full_grid", "one_at_a_time") else ():
         for value in (v for v, count in Counter((type(v) is bool, v) for v in a.values).items() if count > 1):
             tell("listed twice, which would be one point", f"axes.{a.name}", value[1], "each value once")
+    for a in read if design == "one_at_a_time" else ():
+        _named(a, tell)
     if design == "full_grid":
         for a in read:
             if a.drawn is not None:
                 tell("a grid needs listed values", f"axes.{a.name}", a.drawn.form, "[1, 2, ...]")
     return read
+
+
+def _named(a: Axis, tell: Any) -> None:
+    """Whether the points of an axis can be files: their names are made of its name and its values."""
+    for value in a.few:
+        message, allowed = unfit_name(a.point(value))
+        if message:
+            allowed = (
+                "a name of the axis that begins with a letter, a digit or an underscore"
+                if allowed == ALLOWED
+                else allowed
+            )
+            tell(
+                f"{message}, which a point needs: it is made of the axis and the value",
+                f"axes.{a.name}",
+                f"{a.name}: {value}",
+                allowed,
+            )
+            return
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a word of the file is a text, or none; a number is one too, as a year that is a title."""
+    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
 
 
 def _number(value: Any, word: str, tell: Any) -> Any:

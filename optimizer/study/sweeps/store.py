@@ -30,7 +30,7 @@ from optimizer.runs import DONE
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.files import ANSWER, RECORD, VECTOR, intact, move, of_others, packed, put, read, write
-from optimizer.study.sweeps.point import FAILED, Finished
+from optimizer.study.sweeps.point import FAILED, DiedError, Finished
 from optimizer.study.sweeps.study import Study, described
 
 POINTS, BASES, CHECKS = "points", "bases", "checks"
@@ -53,6 +53,7 @@ class Store:
         for part in (POINTS, BASES, CHECKS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
             sweep(self.folder / part)
+        sweep(self.folder)
         write(self.folder / study.account, described(study))
 
     def finished(self, study: Study, again: bool = False) -> dict[str, dict[str, Any]]:
@@ -216,6 +217,8 @@ class Store:
 
 
 def _open(record: Mapping[str, Any], study: Study, again: bool) -> bool:
-    """Whether a point that failed is to be solved again: it was asked for, or the point ran out of a time that is another now."""
+    """Whether a point that failed is to be solved again: it was asked for, the point was not tried to the end, or it ran out of a time
+    that is another now."""
+    died = record.get("error") == DiedError.__name__
     timed = record.get("error") == LimitError.__name__ and record.get("time_limit") != study.spec.time_limit
-    return record.get("status") == FAILED and (again or timed)
+    return record.get("status") == FAILED and (again or died or timed)

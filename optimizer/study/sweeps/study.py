@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from importlib.metadata import version
@@ -26,7 +25,6 @@ from optimizer.case.text import did_you_mean
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
 from optimizer.reading import limits
-from optimizer.reading.names import unfit_name
 from optimizer.record import code
 from optimizer.runs import STUDY as ACCOUNT
 from optimizer.study.sweeps import overlap
@@ -150,7 +148,6 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     points: Sequence[Point] = ()
     if spec.design != "table" and (count := count_of(spec)) > limits.POINTS:
         problems.tell("the study has too many points", "axes", f"{count:,}", f"{limits.POINTS:,}")
-        problems.done()
     if spec.design == "table":
         points = listed_points(spec.runs, problems) if spec.runs is not None else ()
         check(raw, base, spec, _axes_of(points), problems)
@@ -161,14 +158,13 @@ def _planned(spec: Spec | None, problems: Problems) -> Study:
     problems.found += overlap.of_runs(points, start, spec.file)
     points = points or points_of(spec, _standing(spec, raw, base))
     resolved = tuple(replace(p, changes=tuple(absolute(c, base) for c in p.changes)) for p in points)
-    for name in (n for n, count in Counter(p.name for p in resolved).items() if count > 1):
-        problems.tell("two points have the same name: their values are too near, or one is listed twice", "axes", name)
-    for name in (p.name for p in resolved):
-        message, allowed = unfit_name(name)
-        if message:
-            problems.tell(
-                f"{message}, which a point needs: it is made of the axis and the value", "axes", name, allowed
-            )
+    same: dict[str, list[Point]] = {}
+    for p in resolved:
+        same.setdefault(p.name, []).append(p)
+    for name, alike in ((n, ps) for n, ps in same.items() if len(ps) > 1):
+        found = "; ".join(str(p.values.get(p.group, name)) for p in alike)
+        message = "two points have the same name: their values are too near, or one is listed twice"
+        problems.tell(message, f"axes.{alike[0].group}", found)
     problems.done()
     units = {a.name: unit for a in spec.axes if (unit := unit_of(a, start))}
     return Study(spec, raw, resolved, units, base, memo)
@@ -194,10 +190,15 @@ def _base(spec: Spec, problems: Problems, memo: Memo) -> tuple[Spec, Raw | None,
             problems.tell(message, "scenario", spec.scenario, ", ".join(map(str, known)) or "none")
             spec = replace(spec, scenario=None)
         changed = patched(raw, patches_of(raw, spec.scenario), f"scenarios.{spec.scenario or OF_CASE}")
-        return spec, raw, solved_as(case_of(changed, vocabulary(), BASE, spec.case, memo=memo), spec)
+        base = case_of(changed, vocabulary(), BASE, spec.case, memo=memo)
     except CaseError as error:
         problems.found += error.problems
         return spec, raw, None
+    try:
+        return spec, raw, solved_as(base, spec)
+    except CaseError as error:  # an algorithm that does not exist hides nothing else
+        problems.found += (replace(p, file=spec.file, column=p.column.removeprefix("--")) for p in error.problems)
+        return spec, raw, base
 
 
 def _axes_of(points: Sequence[Point]) -> tuple[Axis, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from optimizer.errors import InterruptedSolve
+from optimizer.errors import ClusterError, InterruptedSolve
 from optimizer.runs import DONE
 from optimizer.solution import SHORT
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import BASE, Point
-from optimizer.study.sweeps.point import COLD, FAILED, GIVEN_UP, WARM, Finished, Task, without_answer
+from optimizer.study.sweeps.point import COLD, FAILED, GIVEN_UP, WARM, DiedError, Finished, Task, without_answer
 from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 from optimizer.study.sweeps.workers import Submit
@@ -24,11 +25,18 @@ LEAST = 5.0
 """... and not before so many seconds."""
 WORTH = 0.25
 """Times the seconds of a cold start, for each point that is left, that a basis for them may take to find."""
+TRIES = 2
+"""How often a cluster may give a point up because workers died, before it has failed for now."""
+LOOK = 2.0
+"""Seconds after which the workers of a cluster are counted again, at least."""
 
 
 @dataclass(frozen=True)
 class News:
-    """Where a study is: told after every point; of those done so many are `short`: they have a shortage, which is paid for."""
+    """Where a study is: told after every point, and when there are more or fewer workers.
+
+    Of those done so many are `short`: they have a shortage, which is paid for. `jobs` is 0 where a cluster has no worker now.
+    """
 
     total: int
     done: int
@@ -70,6 +78,10 @@ class Run:
     threads: int | None = None
     suspects: tuple[Point, ...] = ()
     """Points that were at work when a process died last."""
+    workers: Callable[[], int] | None = None
+    """How many workers there are now, where they come and go: one point at a time for each."""
+    deaths: Counter[str] = field(default_factory=Counter)
+    """How often a cluster gave a point up because workers died."""
 
     @cached_property
     def points(self) -> dict[str, Point]:
@@ -91,13 +103,15 @@ class Run:
 
         Raises:
             BrokenExecutor: a process died; what was finished is kept. Of which of the suspects it died is not known.
+            ClusterError: a cluster dropped the work; what was finished is kept.
             InterruptedSolve: Ctrl-C.
         """
         at_work: dict[Future[Finished], Task] = {}
         while True:
+            self._count_workers()
             busy = {task.point.name for task in at_work.values()}
             for point in errand.ready():
-                if len(at_work) >= self.jobs:
+                if len(at_work) >= max(self.jobs, 1):  # where no worker is left, one point waits for the next
                     break
                 if point.name not in busy:
                     task = errand.task(point)
@@ -105,23 +119,39 @@ class Run:
                     busy.add(point.name)
             if not at_work:
                 return
-            died: BrokenExecutor | None = None
-            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+            ended: BrokenExecutor | ClusterError | None = None
+            for future in wait(at_work, None if self.workers is None else LOOK, FIRST_COMPLETED).done:
                 try:
-                    found = future.result()
-                except BrokenExecutor as error:
-                    died = error  # others were done before: they are kept first
+                    found = self._come_of(future, at_work[future])
+                except (BrokenExecutor, ClusterError) as error:
+                    ended = error  # others were done before: they are kept first
                     continue
-                except InterruptedSolve:
-                    raise
-                except (
-                    Exception
-                ) as error:  # a mistake of ours, or a worker of a cluster that died: of this point, not of the study
-                    found = without_answer(self.study, at_work[future].point, error)
-                errand.kept(at_work.pop(future), found)
-            if died is not None:
+                task = at_work.pop(future)
+                if found is not None:
+                    errand.kept(task, found)
+            if ended is not None:
                 self.suspects = tuple(task.point for task in at_work.values())
-                raise died
+                raise ended
+
+    def _come_of(self, future: Future[Finished], task: Task) -> Finished | None:
+        """What came of a point that is done; None if it is to be tried once more, since workers of a cluster died."""
+        try:
+            return future.result()
+        except (BrokenExecutor, ClusterError, InterruptedSolve):
+            raise
+        except DiedError as error:
+            self.deaths[task.point.name] += 1
+            tried = self.deaths[task.point.name] >= TRIES
+            return without_answer(self.study, task.point, error) if tried else None
+        except Exception as error:  # a mistake of ours: of this point, not of the study
+            return without_answer(self.study, task.point, error)
+
+    def _count_workers(self) -> None:
+        """As many points at a time as there are workers now; more or fewer of them are told."""
+        if self.workers is None or (now := self.workers()) == self.jobs:
+            return
+        self.jobs = now
+        self.tell(next(reversed(self.records), ""))
 
     def keep(self, task: Task, found: Finished) -> None:
         """Write a finished point, and learn from it how its group is solved best."""
@@ -134,11 +164,11 @@ class Run:
         self.tell(point.name)
 
     def tell(self, name: str) -> None:
-        """Say where the study is."""
+        """Say where the study is; without a name as long as nothing is finished."""
         failed = sum(r["status"] == FAILED for r in self.records.values())
         short = sum(r.get("answer") == SHORT for r in self.records.values())
         total, done = len(self.study.points), len(self.records) - failed
-        self.watch(News(total, done, failed, name, self.records[name], self.jobs, short))
+        self.watch(News(total, done, failed, name, self.records.get(name, {}), self.jobs, short))
 
     def ready(self) -> Iterator[Point]:
         """Points that may be solved now: their neighbour is finished, and how their group is solved is known or they are to find out."""

@@ -1,4 +1,4 @@
-"""Where points are solved: in this process, in others on this machine, or on a Dask cluster. All are `concurrent.futures` executors."""
+"""Where points are solved: in this process, or in others on this machine. Both are `concurrent.futures` executors, as `cluster` is."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from typing import Any
 
-from optimizer.errors import MissingError, SolveError
 from optimizer.study.sweeps.point import Finished, Task, solve_point
 from optimizer.study.sweeps.study import Study
 
@@ -19,7 +17,6 @@ SPARE = 0.8
 GIB = 2.0**30
 IDLE = 600.0
 """Seconds after which a worker without work ends by itself."""
-_one_at_a_time = threading.Lock()  # HiGHS and HDF5 serve one thread of a process
 _mine: list[Study] = []
 
 Submit = Callable[[Task], "Future[Finished]"]
@@ -99,39 +96,3 @@ def _begin(study: Study, parent: int) -> None:
 
 def _solve_mine(task: Task) -> Finished:
     return solve_point(_mine[0], task)
-
-
-def solve_alone(study: Study, task: Task) -> Finished:
-    """Solve a point where other threads may be at work in the process, as in a worker of Dask."""
-    with _one_at_a_time:
-        return solve_point(study, task)
-
-
-@contextmanager
-def cluster(study: Study, address: str) -> Iterator[tuple[Submit, int]]:
-    """Points are solved by the workers of a Dask cluster; the study is sent to each of them once.
-
-    Yields:
-        What takes a point, and how many workers there are.
-
-    Raises:
-        MissingError: Dask is not installed.
-        SolveError: nobody answers at the address, or nobody works there.
-    """
-    try:
-        connect: Any = import_module("distributed").Client
-    except ImportError:
-        raise MissingError("A cluster", "Dask", "cluster") from None
-    try:
-        client = connect(address, timeout="20s")
-    except (OSError, ValueError, TimeoutError) as error:
-        raise SolveError(f"No Dask scheduler answers at {address}: {error}") from None
-    try:
-        workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        if not workers:
-            raise SolveError(f"The Dask cluster at {address} has no workers yet; start some, then run the study again.")
-        shared = client.scatter(study, broadcast=True, hash=False)
-        executor = client.get_executor(pure=False, retries=2)
-        yield (lambda task: executor.submit(solve_alone, shared, task)), workers
-    finally:
-        client.close()
