@@ -35,7 +35,8 @@ Take any number of `summary.xlsx`. The shortest way to where it comes from is to
     h2opt origin results/quickstart/base prices h2 NM 2035 mean
 
 names the equations that made it and **the very rows of the tables** that enter: file, row, value, unit, source. What follows the folder of the run
-is the sheet (by its English name) and cells of the row, in any order, or `--row 15` as the workbook counts; the head of a column, or `--column`,
+is the sheet and cells of the row, in any order, or `--row 15` as the workbook counts (names and words as the workbook has them, in English
+or in Chinese); the head of a column, or `--column`,
 asks about that column alone. It reads the results alone: the case need not be there.
 `h2opt why` tells of a technology or a policy the same rows beside what binds.
 

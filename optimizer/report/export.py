@@ -12,10 +12,10 @@ from optimizer.errors import MissingError
 from optimizer.files import together, whole
 from optimizer.reading.tables import as_text
 from optimizer.report.runs_table import Compared
-from optimizer.report.sheets import all_tables
+from optimizer.report.sheets import told_tables
 from optimizer.report.tables import builds
 from optimizer.report.tables import hourly as hourly_rows
-from optimizer.report.units import Shown, displayed, told_with
+from optimizer.report.units import Shown, told_with
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -84,8 +84,7 @@ def export_tables(
     ending, write = ("parquet", write_parquet) if parquet else ("csv", write_table)
     if parquet and find_spec("pyarrow") is None:
         raise MissingError("A table as Parquet", "pyarrow", "parquet")
-    shown = {name: displayed(name, table, units or {}) for name, table in all_tables(solution).items()}
-    tables = shown | ({"hourly": hourly_rows(solution)} if hourly else {})
+    tables = told_tables(solution, units or {}) | ({"hourly": hourly_rows(solution)} if hourly else {})
     with together(folder) as new:
         written = [write(table, new / f"{name}.{ending}") for name, table in tables.items()]
         written.append(write_table(builds(solution), new / "builds.csv"))

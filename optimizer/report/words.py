@@ -56,6 +56,18 @@ def say(text: str) -> str:
     return _told(text, OURS)
 
 
+YEARLY = "/year"
+
+
+def unit_said(unit: str) -> str:
+    """A unit with its year in the language of the reader.
+
+    >>> with spoken("zh"): unit_said("MtCO2/year"), unit_said("GW")
+    ('MtCO2/年', 'GW')
+    """
+    return unit.replace(YEARLY, say(YEARLY))
+
+
 def called(name: str) -> str:
     """A name of a case in the language of the reader, if it is one of those that are known.
 

@@ -11,8 +11,8 @@ from optimizer.report.book import first_sheet, new_book, uncollected, write_shee
 from optimizer.report.book_charts import add_charts
 from optimizer.report.facts import facts, unique
 from optimizer.report.plausible import sentences
-from optimizer.report.sheets import SHEETS, all_tables, laid_out
-from optimizer.report.units import Shown, displayed
+from optimizer.report.sheets import SHEETS, laid_out, told_tables
+from optimizer.report.units import Shown
 from optimizer.report.words import ENGLISH, called, say, spoken
 from optimizer.solution import Solution
 
@@ -45,7 +45,7 @@ def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without
     meta = solution.meta
     title = meta["case"]["title"] or meta["case"]["name"]
     book, formats = new_book(out, title, meta["created"])
-    tables = {name: displayed(name, table, units) for name, table in all_tables(solution).items()}
+    tables = told_tables(solution, units)
     shown = {name: laid_out(name, table) for name, table in tables.items() if name not in without}
     told = facts(meta, sentences(tables["plausible"]))
     if without:

@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 import pytest
-from problems import families, pathway, problem
+from problems import answer, families, pathway, problem
 
 from optimizer import pipeline
 from optimizer.case.model import Case
@@ -18,14 +18,6 @@ from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.solve import clean, solve, tidy
 
 INF = np.inf
-
-
-def answer(compiled: Compiled, values: list[float]) -> RawSolution:
-    x = np.array(values)
-    m, n = compiled.shape
-    return RawSolution(
-        Status.OPTIMAL, float(compiled.cost @ x), x, compiled.matrix @ x, np.zeros(m), np.zeros(n), False, "hipo", 0.0, 0, 0.0
-    )  # fmt: skip
 
 
 def test_noise_beside_the_family_becomes_zero() -> None:
