@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import Quiet, Results, app, progress, stoppable
+from optimizer.cli.app import Quiet, Results, app, opened, progress, stoppable
 from optimizer.cli.origin import MOST, listed_rows
 
 NOTHING = 1e-9
@@ -34,13 +34,12 @@ def why(
     """Say at what cost a technology would come in, which limits bind, and what one unit more is worth."""
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
     from optimizer.recorded import case_of
-    from optimizer.solution import open_solution
     from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solution = open_solution(results)
+        solution = opened(results)
         where = case or case_of(results, solution.meta["case"]["hashes"])
         solved = questioned.solved_again(solution, where, say)
         kind = questioned.kind_of(solved.case, name)

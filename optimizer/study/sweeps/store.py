@@ -18,6 +18,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -147,7 +148,8 @@ class Store:
                 _put(self._file(found.name, ending), content)
         if found.basis is not None:
             self._keep_basis(found.name, found.basis, found.record["key"])
-        _write(self._file(found.name, RECORD), found.record)
+        written = {} if found.data is None else {"files": {f"{found.name}{ANSWER}": sha256(found.data).hexdigest()}}
+        _write(self._file(found.name, RECORD), {**found.record, **written})
 
     def vector(self, name: str) -> Floats:
         """The values of a finished point that kept them.
