@@ -81,8 +81,8 @@ def test_an_answer_of_a_run_is_verified_and_one_that_was_saved_alone_says_what_i
     alone = open_solution(solution.save(tmp_path / "alone.nc"))
     assert alone.meta["status"] == solution.meta["status"]
     assert "run.json is missing" in alone.meta["unverified"]
-    alone.save(tmp_path / "run" / "solution.nc")  # where it was: nothing is left of the doubt about the copy
-    assert "unverified" not in open_solution(tmp_path / "run").meta
+    again = open_solution(alone.save(tmp_path / "again.nc"), changed=True)
+    assert "unverified" not in again.meta  # the doubt is of the place where a file lies, and is not saved
     assert "run.json is missing" in read_plan(tmp_path / "alone.nc").doubt
 
 
@@ -106,4 +106,5 @@ def test_points_of_a_study_are_verified_by_their_own_records(solution: Solution,
     file = solution.save(tmp_path / "points" / "low.nc")
     (tmp_path / "points" / "low.json").write_text(json.dumps({"files": {"low.nc": "0"}}))
     assert "low.json beside it holds the hash of another low.nc" in doubt(file)
-    assert list(open_runs(file, solution.save(tmp_path / "other" / "solution.nc")).doubts) == ["low", "other"]
+    other = solution.save(tmp_path / "other" / "solution.nc").parent
+    assert list(open_runs(file, other).doubts) == ["low", "other"]
