@@ -31,8 +31,12 @@ def origin(
 ) -> None:
     """Say which equations and which rows of the case made a number of the workbook."""
     from optimizer.report.explained import chosen, explained, in_english
+    from optimizer.report.origin_charts import charts_told, is_charts
 
     solution = opened(results)
+    if is_charts(sheet):
+        print("\n".join(charts_told(solution, words or [])))
+        return
     name, meant = in_english(solution, sheet)
     number, head = chosen(solution, name, [meant.get(w, w) for w in words or []], row)
     found = explained(solution, name, number, meant.get(column, column) or head)
