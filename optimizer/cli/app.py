@@ -137,6 +137,7 @@ def ready(folder: Path, case: Case, quiet: bool) -> None:
 def leave_record(case: Case, error: Exception, folder: Path) -> None:
     """run.json of a run without an answer; says where the results of an earlier run went."""
     from optimizer.outputs import PREVIOUS, RESULTS, told, write_failure
+    from optimizer.verified import RECORD
 
     old = [folder / PREVIOUS / name for name in RESULTS if (folder / name).is_file()]
     try:
@@ -144,6 +145,7 @@ def leave_record(case: Case, error: Exception, folder: Path) -> None:
     except OSError as other:  # why there is no answer matters more
         warn(f"no record of this run was written to {folder}: {other}")
     else:
+        print(f"Why there is no answer is kept in {folder / RECORD}.", file=sys.stderr)
         if old:
             print(told(old), file=sys.stderr)
 
