@@ -47,7 +47,9 @@ def ending(error: BaseException) -> tuple[str, int]:
             return told, INTERRUPTED
         bad = isinstance(error, CaseError | MissingError | OutOfRangeError | UnwrittenError)
         return told, BAD_INPUT if bad else NOT_CERTIFIED
-    if isinstance(error, MemoryError) or any(isinstance(error, kind) and words in str(error) for kind, words in NO_ROOM):
+    if isinstance(error, MemoryError) or any(
+        isinstance(error, kind) and words in str(error) for kind, words in NO_ROOM
+    ):
         return MEMORY, NOT_CERTIFIED
     if isinstance(error, OSError):
         return f"Cannot read or write: {error}.{_mend(error)}", BAD_INPUT
