@@ -104,23 +104,34 @@ def write(file: Path, groups: Mapping[str, xr.Dataset], large: int) -> None:
 
 def sound(file: Path) -> bool | None:
     """Whether a file is as it was written; None if it says nothing of that, because another program wrote it."""
-    length = len(SEAL) + 2 * hashlib.sha256().digest_size
-    body = file.stat().st_size - length
-    if body < 0:
-        return None
+    return hashes(file)[0]
+
+
+def hashes(file: Path) -> tuple[bool | None, str]:
+    """Whether a file is as it was written (`sound`), and the SHA-256 of all of it; it is read once."""
+    size, length = file.stat().st_size, len(SEAL) + 2 * hashlib.sha256().digest_size
+    body = max(size - length, 0)
+    found = _read(file, body)
     with file.open("rb") as content:
         content.seek(body)
-        seal = content.read(length)
-    return seal == SEAL + _digest(file, body).encode() if seal.startswith(SEAL) else None
+        seal = content.read()
+    stated, own = seal.startswith(SEAL) and size >= length, found.hexdigest()
+    found.update(seal)
+    return (seal == SEAL + own.encode() if stated else None), found.hexdigest()
 
 
 def _digest(file: Path, size: int) -> str:
     """SHA-256 of the first bytes of a file."""
+    return str(_read(file, size).hexdigest())
+
+
+def _read(file: Path, size: int) -> Any:
+    """What hashes the first bytes of a file, and may be given more."""
     found, block = hashlib.sha256(), 2**20
     with file.open("rb") as content:
         for at in range(0, size, block):
             found.update(content.read(min(block, size - at)))
-    return found.hexdigest()
+    return found
 
 
 def _defined(group: Any, data: xr.Dataset, large: int) -> Iterator[Made]:

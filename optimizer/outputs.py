@@ -17,8 +17,9 @@ import pandas as pd
 from optimizer.case.model import Case
 from optimizer.errors import UnwrittenError
 from optimizer.files import digest, together, whole
-from optimizer.solution import FILE, RECORD, Solution
+from optimizer.solution import Solution
 from optimizer.still import stilled
+from optimizer.verified import FILE, RECORD
 
 PREVIOUS, NAMED = "previous", 3
 DRAWN = (

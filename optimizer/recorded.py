@@ -12,7 +12,7 @@ from optimizer.errors import CaseError, Problem
 from optimizer.files import digest
 from optimizer.reading.files import json_of
 from optimizer.record import PLAN, changed_files, versions
-from optimizer.solution import RECORD
+from optimizer.verified import RECORD
 
 PARTS = ("options", "versions", "files")
 """What a record tells by name, beside the case."""

@@ -20,8 +20,9 @@ import pandas as pd
 from optimizer.errors import CaseError, Problem
 from optimizer.reading.files import json_of
 from optimizer.reading.names import unfit_name
-from optimizer.solution import FILE, Solution, open_solution
+from optimizer.solution import Solution, open_solution
 from optimizer.stack import joined
+from optimizer.verified import FILE, doubt
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -62,6 +63,12 @@ class Runs(Mapping[str, Solution]):
 
     def __contains__(self, name: object) -> bool:
         return name in self.files  # a mapping would read the answer to find out
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """Why runs cannot be verified to be certified, by name; of most there is nothing to tell."""
+        found = {name: doubt(file) for name, file in self.files.items()}
+        return {name: why for name, why in found.items() if why}
 
     @property
     def base(self) -> str | None:

@@ -66,9 +66,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optimizer.errors import CaseError, Problem
-from optimizer.files import UNFINISHED, digest, whole
-from optimizer.netcdf import check_size, sound, write
-from optimizer.reading.files import json_of
+from optimizer.files import UNFINISHED, whole
+from optimizer.netcdf import check_size, write
+from optimizer.verified import FILE, UNVERIFIED, doubt
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -89,7 +89,7 @@ class Solution:
             a silly answer, `before` and `after` the solve), `region_names`, `carrier_names` (as readers call them),
             `carrier_colors` (those that the case states),
             `sunk_capital` (technologies whose existing plant pays none), `sources` (rows of sources.csv), `created` (ISO time),
-            `extended` (bool).
+            `extended` (bool); of an answer that was read without the record of its run, `unverified`: why that is not known to be certified.
     """
 
     variables: xr.Dataset
@@ -104,7 +104,8 @@ class Solution:
     def save(self, path: str | Path) -> Path:
         """Write everything as one NetCDF file; the file appears whole or not at all."""
         target = Path(path)
-        root = self.variables.assign_attrs({META: json.dumps(self.meta, sort_keys=True)})
+        meta = {k: v for k, v in self.meta.items() if k != DOUBT}
+        root = self.variables.assign_attrs({META: json.dumps(meta, sort_keys=True)})
         with whole(target) as file:
             groups = {group: getattr(self, group) for group in GROUPS}
             write(file, {"": root, **groups, APART: _joined(self.factors)}, LARGE)
@@ -149,30 +150,27 @@ KNOWN = frozenset(("case", "money", "status", "objective", "certificate", "polic
 """What every answer says of itself."""
 GROUPS = ("inputs", "duals", "costs", "levelised", "cash")
 APART, OF = "factors", "_of_"
-FILE, RECORD = "solution.nc", "run.json"
+DOUBT = "unverified"
+"""Where `meta` says why an answer that was read cannot be verified; never saved, for it is of the place where the file lies."""
 LARGE = 2**20  # bytes, from which on numbers are compressed
 
 
-def _check_whole(file: Path) -> None:
-    """Nothing if a file is as it was written; one that another program wrote, if run.json beside it does not know better.
+def status_of(meta: Mapping[str, Any]) -> str:
+    """The status that a reader is told: what an answer says of itself counts only where its run is known.
 
-    Raises:
-        CaseError: it is damaged, or was changed after the run.
+    >>> status_of({"status": "certified"}), status_of({"status": "certified", "unverified": "run.json is missing"})
+    ('certified', 'not verified')
     """
-    whole_ = sound(file)
-    if whole_ is None and (file.parent / RECORD).is_file():
-        files = json_of(file.parent / RECORD, RECORD).get("files")
-        written = files.get(FILE) if isinstance(files, dict) else None
-        whole_ = not isinstance(written, str) or written == digest(file)
-        message = f"the file was changed after the run: {RECORD} beside it holds another hash of it"
-    else:
-        message = "the file is damaged: it is not as it was written (its hash is another)"
-    if whole_ is False:
-        raise CaseError([Problem(message, str(file), allowed="a copy that is whole, or run the case again")], "results")
+    return UNVERIFIED if meta.get(DOUBT) else str(meta["status"])
+
+
+def notes_of(meta: Mapping[str, Any]) -> list[str]:
+    """The sentences that a reader must see; first why an answer cannot be verified."""
+    return [*([str(meta[DOUBT])] if meta.get(DOUBT) else []), *meta["notes"]]
 
 
 def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
-    """Read a solution back, from the file or the folder of a run.
+    """Read a solution back, from the file or the folder of a run; without the record of the run, `meta["unverified"]` says so.
 
     Args:
         changed: read a file too that is not as it was written.
@@ -188,8 +186,7 @@ def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
         raise CaseError([Problem(message, str(file.parent), allowed="run the case again")], "results")
     if not file.is_file():
         raise CaseError([Problem("no solution here", str(file), allowed=f"a folder with {FILE}")])
-    if not changed:
-        _check_whole(file)
+    why = "" if changed else doubt(file)
     try:
         check_size(file)
         root = xr.load_dataset(file, engine="netcdf4")
@@ -204,4 +201,5 @@ def open_solution(path: str | Path, *, changed: bool = False) -> Solution:
     if not isinstance(meta, dict) or not set(meta) >= KNOWN:
         lost = sorted(KNOWN - set(meta)) if isinstance(meta, dict) else [META]
         raise CaseError([Problem("not a whole solution: it does not say what it is of", str(file), found=lost[0])])
+    meta |= {DOUBT: why} if why else {}
     return Solution(root, meta=meta, factors=factors, **groups)

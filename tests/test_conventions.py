@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.finance import annuity
+from optimizer.finance import Conventions, Horizon, annuity, capital_weight
 from optimizer.pipeline import load_case, run
 from optimizer.solution import Solution
 
@@ -72,6 +72,28 @@ def test_payment_within_the_year(paid: str, when: float, tmp_path: Path) -> None
     weight = 10 * COST * sum(df(y + when) for y in range(2030, 2042))
     assert lines(s)["capital"] == pytest.approx(weight * float(annuity(R, LIFE)))
     assert lines(s)["financing margin"] == pytest.approx(weight * float(annuity(WACC, LIFE) - annuity(R, LIFE)))
+
+
+@pytest.mark.parametrize(("paid", "worth"), [("begin", 1 + R), ("mid", (1 + R) ** 0.5), ("end", 1.0)])
+def test_what_annuities_are_worth_beside_the_overnight_cost(paid: str, worth: float, tmp_path: Path) -> None:
+    """The factor is one of payments in arrears: only booked at the end of each year they are worth what was paid."""
+    s = answer(tmp_path, f"capital_paid: {paid}, alive: start", wacc=R)
+    assert lines(s)["capital"] == pytest.approx(worth * 10 * COST)
+    assert "financing margin" not in lines(s)
+
+
+def test_the_worked_example_of_the_page_on_conventions() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "tables.md").read_text(encoding="utf-8")
+    overnight, horizon = 84 * 4700.0, Horizon(2025, 2050, 2025, 0.05)
+    assert f"84 GW at 4,700 CNY/kW are {overnight:,.0f} MCNY overnight" in page
+    assert f"{overnight * float(annuity(0.05, 25)):,.2f} MCNY a year" in page
+    for row, conventions in {
+        "`capital_paid: begin` (default)": Conventions(),
+        "`capital_paid: mid`": Conventions(capital_paid="mid"),
+        "`capital_paid: end`, and `capital: overnight`": Conventions(capital_paid="end"),
+    }.items():
+        worth = capital_weight(conventions, horizon, 2025, 25, 25, 0.05)
+        assert f"| {row} | {worth * overnight:,.0f} | {worth:.1%}".replace("%", " %") in page
 
 
 def test_overnight_without_salvage(tmp_path: Path) -> None:

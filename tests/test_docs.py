@@ -317,3 +317,17 @@ def test_the_page_of_china_counts_as_check_does() -> None:
     thousands, *shares = re.findall(r"Of some ([\d,]+) numbers in the tables (\d+) % .* (\d+) % .* (\d+) %", page)[0]
     assert abs(int(thousands.replace(",", "")) / total - 1) < 0.01
     assert [int(s) for s in shares] == [round(100 * counts[k] / total) for k in ("sourced", "derived", "assumed")]
+
+
+@pytest.mark.parametrize("name", ["quickstart", "delivery", "electrolysis", "learning", "greater-bay", "hub"])
+def test_sizes_of_the_cases_are_those_that_check_counts(name: str, tmp_path: Path) -> None:
+    inputs = DOCS.parent / "inputs"
+    page = (inputs / "README.md").read_text(encoding="utf-8")
+    stated = re.findall(rf"^\| \[`{name}`\].*\| ([\d,]+) variables", page, re.MULTILINE)
+    assert f", {stated[0]} variables" in h2opt("check", str(inputs / name), cwd=tmp_path).stdout
+
+
+def test_the_size_of_hourly_steps_is_that_which_check_counts(tmp_path: Path) -> None:
+    case = DOCS.parent / "inputs" / "quickstart"
+    stated = re.findall(r"`hours_24` \(hourly steps: ([\d,]+) variables\)", (case / "README.md").read_text("utf-8"))
+    assert f", {stated[0]} variables" in h2opt("check", str(case), "-s", "hours_24", cwd=tmp_path).stdout

@@ -72,6 +72,8 @@ def test_solution_survives_its_file(solution: Solution, tmp_path: Path) -> None:
     again = open_solution(tmp_path)
     for group in ("variables", "inputs", "duals", "costs", "levelised", "cash"):
         xr.testing.assert_equal(getattr(again, group), getattr(solution, group))
+    alone = again.meta.pop("unverified")
+    assert alone.startswith("solution.nc cannot be verified to be the certified answer of a run: run.json is missing")
     assert again.meta == json.loads(json.dumps(solution.meta))
     with xr.open_dataset(tmp_path / "solution.nc", engine="netcdf4") as plain:
         assert "capacity" in plain

@@ -17,12 +17,15 @@ def did_you_mean(found: str, allowed: Iterable[object]) -> str:
 
     >>> did_you_mean("=>", ["<=", ">=", "="]), did_you_mean("emissions", ["emission", "removal"])
     (", did you mean '>='?", ", did you mean 'emission'?")
+    >>> did_you_mean("sd", ["NM", "HE", "SD"])
+    ", did you mean 'SD'?"
     """
     if len(str(found)) > LONGEST:
         return ""
     every = [str(a) for a in allowed]
     turned = [str(found)[::-1]] if str(found)[::-1] in every else []
-    close = turned or difflib.get_close_matches(str(found), every, n=1, cutoff=0.6)
+    cased = [a for a in every if a.casefold() == str(found).casefold()]
+    close = cased or turned or difflib.get_close_matches(str(found), every, n=1, cutoff=0.6)
     return f", did you mean '{close[0]}'?" if close else ""
 
 

@@ -15,8 +15,12 @@ import typer
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
+    from optimizer.runs import Runs
+    from optimizer.solution import Solution
 
 BAD_INPUT, NOT_CERTIFIED, SHORTAGE, INTERRUPTED = 2, 3, 4, 130
+DOUBTED = 3
+"""Runs that are told by name of which it cannot be verified that they are certified."""
 MINUTE = 60.0  # seconds between lines of progress that go to a file
 F = TypeVar("F", bound=Callable[..., None])
 
@@ -97,6 +101,29 @@ def warn(sentence: str) -> None:
     print(f"Warning: {sentence}", file=sys.stderr)
 
 
+def opened(results: Path) -> Solution:
+    """The answer of a run; a warning says why it cannot be verified, where it cannot.
+
+    Raises:
+        CaseError: there is none that can be read.
+    """
+    from optimizer.solution import DOUBT, open_solution
+
+    solution = open_solution(results)
+    if why := solution.meta.get(DOUBT):
+        warn(f"{results}: {why}")
+    return solution
+
+
+def warn_of(runs: Runs) -> None:
+    """Warnings of runs that cannot be verified, the first of them by name."""
+    doubts = [f"{name}: {why}" for name, why in runs.doubts.items()]
+    for sentence in doubts[:DOUBTED]:
+        warn(sentence)
+    if len(doubts) > DOUBTED:
+        warn(f"{len(doubts) - DOUBTED} more runs cannot be verified either")
+
+
 def ready(folder: Path, case: Case, quiet: bool) -> None:
     """See that results can be written to a folder, and warn if they are going to replace those of another case."""
     from optimizer.files import check_folder
@@ -110,6 +137,7 @@ def ready(folder: Path, case: Case, quiet: bool) -> None:
 def leave_record(case: Case, error: Exception, folder: Path) -> None:
     """run.json of a run without an answer; says where the results of an earlier run went."""
     from optimizer.outputs import PREVIOUS, RESULTS, told, write_failure
+    from optimizer.verified import RECORD
 
     old = [folder / PREVIOUS / name for name in RESULTS if (folder / name).is_file()]
     try:
@@ -117,6 +145,7 @@ def leave_record(case: Case, error: Exception, folder: Path) -> None:
     except OSError as other:  # why there is no answer matters more
         warn(f"no record of this run was written to {folder}: {other}")
     else:
+        print(f"Why there is no answer is kept in {folder / RECORD}.", file=sys.stderr)
         if old:
             print(told(old), file=sys.stderr)
 

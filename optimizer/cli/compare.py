@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.app import Language, Tongue, Units, app, stoppable
+from optimizer.cli.app import Language, Tongue, Units, app, stoppable, warn_of
 
 
 @app.command()
@@ -49,6 +49,7 @@ def compare(
         raise typer.BadParameter("--charts and --units need --workbook")
     if workbook is not None and workbook.suffix != ".xlsx":
         raise typer.BadParameter("a workbook ends in .xlsx", param_hint="--workbook")
+    warn_of(found)
     side_by_side = compared(found, runs[0] if len(runs) == 1 else None, first)
     table, short = side_by_side.differences, short_runs(found)
     for name, mine in table.groupby("run", sort=False):

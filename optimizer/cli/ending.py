@@ -21,6 +21,12 @@ from optimizer.errors import (
 
 FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EIO)
 CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM)
+NO_ROOM = (
+    (RuntimeError, "can't start new thread"),
+    (ImportError, "failed to map segment"),
+    (ImportError, "annot allocate memory"),
+)
+"""How Python and the loader of the system say that memory is full, where they do not raise MemoryError."""
 STOPPED = "Stopped; no file was left half-written."
 MEMORY = (
     "The memory of the machine (or what this process may use of it) is full; no results were written. Close other programs, or make "
@@ -42,7 +48,9 @@ def ending(error: BaseException) -> tuple[str, int]:
             return told, INTERRUPTED
         bad = isinstance(error, CaseError | ClusterError | MissingError | OutOfRangeError | UnwrittenError)
         return told, BAD_INPUT if bad else NOT_CERTIFIED
-    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "can't start new thread" in str(error)):
+    if isinstance(error, MemoryError) or any(
+        isinstance(error, kind) and words in str(error) for kind, words in NO_ROOM
+    ):
         return MEMORY, NOT_CERTIFIED
     if isinstance(error, OSError):
         return f"Cannot read or write: {error}.{_mend(error)}", BAD_INPUT

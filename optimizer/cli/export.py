@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import Scenario, Units, app, stoppable, warn
+from optimizer.cli.app import Scenario, Units, app, opened, stoppable, warn
 
 if TYPE_CHECKING:
     from optimizer.case.model import Case
@@ -79,9 +79,8 @@ def export(
         return
     from optimizer.report.export import export_tables
     from optimizer.report.units import of_run
-    from optimizer.solution import open_solution
 
-    solution, parquet = open_solution(source), kind is Format.parquet
+    solution, parquet = opened(source), kind is Format.parquet
     shown = of_run(units, solution)
     for path in export_tables(solution, to or Path("export"), hourly=hourly, parquet=parquet, units=shown):
         print(path)
@@ -90,12 +89,9 @@ def export(
 def _iamc(source: Path, to: Path, names: Path | None, strict: bool, own_money: bool) -> None:
     from optimizer.case.iamc import read_names
     from optimizer.report.iamc import handin, kind_of, write_handin
-    from optimizer.solution import open_solution
 
     kind_of(to)
-    made = handin(
-        open_solution(source), None if names is None else read_names(names), strict=strict, own_money=own_money
-    )
+    made = handin(opened(source), None if names is None else read_names(names), strict=strict, own_money=own_money)
     for sentence in made.left_out:
         warn(sentence)
     for path in write_handin(made, to):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import Results, app, stoppable
+from optimizer.cli.app import Results, app, opened, stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,9 +31,12 @@ def origin(
 ) -> None:
     """Say which equations and which rows of the case made a number of the workbook."""
     from optimizer.report.explained import chosen, explained, in_english
-    from optimizer.solution import open_solution
+    from optimizer.report.origin_charts import charts_told, is_charts
 
-    solution = open_solution(results)
+    solution = opened(results)
+    if is_charts(sheet):
+        print("\n".join(charts_told(solution, words or [])))
+        return
     name, meant = in_english(solution, sheet)
     number, head = chosen(solution, name, [meant.get(w, w) for w in words or []], row)
     found = explained(solution, name, number, meant.get(column, column) or head)

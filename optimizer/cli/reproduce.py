@@ -33,7 +33,7 @@ def reproduce(
     """Run a finished run again with its inputs and options, and compare every table (exit code 3 if they differ)."""
     from optimizer.errors import CaseError
     from optimizer.recorded import recorded
-    from optimizer.solution import FILE
+    from optimizer.verified import FILE
 
     record = recorded(results, case)
     changed = record.changed_inputs()

@@ -17,9 +17,11 @@ from optimizer.cli.app import (
     Tongue,
     Units,
     app,
+    opened,
     progress,
     stoppable,
     warn,
+    warn_of,
 )
 
 if TYPE_CHECKING:
@@ -50,14 +52,13 @@ def report(
     from optimizer.report.fonts import unread
     from optimizer.report.units import of_run
     from optimizer.runs import STUDY
-    from optimizer.solution import open_solution
 
     if (results / STUDY).is_file():
         if plausible is not None or hourly:
             raise typer.BadParameter("--plausible and --hourly are for the folder of one run, this is one of a study")
         _study(results, charts, language, units, svg)
         return
-    solution = open_solution(results)
+    solution = opened(results)
     if plausible is not None:
         from optimizer.case.plausible import read_plausible
         from optimizer.report.plausible import told
@@ -89,6 +90,7 @@ def _study(folder: Path, charts: bool, language: Language, units: str | None, sv
     from optimizer.runs import open_runs
 
     found = compared(open_runs(folder), folder)
+    warn_of(found.runs)
     shown = of_run(units, found.runs[found.reference]) if units else {}
     written = write_runs(
         found, folder / "study.xlsx", charts=folder if charts else None, language=language.value, units=shown, svg=svg
@@ -113,9 +115,8 @@ def calibration(
     from optimizer.report.calibration import calibration as against
     from optimizer.report.calibration import in_words
     from optimizer.report.export import write_report, write_table
-    from optimizer.solution import open_solution
 
-    solution = open_solution(results)
+    solution = opened(results)
     table = against(solution, reference)
     print(in_words(table))
     print(write_table(table, _folder(results) / "calibration.csv"))
@@ -150,7 +151,6 @@ def redispatch(
     from optimizer.pipeline import load_case, run
     from optimizer.report.export import write_table
     from optimizer.report.screen import shown
-    from optimizer.solution import open_solution
     from optimizer.study import redispatch as dispatched
 
     if step is not None and days is not None:
@@ -165,7 +165,7 @@ def redispatch(
     tables, short = [], False
     with progress(quiet) as say:
         say("load")
-        loaded, plan = load_case(case, scenario), open_solution(results)
+        loaded, plan = load_case(case, scenario), opened(results)
         planned = plan.meta["case"]["scenario"]
         if planned != loaded.scenario:
             warn(f"the plan is of scenario {planned}, and is dispatched in scenario {loaded.scenario}")

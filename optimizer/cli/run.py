@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, ready, stoppable, warn
+from optimizer.cli.app import (
+    SHORTAGE,
+    CasePath,
+    Quiet,
+    Scenario,
+    app,
+    leave_record,
+    opened,
+    progress,
+    ready,
+    stoppable,
+    warn,
+)
 from optimizer.cli.asked import asked
 from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
 from optimizer.cli.options import (
@@ -192,17 +204,20 @@ def _with_plan(case: Case, path: Path | None, everything: bool) -> Case:
         return case
     from optimizer.study import fixed, read_plan
 
-    return fixed(case, read_plan(path), everything=everything)
+    plan = read_plan(path)
+    if plan.doubt:
+        warn(f"{path}: {plan.doubt}")
+    return fixed(case, plan, everything=everything)
 
 
 def _say_what_changed(case: Case, solution: Solution, folder: Path) -> None:
     """Cost, emissions and peaks beside those of the case with all its policies, if it was run."""
     from optimizer.report.compare import told
-    from optimizer.solution import FILE, open_solution
     from optimizer.study import levels
+    from optimizer.verified import FILE
 
     if (folder / FILE).exists():
-        before = open_solution(folder)
+        before = opened(folder)
         print("\n".join([*told(before, solution), *(f"  {level}" for level in levels(case, before, solution))]))
     else:
         print(f"Run the case as it is, and {folder} will be compared with.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.app import Quiet, Results, app, progress, stoppable
+from optimizer.cli.app import Quiet, Results, app, opened, progress, stoppable
 from optimizer.cli.origin import MOST, listed_rows
 
 
@@ -27,13 +27,12 @@ def why(
     from optimizer.pipeline import load_case  # noqa: F401  (before anything that imports scipy: it imports Pyomo)
     from optimizer.cli.why_told import built, ruled  # isort: skip  (after Pyomo)
     from optimizer.recorded import case_of
-    from optimizer.solution import open_solution
     from optimizer.study import questioned
     from optimizer.study import why as study
 
     with progress(quiet) as say:
         say("load")
-        solution = open_solution(results)
+        solution = opened(results)
         where = case or case_of(results, solution.meta["case"]["hashes"])
         solved = questioned.solved_again(solution, where, say)
         kind = questioned.kind_of(solved.case, name)

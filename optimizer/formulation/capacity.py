@@ -25,8 +25,9 @@ Cost: capital, the overnight cost times the discounted payments that the case's 
 standing:
     sum of  i[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]   (K or s * B, as above)
     i: overnight cost of a unit; f: fixed cost of a unit and year. A by default: the annuity for wacc and amortisation in every
-    year of the amortisation that lies inside the horizon, discounted; else overnight with or without salvage
-    (`finance.capital_weight`).
+    year of the amortisation that lies inside the horizon, discounted to the start of that year; else overnight with or without
+    salvage (`finance.capital_weight`). The annuity is that of payments at the end of each year: booked at its start, it is worth
+    1 + wacc times the overnight cost where the discount rate is the wacc (`capital_paid: end`: just that cost).
     Source: PyPSA, Objective (Investment Costs); years beyond the horizon are cut as the loans of Temoa's objective are.
 """
 

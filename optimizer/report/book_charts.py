@@ -31,7 +31,8 @@ BETWEEN = r" (?:to|from) "
 
 
 class Picture(NamedTuple):
-    """One chart: a column of numbers a series, a row a period (or a run); `kind`: column (stacked), grouped, bar (lying) or line."""
+    """One chart: a column of numbers a series, a row a period (or a run); `kind`: column (stacked), grouped, bar (lying) or line;
+    `source`: the sheet of the workbook that its numbers are in, and how they are summed."""
 
     title: str
     unit: str
@@ -39,11 +40,12 @@ class Picture(NamedTuple):
     colors: dict[str, str]
     kind: str = "column"
     rows: str = "period"
+    source: tuple[str, str] = ("", "")
 
 
 def add_charts(book: Any, sheet: Any, tables: dict[str, pd.DataFrame], solution: Solution) -> None:
     """Draw what the run has something for: capacity, cost, emissions, balances, prices."""
-    add_pictures(book, sheet, list(_pictures(tables, solution)))
+    add_pictures(book, sheet, list(pictures(tables, solution)))
 
 
 def add_pictures(book: Any, sheet: Any, pictures: list[Picture]) -> None:
@@ -80,12 +82,19 @@ def _readable(picture: Picture) -> Picture:
     return picture._replace(unit=a_year(in_money(unit)), numbers=picture.numbers / scale)
 
 
-def _pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:
+def drawn(tables: dict[str, pd.DataFrame], solution: Solution) -> list[Picture]:
+    """The charts of a run as the sheet shows them, in its units."""
+    return [_readable(picture) for picture in pictures(tables, solution)]
+
+
+def pictures(tables: dict[str, pd.DataFrame], solution: Solution) -> Iterator[Picture]:
+    """What a run has something for, each from the sheet of its `source`."""
     yield from _capacity(tables["capacity"], solution)
     costs = tables["costs"]
     if len(costs):
         pivot = costs.pivot_table(index="period", columns="line", values="annual_cost", aggfunc="sum")
-        yield Picture(say("Cost per year"), str(costs["annual_unit"].iloc[0]), _seen(pivot), {})
+        source = ("costs", "each line, summed over items and places")
+        yield Picture(say("Cost per year"), str(costs["annual_unit"].iloc[0]), _seen(pivot), {}, source=source)
     yield from _emissions(tables["emissions"])
     yield from _balances(tables["balance"], solution)
     yield from _prices(solution)
@@ -108,7 +117,8 @@ def _capacity(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
         index="period", columns="technology", values="standing", aggfunc="sum"
     )
     title = f"{say('Capacity')}: {carrier_name(solution, carrier)}"
-    yield _named(Picture(title, unit, _seen(pivot), {}), solution)
+    source = ("capacity", "column standing of each technology, summed over places")
+    yield _named(Picture(title, unit, _seen(pivot), {}, source=source), solution)
 
 
 def _emissions(table: pd.DataFrame) -> Iterator[Picture]:
@@ -120,7 +130,9 @@ def _emissions(table: pd.DataFrame) -> Iterator[Picture]:
     mine = table[table["gas"] == gas]
     pivot = mine.pivot_table(index="period", columns="sector", values="amount", aggfunc="sum")
     pivot = pivot.rename(columns=lambda sector: named(str(sector), str(sector)))
-    yield Picture(say("Emissions of {gas} by sector").format(gas=gas), str(mine["unit"].iloc[0]), _seen(pivot), {})
+    source = ("emissions", f"{gas} of each sector, summed over stages and regions")
+    title = say("Emissions of {gas} by sector").format(gas=gas)
+    yield Picture(title, str(mine["unit"].iloc[0]), _seen(pivot), {}, source=source)
 
 
 def _balances(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
@@ -131,7 +143,8 @@ def _balances(table: pd.DataFrame, solution: Solution) -> Iterator[Picture]:
         own = mine[mine["carrier"] == carrier]
         pivot = own.pivot_table(index="period", columns="item", values="amount", aggfunc="sum")
         title = say("{carrier}: supply (up) and use (down)").format(carrier=carrier_name(solution, str(carrier)))
-        yield _named(Picture(title, str(own["unit"].iloc[0]), _seen(pivot), {}), solution)
+        source = ("balance", f"{carrier}: each item, summed over regions")
+        yield _named(Picture(title, str(own["unit"].iloc[0]), _seen(pivot), {}, source=source), solution)
 
 
 def _prices(solution: Solution) -> Iterator[Picture]:
@@ -148,7 +161,8 @@ def _prices(solution: Solution) -> Iterator[Picture]:
         [f"{carrier_name(solution, str(item))}, {region_name(solution, str(region))}" for item, region in pivot.columns]
     )
     kind = "line" if len(pivot) > 1 else "grouped"  # a line of one period is a dot
-    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, kind)
+    source = ("prices", "column mean at demand of each carrier and region")
+    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, kind, source=source)
 
 
 def _seen(pivot: pd.DataFrame) -> pd.DataFrame:

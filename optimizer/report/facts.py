@@ -7,12 +7,15 @@ from typing import Any
 from optimizer.report.scopes import words
 from optimizer.report.tables import sunk
 from optimizer.report.words import called, say
+from optimizer.solution import notes_of, status_of
+from optimizer.verified import UNVERIFIED
 
 
 def facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
     """What the reader must know before the numbers."""
     case, solver, size = meta["case"], meta["solver"], meta["size"]
     certified = say("every residual, balance, emission and cost below was recomputed from the inputs and agrees.")
+    status = status_of(meta)
     changed = meta.get("changes", [])
     tables = ", ".join(dict.fromkeys(str(c["table"]) for c in changed))
     of_base = say("{cells} cells or keys of {tables} are not those of the case as written (sheet {sheet})")
@@ -20,9 +23,9 @@ def facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
     told = [
         ("Case", say("{name}, scenario {scenario}").format(**case)),
         *([("About", str(case["description"]))] if case["description"] else []),
-        ("Status", f"{say(meta['status'])}: {certified if 'certified' in meta['status'] else say('not certified.')}"),
+        ("Status", f"{say(status)}: {say(ALONE) if status == UNVERIFIED else certified}"),
         *([("Changed", of_base.format(cells=len(changed), tables=tables, sheet=say("changes")))] if changed else []),
-        *(("Note", note) for note in meta["notes"]),
+        *(("Note", note) for note in notes_of(meta)),
         *(("Plausible", sentence) for sentence in compared),
         *(("Scope", f"{scope['name']}: {words(scope)}") for scope in meta.get("scopes", [])),
         ("Money", money.format(money=meta["money"], year=meta["base_year"], rate=f"{meta['discount_rate']:.1%}")),
@@ -41,6 +44,7 @@ def facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
     return [(say(head), text) for head, text in told]
 
 
+ALONE = "nothing beside the answer shows that it is the one that was certified; see the first note."
 UNTOLD = "not told, for this run is deterministic: see run.json"
 KINDS = (
     "Resource cost values capital at the discount rate; the financing margin is what its own cost of capital (WACC) adds; transfers "

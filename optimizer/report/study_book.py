@@ -23,6 +23,8 @@ from optimizer.report.study import COST
 from optimizer.report.study_sheets import ACROSS, MOST_ROWS, STUDY_SHEETS
 from optimizer.report.units import Shown, displayed
 from optimizer.report.words import ENGLISH, say, spoken
+from optimizer.solution import status_of
+from optimizer.verified import UNVERIFIED
 
 BINS, PANELS = 16, 6
 LOW, HIGH = PALETTE[0], PALETTE[5]
@@ -63,7 +65,8 @@ def _facts(of: Compared) -> list[tuple[str, str]]:
     known = runs.study
     what = say("{name}, scenario {scenario}").format(**meta["case"])
     done = say("{done} runs have an answer, {failed} have none").format(done=len(runs), failed=len(runs.failed))
-    statuses = {str(r.get("answer", "")) for r in runs.records.values()} - {""} or {str(meta["status"])}
+    statuses = {str(r.get("answer", "")) for r in runs.records.values()} - {""} or {status_of(meta)}
+    statuses = (statuses if len(runs.doubts) < len(runs) else set()) | ({UNVERIFIED} if runs.doubts else set())
     low, high = costs.idxmin(), costs.idxmax()
     (least, most, base), unit = readable([float(costs[n]) for n in (low, high, of.reference)], str(meta["money"]))
     ends = say("from {low} ({one}) to {high} ({other}) {money}; {base} in the reference").format(

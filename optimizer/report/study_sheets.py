@@ -12,6 +12,8 @@ from optimizer.report.compare import largest
 from optimizer.report.runs_table import RUN, Compared, side_by_side, spreads
 from optimizer.report.study import drawn_told, points, told, tornado
 from optimizer.report.unlike import COLUMNS, numeral, unlike
+from optimizer.solution import notes_of, status_of
+from optimizer.verified import UNVERIFIED
 
 MOST_ROWS, ACROSS, NOTED = 200_000, 24, 24
 """Rows of the sheet of differences; runs that stand side by side, and whose inputs are compared number by number."""
@@ -28,11 +30,9 @@ class StudySheet(NamedTuple):
 def runs_table(of: Compared) -> pd.DataFrame:
     """One row a run: its place in the study or its case and scenario, status, cost and its change from the reference."""
     if of.runs.study:
-        return (
-            points(of.runs, of.reference)
-            .rename(columns={"scenario": RUN})
-            .drop(columns=["start", "algorithm", "solver_seconds", "shortage"])
-        )
+        table = points(of.runs, of.reference).rename(columns={"scenario": RUN})
+        known = table["status"].mask(table[RUN].isin(of.runs.doubts), UNVERIFIED)
+        return table.assign(status=known).drop(columns=["start", "algorithm", "solver_seconds", "shortage"])
     costs = of.runs.costs()
     base = float(costs[of.reference])
     rows = []
@@ -44,7 +44,7 @@ def runs_table(of: Compared) -> pd.DataFrame:
                 RUN: name,
                 "case": meta["case"]["name"],
                 "scenario": meta["case"]["scenario"],
-                "status": meta["status"],
+                "status": status_of(meta),
                 "discounted_cost": float(costs[name]),
                 "unit": meta["money"],
                 "change": change,
@@ -148,7 +148,7 @@ def _of_inputs(of: Compared) -> pd.DataFrame:
 def notes_table(of: Compared) -> pd.DataFrame:
     """Sentences that readers of a run must see, and why runs have no answer; of many runs those of the reference and of failures."""
     read = list(of.runs) if len(of.runs) <= NOTED else [of.reference]
-    rows = [(name, note) for name in read for note in of.runs[name].meta["notes"]]
+    rows = [(name, note) for name in read for note in notes_of(of.runs[name].meta)]
     return pd.DataFrame([*rows, *of.runs.failed.items()], columns=[RUN, "note"])
 
 

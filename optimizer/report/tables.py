@@ -14,7 +14,7 @@ from optimizer.report.prices import prices
 from optimizer.report.scopes import accounts, other_accounts, scopes
 from optimizer.report.screen import clean
 from optimizer.report.traces import says_something
-from optimizer.solution import Solution
+from optimizer.solution import Solution, status_of
 
 NOISE, PAID = 1e-6, 1e-8  # of the largest plant of a unit, and of all that is spent
 
@@ -23,7 +23,7 @@ def summary(solution: Solution) -> pd.DataFrame:
     """One figure a row: what a reader wants first."""
     meta, money = solution.meta, solution.meta["money"]
     rows: list[tuple[str, int | str, float | str, str]] = [
-        ("status", "", meta["status"], ""),
+        ("status", "", status_of(meta), ""),
         ("total discounted cost", "", float(meta["objective"]), money),
     ]
     ledger = costs(solution)

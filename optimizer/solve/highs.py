@@ -181,7 +181,7 @@ def run(
     raw = replace(raw, iterations=_iterations(busy), info={**raw.info, "processor_seconds": worked})
     if status is Status.LIMIT and not (algorithm in WHOLE and np.isfinite(raw.objective)):
         what = sentence(reason or limits.exceeded() or "a limit of HiGHS was reached")
-        raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no results were written")
+        raise LimitError(f"{what} after {seconds:.1f} s of {algorithm}; no answer was written")
     return raw
 
 

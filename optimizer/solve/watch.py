@@ -131,7 +131,7 @@ def watched(
         return done.is_set()
 
     if passed := limits.exceeded():  # before the first look at the clock the work may be done
-        raise LimitError(f"{sentence(passed)} before the solve began; no results were written")
+        raise LimitError(f"{sentence(passed)} before the solve began; no answer was written")
     thread = threading.Thread(target=body, daemon=True, name="solve")
     reason, spoken = "", began
     try:
@@ -140,7 +140,7 @@ def watched(
             reason = limits.exceeded(slack=0.5)
             if reason:
                 if not stopped():
-                    raise LimitError(f"{sentence(reason)}; no results were written")
+                    raise LimitError(f"{sentence(reason)}; no answer was written")
                 break
             if progress is not None and time.monotonic() - spoken >= EVERY:
                 spoken = time.monotonic()
@@ -159,7 +159,7 @@ def _told(failure: BaseException) -> SolveError:
     if isinstance(failure, SolveError):
         return failure
     if isinstance(failure, MemoryError):
-        return LimitError("The solver found no more memory; no results were written")
+        return LimitError("The solver found no more memory; no answer was written")
     told = SolveError(f"the solver failed: {failure!r}")
     told.__cause__ = failure
     return told
@@ -167,7 +167,7 @@ def _told(failure: BaseException) -> SolveError:
 
 def lost(seconds: float) -> str:
     """What Ctrl-C cost."""
-    return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and no results were written"
+    return f"stopped by the user after {seconds:.1f} s of solving; that work is lost and no answer was written"
 
 
 def sentence(clause: str) -> str:

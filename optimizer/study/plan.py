@@ -26,8 +26,9 @@ from optimizer.formulation import vocabulary
 from optimizer.guards.rates import single
 from optimizer.inputs import Inputs, prepare
 from optimizer.report.tables import builds
-from optimizer.solution import FILE, open_solution
+from optimizer.solution import DOUBT, open_solution
 from optimizer.units import UnitError, factor, pretty
+from optimizer.verified import FILE
 
 NEAR = 1e-6  # share by which a plan may miss a limit, and by which more may be built than it says
 Place = tuple[str, str]  # technology, region or route
@@ -43,11 +44,13 @@ class Plan:
         name: short, for the scenario; the name of the file or folder.
         table: columns of `builds.csv`, with the file and row each was written in.
         hashes: of what was read.
+        doubt: why the answer that it is from cannot be verified, in a sentence.
     """
 
     name: str
     table: pd.DataFrame
     hashes: tuple[tuple[str, str], ...] = ()
+    doubt: str = ""
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -56,9 +59,10 @@ def read_plan(path: str | Path) -> Plan:
     Raises:
         CaseError: the file cannot be read, or its cells are not what the columns say.
     """
-    file = Path(path)
+    file, doubt = Path(path), ""
     if file.is_dir() or file.suffix == ".nc":
-        table = builds(open_solution(file))
+        answer = open_solution(file)
+        table, doubt = builds(answer), str(answer.meta.get(DOUBT, ""))
         source = file / FILE if file.is_dir() else file
         name = file.resolve().name if file.is_dir() else file.stem
         cells = table.astype(str).assign(_file=str(file), _row=pd.NA)
@@ -71,7 +75,7 @@ def read_plan(path: str | Path) -> Plan:
         raise CaseError(problems)
     with source.open("rb") as held:
         digest = hashlib.file_digest(held, "sha256").hexdigest()
-    return Plan(name, found, ((f"plan {source.name}", digest),))
+    return Plan(name, found, ((f"plan {source.name}", digest),), doubt)
 
 
 def fixed(case: Case, plan: Plan, *, everything: bool = False, inputs: Inputs | None = None) -> Case:
@@ -108,7 +112,7 @@ def fixed(case: Case, plan: Plan, *, everything: bool = False, inputs: Inputs | 
         tables={**case.tables, "potentials": _potentials(inputs, built, plan.name)},
         scenario=f"{case.scenario}_fixed_{plan.name}",
         hashes={**case.hashes, **dict(plan.hashes)},
-        notes=(*case.notes, note),
+        notes=(*case.notes, note, *([f"Of that plan: {plan.doubt}"] if plan.doubt else [])),
     )
 
 

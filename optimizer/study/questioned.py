@@ -128,7 +128,7 @@ def checked(case: Case, regions: Collection[str], periods: Collection[int]) -> N
     Raises:
         CaseError: with each that does not.
     """
-    places = [*case.tables["regions"]["region"], *case.tables["routes"]["route"]]
+    places = list(dict.fromkeys([*case.tables["regions"]["region"], *case.tables["routes"]["route"]]))
     labels = [p.label for p in case.options.periods]
     problems = [
         Problem(

@@ -23,7 +23,8 @@ from optimizer import outputs
 from optimizer.errors import CaseError
 from optimizer.files import UNFINISHED, digest
 from optimizer.outputs import write_run
-from optimizer.solution import FILE, RECORD, Solution, open_solution
+from optimizer.solution import Solution, open_solution
+from optimizer.verified import FILE, RECORD
 
 RANDOM = 4
 

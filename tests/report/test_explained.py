@@ -15,6 +15,7 @@ from optimizer.case.layout import BY_NAME
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report import focus
+from optimizer.report.book_charts import pictures
 from optimizer.report.explained import HEAD, Explained, chosen, explained, in_english
 from optimizer.report.focus import Focus
 from optimizer.report.origin import of_column, origins
@@ -315,6 +316,30 @@ def test_a_sheet_and_its_words_are_known_in_every_language(answer: Solution) -> 
         name, meant = in_english(answer, sheet)
         assert (name, *(meant.get(w, w) for w in words)) == same
         assert chosen(answer, name, [meant.get(w, w) for w in words], None) == chosen(answer, same[0], same[1:], None)
+
+
+def test_numbers_of_the_charts_lead_to_the_sheets_they_are_summed_from(answer: Solution, tmp_path: Path) -> None:
+    """A number of each chart is counted again from the sheet that is named."""
+    tables, sums = all_tables(answer), dict[str, float]()
+    costs, balance = tables["costs"], tables["balance"]
+    sums["costs"] = float(costs[(costs["line"] == "fixed") & (costs["period"] == 2035)]["annual_cost"].sum())
+    sums["capacity"] = float(tables["capacity"].query("technology == 'wind' and period == 2035")["standing"].sum())
+    own = balance[(balance["carrier"] == "h2") & (balance["item"] == "demand") & (balance["period"] == 2035)]
+    sums["balance"] = float(own["amount"].sum())
+    series = {"costs": "fixed", "capacity": "Onshore wind", "balance": "demand"}
+    shown = {p.source[0]: p for p in pictures(tables, answer) if p.source[0] != "balance" or "h2" in p.source[1]}
+    assert set(shown) == {"capacity", "costs", "emissions", "balance", "prices"}
+    for sheet, amount in sums.items():
+        assert float(shown[sheet].numbers.loc[2035, series[sheet]]) == pytest.approx(amount), sheet
+    answer.save(tmp_path / "solution.nc")
+    for name in ("charts", "图表"):
+        done = h2opt("origin", ".", name, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert "Cost per year [" in done.stdout
+        assert all(f"from       sheet {sheet}, " in done.stdout for sheet in shown)
+    one = h2opt("origin", ".", "charts", "cost per year", "2035", cwd=tmp_path).stdout
+    assert "sheet costs, each line" in one
+    assert "sheet prices" not in one
 
 
 def test_on_the_command_line(answer: Solution, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from optimizer.report.book import FOOT, PAPER
 from optimizer.report.iamc import accounts, energy
 from optimizer.report.iamc.labels import Labels, labels
 from optimizer.report.iamc.trees import stacked
-from optimizer.solution import Solution
+from optimizer.solution import Solution, status_of
 
 MODEL = "hydrogen-transition-optimizer"
 ROUNDING = 1e-12
@@ -158,7 +158,7 @@ def _meta(
         "model": _model(),
         "scenario": scenario,
         "case": solution.meta["case"]["name"],
-        "status": solution.meta["status"],
+        "status": status_of(solution.meta),
         "currency": converted if names.converted else f"{names.money}, real, as in the case",
         "heating value": f"lower; {heating}" if heating else "lower, as in the case",
         "primary energy": "direct equivalent",

@@ -15,12 +15,13 @@ from optimizer.compiled import Floats
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError, SolveError
 from optimizer.pipeline import Answer, answer
 from optimizer.runs import DONE
-from optimizer.solution import FILE, Solution, shortages
+from optimizer.solution import Solution, shortages
 from optimizer.solve import Session, basis_of
 from optimizer.solve.watch import memory_used
 from optimizer.study.peak import cheapest_peak, open_peaks
 from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.study import Study
+from optimizer.verified import FILE
 
 WARM, COLD, GIVEN_UP = "warm", "cold", "given up"
 """From a basis; from nothing; from nothing after a basis was of no use in time."""

@@ -17,6 +17,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -158,7 +159,8 @@ class Store:
                 put(self._file(found.name, ending), content)
         if found.basis is not None:
             self._keep_basis(found.name, found.basis, found.record["key"])
-        write(self._file(found.name, RECORD), found.record)
+        written = {} if found.data is None else {"files": {f"{found.name}{ANSWER}": sha256(found.data).hexdigest()}}
+        write(self._file(found.name, RECORD), {**found.record, **written})
 
     def vector(self, name: str) -> Floats:
         """The values of a finished point that kept them.
