@@ -2,6 +2,7 @@
 
 >>> runs = open_runs("results/china/tornado")                                       # doctest: +SKIP
 >>> runs.variables["capacity"].sel(technology="electrolyser_alk", period=2060)      # doctest: +SKIP
+>>> runs.variables["capacity"].sum("location", min_count=1)  # NaN where a run has no such year: plain sums tell 0      # doctest: +SKIP
 >>> runs.table(emissions)                  # any report of one run, of all of them  # doctest: +SKIP
 """
 

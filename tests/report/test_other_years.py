@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import xarray as xr
 from command import h2opt
 
 from optimizer.case.new import write_template
@@ -198,3 +200,25 @@ def test_the_command(home: Path, tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "compare.csv", dtype={"period": str})
     assert table.loc[table["period"] == "2050", ["value", "change", "change_share"]].isna().all(axis=None)
     assert table.loc[table["period"] == "2040", "reference"].isna().all()
+
+
+def test_joined_runs_have_years_that_rise_and_nothing_for_those_they_lack(home: Path) -> None:
+    both = open_runs(home / "base", home / "other")
+    for data in (both.variables, both.inputs):
+        assert data["period"].values.tolist() == [2030, 2040, 2050, 2060]
+    alone = {name: open_solution(home / name).variables["capacity"] for name in ("base", "other")}
+    capacity = both.variables["capacity"]
+    for name, mine in alone.items():
+        for period in (2030, 2040, 2050, 2060):
+            here = capacity.sel(scenario=name, period=period)
+            if period in mine["period"]:
+                xr.testing.assert_allclose(here.drop_vars("scenario"), mine.sel(period=period))
+            else:
+                assert np.isnan(here.sum("location", min_count=1)).all()
+
+
+def test_pages_sum_over_places_without_making_zeros() -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    sums = re.findall(r'\.sum\("location"[^)]*\)', "".join(page.read_text("utf-8") for page in docs.glob("*.md")))
+    assert len(sums) > 2
+    assert {"min_count=1" in text for text in sums} == {True}
