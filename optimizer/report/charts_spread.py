@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from optimizer.report.drawing import WIDE, axes_of, brief, in_money, name_of, scaled, shortened
+from optimizer.report.drawing import WIDE, a_year, axes_of, brief, in_money, name_of, scaled, shortened
 from optimizer.report.figure_names import figure_name, row_name
 from optimizer.report.fonts import label, worded
 from optimizer.report.frames import TOTALS
@@ -146,10 +146,10 @@ def _in_full(value: float, unit: str) -> str:
     """A figure of the reference with its unit.
 
     >>> _in_full(11203423.0, "MCNY_2020"), _in_full(311631.0, "tCO2/year"), _in_full(296.12, "CNY_2020/MWh")
-    ('11,203 billion CNY_2020', '312 ktCO2/year', '296 CNY_2020/MWh')
+    ('11,203 billion CNY_2020', '312 ktCO2 a year', '296 CNY_2020/MWh')
     """
     larger, scale = scaled(unit, abs(value))
-    return f"{brief(value / scale)} {in_money(larger)}".strip()
+    return f"{brief(value / scale)} {a_year(in_money(larger))}".strip()
 
 
 def _moved_axes(runs: Runs) -> list[str]:

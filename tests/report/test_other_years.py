@@ -18,9 +18,11 @@ from optimizer.pipeline import load_case, run
 from optimizer.report import fonts
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.compare import difference, figures, largest, told
+from optimizer.report.pathway import pathway
 from optimizer.report.runs_table import Compared, compared, headlines, spreads
 from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
+from optimizer.report.units import displayed, of_run
 from optimizer.report.words import spoken
 from optimizer.runs import open_runs
 from optimizer.solution import open_solution
@@ -222,3 +224,31 @@ def test_pages_sum_over_places_without_making_zeros() -> None:
     sums = re.findall(r'\.sum\("location"[^)]*\)', "".join(page.read_text("utf-8") for page in docs.glob("*.md")))
     assert len(sums) > 2
     assert {"min_count=1" in text for text in sums} == {True}
+
+
+def test_a_pace_is_told_in_the_unit_of_what_it_is_the_pace_of(home: Path) -> None:
+    answer = open_solution(home / "other")
+    plain = pathway(answer).set_index(["figure", "unit"])
+    shown = displayed("pathway", pathway(answer), of_run("CO2=万吨", answer)).set_index(["figure", "unit"])
+    for figure, of_it in (
+        ("gross emissions", ""),
+        ("gross emissions, change a year", "/year"),
+        ("gross emissions, second difference by year", "/year/year"),
+    ):
+        before, after = (t.loc[figure].filter(like="/year" + of_it, axis=0) for t in (plain, shown))
+        (unit,) = [u for u in before.index if u.endswith(f"CO2/year{of_it}")]
+        times = {"tCO2": 1e-4, "ktCO2": 0.1, "MtCO2": 100.0}[unit.split("/")[0]]
+        assert before.loc[unit, "2040"] != 0
+        assert after.loc[f"万吨CO2/year{of_it}", "2040"] == pytest.approx(times * before.loc[unit, "2040"])
+    assert "%/year" in shown.loc["gross emissions, change a year"].index
+
+
+def test_a_chinese_heat_map_has_chinese_units(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))
+    both = of(home, "base", "no_tank")
+    with spoken("zh"):
+        heat = CHARTS_OF_RUNS["heat_map"](both)
+    assert heat is not None
+    rows = [text.get_text() for text in heat.axes[0].get_yticklabels()]
+    assert any("年成本" in row and row.endswith("/年") for row in rows)
+    assert not any("/year" in row for row in rows)
