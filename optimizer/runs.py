@@ -147,11 +147,12 @@ def open_runs(*folders: str | Path) -> Runs:
         return _of_study(places[0])
     problems = [found for p in places if (found := _not_a_run(p))]
     if problems:
-        raise CaseError(problems)
+        raise CaseError(problems, "results")
     named = _names(places)
     missing = [p for p in named.values() if not p.is_file()]
     if missing:
-        raise CaseError(Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing)
+        lacking = [Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing]
+        raise CaseError(lacking, "results")
     return Runs(named, pd.DataFrame(index=list(named)), next(iter(named)), {}, {}, {})
 
 

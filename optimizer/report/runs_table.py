@@ -99,9 +99,7 @@ def _one_money(runs: Runs) -> None:
     found = {} if runs.study else {name: str(runs[name].meta["money"]) for name in runs}
     if len(set(found.values())) > 1:
         told = "; ".join(f"{name} in {money}" for name, money in found.items())
-        raise CaseError(
-            [Problem("costs in different money cannot be compared", "the runs", column="money", found=told)]
-        )
+        raise CaseError([Problem("costs in different money cannot be compared", column="money", found=told)], "runs")
 
 
 def _readable(table: pd.DataFrame, reference: str) -> pd.DataFrame:

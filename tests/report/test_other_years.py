@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ import xarray as xr
 from command import h2opt
 
 from optimizer.case.new import write_template
+from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report import fonts
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
@@ -252,3 +254,22 @@ def test_a_chinese_heat_map_has_chinese_units(home: Path, monkeypatch: pytest.Mo
     rows = [text.get_text() for text in heat.axes[0].get_yticklabels()]
     assert any("年成本" in row and row.endswith("/年") for row in rows)
     assert not any("/year" in row for row in rows)
+
+
+def test_what_is_no_fault_of_the_case_is_not_said_to_be_one(home: Path, tmp_path: Path) -> None:
+    """A mistake in the command, and folders that hold no answer."""
+    for arguments, head in (
+        (["report", str(home / "base"), "--units", "furlongs"], "1 problem in the command:"),
+        (["compare", str(home / "base"), str(home / "nowhere")], "1 problem in the results:"),
+        (["regret", str(home / "first"), "-s", "base"], "1 problem in the command:"),
+    ):
+        done = h2opt(*arguments, cwd=tmp_path)
+        assert done.returncode == 2
+        assert done.stderr.splitlines()[0] == head
+    other = open_solution(home / "other")
+    euros = replace(other, meta={**other.meta, "money": "kEUR_2020"})
+    euros.save(tmp_path / "euros" / "solution.nc")
+    with pytest.raises(
+        CaseError, match=r"^1 problem in the runs:\n  - column 'money': costs in different money cannot be compared"
+    ):
+        compared(open_runs(home / "base", tmp_path / "euros"))
