@@ -13,12 +13,14 @@ import pandas as pd
 import pytest
 import xarray as xr
 from command import h2opt
+from matplotlib.colors import to_rgba
 
 from optimizer.case.new import write_template
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report import fonts
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
+from optimizer.report.charts_waterfall import WHOLE
 from optimizer.report.compare import difference, figures, largest, told
 from optimizer.report.pathway import pathway
 from optimizer.report.runs_table import Compared, compared, headlines, spreads
@@ -273,3 +275,11 @@ def test_what_is_no_fault_of_the_case_is_not_said_to_be_one(home: Path, tmp_path
         CaseError, match=r"^1 problem in the runs:\n  - column 'money': costs in different money cannot be compared"
     ):
         compared(open_runs(home / "base", tmp_path / "euros"))
+
+
+def test_a_step_of_a_waterfall_that_is_next_to_nothing_is_a_line_and_no_gap(home: Path) -> None:
+    fall = CHARTS_OF_RUNS["waterfall"](of(home, "base", "no_price"))
+    assert fall is not None
+    bars = [bar for ax in fall.axes for bar in ax.patches if bar.get_facecolor() != to_rgba(WHOLE)]
+    assert bars
+    assert all(bar.get_linewidth() >= 1 and bar.get_edgecolor() == bar.get_facecolor() for bar in bars)
