@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 from anchors import anchors, slug
-from make_mathematics import families
+from make_mathematics import costs, families
 from traced import answer, trace
 
 from optimizer.case.layout import BY_NAME
@@ -26,13 +26,6 @@ from optimizer.report.sheets import SHEETS
 from optimizer.report.study_sheets import STUDY_SHEETS
 
 DOCS = Path(__file__).resolve().parent
-COSTS = {
-    "capital": "capacity", "fixed": "capacity", "fixed cost of unfollowed vintages": "capacity", "fixed cost of retrofits": "retrofit",
-    "retrofit": "retrofit", "fixed charge": "units", "learning": "learning-by-doing", "stacks": "stacks", "variable": "activity",
-    "variable by vintage": "use-by-vintage", "start": "plant-on-line", "transport": "transport", "purchase": "carriers", "sale": "carriers",
-    "unmet": "carriers", "surplus": "carriers", "overshoot": "policies",
-}  # fmt: skip
-"""The section of the mathematics that states each cost; levies are those of policies."""
 OTHER_TABLES = {"profiles": "tables.md#tables", "case.yaml": "tables.md#caseyaml"}
 HEAD = """\
 # From a number to its origin
@@ -42,7 +35,8 @@ Take any number of `summary.xlsx`. The shortest way to where it comes from is to
     h2opt origin results/quickstart/base prices h2 NM 2035 mean
 
 names the equations that made it and **the very rows of the tables** that enter: file, row, value, unit, source. What follows the folder of the run
-is the sheet (by its English name) and cells of the row, in any order, or `--row 15` as the workbook counts; the head of a column, or `--column`,
+is the sheet and cells of the row, in any order, or `--row 15` as the workbook counts (names and words as the workbook has them, in English
+or in Chinese); the head of a column, or `--column`,
 asks about that column alone. It reads the results alone: the case need not be there.
 `h2opt why` tells of a technology or a policy the same rows beside what binds.
 
@@ -170,8 +164,7 @@ def link_of_row(row: str, families: Mapping[str, str]) -> str:
     if row == "cost:*":
         return "every cost term"
     if row.startswith("cost:"):
-        name = row.removeprefix("cost:")
-        return f"[{row.replace('*', '…')}](mathematics.md#cost-of-{COSTS.get(name, 'policies')})"
+        return f"[{row.replace('*', '…')}](mathematics.md#{costs()[terms(row.removeprefix('cost:'))[0]]})"
     return f"[`{row}`](mathematics.md#{families[row]})"
 
 

@@ -65,7 +65,7 @@ class Line:
             close = text.index("]", end)
             self._put(_symbol(name, _below(text[end:close])))
             return close + 1
-        if found["code"] or (name and _is_word(name, self.words, text[end:])):
+        if found["code"] or (name and is_word(name, self.words, text[end:])):
             self.words.append((found["code"] or name).replace("_", " "))
         elif name:
             self._put(_symbol(name))
@@ -121,7 +121,7 @@ def _below(text: str) -> str:
     return ",".join(tex(part.strip()) for part in text.split(","))
 
 
-def _is_word(name: str, words: list[str], rest: str) -> bool:
+def is_word(name: str, words: list[str], rest: str) -> bool:
     """Whether a name is a word and no symbol; the article stands between words."""
     if name == "a" and words and re.match(r" [a-z]{2,}", rest):
         return True

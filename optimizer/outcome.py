@@ -12,7 +12,7 @@ from optimizer.case.relation import relation
 from optimizer.certificate.matching import claimable
 from optimizer.certificate.physics import Solved, numbers, solved_families
 from optimizer.certificate.policies import LEVIED, PERMITS, amounts_of, counted_by_policies, terms
-from optimizer.certificate.stated import value_at
+from optimizer.certificate.stated import stated, value_at
 from optimizer.compiled import Compiled, RawSolution
 from optimizer.index import Values
 from optimizer.inputs import Inputs
@@ -159,12 +159,9 @@ def _limits(
 def relation_of(inputs: Inputs, policy: str, period: int) -> str:
     """What the limit is a part of in a period, in words."""
     tables, row = inputs.case.tables, _row(inputs, policy)
-    mine = tables["policies"][tables["policies"]["id"] == policy]
     to = reference_of(str(row["relative_to"]), {*tables["series"]["series"]}, kind=str(row["kind"]))
-    scales = (mine["amount"] / mine["value"])[mine["value"] != 0]
-    share = value_at(mine, period) / float(scales.iloc[0]) if len(scales) else 0.0
-    known = mine["unit"].nunique() == 1 and share == share  # in one unit, and not open
-    return relation(str(row["kind"]), to, share, str(row["unit"])) if known else ""
+    found = stated(tables["policies"][tables["policies"]["id"] == policy], period)
+    return "" if found is None else relation(str(row["kind"]), to, *found[:2])
 
 
 def _markets(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -126,6 +127,16 @@ def write_record(
     facts = {k: v for k, v in solution.meta.items() if k not in SKIPPED}
     files = {name: digest(folder / name) for name in RESULTS if (folder / name).is_file()}
     return _write(folder / RECORD, {**facts, "command": command, "seconds": dict(seconds), "files": files})
+
+
+def of_another(case: Case, folder: Path) -> str:
+    """A sentence if a folder holds the answer of another case that is still there, as of one that was copied and kept its name; else nothing."""
+    known = _recorded(folder)
+    home = Path(str(known.get("path", case.path.resolve())))
+    there = os.path.exists(home)  # noqa: PTH110  (Path.exists raises for a name that no file can have)
+    if known.get("hashes") == dict(case.hashes) or home == case.path.resolve() or not there:
+        return ""
+    return f"{folder} holds the answer of {home}, a case of the same name: this run replaces it. Another name in the case (key name) keeps both"
 
 
 def replaced(solution: Solution, folder: Path) -> str:

@@ -14,7 +14,7 @@ from optimizer.case.load import read_case
 from optimizer.case.model import Case
 from optimizer.certificate.arrays import certify
 from optimizer.certificate.entries import Entry
-from optimizer.compiled import Compiled, RawSolution, Status
+from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.decided import Decided, Vector, hold, paid_in
 from optimizer.errors import SolveError
 from optimizer.formulation import CONCEPTS, build_model, vocabulary
@@ -173,18 +173,23 @@ def _guarded(solution: Solution, case: Case, found: Sequence[Guard]) -> Solution
 def solve_certified(compiled: Compiled, case: Case, say: Progress, session: Session | None = None) -> RawSolution:
     """Solve, clean and certify on the arrays; the ladder goes on until the certificate holds.
 
-    Where the stated units leave numbers far from one, all of it is done in others, and the answer turned back.
+    Where the stated units leave numbers far from one, or no answer holds in them, all of it is done in others, and the answer turned back.
     """
+    began, options, before = time.monotonic(), case.options.solve, tuple[str, ...]()
     other = units(compiled)
     if other is None:
-        return _certified(compiled, case, say, session)
-    raw = other.undone(_certified(other.applied(compiled), case, say, session))
-    return replace(raw, info={**raw.info, "rescaled": 1.0})
+        raw = _certified(compiled, options, say, session)
+        other = units(compiled, always=True) if raw.status is Status.UNKNOWN else None
+        if other is None:
+            return raw
+        before, session = (*raw.attempts, "again in other units"), None
+        if options.time_limit is not None:
+            options = replace(options, time_limit=max(options.time_limit - (time.monotonic() - began), 0.0))
+    raw = other.undone(_certified(other.applied(compiled), options, say, session))
+    return replace(raw, attempts=(*before, *raw.attempts), info={**raw.info, "rescaled": 1.0})
 
 
-def _certified(compiled: Compiled, case: Case, say: Progress, session: Session | None) -> RawSolution:
-    options = case.options.solve
-
+def _certified(compiled: Compiled, options: SolveOptions, say: Progress, session: Session | None) -> RawSolution:
     def accept(raw: RawSolution) -> list[str]:
         return certify(compiled, raw, options.tolerance, options.gap).failures()
 

@@ -19,6 +19,7 @@ from optimizer.compiled import Compiled, RawSolution
 from optimizer.errors import Problem
 from optimizer.inputs import Inputs
 from optimizer.learned import learned, learned_notes
+from optimizer.solution import PAID, UNMET
 from optimizer.solve import Range, ranges, threads, warnings
 
 SHORTAGE = 1e-6  # share of demand that may stay unmet, or of a limit that may be exceeded, without a word
@@ -49,15 +50,14 @@ def shortage_of(inputs: Inputs, compiled: Compiled, raw: RawSolution) -> list[st
     for (c, r, y), clock, rate in solved["unmet"].rows():
         missing, wanted = annual(rate, clock), annual(demand[c, r, y], clock)
         if missing > SHORTAGE * wanted:
-            notes.append(
-                f"{missing:.4g} {units[str(c)]}/year of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} of demand"
-            )
+            amount = f"{missing:.4g} {units[str(c)]}/year"
+            notes.append(f"{amount} of {c} in {r} ({y}) stay unmet, {missing / wanted:.2%} {UNMET}")
     counted = inputs.case.tables["policies"].drop_duplicates("id").set_index("id")["counted_unit"]
     limits, floors = numbers(inputs.values["policy_limit"]), set(inputs.indexes["floors"].tuples())
     for label, _, value in solved["overshoot"].rows():
         if value[0] > SHORTAGE * (1 + abs(limits[label][0])):
             done, amount = "missed" if label in floors else "exceeded", f"{value[0]:.4g} {counted[label[0]]}"
-            notes.append(f"policy {label[0]} is {done} by {amount} in {label[2]} ({label[1]}), and paid for")
+            notes.append(f"policy {label[0]} is {done} by {amount} in {label[2]} ({label[1]}){PAID}")
     return notes
 
 

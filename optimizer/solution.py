@@ -131,8 +131,8 @@ def _apart(joined: xr.Dataset) -> dict[str, xr.DataArray]:
 
 
 SHORT = "certified-with-shortage"
-ENDINGS = ("of demand", ", and paid for")
-"""How the notes of an answer end that tell of a shortage (`optimizer.record`)."""
+UNMET, PAID = "of demand", ", and paid for"
+"""How the notes of an answer end that tell of a shortage."""
 
 
 def shortages(notes: Iterable[str]) -> list[str]:
@@ -141,7 +141,7 @@ def shortages(notes: Iterable[str]) -> list[str]:
     >>> shortages(["It is a note.", "policy cap is exceeded by 3 t in 2030 (all), and paid for"])
     ['policy cap is exceeded by 3 t in 2030 (all), and paid for']
     """
-    return [note for note in notes if note.endswith(ENDINGS)]
+    return [note for note in notes if note.endswith((UNMET, PAID))]
 
 
 META = "meta"

@@ -335,17 +335,35 @@ def test_shipped_cases_are_sound() -> None:
         assert prepare(case, vocabulary()).indexes["balance"].size > 0
 
 
-def test_start_up_is_lean(tmp_path: Path) -> None:
-    """Nothing heavy that a run does not need is imported (docs/decisions/0004-start-up.md)."""
+@pytest.mark.parametrize("command", ["run", "check", "diagnose"])
+def test_start_up_is_lean(command: str, tmp_path: Path) -> None:
+    """Nothing heavy that a command does not need is imported (docs/decisions/0004-start-up.md)."""
     write_tiny(tmp_path / "tiny")
     code = (
-        "import sys; sys.argv = ['h2opt', 'run', 'tiny', '-q']\n"
+        f"import contextlib, io, sys; sys.argv = ['h2opt', '{command}', 'tiny']\n"
         "from optimizer.cli import main\n"
-        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n"
+        "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code\n"
         "print([m for m in ('scipy.stats', 'matplotlib', 'tsam', 'sklearn', 'pyomo.environ') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, text=True, capture_output=True)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_help_waits_for_nothing_heavy() -> None:
+    """Whoever asks what a command takes waits for the words alone."""
+    code = (
+        "import sys; from optimizer.cli import main\n"
+        "for words in (['--help'], ['sweep', '--help']):\n"
+        "    sys.argv = ['h2opt', *words]\n"
+        "    try:\n        main()\n    except SystemExit as end:\n        assert not end.code\n"
+        "heavy = ('numpy', 'pandas', 'scipy', 'pyomo', 'highspy', 'netCDF4', 'xarray', 'matplotlib', 'psutil')\n"
+        "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert "Solve one case in many variants" in done.stdout
+    assert done.stderr.strip() == "[]"
 
 
 def test_a_run_into_a_file_tells_how_far_it_is(

@@ -4,6 +4,7 @@ The whole vocabulary: `Index`, `Model.variable`, `Coefficient`, `+ - * /`, `.at`
 `Model.cost_term`; `compile_model` turns the model into arrays.
 """
 
+import optimizer.lean  # noqa: F401  isort: skip  (imports Pyomo before pint imports scipy)
 from optimizer.algebra.coefficient import Coefficient
 from optimizer.algebra.compile import compile_model
 from optimizer.algebra.evaluate import evaluate

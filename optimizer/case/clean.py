@@ -215,6 +215,9 @@ def _number(cell: str, column: Column, i: int, wrong: Any) -> float:
     if not math.isfinite(value):
         wrong(i, "not a finite number", "a finite number")
         return math.nan
+    if abs(value) > limits.NUMBER:
+        wrong(i, "too large a number", f"up to {limits.NUMBER:g}")
+        return math.nan
     if column.type == "year" and not (value.is_integer() and abs(value) <= LAST_YEAR):
         meant = f", did you mean {cell[:4]}?" if re.fullmatch(r"(19|20|21|22)\d{3,}", cell) else ""
         wrong(i, f"not a year{meant}", f"a whole number up to {LAST_YEAR}")
@@ -239,7 +242,8 @@ def _profiles(raw: Raw, regions: set[str]) -> set[str]:
     """What rows may call a profile: a column, or what stands behind the name of a region in one; both may hold the sign between them."""
     columns = set() if raw.profiles is None else {str(c) for c in raw.profiles[1].columns} - {*OF_STEPS}
     unknown = not regions  # that the file is missing or empty is told; not that each profile of a region is too
-    parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c) if sign == "_")
+    longest = limits.NAME if unknown else max(map(len, regions))  # the name of a column may be a million signs
+    parts = ((c[:i], c[i + 1 :]) for c in columns for i, sign in enumerate(c[: longest + 1]) if sign == "_")
     return columns | {name for region, name in parts if region in regions or unknown}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from optimizer.case.rows import records_of
+from optimizer.case.text import words
 from optimizer.files import packaged
 from optimizer.units import factor, fits
 
@@ -72,8 +72,7 @@ def by_name(carrier: str, family: str = "") -> Content | None:
     ('power', 33.3, None, 'fuel')
     """
     for text in (carrier, family):
-        words = re.split(r"[^a-z0-9]+", text.lower())
-        found = [known()[w] for w in words if w in known()]
+        found = [known()[w] for w in words(text) if w in known()]
         if found:
             return next((c for c in found if c.form == "heat"), found[0])  # electric heat is heat
     return None

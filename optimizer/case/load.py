@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import pandas as pd
 from pydantic import ValidationError
@@ -31,8 +31,12 @@ from optimizer.reading import limits
 from optimizer.reading.tables import OF_STEPS
 
 T = TypeVar("T")
-Once = Callable[[str, Callable[[], Iterable[str]]], tuple[str, ...]]
-"""What a check of a name finds, or found before."""
+
+
+class Once(Protocol):
+    """What a check of a name finds, or found before in the same tables, keys of case.yaml and profiles."""
+
+    def __call__(self, name: str, findings: Callable[[], Iterable[T]], /) -> tuple[T, ...]: ...
 
 
 def read_case(path: Path, vocabulary: Sequence[Quantity], scenario: str | None = None, every: bool = False) -> Case:
@@ -93,18 +97,9 @@ def case_of(
     converted = converter.run()
     problems += converter.problems
     converted = {name: memo.same_table(name, table) for name, table in converted.items()}
-    read, keys = checks.Tables(converted), repr(raw.keys)
-
-    def once(name: str, findings: Callable[[], Iterable[T]]) -> tuple[T, ...]:
-        """What a check finds, or found before in the same tables, keys of case.yaml and profiles."""
-        return memo.of_tables((name, keys), read, raw.profiles, lambda: tuple(findings()))
-
-    problems += once("profiles", lambda: checks.profiles(read, options, raw.profiles))
-    problems += once("given days", lambda: checks.given_days(read, options))
-    problems += region_problems(converted, options)
-    problems += once("shaped", lambda: checks.shaped(read, vocabulary, raw.profiles))
-    for check in checks.CHECKS:
-        problems += once(f"{check.__module__}.{check.__name__}", partial(check, read, options, vocabulary))
+    read = checks.Tables(converted)
+    once = _once(memo, read, raw)
+    problems += _checked(once, read, options, vocabulary, raw)
     problems = [*of_cells, *_of_other_cells(problems[len(of_cells) :], of_cells)]
     if problems:
         unread = _files_needed(raw, converted)
@@ -119,6 +114,28 @@ def case_of(
         return chosen(case, vocabulary)
     except CaseError as error:
         raise error.beside(notes) from None
+
+
+def _once(memo: Memo, read: checks.Tables, raw: Raw) -> Once:
+    """What a memo knows of checks of these tables."""
+    keys = repr(raw.keys)
+
+    def once(name: str, findings: Callable[[], Iterable[T]], /) -> tuple[T, ...]:
+        return memo.of_tables((name, keys), read, raw.profiles, lambda: tuple(findings()))
+
+    return once
+
+
+def _checked(
+    once: Once, read: checks.Tables, options: Options, vocabulary: Sequence[Quantity], raw: Raw
+) -> Iterator[Problem]:
+    """What is wrong with the converted tables as a whole."""
+    yield from once("profiles", lambda: checks.profiles(read, options, raw.profiles))
+    yield from once("given days", lambda: checks.given_days(read, options))
+    yield from region_problems(read, options)
+    yield from once("shaped", lambda: checks.shaped(read, vocabulary, raw.profiles))
+    for check in checks.CHECKS:
+        yield from once(f"{check.__module__}.{check.__name__}", partial(check, read, options, vocabulary))
 
 
 def _notes(once: Once, read: checks.Tables, options: Options, raw: Raw) -> tuple[str, ...]:
@@ -149,7 +166,7 @@ def _beside_problems(
     return (*_of_rows(_anew, _readable(read, problems), options, raw), *whole)
 
 
-def _anew(_: str, findings: Callable[[], Iterable[str]]) -> tuple[str, ...]:
+def _anew(_: str, findings: Callable[[], Iterable[T]], /) -> tuple[T, ...]:
     """What a check finds in tables that are looked at this once."""
     return tuple(findings())
 

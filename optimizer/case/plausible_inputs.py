@@ -34,17 +34,14 @@ class Band:
     unit: str
     source: str
 
-    def told(self, scale: float = 1.0, unit: str = "") -> str:
-        """The range in words, in the unit of the row where that is given.
+    def told(self) -> str:
+        """The range in words.
 
         >>> Band("life", "life", "", 4, 100, "year", "DEA").told()
         '4 to 100 year as a rule (DEA)'
         """
-        named = unit or (pretty(self.unit) if self.unit != "1" else "")
-        return (
-            f"{_number(self.low / scale)} to {_number(self.high / scale)} {named}".strip()
-            + f" as a rule ({self.source})"
-        )
+        unit = pretty(self.unit) if self.unit != "1" else ""
+        return f"{_number(self.low)} to {_number(self.high)} {unit}".strip() + f" as a rule ({self.source})"
 
 
 def _number(value: float) -> str:
@@ -73,6 +70,13 @@ def band(quantity: str, kind: str, unit: str) -> Band | None:
     """The range of a quantity whose unit compares with the one given: of its kind before that of all; None if there is none."""
     found = [b for b in _bands().get(quantity, ()) if b.kind in (kind, "") and scale(unit, b.unit) is not None]
     return next((b for b in sorted(found, key=lambda b: b.kind == "")), None)
+
+
+def of_shares(quantity: str, kind: str = "") -> Band:
+    """The range of a share or a ratio that the table has."""
+    found = band(quantity, kind, "1")
+    assert found is not None, quantity
+    return found
 
 
 def scale(given: str, wanted: str) -> float | None:

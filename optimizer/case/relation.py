@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from optimizer.case.kinds import Reference
+from optimizer.case.kinds import KINDS, Reference
 from optimizer.case.text import listed
 
-WHOLE = {"priority": "what is emitted less than in {}", "retire_after_build": "what was built of {} before"}
+WHOLE = {"priority": "what is emitted less than in {}", "retire_after_build": "earlier builds of {}"}
 """What a value is multiplied by, where it is not simply what is named."""
-YEARLY = ("growth", "decline", "slowing", "plateau", "peak")
-"""Kinds whose value is not simply multiplied by one amount of the same period."""
+YEARLY = tuple(name for name, kind in KINDS.items() if kind.form in ("growth", "pathway"))
+"""Kinds that compare periods, whose value is not simply multiplied by one amount of the same period."""
 
 
 def relation(kind: str, to: Reference, share: float, unit: str) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 LONGEST = 100
 """Characters of a label that is compared with others: what is longer was not mistyped, and takes long."""
+LARGEST = 1e15
+"""From here on a number is told by a power of ten."""
 
 
 def did_you_mean(found: str, allowed: Iterable[object]) -> str:
@@ -39,6 +42,28 @@ def listed(allowed: Iterable[object], most: int = 12) -> str:
     """The first few of what is allowed."""
     every = [str(a) for a in allowed]
     return ", ".join(every[:most]) + (f" ... ({len(every)} in all)" if len(every) > most else "")
+
+
+def words(text: object) -> list[str]:
+    """The words of a name in small letters; digits belong to them.
+
+    >>> words("h2_30bar"), words("Coal power, CCS")
+    (['h2', '30bar'], ['coal', 'power', 'ccs'])
+    """
+    return re.findall(r"[a-z0-9]+", str(text).lower())
+
+
+def times(ratio: float) -> str:
+    """How many times something is something else.
+
+    >>> times(250.0), times(1 / 5), times(12345.6), times(1e-300), times(0.0)
+    ('250 times', '1/5 of', '12,300 times', '1/1e+300 of', 'nothing beside')
+    """
+    if not ratio > 0:
+        return "nothing beside"
+    many = float(f"{max(ratio, 1 / ratio):.3g}")
+    told = f"{many:,.0f}" if 100 <= many < LARGEST else f"{many:g}"
+    return f"{told} times" if ratio >= 1 else f"1/{told} of"
 
 
 def tidy(label: object) -> int | str:

@@ -18,6 +18,20 @@ def value_at(rows: pd.DataFrame, year: float) -> float:
     return float(np.interp(year, ordered["year"].fillna(0.0).to_numpy(float), ordered["amount"].to_numpy(float)))
 
 
+def stated(rows: pd.DataFrame, year: float) -> tuple[float, str, float] | None:
+    """What rows state for a year in their own unit: the value, the unit, and what one of it is in the units of the model.
+
+    None where rows are of unlike units, or state no value.
+    """
+    mine = rows[rows["value"].notna()]
+    if mine.empty or mine["unit"].nunique() != 1:
+        return None
+    unit = str(mine["unit"].iloc[0])
+    ratios = (mine["amount"] / mine["value"])[mine["value"] != 0]
+    scale = float(ratios.iloc[0]) if len(ratios) else 0.01 if unit.startswith("%") else 1.0
+    return value_at(mine, year) / scale, unit, scale
+
+
 class Amounts:
     """Amounts of a table that are asked for once a label and year: every series is read out of the table once, at the first question."""
 

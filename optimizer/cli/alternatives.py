@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, progress, stoppable
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, option, stoppable
 from optimizer.cli.options import Again, Cluster, EachLimit, Jobs, Threads, Without, into, one_place
-from optimizer.cli.sweep import aside_told, bar, damaged_told
+from optimizer.cli.points import aside_told, damaged_told, kept, stages
 
 if TYPE_CHECKING:
     from optimizer.study import Alternatives, Extreme
@@ -43,33 +42,22 @@ def alternatives(
     quiet: Quiet = False,
 ) -> None:
     """Find how little and how much of chosen amounts there may be in plans of nearly the least cost."""
-    from optimizer.errors import InterruptedSolve
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
     from optimizer.study import alternatives as found_alternatives
 
     one_place(jobs, cluster)
     stated = _stated(group or [], groups)
-    with ExitStack() as bars, ExitStack() as before:
-        say = before.enter_context(progress(quiet))
+    with stages(quiet) as (say, planned):
         say("load")
         name = load_case(case, scenario).options.name
         folder = out / name / "_".join(["alternatives", scenario or "base", *(f"without_{p}" for p in without or [])])
         check_folder(folder)
-
-        def planned(study: Any) -> Any:
-            before.close()  # one line of progress at a time
-            return bars.enter_context(bar(len(study.points), quiet))
-
-        try:
+        with kept(folder):
             found = found_alternatives(
                 case, [w / 100.0 for w in within or [2.0]], stated or None, folder=folder, scenario=scenario, off=without or (),
                 solver={"time_limit": time_limit, "threads": threads}, jobs=jobs, cluster=cluster, again=again, say=say, planned=planned,
             )  # fmt: skip
-        except (KeyboardInterrupt, InterruptedSolve):
-            raise InterruptedSolve(
-                f"Stopped. What is finished is kept in {folder}; the same command goes on from there."
-            ) from None
     _write(found, folder, quiet)
     if found.optimum.meta["status"] != "certified" or any(e.why for e in found.extremes):
         raise typer.Exit(SHORTAGE)

@@ -97,6 +97,16 @@ def warn(sentence: str) -> None:
     print(f"Warning: {sentence}", file=sys.stderr)
 
 
+def ready(folder: Path, case: Case, quiet: bool) -> None:
+    """See that results can be written to a folder, and warn if they are going to replace those of another case."""
+    from optimizer.files import check_folder
+    from optimizer.outputs import of_another
+
+    check_folder(folder)
+    if not quiet and (sentence := of_another(case, folder)):
+        warn(sentence)
+
+
 def leave_record(case: Case, error: Exception, folder: Path) -> None:
     """run.json of a run without an answer; says where the results of an earlier run went."""
     from optimizer.outputs import PREVIOUS, RESULTS, told, write_failure

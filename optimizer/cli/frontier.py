@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario, app, progress, stoppable
+from optimizer.cli.app import NOT_CERTIFIED, SHORTAGE, CasePath, Quiet, Scenario, app, stoppable
 from optimizer.cli.options import (
     Again,
     Algorithm,
@@ -31,7 +30,16 @@ from optimizer.cli.options import (
     into,
     one_place,
 )
-from optimizer.cli.sweep import aside_told, bar, checks_told, choices_told, damaged_told, failures_told, shortage_told
+from optimizer.cli.points import (
+    aside_told,
+    checks_told,
+    choices_told,
+    damaged_told,
+    failures_told,
+    kept,
+    shortage_told,
+    stages,
+)
 
 if TYPE_CHECKING:
     from optimizer.report.frontier import Limit
@@ -81,7 +89,6 @@ def frontier(
 
     Points that begin from the basis of their neighbour wait for it, on a cluster too; cold ones and years of neutrality do not.
     """
-    from optimizer.errors import InterruptedSolve
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
     from optimizer.runs import open_runs
@@ -95,28 +102,18 @@ def frontier(
         "region": region or [],
         "sector": sector or [],
     }
-    with ExitStack() as bars, ExitStack() as before:
-        say = before.enter_context(progress(quiet))
+    with stages(quiet) as (say, planned):
         say("load")
         name = load_case(case, scenario).options.name
         aim = f"{target:g} {unit or ''}".strip() if target else None
         folder = out / name / _name(against, select, gross, interpolated, scenario, without or [], aim)
         check_folder(folder)
-
-        def planned(study: Any) -> Any:
-            before.close()  # one line of progress at a time
-            return bars.enter_context(bar(len(study.points), quiet))
-
-        try:
+        with kept(folder):
             found = found_frontier(
                 case, Against(against.value), folder, select={k: tuple(v) for k, v in select.items() if v}, gross=gross,
                 interpolated=interpolated, asked=Range(points, loosest, tightest, unit), target=target, scenario=scenario,
                 off=without or (), algorithm=algorithm, time_limit=time_limit, jobs=jobs, cluster=cluster, again=again, say=say, planned=planned,
             )  # fmt: skip
-        except (KeyboardInterrupt, InterruptedSolve):
-            raise InterruptedSolve(
-                f"Stopped. What is finished is kept in {folder}; the same command goes on from there."
-            ) from None
     _finish(found, open_runs(folder), against, quiet)
 
 

@@ -68,7 +68,9 @@ def hedge(
     with progress(quiet) as say:
         say("load")
         futures = read_futures(
-            chosen, lambda name: with_options(load_case(case, None if name == BASE else name), limits), until
+            tuple(chosen.items()),
+            lambda name: with_options(load_case(case, None if name == BASE else name), limits),
+            until,
         )
         folder = (
             out / futures[0].case.options.name / f"hedge_{'_'.join(chosen)}{'_least_regret' * (least is Least.regret)}"

@@ -21,7 +21,7 @@ MOST, LARGE = 40, 1e4
 @stoppable
 def origin(
     results: Results,
-    sheet: Annotated[str, typer.Argument(help="A sheet of summary.xlsx, by its English name.")],
+    sheet: Annotated[str, typer.Argument(help="A sheet of summary.xlsx, in English or in Chinese.")],
     words: Annotated[
         list[str] | None, typer.Argument(help="Cells of the row, such as h2 NM 2035; or the head of a column.")
     ] = None,
@@ -30,12 +30,13 @@ def origin(
     every: Annotated[bool, typer.Option("--all", help=f"Every row of the case, not the first {MOST}.")] = False,
 ) -> None:
     """Say which equations and which rows of the case made a number of the workbook."""
-    from optimizer.report.explained import chosen, explained
+    from optimizer.report.explained import chosen, explained, in_english
     from optimizer.solution import open_solution
 
     solution = open_solution(results)
-    number, head = chosen(solution, sheet, words or [], row)
-    found = explained(solution, sheet, number, column or head)
+    name, meant = in_english(solution, sheet)
+    number, head = chosen(solution, name, [meant.get(w, w) for w in words or []], row)
+    found = explained(solution, name, number, meant.get(column, column) or head)
     print("\n".join(told(found, None if every else MOST)))
 
 

@@ -34,15 +34,18 @@ def regret(
     from optimizer.cli.run import with_options
     from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # first: it imports Pyomo before anything imports scipy
-    from optimizer.study import Future
-    from optimizer.study import regret as regretted
+    from optimizer.study.futures import read_futures
+    from optimizer.study.regret import WHAT
+    from optimizer.study.regret import regret as regretted
 
     limits = {"time_limit": time_limit, "threads": threads}
     with progress(quiet) as say:
         say("load")
-        futures = tuple(
-            Future(name, 1.0, with_options(load_case(case, None if name == BASE else name), limits))
-            for name in scenario
+        futures = read_futures(
+            [(name, 1.0 / len(scenario)) for name in scenario],
+            lambda name: with_options(load_case(case, None if name == BASE else name), limits),
+            until,
+            WHAT,
         )
         folder = out / futures[0].case.options.name / f"regret_{'_'.join(scenario)}"
         check_folder(folder)

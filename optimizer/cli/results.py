@@ -64,7 +64,7 @@ def report(
 
         solution = replace(solution, meta={**solution.meta, "plausible": read_plausible(plausible)})
         print("\n".join(told(solution)))
-    shown = of_run(units, solution, charts=charts)
+    shown = of_run(units, solution)
     for path in write_report(
         solution, _folder(results), charts=charts, hourly=hourly, language=language.value, units=shown, svg=svg
     ):

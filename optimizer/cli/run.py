@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, stoppable, warn
+from optimizer.cli.app import SHORTAGE, CasePath, Quiet, Scenario, app, leave_record, progress, ready, stoppable, warn
 from optimizer.cli.asked import asked
 from optimizer.cli.learning import Learning, Start, in_rounds, with_learning
 from optimizer.cli.options import (
@@ -74,7 +74,6 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Solve a case, certify the answer, write solution.nc, summary.xlsx and run.json."""
-    from optimizer.files import check_folder
     from optimizer.pipeline import load_case  # before anything that imports scipy: it imports Pyomo
 
     _agree(slope, foresight, step, learning, learning_from, damping)
@@ -89,7 +88,7 @@ def run(
         if strict:
             refuse_before_run(loaded)
         folder = out / loaded.options.name / (loaded.scenario + ("_slope" if slope else ""))
-        check_folder(folder)
+        ready(folder, loaded, quiet)
         if foresight is not None:
             windows(loaded, foresight, step, folder, say, quiet, _command(ctx, out))
             return

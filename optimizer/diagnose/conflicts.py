@@ -10,8 +10,9 @@ import numpy as np
 
 from optimizer.compiled import Compiled, Floats, SolveOptions, Status
 from optimizer.diagnose.change import Change
-from optimizer.diagnose.requirements import OF_POLICY, ROWS, Requirement, Requirements, measured, requirements
+from optimizer.diagnose.requirements import OF_POLICY, ROWS, Requirement, Requirements, requirements
 from optimizer.diagnose.settled import Settling
+from optimizer.diagnose.sizes import measured
 from optimizer.errors import LimitError
 from optimizer.index import Label
 from optimizer.inputs import Inputs
@@ -81,7 +82,8 @@ def diagnosis(
     options = replace(inputs.case.options.solve, algorithm="auto", crossover=True)
     matter: bool | None = None
     try:
-        found = requirements(compiled, inputs, decided)
+        nothing = np.zeros(compiled.shape[1])  # as long as no plan is known: rules that ask for no amount need a size
+        found = measured(requirements(compiled, inputs, decided), compiled, nothing)
         say("diagnose: without policies")
         plan, matter = _without_policies(compiled, found, options, until)
         for facts in (False, True):  # plant that stands gives way only where nothing else can

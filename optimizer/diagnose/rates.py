@@ -1,4 +1,4 @@
-"""The value of a relative policy that a plan keeps to: what to enter in place of a share, a rate of growth or a margin."""
+"""The value of a rule that a plan keeps to: what to enter in place of a share, a rate of growth, a margin or hours."""
 
 from __future__ import annotations
 
@@ -10,35 +10,32 @@ import pandas as pd
 from optimizer.case.kinds import KINDS
 from optimizer.certificate.physics import Solved, numbers
 from optimizer.certificate.policies import counted_by_policies
-from optimizer.certificate.stated import value_at
 from optimizer.compiled import Compiled, Floats
 from optimizer.diagnose.amounts import held
-from optimizer.diagnose.requirements import Ints, Requirement
+from optimizer.diagnose.cited import value_of
+from optimizer.diagnose.requirements import ABOVE, BELOW, Ints, Requirement
 from optimizer.inputs import Inputs
+from optimizer.solve.conflict import NOTHING
 
 LOOSER = 2e-6
 """Share by which a value is looser than the plan, which keeps to its rows within a tolerance of the solver."""
 
 
-def stated(inputs: Inputs, policy: str, year: int) -> tuple[float, str, float] | None:
-    """Value of a policy in a year as its rows state it, its unit, and what one of it is in the units of the model.
-
-    None where rows are of unlike units, or state no value.
-    """
-    rows = inputs.case.tables["policies"]
-    mine = rows[(rows["id"] == policy) & rows["value"].notna()]
-    if mine.empty or mine["unit"].nunique() != 1:
-        return None
-    unit = str(mine["unit"].iloc[0])
-    ratios = (mine["amount"] / mine["value"])[mine["value"] != 0]
-    scale = float(ratios.iloc[0]) if len(ratios) else 0.01 if unit.startswith("%") else 1.0
-    return value_at(mine, year) / scale, unit, scale
+OF_PLANT = {
+    "least hours": ("capacity",),
+    "most hours": ("capacity",),
+    "minimum load": ("capacity", "online"),
+    "ramp": ("capacity",),
+    "cycles": ("capacity",),
+    "share of fuel": ("activity",),
+}
+"""Rules on plant whose rows are a number times a variable of these families, and nothing that is fixed."""
 
 
 def rate_of(
     r: Requirement, rows: Ints, compiled: Compiled, inputs: Inputs, solved: dict[str, Solved], plan: Floats
 ) -> float | None:
-    """The value of a relative policy that a plan keeps to, in the unit of its row and rounded to the side that holds.
+    """The value of a rule that a plan keeps to, in the unit of its row and rounded to the side that holds.
 
     Args:
         rows: that the requirement makes.
@@ -48,12 +45,13 @@ def rate_of(
     Returns:
         None where no value can be told: the rule compares with nothing, or in a way that has no number of its own.
     """
-    at = dict(r.at)
-    found = stated(inputs, str(at["policy"]), int(str(at.get("until", at.get("period")))))
+    found = value_of(inputs.case.tables, r)
     if found is None:
         return None
     value, _, scale = found
-    if r.kind == "reserve":
+    if r.kind in OF_PLANT:
+        new = _of_plant(r, rows, compiled, plan, value * scale)
+    elif r.kind == "reserve":
         new = _margin(rows, compiled, plan, value * scale)
     elif r.kind == "policy":
         new = _relative(r, inputs, solved, value * scale)
@@ -62,6 +60,22 @@ def rate_of(
     if new is None or not math.isfinite(new):
         return None
     return held(new / scale - r.side * LOOSER * abs(new / scale), "", r.side)
+
+
+def _of_plant(r: Requirement, rows: Ints, compiled: Compiled, plan: Floats, value: float) -> float | None:
+    """What is done, over what a unit of the value asks for or allows, in the worst row."""
+    scaled = np.zeros(compiled.shape[1], bool)
+    for family in compiled.columns:
+        scaled[family.range] = family.name in OF_PLANT[r.kind]
+    terms = compiled.matrix[rows].multiply(plan[None, :]).tocsc()
+    asked, rest = (np.asarray(terms[:, mine].sum(axis=1)).ravel() for mine in (scaled, ~scaled))
+    stands = np.abs(asked) > NOTHING * np.abs(asked).max(initial=0.0)
+    if not stands.any() or (r.side == ABOVE and (np.abs(rest[~stands]) > NOTHING * np.abs(rest).max()).any()):
+        return None
+    ratios = (
+        -value * rest[stands] / asked[stands]
+    )  # both stand on one side of the row: what is done less what is asked for
+    return float(ratios.min() if r.side == BELOW else ratios.max())
 
 
 def _margin(rows: Ints, compiled: Compiled, plan: Floats, margin: float) -> float | None:

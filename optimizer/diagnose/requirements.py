@@ -7,7 +7,7 @@ place and in one period, whatever the number of rows it makes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,17 +155,8 @@ def requirements(
     every, sizes = [], []
     for side in sides:
         asked = float(np.abs(side.bound).sum()) if side.rule.kind in ("demand", "use") else float(np.sum(side.bound))
-        every.append(
-            Requirement(
-                side.rule,
-                side.family,
-                side.sign,
-                side.at,
-                asked,
-                len(side.bound),
-                bool(np.ptp(side.bound) <= 1e-9 * np.abs(side.bound).max()),
-            )
-        )
+        level = bool(np.ptp(side.bound) <= 1e-9 * np.abs(side.bound).max())
+        every.append(Requirement(side.rule, side.family, side.sign, side.at, asked, len(side.bound), level))
         sizes.append(np.full(len(side.bound), float(np.abs(side.bound).sum())))
     counts = [len(s.bound) for s in sides]
     demand = np.array([s.rule.kind == "demand" for s in sides], bool)
@@ -253,33 +244,3 @@ def _labels(family: Family) -> Iterator[tuple[tuple[tuple[str, Label], ...], Int
         for n, label in enumerate(family.index.tuples_of(block.codes)):
             at = tuple(zip(family.index.names, label, strict=True))
             yield at, block.start + n * steps + np.arange(steps)
-
-
-def measured(found: Requirements, compiled: Compiled, plan: Floats) -> Requirements:
-    """The same with sizes as a plan has them: a limit of zero, or one that is relative, is measured by what it counts there.
-
-    A size is the largest of what is asked for, of what is counted and of what it is compared with; where all of these are nothing, the
-    median of its kind. A demand, and a limit of no policy, is measured by itself: a plan that has more of it has broken it.
-    """
-    soft, matrix = found.soft, compiled.matrix
-    terms = matrix.multiply(plan[None, :]).tocsr()
-    gains, losses = (np.asarray(part.sum(axis=1)).ravel() for part in (terms.maximum(0), -terms.minimum(0)))
-    of_rows, gross = soft.row >= 0, np.zeros(len(soft.row))
-    gross[of_rows] = np.maximum(gains, losses)[soft.row[of_rows]]
-    gross[~of_rows] = np.abs(plan)[soft.column[~of_rows]]
-    groups = len(found.all)
-    counted = np.bincount(soft.group, gross, groups)
-    asked = np.bincount(soft.group, soft.size / np.bincount(soft.group, minlength=groups)[soft.group], groups)
-    whole = np.array([_by_itself(r) for r in found.all], bool)
-    size = np.where(whole, asked, np.maximum(asked, counted))
-    kinds = np.array([r.family + str(r.side) for r in found.all])
-    for kind in np.unique(kinds):
-        mine = kinds == kind
-        usual = size[mine & (size > 0)]
-        size[mine & (size <= 0)] = np.median(usual) if len(usual) else 1.0
-    return replace(found, soft=soft.with_sizes(size[soft.group]))
-
-
-def _by_itself(r: Requirement) -> bool:
-    demanded = r.kind in ("demand", "use")
-    return r.asked > 0 and (demanded or (r.side == ABOVE and r.kind not in OF_POLICY))

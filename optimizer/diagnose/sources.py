@@ -1,4 +1,4 @@
-"""What could supply a carrier in a place, and why it may not: plant that is not allowed there, or of which nothing stands."""
+"""What could supply a carrier in a place, or be firm for a reserve, and why it may not: plant that is not allowed, or not counted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from optimizer.case.checks.common import listed_in
 from optimizer.case.text import listed
+from optimizer.diagnose.amounts import percent
 from optimizer.index import Label
 from optimizer.inputs import Inputs
 
@@ -45,8 +46,7 @@ def _makers(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterato
             yield f"{name} is allowed only in {listed(where, 6)}{_cited(row)}"
         elif not row["build"]:
             stands = (name, region, period) in (active if row["kind"] == "converter" else stores)
-            rest = "only what stands is there" if stands else f"none of it stands in {region} in {period}"
-            yield f"{name} may not be built (build: no), {rest}{_cited(row)}"
+            yield _barred(str(name), row, stands, f"in {region} in {period}")
 
 
 def _lines(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterator[str]:
@@ -58,8 +58,34 @@ def _lines(inputs: Inputs, carrier: str, region: str, period: Label) -> Iterator
     for _, row in lines[~lines["build"].astype(bool)].iterrows():
         for route in near.loc[near["technology"] == row["technology"], "route"]:
             stands = (row["technology"], route, period) in installed
-            rest = "only what stands is there" if stands else f"none of it stands in {period}"
-            yield f"{row['technology']} {route} may not be built (build: no), {rest}{_cited(row)}"
+            yield _barred(f"{row['technology']} {route}", row, stands, f"in {period}")
+
+
+def _barred(name: str, row: pd.Series, stands: bool, where: str) -> str:
+    rest = "only what stands is there" if stands else f"none of it stands {where}"
+    return f"{name} may not be built (build: no), {rest}{_cited(row)}"
+
+
+def not_firm(inputs: Inputs, policy: Label, area: Label, period: Label) -> Iterator[str]:
+    """A line for everything that could be firm for a reserve, and is not counted, counts in part, or may not be added to."""
+    tables, counted = inputs.case.tables, inputs.indexes["reserve_credits"].tuples()
+    standing = {technology for p, a, technology, _, y in counted if (p, a, y) == (policy, area, period)}
+    row = tables["policies"][tables["policies"]["id"] == policy].iloc[0]
+    chosen, credit, ports = listed_in(row["technology"]), row["coefficient"] or {}, tables["ports"]
+    out = ports.loc[(ports["carrier"] == row["carrier"]) & (ports["direction"] == "out"), "technology"]
+    rows = tables["technologies"]
+    makes = (rows["kind"] == "converter") & rows["technology"].isin(out) & (rows["capacity_of"] == "")
+    keeps = rows["kind"].isin(["store", "power"]) & (rows["reference"] == row["carrier"])
+    for _, plant in rows[makes | keeps].iterrows():
+        name = str(plant["technology"])
+        if chosen and name not in chosen:
+            yield f"{name} is not among the technologies that the policy counts{_cited(row)}"
+        elif name not in credit and plant["kind"] != "converter":
+            yield f"{name} does not count: as a store it needs a coefficient{_cited(row)}"
+        elif not plant["build"]:
+            yield _barred(name, plant, name in standing, f"in {period}")
+        elif credit.get(name, 1.0) < 1.0:
+            yield f"{name} counts with {percent(100.0 * credit[name])} % of its capacity (column coefficient of policies)"
 
 
 def _near(inputs: Inputs, carrier: str, region: str) -> bool:

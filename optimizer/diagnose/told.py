@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from optimizer.diagnose.amounts import percent
 from optimizer.diagnose.change import Change
+from optimizer.diagnose.changed import in_words
 from optimizer.diagnose.conflicts import Conflict, Diagnosis
+from optimizer.diagnose.rates import OF_PLANT
 from optimizer.diagnose.requirements import BELOW, OF_POLICY
-from optimizer.diagnose.sources import hindrances
+from optimizer.diagnose.sources import hindrances, not_firm
 from optimizer.diagnose.words import Words
 from optimizer.inputs import Inputs
 
@@ -72,7 +74,7 @@ def _conflict(conflict: Conflict, words: Words, number: int) -> list[str]:
     else:
         head = "These cannot hold together (not all of them need be part of the conflict):"
     lines = [f"Besides, {head[0].lower()}{head[1:]}" if number else head, *_listed(members, MOST_MEMBERS)]
-    lines += _supply(conflict, words)
+    lines += _supply(conflict, words) + _firm(conflict, words)
     near = [c for c in conflict.alone if c.share <= FAR]
     if near and not one:
         lines.append("Any one of these changes alone would do:" if len(near) > 1 else "This change alone would do:")
@@ -92,6 +94,17 @@ def _supply(conflict: Conflict, words: Words) -> list[str]:
     head = (
         f"What could supply {at['carrier']} in {at['region']} in {at['period']}, and why it does not or may not grow:"
     )
+    return [head, *_listed(told)] if told else []
+
+
+def _firm(conflict: Conflict, words: Words) -> list[str]:
+    """Of the first reserve of a conflict: what could be firm for it, and why it is not or may not grow."""
+    reserves = [dict(r.at) for r in conflict.members if r.kind == "reserve"]
+    if not reserves:
+        return []
+    policy, area, period = (reserves[0][n] for n in ("policy", "area", "period"))
+    told = list(not_firm(words.inputs, policy, area, period))
+    head = f"What could be firm for '{policy}' in {period}, and why it is not or may not grow:"
     return [head, *_listed(told)] if told else []
 
 
@@ -127,14 +140,15 @@ def _shared_row(change: Change, group: Sequence[Change], words: Words) -> str:
     """What to enter where one row of a policy is that of several regions, each of which would do with another number."""
     r = change.requirement
     year = r.of("until", "period")
-    same = [c for c in group if r.kind in OF_POLICY and c.requirement.of("until", "period") == year]
+    ruled = r.kind in (*OF_POLICY, *OF_PLANT)
+    same = [c for c in group if ruled and c.requirement.of("until", "period") == year]
     if len(same) < 2 or len({words.row(c.requirement) for c in same}) > 1:
         return ""
     return f"; one row for every region: the {'lowest' if r.side == BELOW else 'highest'} number does for all"
 
 
 def _change(change: Change, words: Words) -> str:
-    return f"{words.name(change.requirement)}: {words.change(change)}{words.row(change.requirement)}"
+    return f"{words.name(change.requirement)}: {in_words(change, words)}{words.row(change.requirement)}"
 
 
 def _listed(lines: Sequence[str], most: int = MOST) -> list[str]:

@@ -1,30 +1,35 @@
 """Activity: how much a converter is used, and what flows through its ports.
 
-Activity a[k,r,y,t] is the rate of the reference port [activity_unit/hour]; each port carries ratio * a.
+a[k,r,y,t] is the rate of the reference port; each port carries ratio * a. t is a step of the finest clock among the carriers of k,
+or of the coarser clock that it asks for: flat use within the day or the year, whose flows spread evenly over the finer steps of a
+carrier. A mode is a converter with `capacity_of`: other ports, the same plant.
 
 `activity_below_capacity`  Use, with that of the modes that share the capacity, stays below what stands and is available.
     a[k,r,y,t] + sum over modes m of k of  u[m,r,y] * a[m,r,y,t]
         <= avail[k,r,y,t] * c[k,r,y] * K[k,r,y]                                   [activity_unit/hour]
-    c: activity per hour and unit of capacity, 1 unless the technology has a capacity unit of its own. A mode is a
-    converter with `capacity_of`: other ports, the same plant; u: how much of the plant a unit of its activity takes.
+    u: how much of the plant a unit of a mode's activity takes.
+    Source: TIMES, chapter 6, EQ(l)_CAPACT; modes that share a plant are ours.
 
 `activity_equals_profile`  Must-take plant (`use: profile`), such as run of river, uses all that is available.
-    a[k,r,y,t] = avail[k,r,y,t] * c * K[k,r,y]                                        [activity_unit/hour]
+    a[k,r,y,t] = avail[k,r,y,t] * c[k,r,y] * K[k,r,y]                                 [activity_unit/hour]
+    Source: TIMES, chapter 6, EQ(l)_CAPACT of the type FX.
 
 `activity_above_minimum_load`  Plant that cannot be throttled further runs at least at its minimum load, in whatever mode.
-    U[k,r,y,t] >= m[k,r,y] * c * K[k,r,y],   U: use with that of the modes, as above      [activity_unit/hour]
-    Plant that may be switched off in part (`commitment: online`) has the rows of `online` instead.
+    U[k,r,y,t] >= m[k,r,y] * c[k,r,y] * K[k,r,y]                                          [activity_unit/hour]
+    U: use with that of the modes, as above; m: least use as a share of capacity. Plant that may be switched off in part
+    (`commitment: online`) has the rows of `online` instead.
+    Source: PyPSA, Dispatch Limits (Generator-ext-p-lower).
 
 `activity_ramps_up`, `activity_ramps_down`  Use changes no faster than the plant allows.
-    U[k,r,y,t] - U[k,r,y,t'] <= u[k,r,y] * dt[t] * c * K[k,r,y],  and the same downwards     [activity_unit/hour]
-    t': the step before; it wraps inside a typical day and chains through a full year.
+    U[k,r,y,t] - U[k,r,y,t'] <= w[k,r,y] * dt[t] * c[k,r,y] * K[k,r,y],  and the same downwards     [activity_unit/hour]
+    U: use with that of the modes; w: fastest change, a share of capacity per hour; t': the step before, which wraps inside a
+    typical day and chains through a full year.
+    Source: PyPSA, Unit Commitment (Generator-ext-p-ramp_limit_up, _down), with steps of any length.
 
-t is a step of the finest clock among the carriers of k, or of the coarser clock that it asks for: flat use within the day or
-the year, whose flows spread evenly over the finer steps of a carrier.
-
-Cost: variable, h the hours of the year that a step stands for:
-    sum of  c[k,r,y] * a[k,r,y,t] * h[t] * W[y]                    [money]
-Source: standard linear dispatch, e.g. Brown et al. 2018, J. Open Res. Softw. 6, doi:10.5334/jors.188.
+Cost: variable, on what is used:
+    sum of  p[k,r,y] * a[k,r,y,t] * h[t] * W[y]                    [money]
+    p: cost of a unit of use.
+    Source: PyPSA, Objective (Marginal Costs).
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Auxiliary carriers: what charging, discharging and moving take beside what is stored or moved, such as power of compressors.
 
-Items of `carrier_balance`: each flow of a store or a line takes (-) or gives (+) other carriers in proportion to itself.
-    a[k,c,y] * C[k,r,y,t] * h,   b[k,c,y] * D[k,r,y,t] * h                        [carrier_unit/year]
-    z[k,c,y] * K[k,r,y] * h  for a store that stands, full or empty (cooling, lighting)
-    s[k,i,d,c,y] * F[k,i,d,y,t] * h  in the region where the flow starts,  e * F * h  where it ends
-    C, D, F: charge, discharge and line flow, where it is measured; d: its direction. A ratio stated per km is multiplied by the
-    length of the route. A flow runs on the finest clock of the carriers it touches.
-    Source: own formulation; compressor use as in Welder et al. 2018, Energy 158, doi:10.1016/j.energy.2018.05.059.
+`carrier_balance`  Each flow of a store or a line takes (-) or gives (+) other carriers in proportion to itself.
+    b[k,c,y] * C[k,r,y,t] * h[t],   e[k,c,y] * D[k,r,y,t] * h[t]
+    z[k,c,y] * K[k,r,y] * h[t]  for a store that stands, full or empty (cooling, lighting)
+    s[k,i,d,c,y] * F[k,i,d,y,t] * h[t]  in the region where the flow starts,  x[k,i,d,c,y] * F[k,i,d,y,t] * h[t]  where it ends   [carrier_unit/year]
+    C, D, F: charge, discharge and line flow, where it is measured; d: its direction; b, e, z, s, x: what a unit of each takes or
+    gives. A ratio stated per km is multiplied by the length of the route. A flow runs on the finest clock of the carriers it touches.
+    Source: TIMES, chapter 6, EQ_STGAUX, for stores; PyPSA, Energy Balances (links of several inputs), for lines.
 """
 
 from __future__ import annotations

@@ -1,17 +1,19 @@
 """Carriers: what is produced, delivered, bought or taken from store in a region is used, sent, sold or stored.
 
+Purchases and sales have tiers with a price and a ceiling; unmet demand and surplus exist where the case allows them.
+
 `carrier_balance`  Every flow of a carrier in a region, in every step of the carrier's clock, adds up to its demand.
     ( sum of  ratio * a  +  arrivals - departures + discharge - charge
           + purchase - sale + unmet - surplus + auxiliary ) * h  +  scrap - build inputs  =  demand * h   [carrier_unit/year]
-    a: or u of ports with a free share, z of vintages. Auxiliary carriers, scrap and build inputs have sections of their own.
-    h[t]: hours of the year that the step stands for, so the row counts a step as often as it occurs and its dual is
-    discounted money per unit of the carrier. The clock of the carrier (hour, day or year) says how finely it balances.
-    Source: Kirchhoff's current law; e.g. Brown et al. 2018, doi:10.5334/jors.188.
-
-Purchases and sales have tiers with a price and a ceiling; unmet demand and surplus exist where the case allows them.
+    Ports with a free share carry ratio * u, those told apart by vintage ratio * z. Arrivals and departures, auxiliary carriers, scrap
+    and build inputs have sections of their own. The row counts a step as often as it occurs, so that its dual is discounted money per
+    unit of the carrier. The clock of the carrier (hour, day or year) says how finely it balances.
+    Source: PyPSA, Energy Balances; Temoa (CommodityBalance) for scrap and build inputs.
 
 Cost: purchase, sale (an income), unmet, surplus:
-    sum of  price * flow * h[t] * W[y]                    [money]
+    sum of  p * flow * h[t] * W[y]                    [money]
+    p: price of a unit, which a sale brings in.
+    Source: urbs, Trading with an external market (Costs); unmet demand and surplus are bought and sold alike.
 """
 
 from __future__ import annotations

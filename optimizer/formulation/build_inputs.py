@@ -1,12 +1,12 @@
 """Build inputs and scrap: building takes carriers (steel in a vehicle, platinum in an electrolyser), retirement gives some back.
 
-Both enter `carrier_balance`, so supply chains and recycling are solved exactly, not iterated:
-    - sum of  e * m[k,c,l,v] * B[k,l,v] / years * h / H  +  sum of  e * n[k,c,l,v] * D[k,l,v,y] / years * h / H   [carrier_unit/year]
+`carrier_balance`  Supply chains and recycling are solved exactly, not iterated.
+    - sum of  e * m[k,c,l,v] * B[k,l,v] / Y * h / H    +  sum of  e * n[k,c,l,v] * D[k,l,v,y] / Y * h / H    [carrier_unit/year]
     m, n: carrier per capacity that building takes and retirement gives back, of each vintage (at the year it was built);
-    D: what is retired, by age or early (`retirement_balance`). Each is spread evenly over the years of the period and the
-    hours H of the year. e is 1 in the region of plant; a line takes and gives half at each end.
+    D: what is retired, by age or early (`retirement_balance`); Y, H: years of the period and hours of the year, over which each is spread
+    evenly; e: 1 in the region of plant, a half at each end of a line.
     A retrofit takes nothing and keeps what its source was made of; what stands at the end of the horizon gives nothing back.
-    Source: own formulation; stocks and flows as in dynamic material flow analysis.
+    Source: Temoa (CommodityBalance), construction inputs and end-of-life outputs.
 """
 
 from __future__ import annotations

@@ -3,28 +3,31 @@
 A vintage stands as long as it lives: s[k,l,v,y] * B[k,l,v]. It has a K of its own only where it is followed: where it may retire
 early, be retrofitted, is used by vintage, or somebody asks for what ends (scrap, emissions of dismantling) or for its age (matching).
 
+s: share of the years of the period in which the vintage is alive, or the mean over them of the share that a survival table states
+for its age (for plant that ages by one). Existing plant is a vintage whose build is given. Potentials are bounds on K and B.
+
 `capacity_survives`  A vintage that is followed stands as long as it lives.
     K[k,l,v,y] = s[k,l,v,y] * B[k,l,v]                                            [capacity_unit]
-    s: share of the years of the period in which the vintage is alive, or the mean over them of the share that a survival
-    table states for its age (for plant that ages by one). Existing plant is a vintage whose build is given.
-    Source: own formulation; survival as in Loulou et al. 2016, TIMES documentation, part II.
+    Source: Temoa (Adjusted Capacity), where nothing retires early.
 
 `capacity_retires`  Where plant may be retired early, no more stands than lives on of what stood before.
     K[k,l,v,y] <= s[k,l,v,y] / s[k,l,v,y-1] * K[k,l,v,y-1],  from K <= s * B in its first period   [capacity_unit]
     The gap is retired in that period. Retiring saves fixed cost, never the capital.
+    Source: own formulation; the retirements that Temoa (Adjusted Capacity) adds up are gaps here and need no variable.
 
 `capacity_total`  What stands in a period is the sum of its vintages.
     K[k,l,y] = sum over v of K[k,l,v,y],  s[k,l,v,y] * B[k,l,v] where it is not followed   [capacity_unit]
+    Source: Temoa (CapacityAvailable).
 
 Retrofits take from the right-hand sides of the first two, and add to the last (see below).
 
-Potentials are bounds on K and B. Location l is a region, or a route for lines.
-
-Cost: capital, the overnight cost times the discounted payments A that the case's convention makes of it; fixed, per year of
+Cost: capital, the overnight cost times the discounted payments that the case's convention makes of it; fixed, per year of
 standing:
     sum of  i[k,l,v] * A[k,l,v] * B[k,l,v]  +  f[k,l,v] * W[y] * K[k,l,v,y]          [money]   (K or s * B, as above)
-    A by default: the annuity a(wacc, amortisation) in every year of the amortisation that lies inside the horizon, discounted;
-    else overnight with or without salvage (`finance.capital_weight`). W[y]: discount factors of the years of the period.
+    i: overnight cost of a unit; f: fixed cost of a unit and year. A by default: the annuity for wacc and amortisation in every
+    year of the amortisation that lies inside the horizon, discounted; else overnight with or without salvage
+    (`finance.capital_weight`).
+    Source: PyPSA, Objective (Investment Costs); years beyond the horizon are cut as the loans of Temoa's objective are.
 """
 
 from __future__ import annotations

@@ -1,21 +1,25 @@
 """Carbon of carriers: what converters take in and do not give out reaches the air, and each origin is told apart.
 
-Where carriers carry carbon (`carbon.csv`; kappa[c,o], the CO2 that a unit of carrier c makes of origin o when burnt), these items
-enter `emission_account`, in the sector and stage of the technology                             [gas_unit/year]
-    converter                 sum of  (taken in - given out) * kappa_fossil * a * h     (u of ports with a free share)
+kappa[c,o] is the CO2 that a unit of carrier c makes of origin o when burnt (`carbon.csv`). Biogenic carbon, from plants or from the
+air itself, counts as zero where it is released, and as a removal where it is put into a store that keeps it; fossil carbon put there
+was never released. A converter that gives out carbon and takes in none of that origin has it from the ground or from the air, and
+books nothing. o: origin, fossil or biogenic.
+
+`emission_account`  What is burnt, dumped, lost and put away enters the account of the technology's sector and stage.
+    converter                 sum of  (taken in - given out) * kappa_fossil * a * h
     dumped                    sum of  kappa_fossil * surplus * h
     delivered and burnt       sum of  kappa_fossil * (demand - unmet) * h
     lost in stores, on lines  sum of  kappa_fossil * lost * h
-    put away                - sum of  kappa_biogenic * (eta_c * C - D / eta_d) * h      (stores that keep it; stage removal)
-Biogenic carbon, from plants or from the air itself, counts as zero where it is released, and as a removal where it is put into a
-store that keeps it; fossil carbon put there was never released. A converter that gives out carbon and takes in none of
-that origin has it from the ground or from the air, and books nothing.
-Source: IPCC 2006 guidelines, volume 2 (biogenic CO2 is zero-rated, stored biogenic CO2 is negative); own formulation.
+    put away                - sum of  kappa_biogenic * (eta_c * C - D / eta_d) * h           [gas_unit/year]
+    kappa_fossil, kappa_biogenic: kappa of these origins; C, D: charge and discharge of stores that keep it; eta_c, eta_d: their
+    efficiencies. Ports with a free share count with the activity that they serve. What is put away is of the stage `removal`.
+    Source: IPCC 2006 guidelines, volume 2 (CO2 of biomass is not added up); IEA 2011, Combining Bioenergy with CCS (stored, it is negative).
 
 `carbon_not_created`  With free shares too, a converter gives out no more carbon of an origin than it takes in.
     sum over ports c of  (taken in - given out) * kappa[c,o] * (a or u[c])  >=  0                [gas_unit/hour]
-    Over [k,o,r,y,t], where a port with a free share carries carbon; elsewhere the tables are checked.
-    Source: conservation of mass.
+    u: activity that a port with a free share serves. Over [k,o,r,y,t], where such a port carries carbon; elsewhere the tables are
+    checked.
+    Source: own formulation; conservation of mass, which fixed ratios keep by themselves and free shares do not.
 """
 
 from __future__ import annotations

@@ -1,18 +1,18 @@
 """Emissions: every release or removal is booked once, in the account of its gas, sector, stage, region and period.
 
 `emission_account`  The territorial account is the sum of what activity, trade, dumping, leaks, building and retiring release.
-    E[g,s,n,r,y] = sum of  factor * flow * h  +  factor * B / years  +  factor * D / years  +  carbon    [gas_unit/year]
-    Factors are per unit of activity, purchase, sale, surplus, loss, capacity built or retired; negative ones remove. A build and
-    a retirement D are spread evenly over the years of their period. A leak is what leaves for a line and does not arrive, or
-    what a store takes and neither gives out nor keeps: C - D over the year, and (1 - eta_c) * C + (1/eta_d - 1) * D of a
-    reservoir. `carbon` follows from the carbon of carriers, see the next section.
-    Source: own formulation after the accounting of the IPCC 2006 guidelines (activity times factor).
+    E[g,s,n,r,y] = sum of  e * flow * h  +  e * B / Y  +  e * D / Y  +  carbon    [gas_unit/year]
+    E: emission, below zero a removal; e: factor of a unit of activity, purchase, sale, surplus, loss, capacity built or retired;
+    D: what is retired; Y: years of the period, over which a build and a retirement are spread evenly. A leak is what leaves for
+    a line and does not arrive, or what a store takes and neither gives out nor keeps: of charge C and discharge D, C - D over the year,
+    and (1 - eta_c) * C + (1/eta_d - 1) * D of a reservoir. `carbon` follows from the carbon of carriers, see the next section.
+    Source: IPCC 2006 guidelines, volume 2 (activity times emission factor); Temoa (LimitEmission) spreads builds and retirements likewise.
 
 `import_emission_account`, `indirect_emission_account`  What happens abroad, and what others emit for what is used here.
     M[g,s,n,r,y], I[g,s,n,r,y] = the same sums of the factors stated for these accounts      [gas_unit/year]
-    They are variables of their own, so that no sum over E can count them: E holds what is released inside the regions, I what is
-    in some region's E already.
-    Source: own formulation; production and consumption based accounts, e.g. Peters 2008, doi:10.1016/j.ecolecon.2007.10.014.
+    M: emission abroad; I: emission of others. They are variables of their own, so that no sum over E can count them: E holds what is
+    released inside the regions, I what is in some region's E already.
+    Source: own formulation; accounts by production and by consumption, Peters 2008, doi:10.1016/j.ecolecon.2007.10.014.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Full-load hours: how much of its capacity a plant uses in a year.
 
 `activity_below_full_load_hours`, `activity_above_full_load_hours`  Use in a year keeps to the hours at full load.
-    Hmin[k,r,y] * c * K[k,r,y]  <=  sum over t of  (a + sum over modes of u * a) * h[t]  <=  Hmax * c * K   [activity_unit/year]
-    c: activity per hour and unit of capacity; modes and u as in `activity`.
-    Source: own formulation; capacity factors as in Loulou et al. 2016, TIMES documentation, part II.
+    Hmin[k,r,y] * c[k,r,y] * K[k,r,y]  <=  sum over t of  U[k,r,y,t] * h[t]  <=  Hmax[k,r,y] * c[k,r,y] * K[k,r,y]   [activity_unit/year]
+    Hmin, Hmax: least and most hours; U: use with that of the modes, as in `activity`.
+    Source: Temoa (LimitAnnualCapacityFactor), in hours instead of a share of the year.
 """
 
 from __future__ import annotations

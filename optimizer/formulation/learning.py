@@ -2,24 +2,25 @@
 
 The cost of a unit falls with the cumulative capacity X by the experience curve c(X) = max(floor, c0 (X / X0)^-b). All units up to X
 together cost C(X), the area under it: a concave function, so that building early is cheaper for whoever builds later, and no
-linear problem knows it. C is replaced by straight pieces between points X0 = P[0] < P[1] < ..., filled one after the other; F[g,m,i] is what
-of piece i of the curve g is filled at a moment m. A moment is the end of a period; before it, where others build too, the moment at
-which they have. Capacity counts once and for ever: that it is retired takes no experience away.
+linear problem knows it. C is replaced by straight pieces between points X0 = P[0] < P[1] < ..., filled one after the other; F[g,m,i] is
+what of piece i of the curve g is filled at a moment m. A moment is the end of a period; before it, where others build too, the moment at
+which they have. Capacity counts once and for ever: that it is retired takes no experience away. g: curve; m: moment; i: piece.
 
 `experience_grows`  Experience is what it was, and what the case and others have built since.
-    sum over i of F[g,m,i] = sum over i of F[g,m-1,i] + sum over k,l of u[g,k] * B[k,l,v] + outside[g,m]      [curve_unit]
-    u: units of the curve in a unit of capacity; v: the period that m ends; others' builds come first in a period.
+    sum over i of F[g,m,i] = sum over i of F[g,m-1,i] + sum over k,l of u[g,k] * B[k,l,v] + x[g,m]            [curve_unit]
+    u: units of the curve in a unit of capacity; v: the period that m ends; x: what others build, which comes first in a period.
+    Source: TIMES, appendix C, EQ_CUINV and EQ_CC; what others build is added.
 
 `piece_below_entered`, `piece_filled_before_next`  A piece is filled once it is entered, and entered once the one before it is full.
-    F[g,m,i] <= L[g,i] * e[g,m,i],    F[g,m,i-1] >= L[g,i-1] * e[g,m,i]   for i > 1                           [curve_unit]
-    L[g,i] = P[i] - P[i-1];  e: 0 or 1. Without whole numbers the cheap last pieces would be filled first.
+    F[g,m,i] <= L[g,i] * e[g,m,i],    F[g,m,i-1] >= L[g,i-1] * e[g,m,i],   after the first piece              [curve_unit]
+    L[g,i] = P[i] - P[i-1]: length of a piece; e: 0 or 1. Without whole numbers the cheap last pieces would be filled first.
+    Source: own formulation; TIMES, appendix C, EQ_LA1 and EQ_LA2 choose one piece of the same curve, here pieces are filled in order.
 
-Cost: learning, what the case pays for the units it builds, at the slopes s[g,i] = (C(P[i]) - C(P[i-1])) / L[g,i] of the pieces:
-    sum of  A[g,m] * s[g,i] * (F[g,m,i] - F[g,m-1,i])   over the ends m of periods                              [money]
-    A: the discounted payments of `capacity`, one for all plant of a curve; what others build, others pay. The pieces lie below C.
+Cost: learning, what the case pays for the units it builds, at the slopes of the pieces:
+    sum of  A[g,m] * s[g,i] * (F[g,m,i] - F[g,m-1,i])   over the ends of periods                                [money]
+    s: (C(P[i]) - C(P[i-1])) / L[g,i]. All plant of a curve has one A; what others build, others pay. The pieces lie below C.
     It comes on top of `capital_cost`, which is the part that does not learn.
-Source: cumulative cost curves in pieces with whole numbers, Heuberger et al. 2017, ESCAPE 27, and Loulou et al. 2016, TIMES documentation,
-part II, endogenous technological learning.
+    Source: TIMES, appendix C, EQ_COS and EQ_IC2.
 """
 
 from __future__ import annotations

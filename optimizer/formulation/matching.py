@@ -1,23 +1,28 @@
 """Matching: consumers use no more than they can claim of selected generation; each unit is claimed once.
 
+Q[p,g,r,y,t] is what the policy p claims of the output of a generator g in an hour. g: generator.
+
 `matching_below_claims`  What the consumers of a policy use, times the share to match, is claimed in every hour, day, month or year.
-    sum over k,r of  v[y] * w[k] * ratio[k,y] * a[k,r,y,t] * h[t]  +  sum over stores s,r of  v[y] * w[s] * (C[s,r,y,t] - D[s,r,y,t]) * h[t]
+    sum over k,r of  x[y] * w[k] * ratio[k,y] * a[k,r,y,t] * h[t]  +  sum over stores s,r of  x[y] * w[s] * (C[s,r,y,t] - D[s,r,y,t]) * h[t]
         <=  sum over g,r of  Q[p,g,r,y,t] * h[t]                                  [carrier_unit/year]
-    t: the rows of the clock of the policy p, h[t] the hours of the year that they stand for; a month counts each typical day as
-    often as it stands for one of its days; v: the share to match, w: the coefficient of a technology, 1 unless stated; a: of a
-    port with a free share, the activity u that it serves. What a store that the policy names takes in is matched like a use, so that
+    t: the rows of the clock of the policy p; a month counts each typical day as often as it stands for one of its days;
+    x: the share to match; w: the coefficient of a technology, 1 unless stated; s: store; C, D: its charge and discharge. A port with a
+    free share counts with the activity that it serves. What a store that the policy names takes in is matched like a use, so that
     what it gives out, less by its losses, is matched already. `area: each` matches within a region, `together` across the selected.
+    Source: own formulation; the correlation in time of the Delegated Regulation (EU) 2023/1184, article 6, with stores.
 
 `claims_below_output`  All claims on a generator together stay below what it gives out.
     sum over p of  Q[p,g,r,y,t] * h[t]  <=  ratio[g,y] * a[g,r,y,t] * h[t]          [carrier_unit/year]
     t: the finest clock that one of its claimants asks for, so a claim for the year takes what hourly claims leave. A claim for
     months is kept by the day.
+    Source: own formulation; what is sold to one consumer is not sold to another.
 
 `claims_below_young_output`  Claims that ask for plant built from a year b on, or a later one, stay below what such plant can give.
     sum over p that ask for b or later, r of  Q[p,g,r,y,t]  <=  ratio[g,y] * avail[g,r,y,t] * c[g,r,y] * sum over v >= b of  K[g,r,v,y]
     or, of use told apart by vintage,  ratio[g,y] * sum over v >= b of  z[g,r,v,y,t]      [carrier_unit/hour]
-    t: the steps of g, or finer ones. With the row before it is what the plant of each vintage could be run for: what was built
-    earlier may stand still instead. A plant may so be built for its consumers, and no older one is renamed for them.
+    b: year from which plant counts; z: use of a vintage; t: the steps of g, or finer ones. With the row before it is what the plant of
+    each vintage could be run for: what was built earlier may stand still instead. A plant may so be built for its consumers, and no
+    older one is renamed for them.
     Source: own formulation; additionality as in the Delegated Regulation (EU) 2023/1184, article 5.
 """
 

@@ -1,22 +1,26 @@
 """Plant on line: units that may be switched off, so that a minimum load holds only for what runs.
 
 Linearised unit commitment for technologies with `commitment: online`: O[k,r,y,t] is the capacity that is on line, a continuous
-number, so that the optimum is a bound on that with whole units.
+number, so that the optimum is a bound on that with whole units. t': the step before, which wraps inside a typical day and chains through a
+full year; S: what is started.
 
 `online_below_capacity`  No more is on line than stands.
     O[k,r,y,t] <= K[k,r,y]                                                        [capacity_unit]
+    Source: PyPSA, Unit Commitment (Linearization), with the status times the capacity as a variable.
 
 `activity_below_online`, `activity_above_online_load`  What is on line runs between its minimum load and what is available.
-    m[k,r,y] * c * O[k,r,y,t]  <=  a + sum over modes of u * a  <=  avail * c * O[k,r,y,t]        [activity_unit/hour]
-    c: activity per hour and unit of capacity; modes and u as in `activity`.
+    m[k,r,y] * c[k,r,y] * O[k,r,y,t]  <=  U[k,r,y,t]  <=  avail[k,r,y,t] * c[k,r,y] * O[k,r,y,t]        [activity_unit/hour]
+    U: use with that of the modes, as in `activity`; m: least use as a share of what is on line.
+    Source: PyPSA, Unit Commitment (Generator-com-p-upper, -lower).
 
 `online_started`  What is on line and was not in the step before has been started; where starts cost.
     S[k,r,y,t] >= O[k,r,y,t] - O[k,r,y,t']                                        [capacity_unit]
-    t': the step before; it wraps inside a typical day and chains through a full year.
-    Source: Baldick 1995, IEEE Trans. Power Systems 10(1), doi:10.1109/59.373981, with the integers relaxed.
+    Source: PyPSA, Unit Commitment (Generator-com-transition-start-up).
 
-Cost: start, w how often the step occurs in a year:
-    sum of  c[k,r,y] * S[k,r,y,t] * w[t] * W[y]                    [money]
+Cost: start, whenever the step occurs in a year:
+    sum of  p[k,r,y] * S[k,r,y,t] * w[t] * W[y]                    [money]
+    p: cost of starting a unit of capacity; w: how often the step occurs in a year.
+    Source: PyPSA, Objective (Start-Up, Shut-Down, Stand-By Costs).
 """
 
 from __future__ import annotations

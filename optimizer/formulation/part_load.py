@@ -3,15 +3,16 @@
 An electrolyser makes more from each MWh at part load. What it makes, a concave curve of what it takes, is drawn in straight pieces: a mode
 with the best ratios for the first share of the plant, one with the next best, and the plant's own ratios for the rest, which are those
 of one MWh more at full load. Who pays for what goes in fills the best piece first; at a price below zero the worst, which no rule forbids.
+u: how much of the plant k a unit of activity of its mode m takes; s: most of its plant that a mode takes, a share.
 
 `mode_below_share_of_plant`  A mode takes at most a share of what stands; each of them, for modes of plant that is not switched off.
     u[m,r,y] / s[m,r,y] * a[m,r,y,t] <= c[k,r,y] * K[k,r,y]                       [activity_unit/hour]
-    u: how much of the plant k a unit of activity of its mode m takes; c: activity per hour and unit of capacity.
+    Source: own formulation; segments as of the cost curve in Carrion & Arroyo 2006, doi:10.1109/TPWRS.2006.876672.
 
 `mode_below_share_on_line`  For plant that may be switched off (`commitment: online`), at most a share of what is on line.
     u[m,r,y] / s[m,r,y] * a[m,r,y,t] <= c[k,r,y] * O[k,r,y,t]                     [activity_unit/hour]
-    Source: own formulation; segments of a convex curve as in Carrion & Arroyo 2006, IEEE Trans. Power Systems 21(3),
-    doi:10.1109/TPWRS.2006.876672.
+    O: capacity that is on line, as in `online`.
+    Source: own formulation; segments as of the cost curve in Carrion & Arroyo 2006, doi:10.1109/TPWRS.2006.876672.
 """
 
 from __future__ import annotations

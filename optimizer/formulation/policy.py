@@ -3,9 +3,9 @@
 `policy_below_limit`, `policy_above_limit`, `policy_at_limit`  What a policy selects, weighed and added up, keeps to its limit.
     sum over selected entries of  omega * X  <=  limit + overshoot                [policy_unit]
     sum over selected entries of  omega * X  >=  limit - overshoot,   or  =  limit            [policy_unit]
-    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v] and number of units n[k,l,v] (in `spend`: c B + f n, with its
-    fixed charge f), early retirement R[k,l,v,y] = what could live on - K[k,l,v,y], use or output of
-    technologies and purchases in a year. Policy row: (policy, area, until).
+    X: emission E[g,s,n,r,y], capacity K[k,l,y], build B[k,l,v] and number of units (in `spend`: their overnight cost and fixed
+    charge), early retirement (what could live on less K[k,l,v,y]), use or output of technologies and purchases in a year;
+    omega: weight of an entry. Policy row: (policy, area, until).
     `area: each` makes a row of every region, `together` one of all. `time: each` makes a row of every period; `cumulative` one row
     with omega in years; `average` the same divided by the years; `interpolated` weighs each period with the years it stands for if
     amounts run straight from label to label.
@@ -13,21 +13,25 @@
     another period counts what it is compared with by minus its value as omega, against a limit of zero.
     A limit on removals counts the gross emissions of the same accounts by minus its value, of the same period or of one that is named.
     Priority of reduction: removals of a period, plus value times its gross emissions, less value times those of the baseline, are at most
-    zero: removal[y] <= value * (gross[baseline] - gross[y]); a baseline that is a series is a number.
+    zero; a baseline that is a series is a number.
     Retirement after building counts what is retired early up to a period, less value times what was built in the periods before it.
-    Growth counts the period before by -(1+g)^n; in the first period that is a number, (1+g)^n * history.
-    Rules of a pathway, on E, the gross emissions of an area (all stages but `removal`), are rows of the same kind, n and n' the years
-    between neighbouring periods; years of the history are numbers, and stand before the first period:
-        peak      E[y] - E[peak] <= 0  in every other period;   E[peak] <= value, or value * series[peak]
+    Growth counts the period before by minus one and its rate, to the power of the years between; in the first period that is a number,
+    from the history.
+    Rules of a pathway are rows of the same kind; E: gross emissions of an area (all stages but `removal`); n, n': years between a
+    period and the one before, and between that and the one before it; rho: decline in a year; delta: width of a plateau; peak: the period
+    of the peak. Years of the history are numbers, and stand before the first period:
+        peak      E[y] - E[peak] <= 0  in every other period;   E[peak] <= value, or value * series of the peak
         decline   E[y] - (1-rho)^n E[y-1] <= 0  from `start` or the peak on
         slowing   (E[y] - E[y-1]) - value * n/n' (E[y-1] - E[y-2]) <= 0  until `end` or the peak
         plateau   E[y] - (1-delta) E[peak] >= 0  after the peak, until `end`
     Overshoot exists where the policy names a price for it; it is never free.
+    Source: Temoa (LimitEmission, Limit Activity Share, Limit (De)Growth Capacity) for caps, shares and growth; rules of a pathway are ours.
 
 Cost: prices, taxes and subsidies of a year; those on what is built, paid as the capital is; overshoot:
     sum of  levy * W[y] * X  +  levy * A * B  +  price * W[until] * overshoot                    [money]
-    W[until] of one amount for several periods is the mean discount factor of their years.
-Source: own formulation; the dual of a limit is the price of its last unit.
+    X: what a levy is on, in a year; until: last period of a policy row; of one amount for several periods the mean discount factor of
+    their years stands in place of W.
+    Source: own formulation; a levy is the cost of emissions in Temoa's objective on any entry, overshoot buys more of a limit.
 """
 
 from __future__ import annotations

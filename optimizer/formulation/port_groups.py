@@ -5,10 +5,12 @@ all of it.
 
 `port_group_whole`  The ports of a group serve the whole activity.
     sum over c in group of  u[k,c,r,y,t]  =  a[k,r,y,t]                           [activity_unit/hour]
+    Source: TIMES, chapter 6, EQ_ACTFLO, which defines activity by a group of flows.
 
 `port_share_below_maximum`, `port_share_above_minimum`  Each serves a share within its bounds.
     smin[k,c] * a[k,r,y,t]  <=  u[k,c,r,y,t]  <=  smax[k,c] * a[k,r,y,t]          [activity_unit/hour]
-    Source: own formulation; flow shares as in Loulou et al. 2016, TIMES documentation, part II.
+    smin, smax: least and most share of the activity.
+    Source: TIMES, chapter 6, EQ(l)_INSHR and EQ(l)_OUTSHR, whose shares are of flows.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
 """Reservoirs: stores that fill or empty over the whole horizon, such as CO2 storage or a deposit.
 
+R: content at the end of a period.
+
 `reservoir_balance`  The content at the end of a period is that of the period before, plus what its years bring, less what they take.
     R[k,r,y] = R[k,r,y-1] + Y[y] * sum over t of (eta_c * C[t] - D[t] / eta_d) * h[t]            [carrier_unit]
-    Before the first period it holds the initial content. Y: years of the period; h: hours of the year a step stands for.
-    Within a year the order of filling and emptying is free.
-    Source: own formulation.
+    Y: years of the period; C, D: what is charged and discharged in an hour; eta_c, eta_d: their efficiencies. Before the first
+    period it holds the initial content. Within a year the order of filling and emptying is free.
+    Source: TIMES, chapter 6, EQ_STGIPS, without losses of standing.
 
 `reservoir_below_capacity`  What it holds fits into it.
     R[k,r,y] <= K[k,r,y]                                                          [carrier_unit]
+    Source: PyPSA, Storage (Store-ext-e-upper), at the ends of periods.
 """
 
 from __future__ import annotations

@@ -1,22 +1,26 @@
 """Retrofit: plant of one technology becomes plant of another, once (coal to coal with capture, gas pipe to hydrogen pipe).
 
 At the start of period y, R[k,j,l,v,y] of vintage v of technology k (built in an earlier period) becomes technology j. What
-is retrofitted is no vintage of j, so it is not retrofitted again and does not retire early.
+is retrofitted is no vintage of j, so it is not retrofitted again and does not retire early. R: what is retrofitted; y': the period
+in which it was; s: share of the build that stands, as in `capacity`; z: that when the period begins; g: capacity of the target per
+capacity of the source; q: what of the retrofitted stands, s[v,y] over z[v,y'] where the target stands as long as the source would have
+(`life: source`), else the target's own survival from y' on (`life: target`).
 
 `capacity_survives`, `capacity_retires`  The source loses it, in that period and the later ones.
     K[k,l,v,y] = s[v,y] * B[k,l,v] - sum over j, y' <= y of  s[v,y] / z[v,y'] * R[k,j,l,v,y']       [capacity_unit]
     K[k,l,v,y] <= what lives on of K[k,l,v,y-1] - sum over j of  s[v,y] / z[v,y] * R[k,j,l,v,y]     [capacity_unit]
-    z: share of the build that stands when the period begins. K >= 0 keeps R within what stands.
+    K >= 0 keeps R within what stands.
+    Source: TIMES, chapter 6, EQL_REFIT, with a variable for what is retrofitted.
 
 `capacity_total`  The target gains it.
     K[j,l,y] = sum over v of K[j,l,v,y] + sum over k, v, y' <= y of  g * q[v,y',y] * R[k,j,l,v,y']  [capacity_unit]
-    g: capacity of the target per capacity of the source. q = s[v,y] / z[v,y'] where the target stands as long as the
-    source would have (`life: source`), else the target's own survival from y' on (`life: target`).
+    Source: TIMES, chapter 6, EQL_REFIT, with a variable for what is retrofitted.
 
-Cost: retrofit, the overnight cost i times the discounted payments A by the target's WACC and amortisation, no longer than
-the plant may still stand; fixed cost of the target from then on. The source's own annuity goes on: it is sunk.
+Cost: retrofit, the overnight cost times the discounted payments by the target's WACC and amortisation, no longer than the plant may
+still stand; fixed cost of the target from then on. The source's own annuity goes on: it is sunk.
     sum of  g * i[k,j,l,y] * A * R  +  f[j,l,y'] * W[y] * g * q[v,y',y] * R                         [money]
-Source: own formulation; the choice between retirement and retrofit as in Loulou et al. 2016, TIMES documentation, part II.
+    i: overnight cost of a unit of the target; f: its fixed cost of a unit and year.
+    Source: own formulation; an investment as in `capacity`, cut to what the plant may still stand.
 """
 
 from __future__ import annotations

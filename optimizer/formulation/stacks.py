@@ -1,26 +1,29 @@
 """Stacks: parts of a converter that wear out with use and are bought anew, and efficiency that falls with age.
 
 For technologies with `stack_hours`, told apart by vintage. H[k,r,v,y] is what is left in the stacks of a vintage at the end of a
-period, in hours at full load: a new plant comes with one set, and S[k,r,v,y] more are bought as they are used up.
+period, in hours at full load: a new plant comes with one set, and S more are bought as they are used up. S: sets of stacks bought;
+n: years of the period.
 
 `stack_hours_balance`  Hours left are those left before, and of new stacks, less the hours of use.
     H[k,r,v,y] = H[k,r,v,y-1] + L0[k,r,v,y] * B[k,r,v] + L[k,r,y] * S[k,r,v,y]
                  - n[y] * sum over t of  z[k,r,v,y,t] * h[t] / c[k,r,v]                       [capacity_unit*hour]
     L: hours that a stack bought in a period lasts; L0: those of the first stacks, less what existing plant has run already, in the
-    first period of the vintage, 0 later; n: years of the period; z: use of the vintage, c: activity per hour and unit of capacity. Hours are
-    counted at full load: an hour at half load is half an hour. H >= 0. Stacks are many and bought one by one, so S is a continuous
-    number; those of plant that retires serve what is left of its vintage, and what is left in the end is lost.
+    first period of the vintage, 0 later; z: use of the vintage. Hours are counted at full load: an hour at half load is half an hour.
+    H >= 0. Stacks are many and bought one by one, so S is a continuous number; those of plant that retires serve what is left of its
+    vintage, and what is left in the end is lost.
+    Source: own formulation; TIMES, chapter 6, EQL_SCAP ends a plant by its hours of use, here its stacks are bought anew.
 
 Cost: stacks, bought evenly over the years of the period:
-    sum of  c[k,r,y] * S[k,r,v,y] * W[y] / n[y]                    [money]
-    Nothing is to be said about the end of the horizon: only hours that are used within it are bought.
+    sum of  p[k,r,y] * S[k,r,v,y] * W[y] / n[y]                    [money]
+    p: price of a set of stacks. Nothing is to be said about the end of the horizon: only hours that are used within it are bought.
+    Source: own formulation; running cost of the years in which stacks are used up.
 
 Degradation is a number and no row: where the specific use of a technology grows by d a year (`degradation`), the ratios of vintage v in
 period y (`vintages`) are those of the year of building times the mean of (1 + d)^-a over the years of the period, a the years since
 commissioning or since stacks were last renewed (`degradation_years`). The reference port keeps its ratio: where it is an input, all
 others fall; where it is an output, inputs grow by (1 + d)^a and other outputs stay.
-    When stacks are renewed would follow from their use, and ratio times use would not be linear: so years are stated.
-Source: own formulation; closed form for one plant in `optimizer.costs.electrolyser`.
+When stacks are renewed would follow from their use, and ratio times use would not be linear: so years are stated (own formulation; closed
+form for one plant in `optimizer.costs.electrolyser`).
 """
 
 from __future__ import annotations

@@ -1,25 +1,34 @@
 """Storage: what a store holds, and how its content moves from step to step.
 
+All rows are those of a store k in a region r and a period y, which are left out. L: content at the END of a step; C, D: what is
+charged and discharged in an hour; eta_c, eta_d: their efficiencies; sigma: loss of content in an hour.
+
 `store_balance`  The content carries over, less what is lost, plus what enters, less what is taken out.
     L[t] = (1-sigma)^dt[t] * L[t'] + sum over s in t of (eta_c * C[s] - D[s] / eta_d) * dt[s]      [carrier_unit]
-    L is the content at the END of the step; s are the steps of the flows in t, which is one unless an auxiliary carrier balances
-    more finely than what is stored. t' is the step before: inside the day for `span: day`, through the year for
-    `span: year`. On typical days a year-spanning store starts each day at zero here; `storage_calendar` adds the rest.
-    Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023.
+    s: the steps of the flows in t, one unless an auxiliary carrier balances more finely than what is stored; t': the step before,
+    inside the day for `span: day`, through the year for `span: year`. On typical days a year-spanning store starts each day at
+    zero here; `storage_calendar` adds the rest.
+    Source: PyPSA, Storage (StorageUnit-energy_balance).
 
 `store_level_below_capacity`, `store_level_above_minimum`  The content stays between its minimum and the capacity.
     m * K <= L[t] <= K                                                            [carrier_unit]
+    m: least content as a share of the capacity.
+    Source: PyPSA, Storage (Store-ext-e-upper, -lower).
 
 `store_charge_below_power`, `store_discharge_below_power`  Each way is limited by the technology that drives it.
     C[t] <= K[charger],   D[t] <= K[discharger]                                   [carrier_unit/hour]
+    charger, discharger: technologies that the store names, one for both ways or two.
+    Source: urbs, Energy Storage (Basic storage dispatch rules).
 
 `store_charge_below_rate`, `store_discharge_below_rate`  Or by a share of the content capacity per hour.
     C[t] <= rho_c * K,   D[t] <= rho_d * K                                        [carrier_unit/hour]
+    rho_c, rho_d: shares per hour.
+    Source: urbs, Energy Storage (Fixed energy/power ratio), with its power put into the dispatch rules.
 
 `store_cycles_below_limit`  In a year a store gives out its capacity no more often than it may.
     sum over t of  D[t] * h[t]  <=  n * K                                         [carrier_unit/year]
-
-All over [k,r,y,t]; sigma self-loss per hour, eta efficiencies, dt duration of the step.
+    n: times a year.
+    Source: own formulation; TIMES, chapter 6, EQ_STGCCL sells more cycles for the price of a replacement, here they are refused.
 """
 
 from __future__ import annotations

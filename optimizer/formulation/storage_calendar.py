@@ -4,27 +4,32 @@ Typical days repeat; a seasonal store must not. Its content is the content at th
 movement inside the typical day that stands for it (`store_level` of a year-spanning store starts each day at zero).
 Days for which the same typical day stands follow each other in stretches of n days. Within one the content at midnight
 rises or falls throughout, so that the first and the last day bound all of them: the same answer as day by day, with a
-column and a few rows for each stretch.
+column and a few rows for each stretch. With self-loss the bounds are slightly strict.
 
-With q = (1-sigma)^24h, what a day leaves of a content, S the content at the start of a stretch and M = L[d, last step]
-the movement of its typical day d, the last day of the stretch starts with
-
-    E[c] = q^(n-1) S[c] + (1 + q + ... + q^(n-2)) M[d(c)]                         [carrier_unit]
+All rows are those of a store k in a region r and a period y. c: stretch; d(c): the typical day that stands for its days;
+S: content at the start of a stretch; M = L[d, last step]: movement of a typical day; H, G: its highest and its lowest movement;
+q = (1-sigma)^24: what the loss sigma in an hour leaves of a content in a day; n: days of the stretch; m: least content as a share of
+the capacity.
 
 `store_stretch_balance`  A stretch starts where the one before ended.
-    S[c] = q^n' S[c-1] + (1 + q + ... + q^(n'-1)) M[d(c-1)],   n' days of c-1     [carrier_unit]
+    S[c] = q^n' S[c-1] + (1 + q + ... + q^(n'-1)) M[d(c-1)]                       [carrier_unit]
+    n': days of the stretch before.
+    Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023, by stretches instead of days.
 
 `store_swing_above_level`, `store_swing_below_level`  The highest and lowest movement inside each typical day.
     H[d] >= L[d,t],   G[d] <= L[d,t],   H >= 0 >= G                               [carrier_unit]
+    L: movement up to the end of a step.
+    Source: own formulation; two numbers stand for all steps of a day in the bounds below.
 
 `store_first_day_below_capacity`, `store_first_day_above_minimum`  On the first day the content stays within bounds.
     S[c] + H[d(c)] <= K,   q S[c] + G[d(c)] >= m K                                [carrier_unit]
+    Source: Kotzur et al. 2018, doi:10.1016/j.apenergy.2018.01.023, with the extremes of the day in place of its steps.
 
 `store_last_day_below_capacity`, `store_last_day_above_minimum`  So it does on the last.
+    E[c] = q^(n-1) S[c] + (1 + q + ... + q^(n-2)) M[d(c)]
     E[c] + H[d(c)] <= K,   q E[c] + G[d(c)] >= m K                                [carrier_unit]
-
-All over [k,r,y]; c stretch, d(c) the typical day that stands for its days. With self-loss the bounds are slightly strict.
-Source: Kotzur et al. 2018, Applied Energy 213, doi:10.1016/j.apenergy.2018.01.023; the stretches are ours.
+    E: content at the start of the last day, no variable.
+    Source: own formulation; contents of a stretch are highest and lowest at its ends, so the days between need no row.
 """
 
 from __future__ import annotations

@@ -1,15 +1,17 @@
 """Duration of stores: how many hours the content lasts at the power that drives it, such as a battery of four hours.
 
-`store_content_linked`  Where the hours are fixed, content and power are bought together.
-    K[k,r,y] = n[k,r,y] * K[power,r,y]                                            [carrier_unit]
-
-`store_content_above_power`, `store_content_below_power`  Else the content lies between the least and the most hours.
-    n_min * K[power,r,y] <= K[k,r,y] <= n_max * K[power,r,y]                      [carrier_unit]
-
 Power is the technology that discharges the store, else the one that charges it. Efficiencies are not counted. The hours are of
 what stands in the period, so that content and power may live unequally long.
-Source: own formulation; PyPSA (`max_hours`), Brown et al. 2018, doi:10.5334/jors.188; ZEN-garden bounds the same ratio of what is
-built (`energy_to_power_ratio_min`, `_max`).
+
+`store_content_linked`  Where the hours are fixed, content and power are bought together.
+    K[k,r,y] = n[k,r,y] * K[power,r,y]                                            [carrier_unit]
+    n: hours.
+    Source: urbs, Energy Storage (Fixed energy/power ratio).
+
+`store_content_above_power`, `store_content_below_power`  Else the content lies between the least and the most hours.
+    nmin[k,r,y] * K[power,r,y] <= K[k,r,y] <= nmax[k,r,y] * K[power,r,y]          [carrier_unit]
+    nmin, nmax: least and most hours.
+    Source: ZEN-garden (`energy_to_power_ratio_min`, `_max`), which bounds what is built and not what stands.
 """
 
 from __future__ import annotations

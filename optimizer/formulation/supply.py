@@ -1,13 +1,15 @@
 """Supply tiers: how much may be bought or sold at a price, in a year or by several regions together.
 
 A ceiling of one region in each step is a bound of the flow; the others are rows (`limit_area: together`, or a limit a year).
+P: what is bought or sold in an hour; n: tier; area: a region, or several together; limit: ceiling.
 
 `purchase_below_shared_limit`, `sale_below_shared_limit`  Regions together keep to the ceiling of a tier in every step.
     sum over r in area of  P[c,r,n,y,t]  <=  limit[c,area,n,y,t]                  [carrier_unit/hour]
+    Source: urbs, Trading with an external market (Buy/sell commodity limitations), of several regions and by tiers.
 
 `purchase_below_yearly_limit`, `sale_below_yearly_limit`  A region, or several together, keep to the ceiling of a tier in a year.
     sum over r in area, t of  P[c,r,n,y,t] * h[t]  <=  limit[c,area,n,y]          [carrier_unit/year]
-    n: tier. Source: own formulation; stepwise supply curves as in Loulou et al. 2016, TIMES documentation, part II.
+    Source: urbs, Trading with an external market (Buy/sell commodity limitations), by tiers.
 """
 
 from __future__ import annotations

@@ -1,24 +1,34 @@
 """Transport: lines that move a carrier between two regions.
 
+F[k,i,d,y,t] is what flows on route i in direction d; g: what a unit of capacity carries in an hour.
+
 `line_flow_below_capacity`  Both directions share one line.
     F[k,i,forward,y,t] + F[k,i,backward,y,t] <= avail[k,i,y] * g[k,i,y] * K[k,i,y]    [carrier_unit/hour]
+    forward, backward: the directions of a route.
+    Source: own formulation; a pipe or a fleet that serves one way within a step is not there for the other.
 
 `line_direction_below_capacity`  With `direction: each`, the line carries as much each way at once.
     F[k,i,d,y,t] <= avail[k,i,y] * g[k,i,y] * K[k,i,y]                            [carrier_unit/hour]
-    The corridor has one capacity K, built and paid for once. Models that buy each direction apart state two routes of a line with
-    `direction: forward`, which has no backward flow.
+    d: direction. The corridor has one capacity K, built and paid for once. Models that buy each direction apart state two routes of a
+    line with `direction: forward`, which has no backward flow.
+    Source: PyPSA, Dispatch Limits (Line-ext-p-upper, -lower), with a variable for each way.
 
-What a unit of capacity carries is g = 1 where capacity is a flow. Where it is vehicles (`capacity_unit`), each goes there and back over
-the length L of the route at speed v, stops t_load at either end, and is driven H hours a year, evenly:
-    g[k,i,y] = payload[k,i,y] * H[k,i,y] / year_hours / (2 * (L[k,i] / v[k,i,y] + t_load[k,i,y]))   [carrier_unit/hour/capacity_unit]
-Source: FZJ HIM model; Reuss et al. 2017, Appl. Energy 200, 290-302.
+`line_carries`  A unit of capacity carries 1 where capacity is a flow; a vehicle, what it brings in its trips.
+    g[k,i,y] = P[k,i,y] * H[k,i,y] / Y / (2 * (L[k,i] / v[k,i,y] + b[k,i,y]))     [carrier_unit/hour/capacity_unit]
+    P: payload; H: hours a year in which a vehicle is driven, evenly; Y: hours of the year; L: length of the route; v: speed; b: time of a
+    stop at either end. Each vehicle (`capacity_unit`) goes there and back.
+    Source: FZJ HIM model, Reuss et al. 2017, Applied Energy 200, doi:10.1016/j.apenergy.2017.05.050.
 
-What leaves a region arrives at the other end less the loss, which per km is multiplied by the length of the route:
-    departs F, arrives F * (1 - loss)   if measured where it is `sent`;   departs F / (1 - loss), arrives F   where `received`
-Source: standard transport model, e.g. Welder et al. 2018, Energy 158, doi:10.1016/j.energy.2018.05.059.
+`carrier_balance`  What leaves a region arrives at the other end less the loss.
+    leaves  F[k,i,d,y,t] * h[t],  arrives  (1 - x[k,i,y]) * F[k,i,d,y,t] * h[t]            [carrier_unit/year]
+    d: direction; x: share that is lost, which per km is multiplied by the length of the route. Where the flow is measured where it is
+    received (`measured`), F / (1 - x) leaves and F arrives.
+    Source: PyPSA, Energy Balances (links with an efficiency).
 
 Cost: transport, on what flows:
-    sum of  c[k,i,y] * F[k,i,d,y,t] * h[t] * W[y]                    [money]
+    sum of  p[k,i,y] * F[k,i,d,y,t] * h[t] * W[y]                    [money]
+    p: cost of a unit moved along the route; d: direction.
+    Source: PyPSA, Objective (Marginal Costs).
 """
 
 from __future__ import annotations

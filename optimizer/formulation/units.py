@@ -1,20 +1,23 @@
 """Units: builds that come in whole units, and what is paid for each unit whatever its size.
 
-Technologies that ask for it (`whole: yes`) are built as n[k,l,v] units, a whole number decided in each period and place.
+Technologies that ask for it (`whole: yes`) are built as n[k,l,v] units. n: a whole number decided in each period and place.
 
 `build_below_units`  No more is built than the units can hold.
     B[k,l,v] <= U[k,l,v] * n[k,l,v]                                               [capacity_unit]
+    U: largest size of a unit.
+    Source: urbs, Energy Storage (Storage expansion constraints), where a block has one size.
 
 `build_above_units`  No less is built than the units are at least.
     B[k,l,v] >= u[k,l,v] * n[k,l,v]                                               [capacity_unit]
-    U: largest size of a unit, u: smallest. u = U (the default) builds whole units of one size; u < U builds units of a size
+    u: smallest size of a unit. u = U (the default) builds whole units of one size; u < U builds units of a size
     within a range, and with a fixed charge one large unit is cheaper than two small ones.
+    Source: own formulation; the blocks of urbs, of a size within a range.
 
-Cost: fixed charge, paid as the capital is (A of `capacity`):
-    sum of  f[k,l,v] * A[k,l,v] * n[k,l,v]                    [money]
-    A charge for each unit is a concave cost of capacity. Relaxed, it would be a cost per capacity of the largest unit, however
+Cost: fixed charge, paid as the capital is:
+    sum of  f[k,l,v] * A[k,l,v] * n[k,l,v]                                        [money]
+    f: charge for a unit. It makes a concave cost of capacity. Relaxed, it would be a cost per capacity of the largest unit, however
     little is built; so the number of units is an integer, and a charge without whole units is refused.
-Source: fixed-charge problem, e.g. Hirsch & Dantzig 1968, doi:10.1002/nav.3800150306.
+    Source: the fixed-charge problem, e.g. Adlakha & Kowalski 2003, Omega 31, 205-211.
 """
 
 from __future__ import annotations

@@ -5,13 +5,16 @@ cost are those of the year of building.
 
 `activity_of_vintages`  Use is the sum of that of the vintages.
     a[k,r,y,t] = sum over v of  z[k,r,v,y,t]                                      [activity_unit/hour]
+    Source: own formulation; one ratio for all, the mean by capacity, would be bilinear.
 
 `vintage_activity_below_capacity`  The use of a vintage stays below what stands of it and is available.
     z[k,r,v,y,t] <= avail[k,r,v,t] * c[k,r,v] * K[k,r,v,y]                        [activity_unit/hour]
-    Source: own formulation; a ratio that is the mean of the capacities would be bilinear.
+    Source: TIMES, chapter 6, EQ(l)_CAPACT of vintaged processes.
 
 Cost: variable, of each vintage:
-    sum of  c[k,r,v] * z[k,r,v,y,t] * h[t] * W[y]                    [money]
+    sum of  p[k,r,v] * z[k,r,v,y,t] * h[t] * W[y]                    [money]
+    p: cost of a unit of use.
+    Source: PyPSA, Objective (Marginal Costs), by vintage.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ LABELS = {"regions": 5_000, "carriers": 5_000, "technologies": 20_000, "routes":
 """Rows of the tables whose labels span the model."""
 WRONG = 1_000
 """Cells of a column that are told to be wrong; with more of them in a case, nothing else of it is looked at."""
+NUMBER = 1e100
+"""Size of a number in a cell: products of some of them are numbers still."""
 MODEL = 10**9
 """Regions times technologies times steps of all periods: a number for each is 8 GB."""
 POINTS = 100_000

@@ -135,11 +135,13 @@ def profiles_of(content: bytes, file: str) -> pd.DataFrame:
 
 
 def profile_problems(frame: pd.DataFrame, file: str) -> Iterator[Problem]:
-    """Cells of the profiles that are not finite numbers, at most ten a column."""
+    """Cells of the profiles that are no numbers to count with, at most ten a column."""
     for name in frame.columns:
         numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
-        bad = numbers.isna() | numbers.abs().eq(float("inf"))
+        bad = ~numbers.abs().le(limits.NUMBER)
         for row in bad[bad].index[:10]:
             cell = str(frame[name].iloc[int(row)])
             found = "empty" if cell == "nan" else cell
-            yield Problem("not a number", file, int(row) + 2, str(name), found, "a finite number")
+            yield Problem(
+                "not a number", file, int(row) + 2, str(name), found, f"a finite number up to {limits.NUMBER:g}"
+            )

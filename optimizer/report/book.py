@@ -108,7 +108,7 @@ def first_sheet(
     )
     row += 2
     for name, meaning, rows in sheets:
-        size = say("{rows} rows").format(rows=rows) if rows else say("nothing in this run")
+        size = say("{rows} rows").format(rows=f"{rows:,}") if rows else say("nothing in this run")
         _link(sheet, row, name, f"{say(meaning)} ({size})", formats)
         row += 1
     return row

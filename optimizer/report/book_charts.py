@@ -10,10 +10,11 @@ import pandas as pd
 
 from optimizer.report.balances import balance
 from optimizer.report.book import FOOT, LINE, PAPER
-from optimizer.report.drawing import a_year, carrier_name, in_money, largest, name_of, region_name, scaled
+from optimizer.report.drawing import a_year, carrier_name, in_money, name_of, region_name, scaled
 from optimizer.report.fonts import named
 from optimizer.report.looks import PALETTE, colors_of
 from optimizer.report.readable import readable_prices
+from optimizer.report.stacks import largest
 from optimizer.report.words import say
 from optimizer.solution import Solution
 
@@ -146,7 +147,8 @@ def _prices(solution: Solution) -> Iterator[Picture]:
     pivot.columns = pd.Index(
         [f"{carrier_name(solution, str(item))}, {region_name(solution, str(region))}" for item, region in pivot.columns]
     )
-    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, "line")
+    kind = "line" if len(pivot) > 1 else "grouped"  # a line of one period is a dot
+    yield Picture(say("Marginal prices, mean at demand"), unit, pivot.iloc[:, :MOST], {}, kind)
 
 
 def _seen(pivot: pd.DataFrame) -> pd.DataFrame:
@@ -188,7 +190,11 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         fill = {"fill": {"color": color}}
         marker = {"marker": {"type": "circle", "size": 5, **fill}} if len(picture.numbers) <= MARKED else {}
         stroke = {"line": {"width": 2, "color": color}}
-        look = {**marker, **stroke} if line else {"gap": 60, **fill} | ({"overlap": 100} if bar else {})
+        look = (
+            {**marker, **stroke}
+            if line
+            else {"gap": 60, **fill} | ({"overlap": _overlap(picture.numbers)} if bar else {})
+        )
         chart.add_series(
             {
                 "name": [sheet, head, column],
@@ -210,11 +216,25 @@ def _chart(book: Any, sheet: str, head: int, picture: Picture) -> Any:
         values |= {"name": say("the axis does not begin at zero"), "name_font": {"size": 9, "bold": False}}
     # Of a lying chart the axes change places.
     (chart.set_x_axis if bar else chart.set_y_axis)(values)
-    (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low"})
+    many: dict[str, Any] = {}
+    if len(picture.numbers) > MARKED:  # LibreOffice knows no interval: there upright names keep their distance
+        many = {"interval_unit": -(-len(picture.numbers) // TOLD), "num_font": {"rotation": -90, "size": 8}}
+    (chart.set_y_axis if bar else chart.set_x_axis)({"label_position": "low", **many})
     chart.set_size({"width": WIDE, "height": HIGH})
     return chart
 
 
+def _overlap(numbers: pd.DataFrame) -> int:
+    """How much lying bars of a row overlap, in %: all, but not at all where two lie on one side of zero and the longer would hide the other.
+
+    >>> _overlap(pd.DataFrame({"low": [-1.0, 0.0], "high": [2.0, 3.0]})), _overlap(pd.DataFrame({"low": [1.0], "high": [2.0]}))
+    (100, 0)
+    """
+    return 100 if (((numbers > 0).sum(axis=1) < 2) & ((numbers < 0).sum(axis=1) < 2)).all() else 0
+
+
+TOLD = 10
+"""Of very many rows so many have their name below a chart."""
 FORMS_OF_WHOLE = "#,##0"
 FORMS = {20.0: "#,##0", 2.0: "0.0", 0.0: "0.000"}
 FINER = {"#,##0": "#,##0.0", "0.0": "0.00", "0.000": "0.0000"}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from optimizer.report.words import called, say
+from optimizer.report.words import RATES, called, say, unit_said
 
 MEASURED = 2000
 """Rows that are looked at for the width of a column of words."""
@@ -32,9 +32,28 @@ WORDS = (
     "all years",
 )
 """Columns whose cells may be words of ours, which the reader's language has."""
-YEARLY = "/year"
+MIXED = ("item", "area")
+ITEMS = (
+    *(
+        "all",
+        "all sectors",
+        "capital",
+        "fixed",
+        "variable",
+        "fixed charge",
+        "financing margin",
+        "retrofit",
+        "salvage",
+        "start",
+    ),
+    *("levy on emission", "purchase", "sale", "demand", "unmet", "surplus", "dumping", "income of sales", "idle plant"),
+    *("production", "conversion"),
+)
+TAKES, WAYS = "takes", ("to", "from", "charge", "discharge")
+"""Columns of ids in which words of ours stand, those that no id of a case is likely to be, and what stands before or behind an id."""
 BESIDES = "; discounted: "
 WHOLE = ("period", "year", "row", "break-even")
+TINY = len("-1.00E-11")
 SIZES, KINDS = (1e-3, 1.0, 1000.0), ("tiny", "small", "middle", "large")
 """Numbers below each of the sizes have the format beside it; those above all, and 0, have the last."""
 
@@ -62,9 +81,11 @@ def write_numbers(sheet: Any, at: int, column: pd.Series, formats: dict[str, Any
     if not len(places):
         return 0
     told = values[places]
-    for row, value, kind in zip(places.tolist(), told.tolist(), formats_of(told, str(column.name), name), strict=True):
+    kinds = formats_of(told, str(column.name), name)
+    for row, value, kind in zip(places.tolist(), told.tolist(), kinds, strict=True):
         sheet.write_number(row + 1, at, value, formats[kind])
-    return max(wide(_shown(column.dtype.type(v))) for v in (told.min(), told.max()))
+    ends = max(wide(_shown(column.dtype.type(v))) for v in (told.min(), told.max()))
+    return max(ends, TINY) if KINDS[0] in kinds else ends
 
 
 def write_cells(sheet: Any, at: int, values: list[Any], text: Any, number: Mapping[float, Any]) -> int:
@@ -82,17 +103,37 @@ def write_cells(sheet: Any, at: int, values: list[Any], text: Any, number: Mappi
 def said(column: str, values: list[Any]) -> list[Any]:
     """The cells of a column, in the language of the reader where they may be words of ours."""
     worded = column in WORDS or column.isdigit()  # where years stand side by side, words stand in them
+    if column in MIXED:
+        return [_mixed(v) for v in values]
+    if column == "name":
+        return [called(v) if isinstance(v, str) else v for v in values]
     return [_word(v, worded, "unit" in column) for v in values] if worded or "unit" in column else values
 
 
+def _mixed(value: Any) -> Any:
+    """A cell of a column of ids, in which words of ours may stand alone, before an id or behind one.
+
+    >>> from optimizer.report.words import spoken
+    >>> with spoken("zh"): [_mixed(v) for v in ("wind", "demand", "takes coal", "hvac to SD", "power")]
+    ['wind', '需求', '投入 coal', 'hvac 至 SD', 'power']
+    """
+    if not isinstance(value, str):
+        return value
+    item, _, rest = value.partition(" ")
+    way, _, end = rest.partition(" ")
+    if value in ITEMS or item == TAKES:
+        return say(value)
+    return f"{item} {say(way)} {end}".strip() if way in WAYS else value
+
+
 def _word(value: Any, worded: bool, measured: bool) -> Any:
-    """A cell in the language of the reader, if it is a word of ours; a unit has its year in it."""
+    """A cell in the language of the reader, if it is a word of ours; a unit has its year or hour in it."""
     if not isinstance(value, str):
         return value
     if measured and BESIDES in value:  # the unit of two columns
         return say(BESIDES).join(_word(part, worded, measured) for part in value.split(BESIDES))
-    if measured and value.endswith(YEARLY):
-        return f"{value.removesuffix(YEARLY)}{say(YEARLY)}"
+    if measured and value.endswith(RATES):
+        return unit_said(value)
     if not worded:
         return value
     return told if (told := say(value)) != value else called(value)
@@ -112,7 +153,9 @@ def is_number(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return f"{value:,.2f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.2E}" if 0.0 < abs(value) < SIZES[0] else f"{value:,.2f}"
+    return str(value)
 
 
 def formats_of(values: npt.ArrayLike, column: str, sheet: str) -> list[str]:

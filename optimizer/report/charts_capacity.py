@@ -6,21 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from optimizer.report.drawing import (
-    HEIGHT,
-    SLIDE,
-    WIDE,
-    WIDTH,
-    axes_of,
-    carrier_name,
-    largest,
-    scaled,
-    shortened,
-    stack,
-    visible,
-)
+from optimizer.report.drawing import HEIGHT, SLIDE, WIDE, WIDTH, a_year, axes_of, carrier_name, scaled, shortened
 from optimizer.report.fonts import worded
 from optimizer.report.legends import legend, legend_below
+from optimizer.report.stacks import stack, visible, with_rest
 from optimizer.report.tables import capacity, costs, noise
 from optimizer.solution import Solution
 from optimizer.units import fits
@@ -62,8 +51,8 @@ def capacity_chart(solution: Solution) -> Figure | None:
         pivot = pivot.reindex(periods).fillna(0.0)
         shown, scale = scaled(unit, float(pivot.sum(axis=1).max()), *mine["technology"].unique())
         seen = visible(pivot)
-        stack(ax, solution, largest(seen, MOST_OF_PANEL) / scale, [str(y) for y in periods])
-        ax.set_ylabel(worded("number") if shown == "unit" else shown)
+        stack(ax, solution, with_rest(pivot, MOST_OF_PANEL) / scale, [str(y) for y in periods])
+        ax.set_ylabel(worded("number") if shown == "unit" else a_year(shown))
         ax.set_title(_title(solution, of, mine[mine["technology"].isin(seen.columns)], spent), fontsize=10)
         (legend_below if len(panels) > 1 else legend)(ax)
     figure.suptitle(worded("Capacity standing"))

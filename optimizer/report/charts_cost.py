@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.chain import ALL, Account, used
-from optimizer.report.drawing import SLIDE, WIDE, axes_of, carrier_name, positions, region_name, sides
+from optimizer.report.drawing import SLIDE, WIDE, axes_of, carrier_name, region_name
 from optimizer.report.fonts import worded
 from optimizer.report.legends import legend
 from optimizer.report.looks import PALETTE, lighter
 from optimizer.report.readable import readable_levelised
 from optimizer.report.screen import some
+from optimizer.report.stacks import positions, sides
 from optimizer.solution import Solution
 
 if TYPE_CHECKING:

@@ -8,24 +8,12 @@ import numpy as np
 import pandas as pd
 
 from optimizer.report.balances import TIME, balance, carrier_units, flows, with_demand
-from optimizer.report.drawing import (
-    WIDE,
-    Floats,
-    axes_of,
-    carrier_name,
-    drawn,
-    largest,
-    name_of,
-    power,
-    region_name,
-    scaled,
-    sides,
-    visible,
-)
+from optimizer.report.drawing import WIDE, Floats, a_year, axes_of, carrier_name, name_of, power, region_name, scaled
 from optimizer.report.fonts import worded
 from optimizer.report.legends import legend
 from optimizer.report.looks import FIXED, PALETTE, looks, looks_of
 from optimizer.report.readable import price_units
+from optimizer.report.stacks import drawn, sides, with_rest
 from optimizer.report.tables import noise
 from optimizer.solution import Solution
 
@@ -57,7 +45,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     mine = mine[mine["carrier"] == carrier]
     region = str(mine.groupby("region")["amount"].apply(lambda a: a.abs().sum()).idxmax())
     period = int(mine["period"].max())
-    table = largest(visible(_by_step(solution, carrier, period, region), SEEN))
+    table = with_rest(_by_step(solution, carrier, period, region), share=SEEN)
     days = _days(solution, table)
     figure, axes = axes_of(1, len(days), 5.6, WIDE if len(days) > 1 else 10.0)
     unit = power(carrier_units(solution).get(carrier, ""))
@@ -72,7 +60,7 @@ def dispatch_chart(solution: Solution) -> Figure | None:
     low, high = min(ax.get_ylim()[0] for ax in axes), max(ax.get_ylim()[1] for ax in axes)
     for ax in axes:
         ax.set_ylim(low, high)
-    axes[0].set_ylabel(worded("{unit} (supply up, use down)").format(unit=shown))
+    axes[0].set_ylabel(worded("{unit} (supply up, use down)").format(unit=a_year(shown)))
     legend(axes[-1], axes)
     where = {"carrier": carrier_name(solution, carrier), "region": region_name(solution, region), "period": period}
     figure.suptitle(worded("{carrier}: dispatch in {region}, {period}").format(**where))
@@ -158,7 +146,7 @@ def _loads(ax: Axes, solution: Solution, carrier: str, period: int) -> None:
         color, dash = TIMES[name]
         ax.step(x, y, where="post", color=color, linestyle=dash, linewidth=2, label=worded(name))
     ax.axhline(0, color="#333333", linewidth=0.8)
-    ax.set_ylabel(unit)
+    ax.set_ylabel(a_year(unit))
     told = "Load in all regions, {period}"
     told += "; residual: demand less wind, sun and water" if "residual load" in told_of else ""
     ax.set_title(worded(told).format(period=period), fontsize=11)

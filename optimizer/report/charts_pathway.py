@@ -19,17 +19,14 @@ from optimizer.report.drawing import (
     axes_of,
     brief,
     carrier_name,
-    largest,
     name_of,
-    positions,
     scaled,
-    stack,
-    visible,
 )
 from optimizer.report.fonts import named, worded
 from optimizer.report.legends import legend
 from optimizer.report.looks import OTHER, Look, looks_of, looks_of_names
 from optimizer.report.pathway import removals, sectors, totals, units
+from optimizer.report.stacks import largest, positions, stack, visible, with_rest
 from optimizer.solution import Solution
 from optimizer.units import factor, fits
 
@@ -63,7 +60,7 @@ def pathway_chart(solution: Solution) -> Figure | None:
 def _one_gas(ax: Axes, solution: Solution, gas: str, unit_of_gas: str) -> None:
     amounts, up, down = totals(solution, gas), sectors(solution, gas), removals(solution, gas)
     unit, scale = scaled(unit_of_gas, float(amounts["gross"].max()), gas)
-    up, down = (largest(visible(t)) / scale if t.shape[1] else t for t in (up, down))
+    up, down = (with_rest(t) / scale if t.shape[1] else t for t in (up, down))
     words = {str(k): worded("removed: {name}").format(name=name_of(solution, str(k))) for k in down.columns}
     removed = {words[k]: look for k, look in looks_of(solution, down.columns).items()}
     up = up.rename(

@@ -167,22 +167,24 @@ def _run(runs: Runs, name: str) -> str:
     return ", ".join(told(runs, a, runs.axes.loc[name, a]) for a in _moved_axes(runs))
 
 
-STRONG = 30.0
-"""Per cent of change at which a cell has its full colour."""
+STRONG, TENFOLD = 30.0, 900.0
+"""Per cent of change at which a cell has its full colour, and from which on it is told as a multiple."""
 
 
 def _percent(change: float, value: float) -> str:
-    """A change as a cell tells it; what was nothing has no share, and a price of what does not flow is none.
+    """A change as a cell tells it, tenfold and more as a multiple; what was nothing has no share, and a price of what does not flow is none.
 
     >>> _percent(0.0, 1.0), _percent(12.34, 1.0), _percent(float("nan"), 5.0), _percent(float("nan"), 0.0)
     ('0', '+12', 'new', '0')
-    >>> _percent(float("nan"), float("nan"))
-    '–'
+    >>> _percent(float("nan"), float("nan")), _percent(388027.0, 1.0)
+    ('–', '× 3,881')
     """
     if value != value:
         return "–"
     if change != change:
         return "new" if value else "0"
+    if change >= TENFOLD:
+        return f"× {1.0 + change / 100.0:,.0f}"
     return "0" if abs(change) < 0.05 else f"{change:+.1f}" if abs(change) < 10 else f"{change:+,.0f}"
 
 
@@ -234,7 +236,7 @@ def box_chart(of: Compared) -> Figure | None:
             for name in ax.get_xticklabels():
                 name.set(rotation=20, ha="right", rotation_mode="anchor", fontsize=9)
         ax.set_title(shortened(title, 44), fontsize=10)
-        ax.set_ylabel(in_money(shown_in))
+        ax.set_ylabel(a_year(in_money(shown_in)))
     count = len(of.runs) - (base is not None)
     head = worded("{count} samples: box half of them, whiskers 90 %, line the median").format(count=count)
     figure.suptitle("\n".join(t for t in (label(of.title, ""), head) if t))

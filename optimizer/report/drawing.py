@@ -1,17 +1,15 @@
-"""What charts are drawn with: a figure, names and units of a reader, stacks and legends."""
+"""What charts are drawn with: a figure, names and units of a reader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from optimizer.files import whole
 from optimizer.report.fonts import drawable, label, lettered, named, worded
-from optimizer.report.looks import OTHER, Look, looks_of
 from optimizer.report.units import told_in
 from optimizer.report.words import called
 from optimizer.solution import Solution
@@ -24,15 +22,13 @@ if TYPE_CHECKING:
 Of = TypeVar("Of")
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 SHORT = 16  # letters of a name of a region
-MOST = 12  # items of a stack; the rest is lumped
 PREFIXES = ("", "k", "M", "G", "T", "P")
 POWERS = ("m2", "m3")
-"""A thousand of these is no km2 and no km3."""
+"""A thousand of these is no km2 and no km3, and no reader counts in Mm."""
 MANY, MANY_SMALL, SMALL = 30_000, 10_000, ("k", "t")
 """Numbers from which a larger prefix reads better (18,000 TWh are told so, 18,000 kt are 18 Mt)."""
 WIDTH, WIDE, HEIGHT, SLIDE, DPI = 10.0, 14.0, 5.2, 7.9, 120
 """Inches of a figure: of one panel, of several side by side (as a slide), and dots of an inch."""
-EDGE = 0.5  # of white around what is stacked
 
 
 def save(figure: Figure, path: Path) -> Path:
@@ -107,31 +103,19 @@ def region_name(solution: Solution, region: str) -> str:
     return label(said, short) if len(said) <= SHORT else label(called(short), short)
 
 
-def largest(table: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
-    """The largest columns in their order, the rest together as one; a chart of ninety colours tells nothing.
-
-    >>> largest(pd.DataFrame({"a": [1.0], "b": [5.0], "c": [-3.0], "d": [0.5]}), 2)
-         b    c  other
-    0  5.0 -3.0    1.5
-    """
-    size = table.abs().max().sort_values(ascending=False, kind="stable")
-    if len(size) <= most + 1:
-        return table[size.index]
-    kept = table[size.index[:most]]
-    return kept.assign(**{OTHER: table[size.index[most:]].sum(axis=1)})
-
-
 def carrier_name(solution: Solution, carrier: str) -> str:
     """What a reader calls a carrier, if the case says so."""
     return named(str(solution.meta.get("carrier_names", {}).get(carrier) or ""), carrier)
 
 
 def a_year(unit: str) -> str:
-    """A unit of what flows in a year, as the axis of a chart says it.
+    """A unit of what flows in a year or in an hour, as the axis of a chart says it.
 
-    >>> a_year("TWh/year"), a_year("GW")
-    ('TWh a year', 'GW')
+    >>> a_year("TWh/year"), a_year("t/hour"), a_year("GW")
+    ('TWh a year', 't/hour', 'GW')
     """
+    if unit.endswith("/hour"):
+        return worded("{unit}/hour").format(unit=unit.removesuffix("/hour"))
     plain = unit.removesuffix("/year")
     return unit if plain == unit else worded("{unit} a year").format(unit=plain)
 
@@ -146,7 +130,17 @@ def in_money(unit: str) -> str:
     ('billion CNY_2020', 'EUR_2020/MWh')
     """
     plain = unit[1:]
-    return worded(THOUSANDS[unit[0]]).format(money=plain) if unit[0] in THOUSANDS and currencies(plain) else unit
+    return worded(THOUSANDS[unit[:1]]).format(money=plain) if unit[:1] in THOUSANDS and currencies(plain) else unit
+
+
+def readable(values: Sequence[float], unit: str) -> tuple[list[float], str]:
+    """Amounts of one line in a unit in which no reader has to count their digits, and that unit in words.
+
+    >>> readable([1.004e9, 311600.0], "tCO2/year"), readable([11.2e6], "MCNY_2020")
+    (([1004.0, 0.3116], 'MtCO2/year'), ([11200.0], 'billion CNY_2020'))
+    """
+    told, by = scaled(unit, max((abs(v) for v in values if v == v), default=0.0))
+    return [v / by for v in values], in_money(told)
 
 
 def shortened(name: str, most: int = 30) -> str:
@@ -177,13 +171,14 @@ def scaled(unit: str, size: float, *labels: str) -> tuple[str, float]:
 
     >>> scaled("GWh/year", 17e6), scaled("kt/hour", 90.0), scaled("t", 2.5e6), scaled("kvehicle", 415e3)
     (('TWh/year', 1000.0), ('kt/hour', 1.0), ('kt', 1000.0), ('Mvehicle', 1000.0))
-    >>> scaled("kt", 20e3), scaled("m3/year", 28e4)
-    (('Mt', 1000.0), ('m3/year', 1.0))
+    >>> scaled("kt", 20e3), scaled("m3/year", 28e4), scaled("km", 5e4)
+    (('Mt', 1000.0), ('m3/year', 1.0), ('km', 1.0))
     """
     chosen = told_in(unit, *labels)
     if chosen is not None and drawable(chosen[1]):
         return chosen[1], 1.0 / chosen[0]
-    larger = [prefix + base for base in (unit, unit[1:]) if base and not base.startswith(POWERS) for prefix in PREFIXES]
+    bases = [base for base in (unit, unit[1:]) if base and not base.startswith(POWERS) and base.split("/")[0] != "m"]
+    larger = [prefix + base for base in bases for prefix in PREFIXES]
     factors = {u: factor(u, unit) for u in larger if fits(u, unit)}
     fitting = sorted({unit: 1.0, **{u: f for u, f in factors.items() if f > 1.0}}.items(), key=lambda f: f[1])
     readable = [f for f in fitting if size / f[1] < (MANY_SMALL if f[0][:1] in SMALL else MANY)] or fitting[-1:]
@@ -197,61 +192,3 @@ def brief(value: float) -> str:
     ('1,104', '58.4', '0.123')
     """
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.3g}"
-
-
-def positions(periods: Iterable[int]) -> Floats:
-    """Where periods stand: by their years, the shortest step as one.
-
-    >>> positions([2025, 2030, 2040]).tolist(), positions([2030]).tolist()
-    ([0.0, 1.0, 3.0], [0.0])
-    """
-    years = np.array([float(y) for y in periods])
-    step = float(np.diff(years).min()) if len(years) > 1 else 1.0
-    return np.asarray((years - years[0]) / step)
-
-
-def stack(
-    ax: Axes, solution: Solution, table: pd.DataFrame, labels: list[str], known: Mapping[str, Look] | None = None
-) -> None:
-    """Stacked bars, positive up and negative down; rows are periods, columns are items."""
-    at = positions(table.index)
-    tones = known or looks_of(solution, table.columns)
-    for item, values, base in sides(table):
-        shown = name_of(solution, item)
-        ax.bar(at, values, 0.72, bottom=base, label=shown, **drawn(tones[item]))
-    grid = ax.get_subplotspec()
-    narrow = len(labels) > 6 and grid is not None and grid.get_gridspec().ncols > 1
-    ax.set_xticks(at, labels, fontsize=8 if narrow else 10)
-    if table.shape[1]:
-        ax.axhline(0, color="#333333", linewidth=0.8)
-    low, high = ax.get_ylim()
-    if low < 0:
-        ax.set_ylim(low - 0.04 * (high - low), high)
-    if len(at) == 1:
-        ax.set_xlim(-1.2, 1.2)
-
-
-def sides(table: pd.DataFrame) -> Iterator[tuple[str, Floats, Floats]]:
-    """Each column in its positive and its negative part, and what it stands on.
-
-    >>> [(i, v.tolist(), b.tolist()) for i, v, b in sides(pd.DataFrame({"a": [2.0, -1.0], "b": [3.0, -4.0]}))][2:]
-    [('b', [3.0, 0.0], [2.0, 0.0]), ('b', [0.0, -4.0], [0.0, -1.0])]
-    """
-    up, down = np.zeros(len(table)), np.zeros(len(table))
-    for item in table.columns:
-        values = table[item].fillna(0.0).to_numpy(dtype=float)
-        for part, base in ((np.clip(values, 0, None), up), (np.clip(values, None, 0), down)):
-            if np.any(part):
-                yield str(item), part, base.copy()
-                base += part
-
-
-def drawn(look: Look) -> dict[str, Any]:
-    """How matplotlib fills an area of this look: white edges part what is stacked, also without colours."""
-    return {"facecolor": look.color, "hatch": look.hatch or None, "edgecolor": "white", "linewidth": EDGE}
-
-
-def visible(table: pd.DataFrame, share: float = 0.004) -> pd.DataFrame:
-    """Columns that can be seen."""
-    size = table.abs().max()
-    return table.loc[:, size > share * float(size.max())] if len(size) else table

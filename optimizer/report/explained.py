@@ -12,10 +12,12 @@ import pandas as pd
 from optimizer.case.text import did_you_mean, listed, nearest
 from optimizer.errors import CaseError, Problem
 from optimizer.report import focus
+from optimizer.report.cells import said
 from optimizer.report.focus import Focus
 from optimizer.report.origin import ANY, GAS, KEYS, PERIOD, Origin, of_column, origins
 from optimizer.report.origin_rows import ROLES, Number, numbers_of, rows_behind
 from optimizer.report.sheets import OF_ALL, SHEETS, laid_out
+from optimizer.report.words import ENGLISH, languages, say, spoken
 from optimizer.solution import Solution
 
 HEAD = 2
@@ -48,6 +50,18 @@ class Explained:
     focus: Focus
     numbers: tuple[Number, ...]
     beside: tuple[str, ...]
+
+
+def in_english(solution: Solution, sheet: str) -> tuple[str, dict[str, str]]:
+    """The English name of a sheet that is named as the workbook of some language names it, and what its heads and our words in it are."""
+    for language in languages() if sheet not in SHEETS else ():
+        with spoken(language):
+            for name in (name for name in SHEETS if say(name) == sheet):
+                table = _table(solution, name)
+                heads = {say(str(c)): str(c) for c in table}
+                cells = (zip(said(str(c), list(table[c])), table[c], strict=True) for c in table)
+                return name, {str(told): str(cell) for column in cells for told, cell in column} | heads
+    return sheet, {}
 
 
 def chosen(solution: Solution, sheet: str, words: Sequence[str], number: int | None) -> tuple[int, str]:
@@ -131,7 +145,8 @@ def _table(solution: Solution, sheet: str) -> pd.DataFrame:
     """The table of one sheet as the workbook shows it: the others need not be made."""
     if sheet not in SHEETS:
         raise _wrong(f"no sheet '{sheet}'{did_you_mean(sheet, SHEETS)}", "sheet", listed(list(SHEETS)))
-    return laid_out(sheet, SHEETS[sheet].make(solution))
+    with spoken(ENGLISH):
+        return laid_out(sheet, SHEETS[sheet].make(solution))
 
 
 def _wrong(message: str, column: str, allowed: str) -> CaseError:

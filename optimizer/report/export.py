@@ -11,10 +11,10 @@ import pandas as pd
 from optimizer.errors import MissingError
 from optimizer.files import together, whole
 from optimizer.reading.tables import as_text
+from optimizer.report.hourly import hourly as hourly_rows
 from optimizer.report.runs_table import Compared
-from optimizer.report.sheets import all_tables
+from optimizer.report.sheets import told_tables
 from optimizer.report.tables import builds
-from optimizer.report.tables import hourly as hourly_rows
 from optimizer.report.units import Shown, displayed, told_with
 from optimizer.report.words import ENGLISH, spoken
 from optimizer.report.workbook import write_workbook
@@ -40,7 +40,7 @@ def write_report(
             with spoken(language), told_with(units or {}):
                 written += write_charts(solution, new, svg=svg)
         if hourly:
-            written.append(write_table(hourly_rows(solution), new / "hourly.csv"))
+            written.append(write_table(displayed("hourly", hourly_rows(solution), units or {}), new / "hourly.csv"))
     return [folder / file.name for file in written]
 
 
@@ -75,7 +75,7 @@ def export_tables(
 ) -> list[Path]:
     """Every table of the report as CSV or Parquet, and the builds as a plan that `h2opt run --fix` reads (CSV always).
 
-    Amounts are in the units that are asked for (`units.choices`); builds and hourly rates stay in those of the case.
+    Amounts are in the units that are asked for (`units.choices`); builds stay in those of the case.
     All files appear, or none.
 
     Raises:
@@ -84,8 +84,8 @@ def export_tables(
     ending, write = ("parquet", write_parquet) if parquet else ("csv", write_table)
     if parquet and find_spec("pyarrow") is None:
         raise MissingError("A table as Parquet", "pyarrow", "parquet")
-    shown = {name: displayed(name, table, units or {}) for name, table in all_tables(solution).items()}
-    tables = shown | ({"hourly": hourly_rows(solution)} if hourly else {})
+    by_hour = {"hourly": displayed("hourly", hourly_rows(solution), units or {})} if hourly else {}
+    tables = told_tables(solution, units or {}) | by_hour
     with together(folder) as new:
         written = [write(table, new / f"{name}.{ending}") for name, table in tables.items()]
         written.append(write_table(builds(solution), new / "builds.csv"))

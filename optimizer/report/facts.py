@@ -6,7 +6,7 @@ from typing import Any
 
 from optimizer.report.scopes import words
 from optimizer.report.tables import sunk
-from optimizer.report.words import say
+from optimizer.report.words import called, say
 
 
 def facts(meta: dict[str, Any], compared: list[str]) -> list[tuple[str, str]]:
@@ -86,4 +86,4 @@ def unique(share: float) -> str:
 
 
 def _named(names: dict[str, str]) -> str:
-    return "; ".join(f"{region} is {name}" for region, name in names.items())
+    return say("; ").join(say("{region} is {name}").format(region=r, name=called(n)) for r, n in names.items())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from optimizer.report.balances import balance
+from optimizer.report.origin import parts
 from optimizer.solution import Solution
 
 EMPTY = frozenset[str]()
@@ -113,7 +114,7 @@ def named(row: Mapping[str, Any], kinds: Mapping[str, frozenset[str]], periods: 
     items = BOOKED if "emissions" in str(row.get("block", "")) else NAMED
     for column, cell in row.items():
         text = str(cell)
-        for one in text.split(";") if column in KIND_OF else ():
+        for one in parts(text) if column in KIND_OF else ():
             _add(found, one, KIND_OF[column], kinds)
         if column == "what":
             _add(found, str(row.get("id", "")), (text,), kinds)
@@ -194,7 +195,7 @@ def _selected(focus: Focus, numbers: list[Mapping[str, Any]], solution: Solution
     """What the rows of a policy select, and the technologies to which it gives a weight."""
     of = [r["of"] for r in numbers if r["table"] == "policies" and r["item"] in focus.of("policy")]
     kinds = ("technology", "carrier", "gas")
-    found = {k: {n for labels in of for n in str(labels.get(k, "")).split(";") if n} for k in kinds}
+    found = {k: {n for labels in of for n in parts(str(labels.get(k, "")))} for k in kinds}
     for factor in solution.factors.values():
         if {"policy", "technology"} <= set(factor.dims):
             weights = factor.to_series().dropna()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from optimizer.report.balances import annual
+from optimizer.report.drawing import readable
 from optimizer.report.pathway import totals, units
 from optimizer.report.screen import shown
 from optimizer.solution import Solution
@@ -52,12 +53,15 @@ def comparison(runs: Mapping[str, Run]) -> pd.DataFrame:
 
 
 def in_words(table: pd.DataFrame) -> list[str]:
-    """The table as aligned lines."""
+    """The table as aligned lines, amounts in units that a reader compares."""
     names = [c for c in table.columns if c not in KEYS]
     rows = [["", *names, ""]]
     for row in table.to_dict("records"):
         what = " ".join(v for v in (row["figure"], row["item"], row["period"]) if v)
-        rows.append([what, *(_cell(row[name]) for name in names), row["unit"]])
+        numbers = {name: row[name] for name in names if isinstance(row[name], float)}
+        told, unit = readable(list(numbers.values()), row["unit"])
+        cells = row | dict(zip(numbers, told, strict=True))
+        rows.append([what, *(_cell(cells[name]) for name in names), unit])
     kept = [r for r in rows if not r[0].startswith(WHY)]
     widths = [max(len(r[i]) for r in kept) for i in range(len(rows[0]) - 1)]
     lines = []

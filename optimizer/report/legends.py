@@ -32,19 +32,8 @@ def signed(figure: Figure, solution: Solution) -> Figure:
 
 def legend(ax: Axes, others: Sequence[Axes] = ()) -> None:
     """Beside a panel, with what only other panels show too; what is stacked stands in the order of the stack, from the top down."""
-    handles, labels = _unique(ax, *others)
-    sides_of = [_side_of(handle) for handle in handles]
-    above = [at for at, side in enumerate(sides_of) if side > 0]
-    order = [at for at, side in enumerate(sides_of) if side == 0] + above[::-1]
-    order += [at for at, side in enumerate(sides_of) if side < 0]
-    ax.legend(
-        [handles[at] for at in order],
-        [labels[at] for at in order],
-        loc="center left",
-        bbox_to_anchor=(1.0, 0.5),
-        frameon=False,
-        fontsize=9,
-    )
+    handles, labels = _from_the_top(ax, *others)
+    ax.legend(handles, labels, loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=9)
 
 
 def _side_of(handle: Any) -> int:
@@ -59,8 +48,8 @@ def _side_of(handle: Any) -> int:
 
 
 def legend_below(ax: Axes) -> None:
-    """Below a panel, in two columns where there is much; long names are cut, so that they do not push panels apart."""
-    handles, labels = _unique(ax)
+    """Below a panel in the order of its stack, in two columns where there is much; long names are cut, so that they do not push panels apart."""
+    handles, labels = _from_the_top(ax)
     ax.legend(
         handles,
         [shortened(name, LONGEST) for name in labels],
@@ -72,6 +61,16 @@ def legend_below(ax: Axes) -> None:
         columnspacing=1.2,
         handlelength=1.6,
     )
+
+
+def _from_the_top(*axes: Axes) -> tuple[list[Any], list[str]]:
+    """Lines and marks, then what is stacked from the top down."""
+    handles, labels = _unique(*axes)
+    sides_of = [_side_of(handle) for handle in handles]
+    above = [at for at, side in enumerate(sides_of) if side > 0]
+    order = [at for at, side in enumerate(sides_of) if side == 0] + above[::-1]
+    order += [at for at, side in enumerate(sides_of) if side < 0]
+    return [handles[at] for at in order], [labels[at] for at in order]
 
 
 def _unique(*axes: Axes) -> tuple[list[Any], list[str]]:

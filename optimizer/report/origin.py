@@ -47,8 +47,12 @@ class Origin:
 
 
 def parts(cell: str) -> tuple[str, ...]:
-    """The entries of a cell that holds several."""
-    return tuple(t for t in cell.split(MANY) if t)
+    """The entries of a cell that holds several.
+
+    >>> parts("wind; pv;"), parts("")
+    (('wind', 'pv'), ())
+    """
+    return tuple(t.strip() for t in cell.split(MANY) if t.strip())
 
 
 def read_origins(path: Path) -> tuple[Origin, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from optimizer.case.layout import TABLES
 from optimizer.errors import CaseError, Problem
 from optimizer.report.focus import EMPTY, Focus
+from optimizer.report.origin import parts
 from optimizer.solution import Solution
 
 Number = Mapping[str, Any]
@@ -99,7 +100,7 @@ def _agrees(row: Number, focus: Focus) -> bool:
 
 def _meets(label: str, wanted: frozenset[str]) -> bool:
     """Whether a label, or one of a list, is wanted; where one of both says nothing, it is."""
-    return not label or not wanted or bool(wanted & {part.strip() for part in label.split(";")})
+    return not label or not wanted or not wanted.isdisjoint(parts(label))
 
 
 def _alike(rows: Sequence[Number]) -> list[list[Number]]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
+from optimizer.case.relation import YEARLY
+from optimizer.report.words import say, unit_said
 from optimizer.units import readable
 
 LIMITED = ("binding", "met", "exceeded, paid", "missed, paid")
-SIDES = {"<=": "at most", ">=": "at least", "=": "exactly"}
+BESIDE = {"<=": "{amount}, at most {bound}", ">=": "{amount}, at least {bound}", "=": "{amount}, exactly {bound}"}
+TIGHT = {
+    "<=": "at its limit, {amount} at most",
+    ">=": "at its limit, {amount} at least",
+    "=": "at its limit, {amount} exactly",
+}
+MORE = {"<=": "{words}; {spare} to spare", ">=": "{words}; {spare} above", "=": "{words}; {spare} to spare"}
 REMOVALS = ("removal_limit", "priority")
-PLAINLY = ("peak", "decline", "slowing", "plateau", "growth")
-"""Kinds that compare what a period counts with what others do."""
 TRACE = 1e-6  # of a bound: less is a trace of the solver
 
 
@@ -33,20 +41,32 @@ def in_words(outcome: Mapping[str, Any]) -> str:
         return OWN_WORDS[outcome["kind"]](outcome)
     if outcome["status"] not in LIMITED or outcome["limit"] is None:
         return ""
-    bound, of, unit = outcome["limit"], outcome.get("of", ""), outcome["unit"]
-    amount, spare = _beside(outcome["value"], bound), _beside(outcome["slack"], bound)
     if "sense" not in outcome:  # results of an earlier version: the sheet has their figures
         return ""
-    floor, side = outcome["sense"] == ">=", SIDES[outcome["sense"]]
-    price = price_in_words(outcome["price"], outcome["price_unit"])
-    done = " removed" if outcome["kind"] in REMOVALS else ""
-    words = f"{_number(amount)} {unit}{done}, {side} {_number(bound)}" + (f" ({of})" if of else "")
+    bound, of, sense = outcome["limit"], outcome.get("of", ""), outcome["sense"]
+    counted, spare = _beside(outcome["value"], bound), _beside(outcome["slack"], bound)
+    price, plainly = _price(outcome), outcome["kind"] in YEARLY
+    amount = _amount(counted, outcome["unit"])
+    amount = say("{amount} removed").format(amount=amount) if outcome["kind"] in REMOVALS else amount
+    words = say(BESIDE[sense]).format(amount=amount, bound=_number(bound))
+    words = say("{words} ({of})").format(words=words, of=_relation(of)) if of else words
     if outcome["status"] == "met":
-        return f"{words}; {_number(spare)} {'above' if floor else 'to spare'}"
+        return say(MORE[sense]).format(words=words, spare=_number(spare))
     if outcome["status"] == "binding":
-        words = words if of or outcome["kind"] in PLAINLY else f"at its limit, {_number(bound)} {unit} {side}"
-        return f"{words}; the last unit costs {price}"
-    return f"{words}; paid at {price}"
+        words = words if of or plainly else say(TIGHT[sense]).format(amount=_amount(bound, outcome["unit"]))
+        return _with_price(words, price)
+    return say("{words}; paid at {price}").format(words=words, price=price)
+
+
+def reworded(table: pd.DataFrame, outcomes: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Sheet `policies` with its words in the units of its cells and the language of the reader.
+
+    Args:
+        outcomes: of each row.
+    """
+    rows = table[["value", "limit", "slack", "unit"]].to_dict("records")
+    told = [{**o, **{k: v for k, v in row.items() if o[k] is not None}} for o, row in zip(outcomes, rows, strict=True)]
+    return table.assign(**{"in words": [in_words(o) for o in told]})
 
 
 def _of_reserve(outcome: Mapping[str, Any]) -> str:
@@ -59,10 +79,9 @@ def _of_reserve(outcome: Mapping[str, Any]) -> str:
     'firm capacity just meets load and margin; the last unit costs 5 EUR_2020/kW/year'
     """
     if outcome["status"] == "binding":
-        price = price_in_words(outcome["price"], outcome["price_unit"])
-        return f"firm capacity just meets load and margin; the last unit costs {price}"
-    unit = outcome["unit"].removesuffix(" to spare")
-    return f"in the tightest step {_number(outcome['value'])} {unit} of firm capacity beyond load and margin"
+        return _with_price(say("firm capacity just meets load and margin"), _price(outcome))
+    amount = _amount(outcome["value"], outcome["unit"].removesuffix(" to spare"))
+    return say("in the tightest step {amount} of firm capacity beyond load and margin").format(amount=amount)
 
 
 def _of_matching(outcome: Mapping[str, Any]) -> str:
@@ -74,11 +93,12 @@ def _of_matching(outcome: Mapping[str, Any]) -> str:
     >>> _of_matching({**row, "status": "binding", "price": 0.01})
     '30 GWh/year to be matched, 45 can be claimed for it, at times nothing to spare; matching costs 10 EUR_2020/MWh on average'
     """
-    words = f"{_number(outcome['value'])} {outcome['unit']} to be matched, {_number(outcome['limit'])} can be claimed for it"
+    amount, bound = _amount(outcome["value"], outcome["unit"]), _number(outcome["limit"])
+    words = say("{amount} to be matched, {bound} can be claimed for it").format(amount=amount, bound=bound)
     if outcome["status"] != "binding":
         return words
-    price = price_in_words(outcome["price"], outcome["price_unit"])
-    return f"{words}, at times nothing to spare; matching costs {price} on average"
+    tight = say("{words}, at times nothing to spare; matching costs {price} on average")
+    return tight.format(words=words, price=_price(outcome))
 
 
 def _of_trade(outcome: Mapping[str, Any]) -> str:
@@ -90,13 +110,34 @@ def _of_trade(outcome: Mapping[str, Any]) -> str:
     >>> _of_trade({**row, "value": 3.0, "limit": 3.0, "status": "binding"})
     'buys 3 MtCO2/year, at most 3; the last unit costs 50 CNY_2020/tCO2'
     """
-    amount, price = outcome["value"], price_in_words(outcome["price"], outcome["price_unit"])
-    does = "changes hands:" if outcome["area"] == "all" else "sells" if amount < 0 else "buys"
-    words = f"{does} {_number(abs(amount))} {outcome['unit']}"
-    if outcome["limit"] is None:
-        return f"{words}, at {price}"
-    words = f"{words}, at most {_number(outcome['limit'])}" if amount >= 0 else words
-    return f"{words}; the last unit costs {price}" if outcome["status"] == "binding" else words
+    amount, bound = outcome["value"], outcome["limit"]
+    does = TRADES["all" if outcome["area"] == "all" else "sells" if amount < 0 else "buys"]
+    words = say(does).format(amount=_amount(abs(amount), outcome["unit"]))
+    if bound is None:
+        return say("{words}, at {price}").format(words=words, price=_price(outcome))
+    words = say(BESIDE["<="]).format(amount=words, bound=_number(bound)) if amount >= 0 else words
+    return _with_price(words, _price(outcome)) if outcome["status"] == "binding" else words
+
+
+TRADES = {"all": "changes hands: {amount}", "sells": "sells {amount}", "buys": "buys {amount}"}
+
+
+def _with_price(words: str, price: str) -> str:
+    return say("{words}; the last unit costs {price}").format(words=words, price=price)
+
+
+def _relation(of: str) -> str:
+    """What a limit is a part of (`optimizer.case.relation`), in the language of the reader."""
+    share, _, whole = of.partition(" of ")
+    return say("{share} of {whole}").format(share=share, whole=say(whole))
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{_number(value)} {unit_said(unit)}"
+
+
+def _price(outcome: Mapping[str, Any]) -> str:
+    return price_in_words(outcome["price"], outcome["price_unit"])
 
 
 def price_in_words(price: float, unit: str) -> str:
@@ -108,7 +149,7 @@ def price_in_words(price: float, unit: str) -> str:
     '3 1'
     """
     scale, plain = readable(unit, price)
-    return f"{_number(price * scale)} {plain}"
+    return _amount(price * scale, plain)
 
 
 def _beside(amount: float, bound: float) -> float:

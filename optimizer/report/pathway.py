@@ -36,6 +36,7 @@ def pathway(solution: Solution) -> pd.DataFrame:
         [gas, block, figure, unit, *values]
         for gas, unit_of_gas in units(solution).items()
         for block, figure, unit, values in _figures(solution, gas, unit_of_gas, periods)
+        if not all(pd.isna(value) for value in values)  # one period has no pace
     ]
     return pd.DataFrame(rows, columns=columns)
 

@@ -10,10 +10,11 @@ import pandas as pd
 from optimizer.report.balances import balance, carrier_units
 from optimizer.report.prices import closing
 from optimizer.report.scopes import accounts
-from optimizer.report.tables import capacity, costs
+from optimizer.report.tables import capacity_told, costs
 from optimizer.solution import Solution
 
-LARGEST = 12
+LARGEST, NOTHING = 12, 1e-9
+"""Technologies of a unit, and the share of the largest amount of its kind below which one is what an interior answer leaves of nothing."""
 KEYS = ["region", "block", "item", "figure", "unit"]
 TRADED = {"demand": "delivered", "purchase": "bought", "sale": "sold", "surplus": "dumped", "unmet": "left unmet"}
 NET = "stores, net"
@@ -28,8 +29,10 @@ def regions(solution: Solution) -> pd.DataFrame:
     blocks = [*_blocks(solution)]
     found = pd.concat([b for b in blocks if len(b)] or blocks[:1], ignore_index=True)
     places = [str(r) for r in solution.inputs["region"].values]
-    found = found[found["region"].isin(places) & (found["amount"].abs() > 0)]
+    found = found[found["region"].isin(places)]
     wide = found.pivot_table(index=KEYS, columns="period", values="amount", aggfunc="sum", sort=False)
+    size = wide.abs().max(axis=1)
+    wide = wide[size > NOTHING * size.groupby(level=["block", "unit"]).transform("max")]
     table = wide.reindex(columns=periods).fillna(0.0).reset_index()
     order = {r: i for i, r in enumerate(places)}
     table = table.sort_values("region", key=lambda c: c.map(order), kind="stable", ignore_index=True)
@@ -94,7 +97,7 @@ def figure_of(item: str, carrier: str, amount: float, kinds: Mapping[str, str], 
 
 def _capacity(solution: Solution) -> pd.DataFrame:
     """The largest technologies of each unit, by what stands in all regions in any period."""
-    table = capacity(solution)
+    table = capacity_told(solution)
     most = table.groupby(["unit", "technology", "period"])["standing"].sum().groupby(["unit", "technology"]).max()
     rank = most.groupby("unit").rank(method="first", ascending=False)
     keep = set(rank.index[(rank <= LARGEST).to_numpy()])

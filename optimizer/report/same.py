@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from optimizer.report.hourly import hourly
 from optimizer.report.sheets import all_tables
-from optimizer.report.tables import builds, hourly
+from optimizer.report.tables import builds
 from optimizer.solution import Solution
 
 NOTHING = 1e-6

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from optimizer.report.break_even import break_even
 from optimizer.report.calibration import kept
 from optimizer.report.cost_of_use import cost_of_making, cost_of_use
 from optimizer.report.learning import learning
+from optimizer.report.outcomes import reworded
 from optimizer.report.pathway import pathway
 from optimizer.report.plausible import plausible
 from optimizer.report.prices import closing
@@ -21,6 +22,8 @@ from optimizer.report.readable import readable_levelised, readable_policies, rea
 from optimizer.report.regions import regions
 from optimizer.report.scopes import other_accounts, scopes
 from optimizer.report.security import security
+from optimizer.report.units import Shown, displayed
+from optimizer.report.words import ENGLISH, spoken
 from optimizer.solution import Solution
 
 OF_ALL = "all years"
@@ -88,7 +91,7 @@ SHEETS = {
     ),
     "break_even": Sheet(break_even, "from which year on one way to make it is cheaper than another at the same place"),
     "capacity": Sheet(
-        tables.capacity,
+        tables.capacity_told,
         "what stands, is built and is retrofitted (turned into other plant), by technology, place and period",
     ),
     "balance": Sheet(
@@ -162,4 +165,11 @@ def all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
 
 @lru_cache(maxsize=1)
 def _all_tables(solution: Solution) -> dict[str, pd.DataFrame]:
-    return {name: sheet.make(solution) for name, sheet in SHEETS.items()}
+    with spoken(ENGLISH):  # they are kept for readers of any language
+        return {name: sheet.make(solution) for name, sheet in SHEETS.items()}
+
+
+def told_tables(solution: Solution, units: Mapping[str, Shown]) -> dict[str, pd.DataFrame]:
+    """Every table of the report in the units that are asked for, and its sentences in the language of the reader too."""
+    tables = {name: displayed(name, table, units) for name, table in all_tables(solution).items()}
+    return tables | {"policies": reworded(tables["policies"], solution.meta["policies"])}

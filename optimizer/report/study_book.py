@@ -13,7 +13,7 @@ import pandas as pd
 from optimizer.files import whole
 from optimizer.report.book import first_sheet, new_book, uncollected, write_sheet
 from optimizer.report.book_charts import Picture, add_pictures
-from optimizer.report.drawing import in_money, name_of, scaled
+from optimizer.report.drawing import in_money, name_of, readable, scaled
 from optimizer.report.facts import KINDS
 from optimizer.report.figure_names import figure_name
 from optimizer.report.looks import PALETTE
@@ -65,13 +65,9 @@ def _facts(of: Compared) -> list[tuple[str, str]]:
     done = say("{done} runs have an answer, {failed} have none").format(done=len(runs), failed=len(runs.failed))
     statuses = {str(r.get("answer", "")) for r in runs.records.values()} - {""} or {str(meta["status"])}
     low, high = costs.idxmin(), costs.idxmax()
+    (least, most, base), unit = readable([float(costs[n]) for n in (low, high, of.reference)], str(meta["money"]))
     ends = say("from {low} ({one}) to {high} ({other}) {money}; {base} in the reference").format(
-        low=shown(float(costs[low])),
-        one=low,
-        high=shown(float(costs[high])),
-        other=high,
-        money=meta["money"],
-        base=shown(float(costs[of.reference])),
+        low=shown(least), one=low, high=shown(most), other=high, money=unit, base=shown(base)
     )
     money = say("{money}, real; discounted to {year} at {rate} a year.")
     told = [

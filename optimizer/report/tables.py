@@ -84,6 +84,16 @@ def _capacity(solution: Solution) -> pd.DataFrame:
     return out.assign(unit=out["technology"].map(units))[columns]
 
 
+def capacity_told(solution: Solution) -> pd.DataFrame:
+    """Sheet `capacity`: what an interior answer leaves where nothing stands is 0 (`noise`)."""
+    table = capacity(solution)
+    if table.empty:
+        return table
+    least = table["technology"].map(noise(solution))
+    amounts = [c for c in ("standing", "built", "retrofitted") if c in table]
+    return table.assign(**{c: table[c].mask(table[c].abs() <= least, 0.0) for c in amounts})
+
+
 def builds(solution: Solution) -> pd.DataFrame:
     """What each period builds, everywhere it may: the plan that `h2opt run --fix` reads."""
     columns = ["technology", "region", "year", "value", "unit"]
@@ -195,19 +205,3 @@ def policies(solution: Solution) -> pd.DataFrame:
     columns = ["id", "kind", "area", "period", "value", "limit", "slack", "unit", "status", "price", "price_unit"]
     table = pd.DataFrame(solution.meta["policies"], columns=columns)
     return table.assign(**{"in words": [in_words(p) for p in solution.meta["policies"]]})
-
-
-def hourly(solution: Solution) -> pd.DataFrame:
-    """Every rate and level in every step: variable, labels, day, step, value."""
-    frames = []
-    for name, array in solution.variables.data_vars.items():
-        if {"day", "step"} <= set(array.dims):
-            table = array.reset_coords(drop=True).to_series().dropna().rename("value").reset_index()
-            labels = [c for c in table.columns if c not in ("period", "day", "step", "value")]
-            text = table[labels].astype(str).agg(" / ".join, axis=1)
-            frames.append(
-                pd.DataFrame(
-                    {"variable": name, "labels": text, **{c: table[c] for c in ("period", "day", "step", "value")}}
-                )
-            )
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()

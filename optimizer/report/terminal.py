@@ -10,6 +10,7 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
+from optimizer.report.drawing import readable
 from optimizer.report.plausible import told as compared
 from optimizer.report.prices import closing, prices
 from optimizer.report.readable import price_units, readable_levelised, readable_policies
@@ -61,18 +62,23 @@ def print_summary(
 
 
 def _money(solution: Solution, console: Console) -> None:
-    money, ledger = solution.meta["money"], costs(solution)
+    ledger = costs(solution)
     periods = solution.inputs["period"].values.tolist()
     yearly = ledger.groupby("period")["annual_cost"].sum().reindex(some(periods), fill_value=0.0)
-    per_year = ", ".join(f"{y}: {shown(v)}" for y, v in yearly.items())
-    console.print(f"Cost {shown(solution.meta['objective'])} {money} discounted; a year {per_year} {money}")
+    kinds = ledger.groupby("category", sort=False)["discounted_cost"].sum()
+    largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
+    amounts = [solution.meta["objective"], *yearly, *kinds, *largest]
+    told, money = readable(amounts, solution.meta["money"])
+    whole, *rest = map(shown, told)
+    words = iter(rest)
+    per_year = ", ".join(f"{y}: {next(words)}" for y in yearly.index)
+    console.print(f"Cost {whole} {money} discounted; a year {per_year} {money}")
     if sentence := sunk(solution.meta):
         console.print(sentence, soft_wrap=True)
-    kinds = ledger.groupby("category", sort=False)["discounted_cost"].sum()
+    of_it = ", ".join(f"{NAMES[str(c)]} {next(words)}" for c in kinds.index)
     if len(kinds) > 1:
-        console.print("Of it: " + ", ".join(f"{NAMES[str(c)]} {shown(v)}" for c, v in kinds.items()))
-    largest = ledger.groupby(["line", "item"])["discounted_cost"].sum().sort_values(ascending=False).head(3)
-    console.print("Largest: " + ", ".join(f"{line} of {item} {shown(v)}" for (line, item), v in largest.items()))
+        console.print(f"Of it: {of_it}")
+    console.print("Largest: " + ", ".join(f"{line} of {item} {next(words)}" for line, item in largest.index))
 
 
 def _capacities(solution: Solution, console: Console) -> None:
@@ -150,10 +156,8 @@ def _emissions(solution: Solution, console: Console) -> None:
         frame = frame[frame["period"].isin(some(frame["period"].unique()))]
         total = frame.groupby(["gas", "unit", "period"])["amount"].sum()
         for (gas, unit), values in total.groupby(["gas", "unit"]):
-            console.print(
-                f"{gas}: " + ", ".join(f"{y} {shown(v)}" for (_, _, y), v in clean(values).items()) + f" {unit}",
-                soft_wrap=True,
-            )
+            line = _by_period(clean(values.droplevel(["gas", "unit"])), str(unit))
+            console.print(f"{gas}: {line}", soft_wrap=True)
     _other_emissions(solution, console)
 
 
@@ -162,16 +166,25 @@ def _other_emissions(solution: Solution, console: Console) -> None:
     frame = other_accounts(solution)
     frame = frame[frame["period"].isin(some(frame["period"].unique()))]
     for (account, gas, unit), rows in frame.groupby(["account", "gas", "unit"]):
-        total = rows.groupby("period")["amount"].sum()
-        line = ", ".join(f"{y} {shown(v)}" for y, v in total.items())
-        console.print(f"{gas}, {account} (not in the sum): {line} {unit}", soft_wrap=True)
+        line = _by_period(rows.groupby("period")["amount"].sum(), str(unit))
+        console.print(f"{gas}, {account} (not in the sum): {line}", soft_wrap=True)
     table = scopes(solution)
     if len(table):
         first = table[table["scope"] == table["scope"].iloc[0]]
         first = first[first["period"].isin(some(first["period"].unique()))]
-        line = ", ".join(f"{s.period} {shown(s.amount)}" for s in first.itertuples(index=False))
         name, of, unit = (first[n].iloc[0] for n in ("scope", "of", "unit"))
-        console.print(f"Scope {name}: {line} {unit} ({of})", soft_wrap=True)
+        line = _by_period(first.set_index("period")["amount"], str(unit))
+        console.print(f"Scope {name}: {line} ({of})", soft_wrap=True)
+
+
+def _by_period(values: pd.Series, unit: str) -> str:
+    """Amounts of a year in one line, in a unit that a reader compares; files keep that of the case.
+
+    >>> _by_period(pd.Series({2025: 1.004e9, 2060: 311600.0}), "tCO2/year")
+    '2025 1,004, 2060 0.3116 MtCO2/year'
+    """
+    told, in_words = readable(values.tolist(), unit)
+    return ", ".join(f"{y} {shown(v)}" for y, v in zip(values.index, told, strict=True)) + f" {in_words}"
 
 
 def _policies(solution: Solution, console: Console) -> None:
@@ -185,12 +198,29 @@ def _policies(solution: Solution, console: Console) -> None:
     if len(frame) > MOST:
         _policies_by_period(frame, console)
         return
+    frame = frame.groupby(["id", "unit"], group_keys=False, sort=False)[frame.columns].apply(_in_one_unit).sort_index()
     table = grid("Policies", ["policy", "area", "period", "status", "value", "limit", "unit", "price", ""])
     for p in frame.itertuples(index=False):
-        limit = "" if p.limit is None else shown(p.limit)
-        row = (p.id, p.area, str(p.period), p.status, shown(p.value), limit, p.unit, shown(p.price), p.price_unit)
+        row = (
+            p.id,
+            p.area,
+            str(p.period),
+            p.status,
+            shown(p.value),
+            shown(p.limit),
+            p.unit,
+            shown(p.price),
+            p.price_unit,
+        )
         table.add_row(*row)
     console.print(table)
+
+
+def _in_one_unit(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a policy with values and limits in one unit that a reader compares."""
+    amounts = rows[["value", "limit"]].astype(float)
+    told, unit = readable(amounts.to_numpy().ravel().tolist(), str(rows["unit"].iloc[0]))
+    return rows.assign(value=told[::2], limit=told[1::2], unit=unit)
 
 
 def _policies_by_period(frame: pd.DataFrame, console: Console) -> None:

@@ -1,6 +1,7 @@
 """Amounts in the units a planner chooses; the solution keeps those of the case.
 
 A choice is a unit (`亿kWh`: everything that it can measure) or `label=unit` (`coal=万tce`: rows of that carrier, technology or gas).
+A choice for a carrier holds for what its stores hold, lines carry and plant makes of it as well: by the hour, where that is a rate.
 Known are the units of the cases and those of the table units.csv of this package. Prices are told as before.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -34,29 +35,34 @@ UNITED = {
     "differences": {"unit": ["reference", "value", "change"]},
 }
 """Columns of units and the columns of numbers they are of; elsewhere `unit` is that of all numbers."""
-NUMBERLESS = ("period", "year", "units built", "beyond", "deviation")
+NUMBERLESS = ("period", "year", "day", "step", "units built", "beyond", "deviation")
 GASES, YEARLY = ("", "CO2", "CO2e"), "/year"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A unit to tell amounts in: so many (`times`) of a plain one, or of the money of a currency."""
+    """A unit to tell amounts in: so many (`times`) of a plain one, or of the money of a currency.
+
+    Attributes:
+        plant: only what plant of a carrier holds, or may let through in an hour: what it takes in a year may be of another carrier.
+    """
 
     unit: str
     base: str
     times: float
     money: str = ""
+    plant: bool = False
 
     def of(self, given: str) -> tuple[float, str] | None:
         """What to multiply an amount by, and its unit then; nothing if it cannot be told in this unit."""
         head, _, tail = given.partition("/")
-        if tail not in ("", "year"):
+        if tail not in ("", "hour") + ("year",) * (not self.plant):
             return None
         end = f"/{tail}" if tail else ""
         if self.money:
             mine = [c for c in currencies(head) if c.startswith(self.money)]
             return (factor(head, mine[0]) / self.times, f"{self.unit} ({mine[0]}){end}") if mine else None
-        for gas in GASES if fits(self.base, "t") else ("",):
+        for gas in GASES if fits(self.base, "t") and not self.plant else ("",):
             if fits(head, f"{self.base}{gas}"):
                 return factor(head, f"{self.base}{gas}") / self.times, f"{self.unit}{gas}{end}"
         return None
@@ -91,11 +97,8 @@ def choices(text: str, labels: Iterable[str]) -> dict[str, Shown]:
     return out
 
 
-def of_run(text: str | None, solution: Solution, *, charts: bool = False) -> dict[str, Shown]:
+def of_run(text: str | None, solution: Solution) -> dict[str, Shown]:
     """`choices` with the labels of a run; nothing where nothing is asked for.
-
-    Args:
-        charts: whether rates of carriers are told too, as charts of hours do.
 
     Raises:
         CaseError: a label or a unit is not known, or nothing of a label is measured in the unit that is chosen for it.
@@ -106,26 +109,34 @@ def of_run(text: str | None, solution: Solution, *, charts: bool = False) -> dic
     labels = [str(v) for name in ("technology", "gas") if name in known for v in known[name].values]
     carriers = solution.meta["carrier_units"]
     chosen = choices(text, [*carriers, *labels])
-    measured = _measured(solution, [label for label in chosen if not label.startswith("=")])
+    measured = _measured(solution, chosen)
     problems = []
     for label, units in measured.items():
         shown = chosen[label]
-        rate = charts and label in carriers and fits(shown.base, f"({carriers[label]})/hour")
-        if not rate and all(shown.of(unit) is None for unit in units):
+        if all(shown.of(unit) is None for unit in units):
             allowed = f"a unit in which {' or '.join(sorted(units))} can be told" if units else "another label"
             problems.append(
                 Problem(f"nothing of {label} is measured so", "--units", found=f"{label}={shown.unit}", allowed=allowed)
             )
     if problems:
         raise CaseError(problems)
-    return chosen
+    return {k: replace(chosen[c], plant=True) for k, c in _plant(solution).items() if c in chosen} | chosen
+
+
+def _plant(solution: Solution) -> dict[str, str]:
+    """Technologies, and the carrier that each of them makes, holds or carries."""
+    known = solution.variables.coords
+    return known["reference"].to_series().astype(str).to_dict() if "reference" in known else {}
 
 
 def _measured(solution: Solution, labels: Iterable[str]) -> dict[str, set[str]]:
-    """The units in which the sheets of a run tell each label."""
+    """The units in which the sheets of a run tell each label, and the plant of each carrier."""
     from optimizer.report.sheets import all_tables  # which tells many sheets before any unit is chosen
 
-    found: dict[str, set[str]] = {label: set() for label in labels}
+    found: dict[str, set[str]] = {label: set() for label in labels if not label.startswith("=")}
+    for technology, carrier in _plant(solution).items():
+        if carrier in found:
+            found[carrier].add(str(solution.variables["capacity_unit"].sel(technology=technology).item()))
     for sheet, table in all_tables(solution).items() if found else ():
         for unit in _united(sheet, table):
             known = [c for c in (*LABELS, unit) if c in table]
@@ -179,7 +190,10 @@ def displayed(sheet: str, table: pd.DataFrame, chosen: Mapping[str, Shown]) -> p
         return table
     out = table.copy()
     for unit, columns in _united(sheet, table).items():
-        told = [_told(row, unit, chosen) for row in table.to_dict("records")]
+        keys = table[[c for c in (*LABELS, unit) if c in table]]
+        rows = list(zip(*(keys[c] for c in keys), strict=True))
+        of = {row: _told(dict(zip(keys, row, strict=True)), unit, chosen) for row in dict.fromkeys(rows)}
+        told = [of[row] for row in rows]
         for column in columns:
             out[column] = [v * t[0] if _is_number(v) else v for v, t in zip(table[column], told, strict=True)]
         out[unit] = [t[1] for t in told]

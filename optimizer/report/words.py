@@ -56,6 +56,20 @@ def say(text: str) -> str:
     return _told(text, OURS)
 
 
+RATES = ("/year", "/hour")
+
+
+def unit_said(unit: str) -> str:
+    """A unit with its year or hour in the language of the reader.
+
+    >>> with spoken("zh"): unit_said("MtCO2/year"), unit_said("GW")
+    ('MtCO2/年', 'GW')
+    """
+    for rate in RATES:
+        unit = unit.replace(rate, say(rate))
+    return unit
+
+
 def called(name: str) -> str:
     """A name of a case in the language of the reader, if it is one of those that are known.
 

@@ -11,8 +11,8 @@ from optimizer.report.book import first_sheet, new_book, uncollected, write_shee
 from optimizer.report.book_charts import add_charts
 from optimizer.report.facts import facts, unique
 from optimizer.report.plausible import sentences
-from optimizer.report.sheets import SHEETS, all_tables, laid_out
-from optimizer.report.units import Shown, displayed
+from optimizer.report.sheets import SHEETS, laid_out, told_tables
+from optimizer.report.units import Shown
 from optimizer.report.words import ENGLISH, called, say, spoken
 from optimizer.solution import Solution
 
@@ -45,7 +45,7 @@ def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without
     meta = solution.meta
     title = meta["case"]["title"] or meta["case"]["name"]
     book, formats = new_book(out, title, meta["created"])
-    tables = {name: displayed(name, table, units) for name, table in all_tables(solution).items()}
+    tables = told_tables(solution, units)
     shown = {name: laid_out(name, table) for name, table in tables.items() if name not in without}
     told = facts(meta, sentences(tables["plausible"]))
     if without:
@@ -55,9 +55,10 @@ def _write(solution: Solution, out: BytesIO, units: Mapping[str, Shown], without
     row = first_sheet(readme, called(title), told, listed, formats) + 1
     readme.write_row(row, 0, [say("Certificate"), say("largest residual found, and what is allowed")], formats["bold"])
     for at, measure in enumerate(meta["certificate"], start=row + 1):
-        where = f" at {measure['where']}" if measure["where"] else ""
-        readme.write_string(at, 0, measure["name"], formats["wrap"])
-        readme.write_string(at, 1, f"{measure['value']:.1e} of {measure['limit']:.0e}{where}")
+        where = say(" at {where}").format(where=measure["where"]) if measure["where"] else ""
+        size = say("{value} of {limit}").format(value=f"{measure['value']:.1e}", limit=f"{measure['limit']:.0e}")
+        readme.write_string(at, 0, say(measure["name"]), formats["wrap"])
+        readme.write_string(at, 1, f"{size}{where}")
     sheets = {"charts": book.add_worksheet(say("charts"))}
     sheets |= {name: book.add_worksheet(say(name)) for name in shown}
     for name, table in shown.items():

@@ -5,7 +5,7 @@ in kWh, a price lies below them, and an answer that is per cents too dear would 
 certified in other units and its answer turned back.
 
 A unit belongs to a family and a label without place and time (the capacity of a technology, the balance of a carrier). The exponents
-minimise the sum over all coefficients of (log2 |a| + row + column)^2, by turns; then all amounts get a unit that makes sides about
+minimise the sum over all coefficients of (log2 |a| + row + column)^2; then all amounts get a unit that makes sides about
 one, and money one that makes costs about one. They are whole powers of two, which change no digit.
 Source: Curtis and Reid 1972, J. Inst. Maths Applics 10, doi:10.1093/imamat/10.1.118, on groups of rows and columns.
 """
@@ -21,10 +21,11 @@ from numpy.typing import NDArray
 
 from optimizer.compiled import Compiled, Family, Floats, RawSolution
 
-TURNS = 20
+TRACE = 1e-6
 SMALL_COST, LARGE_COST = 1e-5, 1e9
-SMALL_SIDE = 1e-2
+SMALL_SIDE, LARGE_SIDE = 1e-2, 1e10
 SMALL_ENTRY, LARGE_ENTRY = 1e-7, 1e9
+Groups = NDArray[np.int64]
 NEITHER = ("region", "location", "area", "period", "vintage", "until", "day", "step", "since", "direction", "tier")
 """Dimensions along which a unit does not change."""
 
@@ -79,12 +80,9 @@ def units(compiled: Compiled, *, always: bool = False) -> Units | None:
     stated = at.data != 0  # a zero says nothing of units
     size = np.log2(np.abs(at.data[stated]))
     row, column = row_group[at.row[stated]], column_group[at.col[stated]]
-    rows, columns = np.zeros(row_group.max() + 1), np.zeros(column_group.max() + 1)
-    held = np.zeros(len(columns), bool)
+    held = np.zeros(column_group.max() + 1, bool)
     held[column_group[compiled.integer]] = True  # whole numbers stay what they are
-    for _ in range(TURNS):
-        rows = -_mean(size + columns[column], row, len(rows))
-        columns = np.where(held, 0.0, -_mean(size + rows[row], column, len(columns)))
+    rows, columns = _least_squares(size, row, column, int(row_group.max()) + 1, held)
     r, c = rows[row_group], columns[column_group]
     sides = np.concatenate(
         [
@@ -109,7 +107,7 @@ def _far(compiled: Compiled) -> bool:
     few, most = 5, 95
     return bool(
         (len(cost) and (np.percentile(cost, few) < SMALL_COST or np.percentile(cost, most) > LARGE_COST))
-        or (len(side) and np.percentile(side, most) < SMALL_SIDE)
+        or (len(side) and not SMALL_SIDE <= np.percentile(side, most) <= LARGE_SIDE)
         or np.percentile(entry, few) < SMALL_ENTRY
         or np.percentile(entry, most) > LARGE_ENTRY
     )
@@ -127,10 +125,27 @@ def _logs(numbers: Floats, exponent: Floats) -> Floats:
     return found
 
 
-def _mean(values: Floats, group: NDArray[np.int64], count: int) -> Floats:
-    many = np.bincount(group, minlength=count)
-    total: Floats = np.bincount(group, values, count) / np.maximum(many, 1)
-    return total
+def _least_squares(
+    size: Floats, row: Groups, column: Groups, rows: int, held: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Exponents of rows and columns that minimise the sum of (size + row + column)^2; those of held columns are zero.
+
+    Rows are eliminated: each is minus the mean of what its entries and columns say. A trace on the diagonal chooses the smallest exponents
+    where only sums of rows and columns are known. Taking turns, rows and columns, would need thousands of them where units lie far apart:
+    what is wrong with one carrier has to go through all others.
+    """
+    from scipy.sparse.linalg import spsolve
+
+    count = sp.csr_array((np.ones(len(size)), (row, column)), shape=(rows, len(held)))
+    total = sp.csr_array((size, (row, column)), shape=count.shape)
+    entries = np.maximum(count.sum(axis=1), 1.0)
+    said = total.sum(axis=1) / entries
+    left = sp.diags_array(count.sum(axis=0) + TRACE) - count.T @ sp.diags_array(1.0 / entries) @ count
+    right = count.T @ said - total.sum(axis=0)
+    free = np.flatnonzero(~held)
+    columns = np.zeros(len(held))
+    columns[free] = spsolve(sp.csc_array(left)[:, free][free], right[free])
+    return -(said + (count @ columns) / entries), columns
 
 
 def _groups(families: Sequence[Family], size: int) -> NDArray[np.int64]:

@@ -13,9 +13,10 @@ from optimizer.errors import SolveError
 from optimizer.formulation import vocabulary
 from optimizer.solution import Solution, open_solution
 from optimizer.study.sweeps.design import BASE, Point
+from optimizer.study.sweeps.files import ANSWER
 from optimizer.study.sweeps.point import FAILED, Finished, Task
 from optimizer.study.sweeps.spec import Spec
-from optimizer.study.sweeps.store import ANSWER, POINTS, Store
+from optimizer.study.sweeps.store import POINTS, Store
 from optimizer.study.sweeps.study import Study, solved_as
 
 Patches = tuple[Mapping[str, Any], ...]

@@ -37,10 +37,11 @@ from optimizer.study.earlier import joined
 from optimizer.study.ends import labelled
 from optimizer.study.extremes import LEAST, MOST, SHORT, Extremes, points_of
 from optimizer.study.peak import open_peaks
+from optimizer.study.sweeps.files import VECTOR
 from optimizer.study.sweeps.point import COLD, FAILED, FAULTS, Answered, Began, Finished, Task, answered, without_answer
 from optimizer.study.sweeps.run import sweep
 from optimizer.study.sweeps.spec import Spec
-from optimizer.study.sweeps.store import VECTOR, Store
+from optimizer.study.sweeps.store import Store
 from optimizer.study.sweeps.study import Study
 from optimizer.study.sweeps.work import News
 from optimizer.study.variant import switched_off

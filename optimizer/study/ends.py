@@ -17,7 +17,7 @@ from optimizer.case.model import Case
 from optimizer.case.text import tidy
 from optimizer.clock import WHOLE
 from optimizer.compiled import Compiled, Family, Status
-from optimizer.errors import CaseError, Problem, SolveError
+from optimizer.errors import CaseError, LimitError, Problem, SolveError
 from optimizer.files import whole
 from optimizer.pipeline import solve_certified
 from optimizer.reading.files import json_of
@@ -30,6 +30,8 @@ from optimizer.units import fits, grown
 
 Key = tuple[Any, ...]
 ENDS, COMMAND = "ends.json", "the command"
+UNKNOWN = "The least emission that can be reached is not known"
+INSTEAD = "State the tightest limit (--to), which needs no least."
 ROOM = 1e-3
 """Share of the range of emissions that the tightest point stays above the least that can be reached: the last of it may cost anything."""
 DIGITS = 6
@@ -95,18 +97,24 @@ def least_reached(
     folder: Path,
     say: Callable[[str], None],
 ) -> float:
-    """The least that any plan reaches, in the unit that the case counts; from the folder if it is known."""
+    """The least that any plan reaches, in the unit that the case counts; from the folder if it is known.
+
+    Raises:
+        SolveError: it has no answer, or none in time.
+    """
     told = json.dumps([only.key(only.points[0]), what.against.value, dict(what.cells)], sort_keys=True)
     key, file = hashlib.sha256(told.encode()).hexdigest()[:16], folder / ENDS
     known = _kept(file)
     if known.get("key") == key and isinstance(known.get("least"), float):
         return float(known["least"])
-    raw = solve_certified(
-        least_problem(served(compiled, free), counted.rows), only.base, lambda text: say(f"least emission: {text}")
-    )
+    problem = least_problem(served(compiled, free), counted.rows)
+    try:
+        raw = solve_certified(problem, only.base, lambda text: say(f"least emission: {text}"))
+    except LimitError as error:
+        raise LimitError(f"{UNKNOWN}: {error} {INSTEAD}") from None
     if raw.status is not Status.OPTIMAL:
         why = "it has no lower end" if raw.status is Status.UNBOUNDED else "; ".join(raw.attempts)
-        raise SolveError(f"The least emission that can be reached is not known: {why}. State a range of limits.")
+        raise SolveError(f"{UNKNOWN}: {why}. {INSTEAD}")
     with whole(file) as target:
         target.write_text(json.dumps({"key": key, "least": raw.objective, "unit": what.unit}), encoding="utf-8")
     return raw.objective

@@ -14,9 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 from pathlib import Path
+from typing import NamedTuple
 
 from optimizer.algebra import compile_model
+from optimizer.errors import InterruptedSolve, SolveError
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
 from optimizer.solution import Solution
@@ -25,7 +28,7 @@ from optimizer.study.alone import alone, as_it_is, stated
 from optimizer.study.counted import limit_rows
 from optimizer.study.ends import Range, check_range, least_reached, spaced
 from optimizer.study.limited import ID, Against, Count, Limited, limited
-from optimizer.study.steps import Step
+from optimizer.study.steps import LIMIT
 from optimizer.study.sweeps.design import Point
 from optimizer.study.sweeps.point import Finished, Task, solve_point
 from optimizer.study.sweeps.run import sweep
@@ -44,7 +47,7 @@ class Frontier:
     Attributes:
         unit: of limits and of what is reached (of neutrality: of its target).
         limits: of each point but the base, by name: an amount, or the label of a year.
-        least: that any plan reaches; NaN for a year.
+        least: that any plan reaches; NaN for a year, and where it has no answer (then the tightest limit was stated).
         target: of neutrality, in the unit that the case counts.
         earlier: points that an earlier command asked for, and this one did not.
         damaged: points whose answers were not as they were written, and were solved again.
@@ -107,7 +110,7 @@ def frontier(
 
     Raises:
         CaseError: a mistake in the case or in what is asked for; all of them at once.
-        SolveError: the case as it is has no answer.
+        SolveError: the case as it is has no answer, or the least emission has none and no tightest limit is stated.
     """
     path, folder, asked = Path(path), Path(folder), asked or Range()
     spec = Spec(Path(), path, folder.name, "frontier", scenario=scenario, title=f"cost against {against.value} emissions",
@@ -120,30 +123,17 @@ def frontier(
     compiled = compile_model(build_model(prepare(case, vocabulary())))
     first = None if against is not Against.NEUTRALITY else case.options.periods[0].label
     counted = limit_rows(changed, [what.row(1.0, what.unit, first)], {ID: "the limit"}, path, compiled)
-    count, old = Count.of(counted), list[Step]()
     free = as_it_is(only, store, lambda task: _told(say, only, task))
     if against is Against.NEUTRALITY:
-        unit, least = asked.unit or what.unit, float("nan")
-        points, limits = _years(only, what, target, unit)
+        on_it = _years(only, what, target, asked.unit or what.unit)
     else:
-        top = count.reached(free, against)
-        usual = grown(what.unit, top)[1]
-        unit = asked.unit or usual
-        by = factor(what.unit, unit)
-        least = by * least_reached(only, what, compiled, counted, free, folder, say)
-        new, old = (
-            steps.asked(spaced(top * by, least, asked, unit), unit, usual),
-            steps.earlier(only, what, store, unit),
-        )
-        every = steps.together(new, old)
-        points, limits = list(steps.points_of(every, only, what)), {s.name: s.limit for s in every}
-        old = [s for s in old if s.name not in {n.name for n in new}]
-    counted_in = "year" if against is Against.NEUTRALITY else unit
-    study = replace(only, points=(*only.points, *points), units={"limit": counted_in})
+        on_it = _amounts(only, what, asked, store, Count.of(counted).reached(free, against),
+                         lambda: least_reached(only, what, compiled, counted, free, folder, say))  # fmt: skip
+    study = replace(only, points=(*only.points, *on_it.points), units={LIMIT: on_it.counted_in})
     swept = sweep(study, folder, jobs=jobs, cluster=cluster, again=again, watch=planned(study))
-    found = tuple(s.name for s in old)
     damaged = tuple(dict.fromkeys((*store.damaged, *swept.damaged)))
-    return Frontier(study, folder, what, count, unit, limits, least, target * factor(unit, what.unit), found, damaged)
+    return Frontier(study, folder, what, Count.of(counted), on_it.unit, on_it.limits, on_it.least,
+                    target * factor(on_it.unit, what.unit), on_it.earlier, damaged)  # fmt: skip
 
 
 def _told(say: Callable[[str], None], only: Study, task: Task) -> Finished:
@@ -151,10 +141,56 @@ def _told(say: Callable[[str], None], only: Study, task: Task) -> Finished:
     return solve_point(only, task)
 
 
-def _years(only: Study, what: Limited, target: float, unit: str) -> tuple[list[Point], dict[str, float]]:
+class _OnIt(NamedTuple):
+    """The points of a frontier but the base; see `Frontier`.
+
+    Attributes:
+        counted_in: what the limit of a point is counted in.
+    """
+
+    points: Sequence[Point]
+    limits: Mapping[str, float]
+    unit: str
+    counted_in: str
+    least: float = nan
+    earlier: tuple[str, ...] = ()
+
+
+def _amounts(
+    only: Study, what: Limited, asked: Range, store: Store, top: float, least_of: Callable[[], float]
+) -> _OnIt:
+    """A point for each amount that is asked for or in the folder.
+
+    Args:
+        top: what the case emits as it is, in the unit that it counts in.
+        least_of: the least that any plan reaches, likewise.
+
+    Raises:
+        CaseError: limits that cannot be met, or that limit nothing.
+        SolveError: the least is not known, and no tightest limit is stated.
+    """
+    usual = grown(what.unit, top)[1]
+    unit = asked.unit or usual
+    by = factor(what.unit, unit)
+    try:
+        least = by * least_of()
+    except InterruptedSolve:
+        raise
+    except SolveError:
+        if asked.tightest is None:
+            raise
+        least = nan  # a limit that no plan meets has no answer, and says why
+    new = steps.asked(spaced(top * by, least, asked, unit), unit, usual)
+    old = steps.earlier(only, what, store, unit)
+    every, unasked = steps.together(new, old), {s.name for s in old} - {s.name for s in new}
+    points, limits = list(steps.points_of(every, only, what)), {s.name: s.limit for s in every}
+    return _OnIt(points, limits, unit, unit, least, tuple(s.name for s in every if s.name in unasked))
+
+
+def _years(only: Study, what: Limited, target: float, unit: str) -> _OnIt:
     """A point for each period, the last first; each has rows of its own, so that none begins from another."""
     labels, changes = [p.label for p in reversed(only.base.options.periods)], only.points[0].patches
     points = [
-        Point(f"neutral_{y}", "", None, {"limit": y}, patches=(*changes, what.row(target, unit, y))) for y in labels
+        Point(f"neutral_{y}", "", None, {LIMIT: y}, patches=(*changes, what.row(target, unit, y))) for y in labels
     ]
-    return points, {p.name: float(y) for p, y in zip(points, labels, strict=True)}
+    return _OnIt(points, {p.name: float(y) for p, y in zip(points, labels, strict=True)}, unit, "year")

@@ -19,7 +19,7 @@ import numpy as np
 
 from optimizer.compiled import Compiled
 from optimizer.decided import Decided, Vector
-from optimizer.errors import CaseError, InterruptedSolve, LimitError, OptimizerError, Problem
+from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
 from optimizer.solution import Solution
 from optimizer.study.futures import Future, Solve, checked, cost_of
@@ -28,6 +28,8 @@ from optimizer.study.joint import Column, plant_of, shared_columns
 NOISE = 1e-6
 """Of the largest of its family: less is not built."""
 NO_ANSWER = "no answer"
+WHAT = "a table of regrets"
+"""What futures are for here, as problems with them say it."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,7 @@ def regret(
         CaseError: futures that cannot be compared.
         InfeasibleError: a future has no plan even alone.
     """
-    if len({f.name for f in futures}) < len(futures):
-        raise CaseError([Problem("a future is named twice", "the command", column="scenario")])
-    equal = tuple(replace(f, probability=1.0 / len(futures)) for f in futures)
-    periods = checked(equal, until, "a table of regrets")
+    periods = checked([replace(f, probability=1.0 / len(futures)) for f in futures], until, WHAT)
     alone = {f.name: solve(f"{f.name} alone", f.case, None) for f in futures}
     operated = {
         (plan, f.name): _own(alone[plan]) if plan == f.name else _operated(f, plan, alone, periods, solve)

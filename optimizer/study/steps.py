@@ -65,14 +65,20 @@ def _step(record: dict[str, object], only: Study, what: Limited, unit: str) -> S
 
 
 def together(new: Sequence[Step], old: Sequence[Step]) -> list[Step]:
-    """All limits, the tightest first; of two that are one the old, which is solved."""
+    """All limits, the loosest first; of two that are one the old, which is solved."""
     known = {step.name: step for step in old}
     further = [s for s in new if not any(isclose(s.limit, o.limit, rel_tol=SAME) for o in old)]
-    return sorted({**known, **{s.name: s for s in further}}.values(), key=lambda step: step.limit)
+    return sorted({**known, **{s.name: s for s in further}}.values(), key=lambda step: -step.limit)
 
 
 def points_of(steps: Sequence[Step], only: Study, what: Limited) -> Iterator[Point]:
-    """A point for each limit; the tightest begins from nothing, every other one from its tighter neighbour."""
+    """A point for each limit, the loosest first.
+
+    The loosest begins from nothing, every other one from its looser neighbour: none waits for the tightest, which may have no answer in time.
+
+    Args:
+        steps: from `together`.
+    """
     before = None
     for step in steps:
         yield _point(step, only, what, before)

@@ -22,7 +22,7 @@ def test_a_sound_case_has_none(tmp_path: Path) -> None:
     ("old", "new", "row", "told"),
     [
         ("2040,907,", "2040,9070,", 3, "'wind' of 2040 is 8.99 times the 1009 CNY_2020/kW of 2030 in row 2"),
-        ("2040,907,CNY_2020/kW", "2040,907,CNY_2020/MW", 3, "is 1/1.11e+03 of the 1009 CNY_2020/kW of 2030 in row 2"),
+        ("2040,907,CNY_2020/kW", "2040,907,CNY_2020/MW", 3, "is 1/1,110 of the 1009 CNY_2020/kW of 2030 in row 2"),
         ("2040,907,", "2040,907,CNY_2020/kW,\nwind,capital_cost,,2050,9000,", 4, "of 2050 is 9.92 times the 907"),
         ("2040,907,", "2040,9070,CNY_2020/kW,\nwind,capital_cost,,2050,900,", 3, "of 2040 is 8.99 times the 1009"),
         ("2030,1009,", "2030,10090,CNY_2020/kW,\nwind,capital_cost,,2050,900,", 2, "of 2030 is 11.1 times the 907"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tiny import write_tiny
 
-from optimizer.case.checks.spread import likely
+from optimizer.case.checks.meant import likely
 from optimizer.pipeline import load_case
 
 YAML = "name: spread\nmoney: kCNY_2020\nperiods: [{label: 2030, first_year: 2030, years: 10}, {label: 2040, first_year: 2040, years: 10}]\nclock: {given_days: {}}\n"

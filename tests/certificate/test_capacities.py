@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from problems import answer
 
 from optimizer.algebra import compile_model
 from optimizer.certificate import plant
 from optimizer.certificate.arrays import certify
 from optimizer.certificate.physics import solved_families
-from optimizer.compiled import Compiled, RawSolution, Status
+from optimizer.compiled import Compiled
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case
@@ -62,12 +63,7 @@ def point(compiled: Compiled, **amounts: float) -> np.ndarray:
 
 def rows_hold(compiled: Compiled, values: np.ndarray) -> bool:
     """Whether the rows of the model allow a point."""
-    nothing = np.zeros(compiled.shape[0])
-    raw = RawSolution(
-        Status.OPTIMAL, 0.0, values, compiled.matrix @ values, nothing, np.zeros(len(values)),
-        basic=None, algorithm="by hand", bound=0.0, iterations=0, seconds=0.0,
-    )  # fmt: skip
-    return certify(compiled, raw)["rows"].ok
+    return certify(compiled, answer(compiled, values))["rows"].ok
 
 
 def gap(inputs: Inputs, compiled: Compiled, values: np.ndarray) -> float:

@@ -187,6 +187,25 @@ def test_noise_of_an_interior_point_against_missing_bounds_is_relative() -> None
     assert not certify(compiled, priced(compiled, raw, np.array([5.0 + 5e-5]))).ok
 
 
+@pytest.mark.parametrize("row_dual", [0.0, -5e-8], ids=["column", "row"])
+def test_a_trace_of_a_wrong_sign_counts_as_far_as_its_column_can_go(row_dual: float) -> None:
+    """min x + 5e-8 w with x + 1e-7 w >= 1 and w >= 0 as a row: w = 10^7 costs 0.5, and x = 1 costs 1.
+
+    The prices of x = 1 leave -5e-8 of the cost of w, or push the row of w by that: nothing beside any cost. But w may go to 2 x 10^7 at points
+    that cost no more than 1, so these prices prove no more than 1 - 5e-8 x 2 x 10^7 = 0.
+    """
+    compiled = problem([[1, 1e-7], [0, 1]], [1, 0], INF, [0, -INF], INF, [1, 5e-8])
+    y = np.array([1.0, row_dual])
+    raw = RawSolution(
+        Status.OPTIMAL, 1.0, np.array([1.0, 0.0]), np.array([1.0, 0.0]), y, compiled.cost - compiled.matrix.T @ y, True,
+        "by hand", 1.0, 0, 0.0,
+    )  # fmt: skip
+    certificate = certify(compiled, raw)
+    assert [m.name for m in certificate.measures if not m.ok] == ["gap"]
+    assert certificate["gap"].value == pytest.approx(0.5, rel=1e-5)
+    assert certify(compiled, solve(compiled)).ok
+
+
 # -- integers -----------------------------------------------------------------------------------------------------
 def integer_problem() -> Compiled:
     return problem([[1, 1]], 4.5, INF, 0, 10, [2, 3], integer=[False, True])

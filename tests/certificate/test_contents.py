@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from problems import answer
 
 from optimizer.algebra import compile_model
 from optimizer.certificate import contents
 from optimizer.certificate.arrays import certify
 from optimizer.certificate.physics import Solved, solved_families
 from optimizer.certificate.plant import Found, worst
-from optimizer.compiled import Compiled, RawSolution, Status
+from optimizer.compiled import Compiled, RawSolution
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.pipeline import load_case
@@ -61,12 +62,7 @@ def values(compiled: Compiled, given: Mapping[str, object]) -> np.ndarray:
 
 def cleaned(compiled: Compiled, point: np.ndarray) -> RawSolution:
     """A point as an interior answer that is cleaned, which the rows of the model allow."""
-    nothing = np.zeros(compiled.shape[0])
-    raw = RawSolution(
-        Status.OPTIMAL, 0.0, point, compiled.matrix @ point, nothing, np.zeros(len(point)),
-        basic=None, algorithm="by hand", bound=0.0, iterations=0, seconds=0.0,
-    )  # fmt: skip
-    found = clean(compiled, raw)
+    found = clean(compiled, answer(compiled, point))
     rows = certify(compiled, found)["rows"]
     assert rows.ok, rows
     return found

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from entering import Folder, Make, alone, repair
 
+from optimizer.diagnose import diagnosis
+
 
 def tight_cap(f: Folder) -> None:
     f.set("policies", {"value": "200"}, id="co2_cap", year="2025")
@@ -63,6 +65,12 @@ def whole_turbines(f: Folder) -> None:
           time="each", sense=">=", year="2025", end="2025", value="20", unit="GW", on="yes")  # fmt: skip
 
 
+def long_days(f: Folder) -> None:
+    """The sun shines some 1,250 hours a year; plant that stands is asked for more, whatever the policies."""
+    f.add("parameters", technology="pv", parameter="full_load_hours_min", value="8000", unit="hour/year", quality="assumed",
+          source="ASSUMED")  # fmt: skip
+
+
 @pytest.mark.parametrize("make", [tight_cap, large_share, slow_growth, firm_reserve, land, no_hydrogen, whole_turbines])
 def test_the_repair_that_is_printed_repairs(make: Make, tmp_path: Path) -> None:
     case = Folder(tmp_path)
@@ -107,6 +115,30 @@ def test_a_policy_says_the_value_of_its_year_and_its_region(tmp_path: Path) -> N
     assert "in place of 10 %" in line
 
 
+def test_what_could_be_firm_is_named_with_what_stands_against_it(tmp_path: Path) -> None:
+    """A margin below nothing helps nobody: the planner is told what is missing, and what would count if it were allowed to."""
+    case = Folder(tmp_path)
+    firm_reserve(case)
+    text = case.text()
+    line = next(v for v in repair(text) if "'firm', all regions, 2060" in v)
+    assert "no margin can be met at all; " in line
+    assert "firm capacity is 197.2 GW short in the worst step" in line
+    told = text.partition("What could be firm for 'firm' in 2060")[2].partition("The least change")[0]
+    assert "gas_ccgt may not be built (build: no), none of it stands in 2060 (technologies.csv, row " in told
+    assert "nuclear may not be built (build: no), only what stands is there (technologies.csv, row " in told
+    assert "wind counts with 10 % of its capacity" in told
+    assert "battery does not count: as a store it needs a coefficient (policies.csv, row " in told
+    assert "electrolyser" not in told
+
+
+def test_a_reserve_that_counts_some_plant_says_what_it_leaves_out(tmp_path: Path) -> None:
+    case = Folder(tmp_path)
+    firm_reserve(case)
+    case.set("policies", {"technology": "coal_power;nuclear;wind;pv"}, id="firm")
+    case.set("technologies", {"build": "yes"}, technology="gas_ccgt")
+    assert "gas_ccgt is not among the technologies that the policy counts (policies.csv, row " in case.text()
+
+
 def test_every_change_is_listed(tmp_path: Path) -> None:
     case = Folder(tmp_path)
     no_hydrogen(case)
@@ -144,3 +176,15 @@ def test_one_row_of_every_region_says_which_number_does_for_all(tmp_path: Path) 
     for lines in by_year.values():
         said = ["one row for every region: the lowest number does for all" in v for v in lines]
         assert said == [len(lines) > 1] * len(lines)
+
+
+def test_what_is_relative_has_a_size_where_no_plan_exists_without_policies(tmp_path: Path) -> None:
+    """Least hours ask for no amount of their own: of plant that stands it is what its capacity has to run."""
+    case = Folder(tmp_path)
+    long_days(case)
+    inputs, compiled = case.compiled()
+    found = diagnosis(compiled, inputs)
+    assert found.policies_matter is False
+    shares = [c.share for c in found.repair if c.requirement.kind == "least hours"]
+    assert len(shares) == 9
+    assert all(75 < share < 90 for share in shares), shares

@@ -13,7 +13,8 @@ from planted import PLANTED, Planted, planted_case
 from optimizer.algebra import compile_model
 from optimizer.compiled import Compiled, SolveOptions, Status
 from optimizer.diagnose import diagnosis, told
-from optimizer.diagnose.requirements import Requirement, measured, requirements
+from optimizer.diagnose.requirements import Requirement, requirements
+from optimizer.diagnose.sizes import measured
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import Inputs, prepare
 from optimizer.solve import solve

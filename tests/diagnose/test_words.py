@@ -13,7 +13,7 @@ from planted import PLANTED, Planted, add, planted_case, policy, where
 from optimizer.algebra import compile_model
 from optimizer.diagnose import diagnosis, told
 from optimizer.diagnose.amounts import digits, percent, shown
-from optimizer.diagnose.words import _of_year
+from optimizer.diagnose.cited import of_year
 from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
 
@@ -41,7 +41,7 @@ def test_amounts_have_no_power_of_ten() -> None:
 )
 def test_a_row_of_another_year_says_how_it_holds(year: float, row: int, how: str) -> None:
     rows = pd.DataFrame({"year": [2030.0, 2040.0], "_row": [3, 4]})
-    found, said = _of_year(rows, year)
+    found, said = of_year(rows, year)
     assert (int(found["_row"].iloc[0]), said) == (row, how)
 
 

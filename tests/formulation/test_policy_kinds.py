@@ -252,7 +252,7 @@ def test_a_relative_limit_is_told_as_what_is_counted_and_what_it_may_be(s: Solut
         ("rich", 2035): "15,000 tCO2/year, at most 15,000 (5 kgCO2/EUR_2020 of gdp); the last",
         ("peak", 2035): "26,280 tCO2/year, at most 26,280 (60 % of 2030); the last",
         ("grow", 2035): "10.6 MW, at most 10.6; the last",
-        ("after", 2035): "1.5 MW, at most 1.5 (100 % of what was built of clean before); the last",
+        ("after", 2035): "1.5 MW, at most 1.5 (100 % of earlier builds of clean); the last",
         ("yearly", 2030): "17,520 MWh/year to be matched, 17,520 can be claimed for it, at times nothing",
         ("use", 2030): "at its limit, 30,000 MWh/year at most; the last",
     }

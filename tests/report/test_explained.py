@@ -15,7 +15,7 @@ from optimizer.case.layout import BY_NAME
 from optimizer.errors import CaseError
 from optimizer.pipeline import load_case, run
 from optimizer.report import focus
-from optimizer.report.explained import HEAD, Explained, chosen, explained
+from optimizer.report.explained import HEAD, Explained, chosen, explained, in_english
 from optimizer.report.focus import Focus
 from optimizer.report.origin import of_column, origins
 from optimizer.report.origin_rows import ROLES, numbers_of, rows_behind
@@ -272,6 +272,13 @@ def test_names_in_sentences() -> None:
         assert found.periods == {2030}
 
 
+def test_a_list_of_a_policy_may_have_spaces(answer: Solution) -> None:
+    """`wind; pv` selects both, as the case reads it."""
+    row = {"table": "policies", "item": "green", "of": {"id": "green", "technology": "wind; pv"}}
+    found = focus.widened(Focus({"policy": frozenset(["green"])}), answer, [row])
+    assert found.of("technology") == {"wind", "pv"}
+
+
 @pytest.mark.parametrize(
     ("sheet", "words", "number", "message"),
     [
@@ -296,6 +303,20 @@ def test_results_of_an_earlier_version_say_so(answer: Solution) -> None:
         explained(replace(answer, meta={**answer.meta, "inputs_used": rows}), "costs", HEAD)
 
 
+def test_a_sheet_and_its_words_are_known_in_every_language(answer: Solution) -> None:
+    """What a reader of the Chinese workbook copies out of it leads to the same row; ids stand in both."""
+    assert in_english(answer, "prices") == ("prices", {})
+    assert in_english(answer, "no such sheet") == ("no such sheet", {})
+    for sheet, words, same in (
+        ("价格", ("h2", "NM", "2035", "平均"), ("prices", "h2", "NM", "2035", "mean")),
+        ("平衡表", ("electricity", "HE", "供应", "wind"), ("balance", "electricity", "HE", "supply", "wind")),
+        ("现金流", ("投资", "wind", "NM"), ("cash", "investment", "wind", "NM")),
+    ):
+        name, meant = in_english(answer, sheet)
+        assert (name, *(meant.get(w, w) for w in words)) == same
+        assert chosen(answer, name, [meant.get(w, w) for w in words], None) == chosen(answer, same[0], same[1:], None)
+
+
 def test_on_the_command_line(answer: Solution, tmp_path: Path) -> None:
     """From the answer alone: no case is near."""
     answer.save(tmp_path / "solution.nc")
@@ -310,5 +331,9 @@ def test_on_the_command_line(answer: Solution, tmp_path: Path) -> None:
     assert "more (--all)" in short.stdout
     every = h2opt("origin", ".", "summary", "total discounted cost", "--all", cwd=tmp_path)
     assert len(every.stdout.splitlines()) > len(short.stdout.splitlines()) > 40
+    chinese, english = (
+        h2opt("origin", ".", *w, "h2", "NM", "2035", cwd=tmp_path) for w in (["价格", "平均"], ["prices", "mean"])
+    )
+    assert chinese.stdout == english.stdout != ""
     wrong = h2opt("origin", ".", "prices", "h2", cwd=tmp_path)
     assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)

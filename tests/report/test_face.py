@@ -13,21 +13,28 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from test_features import answer
-from tiny import TABLES, tiny_case
+from tiny import TABLES, tiny_case, write_tiny
 
-from optimizer.outputs import replaced, set_aside, told, write_results
+from optimizer.outputs import of_another, replaced, set_aside, told, write_results
 from optimizer.pipeline import load_case, run
 from optimizer.record import region_names, sunk_capital
 from optimizer.report import fonts
 from optimizer.report.balances import balance, residuals
 from optimizer.report.charts_capacity import capacity_chart
-from optimizer.report.drawing import name_of, positions, region_name
+from optimizer.report.drawing import name_of, region_name
 from optimizer.report.looks import colors_of
 from optimizer.report.prices import demanded, levelised, prices
-from optimizer.report.readable import price_units, readable_levelised, readable_policies, readable_prices
+from optimizer.report.readable import (
+    price_units,
+    readable_levelised,
+    readable_policies,
+    readable_prices,
+    readable_summary,
+)
 from optimizer.report.regions import regions
 from optimizer.report.screen import left_out, print_by_period
 from optimizer.report.security import security
+from optimizer.report.stacks import positions
 from optimizer.report.tables import builds, noise, policies
 from optimizer.report.terminal import print_summary
 from optimizer.report.workbook import unique, write_workbook
@@ -42,6 +49,30 @@ def printed(solution: Solution, width: int = 120) -> str:
     screen = StringIO()
     print_summary(solution, console=Console(file=screen, width=width))
     return screen.getvalue()
+
+
+def test_totals_are_told_in_units_that_need_no_counting_of_digits(solution: Solution) -> None:
+    """1.5 billion tonnes and 2 trillion are told so; the numbers of the answer stay as they are."""
+    emitted = solution.variables["emission"]
+    large = emitted.fillna(0.0) * 0.0 + 1.5e9 * emitted.sizes["period"] / emitted.size
+    times = 2e15 / float(abs(solution.costs["annual_cost"]).sum())
+    costly = solution.costs.assign({n: solution.costs[n] * times for n in ("annual_cost", "discounted_cost")})
+    policies = [
+        {"id": "cap", "kind": "cap", "area": "all", "period": 2030, "value": 1.5e9, "limit": 1.6e9, "slack": 1e8},
+        {"id": "cap", "kind": "cap", "area": "all", "period": 2040, "value": 3e5, "limit": None, "slack": None},
+    ]
+    told = {"unit": "tCO2/year", "status": "met", "price": 0.0, "price_unit": "CNY_2020/tCO2"}
+    meta = {**solution.meta, "objective": 4e15, "money": "CNY_2020", "policies": [p | told for p in policies]}
+    many = replace(solution, variables=solution.variables.assign(emission=large), costs=costly, meta=meta)
+    text = printed(many)
+    (cost,) = [line for line in text.splitlines() if line.startswith("Cost ")]
+    assert cost.startswith("Cost 4,000 trillion CNY_2020 discounted; a year 2030: ")
+    assert cost.endswith(" trillion CNY_2020")
+    assert "\nCO2: 2030 1,500, 2040 1,500 MtCO2/year\n" in text
+    rows = [line.split() for line in text.splitlines() if line.startswith("cap ")]
+    assert [row[4:7] for row in rows] == [["1,500", "1,600", "MtCO2/year"], ["0.3", "MtCO2/year", "0"]]
+    figures = readable_summary(many).set_index(["figure", "period"])
+    assert figures.loc[("emissions of CO2", 2030), ["value", "unit"]].tolist() == [pytest.approx(1.5e9), "tCO2/year"]
 
 
 @pytest.mark.parametrize(
@@ -284,6 +315,26 @@ def test_panels_of_capacity_say_what_they_are_about(solution: Solution) -> None:
     titles = [ax.get_title() for ax in figure.axes if ax.get_visible()]
     assert all(": " in title for title in titles)
     assert len(set(titles)) == len(titles)
+
+
+def test_a_copy_that_kept_its_name_is_told_before_it_replaces_the_answer_of_the_first(tmp_path: Path) -> None:
+    """Nothing is said of the same folder, of one that was moved, or of a copy with the same inputs."""
+    first, copy = (write_tiny(tmp_path / name) for name in ("first", "copy"))
+    (copy / "demand.csv").write_text((copy / "demand.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    mine, out = load_case(copy), tmp_path / "out"
+    out.mkdir()
+    theirs = {"path": str(first.resolve()), "hashes": {}}
+    for case, told_so in (
+        (theirs, True),
+        ({**theirs, "path": str(copy.resolve())}, False),
+        ({**theirs, "path": str(tmp_path / "gone")}, False),
+        ({**theirs, "path": "x" * 10_000}, False),
+        ({**theirs, "hashes": dict(mine.hashes)}, False),
+    ):
+        (out / "run.json").write_text(json.dumps({"case": case, "status": "certified"}), encoding="utf-8")
+        found = of_another(mine, out)
+        assert bool(found) is told_so
+        assert not found or f"holds the answer of {first.resolve()}, a case of the same name" in found
 
 
 def test_whose_results_a_folder_holds(solution: Solution, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -17,9 +18,16 @@ from optimizer.case.load import read_case
 from optimizer.case.switch import without
 from optimizer.errors import CaseError
 from optimizer.formulation import vocabulary
+from optimizer.report import fonts
+from optimizer.report.book import new_book, write_sheet
+from optimizer.report.cells import said
+from optimizer.report.charts_capacity import capacity_chart
 from optimizer.report.export import export_tables
+from optimizer.report.hourly import hourly
+from optimizer.report.pathway import pathway
 from optimizer.report.sheets import SHEETS, all_tables, laid_out
-from optimizer.report.units import Shown, choices, displayed, of_run
+from optimizer.report.tables import capacity
+from optimizer.report.units import Shown, choices, displayed, of_run, told_with
 from optimizer.report.words import languages, say, spoken
 from optimizer.report.workbook import write_workbook
 from optimizer.solution import Solution
@@ -208,6 +216,56 @@ def test_words_in_chinese_from_one_table(solution: Solution, tmp_path: Path) -> 
         pass
 
 
+def test_what_is_ours_is_chinese_in_every_cell_and_ids_stay(solution: Solution, tmp_path: Path) -> None:
+    named = replace(solution, meta={**solution.meta, "region_names": {"A": "Inner Mongolia", "B": "Hebei"}})
+    read = openpyxl.load_workbook(write_workbook(named, tmp_path / "zh.xlsx", language="zh"))
+    first = {row[0].value: row[1].value for row in read["README"].iter_rows(max_col=2) if row[0].value}
+    assert first["地区"] == "A：内蒙古；B：河北"
+    with spoken("zh"):
+        checks = [say(str(m["name"])) for m in solution.meta["certificate"]]
+    assert not [name for name in checks if name.isascii()]
+    assert all("允许" in first[name] for name in checks)
+    places = read["分地区"]
+    assert {c.value for c in places["B"][1:]} == {"内蒙古", "河北"}
+    assert {"全部部门", "资本", "需求"} <= {c.value for c in places["D"]}
+    items = {str(c.value) for c in read["平衡表"]["C"][1:]}
+    assert {"需求", "cable 至 B", "cavern 充入", "wind"} <= items
+    assert not [item for item in items if item.endswith((" charge", " discharge")) or " to " in item]
+    pace = {str(c.value) for c in read["排放路径"]["D"][1:]}
+    assert "tCO2/年" in pace
+    assert not [unit for unit in pace if "/year" in unit]
+
+
+def test_tiny_numbers_have_room(tmp_path: Path) -> None:
+    """0.00000001 is told as 1.00E-08, which is wider than 0.00: a column that is too narrow shows signs in place of numbers."""
+    out = BytesIO()
+    book, formats = new_book(out, "t", "2030-01-01T00:00:00+00:00")
+    write_sheet(book.add_worksheet("s"), "s", pd.DataFrame({"a": [1.0, -1.37e-8, 2.0], "b": ["", 1e-9, 3.0]}), formats)
+    book.close()
+    widths = openpyxl.load_workbook(out)["s"].column_dimensions
+    assert all(widths[c].width >= len("-1.37E-08") + 1 for c in "AB")
+
+
+def test_traces_of_an_interior_answer_are_no_plant(solution: Solution) -> None:
+    stands = solution.variables["capacity"]
+    traces = stands.where(stands["technology"] != "inverter", stands * 0.0 + 1e-6)
+    told = replace(solution, variables=solution.variables.assign(capacity=traces))
+    table = SHEETS["capacity"].make(told).set_index("technology")["standing"]
+    assert (table["inverter"] == 0.0).all()
+    kept = capacity(solution).set_index("technology")["standing"]
+    assert table.drop("inverter").tolist() == pytest.approx(kept.drop("inverter").tolist(), abs=1e-9)
+    assert "inverter" not in set(SHEETS["regions"].make(told)["item"])
+
+
+def test_one_period_has_no_pace(solution: Solution) -> None:
+    one = replace(solution, inputs=solution.inputs.sel(period=[2030]), variables=solution.variables.sel(period=[2030]))
+    table = pathway(one)
+    assert len(table)
+    assert table["2030"].notna().all()
+    assert not table["figure"].str.contains("change a year").any()
+    assert pathway(solution)["figure"].str.contains("change a year").any()
+
+
 @pytest.mark.parametrize(
     ("unit", "given", "wanted"),
     [
@@ -239,10 +297,33 @@ def test_a_unit_that_fits_nothing_of_its_label_is_refused(solution: Solution) ->
     with pytest.raises(CaseError, match=rf"nothing of {carrier} is measured so .*{carrier}=km") as told:
         of_run(f"{carrier}=km,t", solution)
     assert f"{unit}/year" in str(told.value)
-    power = f"{carrier}=MW"
     with pytest.raises(CaseError, match="measured so"):
-        of_run(power, solution)
-    assert of_run(power, solution, charts=True)  # rates of hours
+        of_run("h2=MW", solution)
+
+
+def test_plant_follows_the_unit_of_its_carrier(solution: Solution, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pipelines by the hour and caverns by what they hold; what plant takes of another carrier, or emits, does not."""
+    chosen = of_run("h2=万吨,steel=kt,el=万kW", solution)
+    plain, shown = (displayed("capacity", all_tables(solution)["capacity"], c) for c in (NOTHING, chosen))
+    units = dict(zip(shown["technology"], shown["unit"], strict=True))
+    assert (units["pipe"], units["cavern"], units["oven"]) == ("万吨/hour", "万吨", "kt/hour")
+    assert {units[k] for k in ("wind", "cable", "inverter")} == {"万kW"}
+    assert units["battery"] == "MWh"
+    times = {"pipe": 1e-7, "cavern": 1e-7, "oven": 1e-3, "heap": 1e-3, "mill": 1e-3, "battery": 1.0, "kiln": 1.0}
+    wanted = plain["standing"] * plain["technology"].map(times).fillna(0.1)
+    assert shown["standing"].tolist() == pytest.approx(wanted.tolist())
+    pipe = {"item": ["pipe"], "amount": [2.0]}
+    for unit in ("t/year", "tCO2", "tCO2/year"):
+        row = pd.DataFrame({**pipe, "unit": [unit]})
+        assert displayed("x", row, chosen).equals(row)
+    assert of_run("h2=万吨,pipe=t", solution)["pipe"].unit == "t"  # its own choice comes first
+    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))  # as if a font had every sign
+    with told_with(chosen):
+        figure = capacity_chart(solution)
+        assert figure is not None
+        assert {"万吨/hour", "万kW"} <= {ax.get_ylabel() for ax in figure.axes}
+    with spoken("zh"):
+        assert said("unit", ["万吨/hour", "t/year"]) == ["万吨/小时", "t/年"]
 
 
 def test_amounts_keep_their_size_in_every_sheet(solution: Solution) -> None:
@@ -293,7 +374,37 @@ def test_parquet_holds_what_csv_holds(solution: Solution, tmp_path: Path) -> Non
         assert len(back) == len(plain)
     balance = pd.read_parquet(tmp_path / "pq" / "balance.parquet")
     pd.testing.assert_series_equal(balance["amount"], all_tables(solution)["balance"]["amount"])
-    assert len(pd.read_parquet(tmp_path / "pq" / "hourly.parquet"))
+    rates = pd.read_parquet(tmp_path / "pq" / "hourly.parquet")
+    pd.testing.assert_frame_equal(rates, hourly(solution), check_dtype=False)
+
+
+def test_hourly_rates_are_tidy(solution: Solution, tmp_path: Path) -> None:
+    """A column a dimension and a unit in every row: each variable comes back from the table as it is in the solution."""
+    table = hourly(solution)
+    labels = [c for c in table if c not in ("value", "unit")]
+    assert labels[0] == "variable"
+    assert labels[-3:] == ["period", "day", "step"]
+    assert not table.duplicated(labels).any()
+    assert (table["unit"] != "").all()
+    for name, mine in table.groupby("variable"):
+        array = solution.variables[str(name)]
+        dims = [str(d) for d in array.dims]
+        assert (mine[[c for c in labels[1:] if c not in dims]] == "").all(axis=None)
+        wanted = array.reset_coords(drop=True).to_series().dropna()
+        found = mine.set_index(dims)["value"]
+        assert [tuple(map(str, k)) for k in found.index] == [tuple(map(str, k)) for k in wanted.index]
+        assert found.tolist() == wanted.tolist()
+    units = table.groupby(["variable", "technology", "carrier"])["unit"].first()
+    assert units["activity", "wind", ""] == "MW"
+    assert units["line_flow", "pipe", ""] == units["store_charge", "cavern", ""] == "kg/hour"
+    assert units["store_level", "cavern", ""] == "kg"
+    assert units["unmet", "", "steel"] == units["port_use", "oven", "h2"] == "t/hour"
+    export_tables(solution, tmp_path, hourly=True, units=of_run("h2=t", solution))
+    told = pd.read_csv(tmp_path / "hourly.csv", keep_default_na=False)
+    pipe = told["technology"] == "pipe"
+    assert set(told.loc[pipe, "unit"]) == {"t/hour"}
+    assert (told.loc[pipe, "value"] * 1000).tolist() == pytest.approx(table.loc[pipe, "value"].tolist())
+    assert told["step"].tolist() == table["step"].tolist()
 
 
 def test_a_package_that_is_missing_is_told_as_one(

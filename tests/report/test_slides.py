@@ -12,20 +12,23 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from optimizer.report import charts, drawing, fonts
 from optimizer.report.book import FEW, LINE, new_book, write_sheet
 from optimizer.report.book_charts import Picture, _capacity, _emissions, add_pictures
 from optimizer.report.cells import said
+from optimizer.report.charts_capacity import capacity_chart
 from optimizer.report.charts_hours import load_duration_chart
 from optimizer.report.charts_pathway import balance_chart, pathway_chart
-from optimizer.report.drawing import axes_of, name_of, region_name, stack
+from optimizer.report.drawing import axes_of, name_of, region_name
 from optimizer.report.facts import unique
 from optimizer.report.iamc.handin import HandIn, write_handin
 from optimizer.report.legends import legend
-from optimizer.report.looks import look_of_carrier
+from optimizer.report.looks import OTHER, look_of_carrier
 from optimizer.report.runs_table import Compared, headlines
+from optimizer.report.stacks import largest, stack, with_rest
 from optimizer.report.tables import capacity
 from optimizer.report.words import called, say, spoken
 from optimizer.solution import Solution
@@ -33,7 +36,7 @@ from optimizer.solution import Solution
 INPUTS = Path(__file__).parents[2] / "inputs"
 
 
-@pytest.mark.parametrize("name", ["ticks", "words", "charts_capacity", "charts_waterfall"])
+@pytest.mark.parametrize("name", ["ticks", "words", "charts_capacity", "charts_waterfall", "stacks"])
 def test_examples_of_docstrings(name: str) -> None:
     done = doctest.testmod(importlib.import_module(f"optimizer.report.{name}"))
     assert done.attempted
@@ -59,6 +62,39 @@ def test_a_legend_stands_in_the_order_of_its_stack(solution: Solution) -> None:
     ax.plot([0, 1], [1, 1], label="limit")
     legend(ax)
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["limit", "wind", "coal", "cars", "works"]
+
+
+def test_plant_too_small_to_be_seen_is_other_and_legends_below_stand_in_the_order_of_the_stack(
+    solution: Solution,
+) -> None:
+    """Three kilowatts beside a hundred megawatts cannot be seen; the stack is as high as all that stands."""
+    standing = solution.variables["capacity"]
+    small = standing.where(~standing["technology"].isin(["electrolyser", "inverter"]), standing * 0.0 + 3e-3)
+    few = replace(solution, variables=solution.variables.assign(capacity=small))
+    figure = capacity_chart(few)
+    assert figure is not None
+    (ax,) = [ax for ax in figure.axes if "wind" in _legend(ax)]
+    assert _legend(ax) == ["other", "wind"]
+    table = capacity(few)
+    mine = table[table["technology"].isin(["wind", "electrolyser", "inverter"]) & (table["period"] == 2040)]
+    stands = sum(bar.get_height() for part in ax.containers for bar in part.patches[1:])
+    assert stands == pytest.approx(mine["standing"].sum())
+    whole = capacity_chart(solution)
+    assert whole is not None
+    (ax,) = [ax for ax in whole.axes if len(_legend(ax)) == 2]
+    drawn = sorted(ax.containers, key=lambda part: part.patches[-1].get_y(), reverse=True)
+    assert _legend(ax) == [part.get_label() for part in drawn]
+
+
+def _legend(ax: Axes) -> list[str]:
+    found = ax.get_legend()
+    return [] if found is None else [text.get_text() for text in found.get_texts()]
+
+
+def test_a_sector_that_is_called_other_is_not_lost_among_the_others() -> None:
+    table = pd.DataFrame({OTHER: [5.0], "power": [9.0], "steel": [1.0], "lime": [0.5]})
+    assert largest(table, 2).iloc[0].to_dict() == {"power": 9.0, OTHER: 6.5}
+    assert with_rest(table, 2).iloc[0].to_dict() == {"power": 9.0, "steel": 1.0, OTHER: 5.5}
 
 
 def test_numbers_of_an_axis_have_as_many_places() -> None:
@@ -256,3 +292,8 @@ def test_a_hand_in_prints_a_page_wide_with_its_head(tmp_path: Path) -> None:
     for sheet in openpyxl.load_workbook(file):
         assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+
+
+def test_a_day_of_a_full_year_is_no_typical_day() -> None:
+    with spoken("zh"):
+        assert "典型" not in say("{title} (day {day}{often})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,10 +15,12 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from command import h2opt
 
 from optimizer.errors import CaseError
 from optimizer.report import fonts
+from optimizer.report.book_charts import Picture, _prices, add_pictures
 from optimizer.report.charts_of_runs import CHARTS_OF_RUNS
 from optimizer.report.charts_spread import panels, spider
 from optimizer.report.charts_study import draw_tornado
@@ -28,7 +31,7 @@ from optimizer.report.study_book import write_study_book
 from optimizer.report.study_sheets import STUDY_SHEETS
 from optimizer.report.units import choices, displayed
 from optimizer.report.words import say, spoken
-from optimizer.runs import open_runs
+from optimizer.runs import Runs, open_runs
 from optimizer.solution import Solution
 
 AXES = {"capex": {"places": ["parameters[technology=wind]"], "mode": "r", "unit": "", "values": [0.5, 1.5], "drawn": None},
@@ -168,7 +171,10 @@ def test_charts_of_runs(tornado: Path, samples: Path, solution: Solution, tmp_pa
     assert {"-4.9", "+4.9", "+100", "-33"} <= texts  # cost by WACC, wind at half its price and at half as much again
     box = CHARTS_OF_RUNS["box"](of(samples))
     assert box is not None
-    assert len([ax for ax in box.axes if ax.get_visible()]) == 3
+    shown = [ax.get_ylabel() for ax in box.axes if ax.get_visible()]
+    assert len(shown) == 3
+    assert any(unit.endswith(" a year") for unit in shown)
+    assert not [unit for unit in shown if unit.endswith("/year")]
     grid = {
         f"grid_{i}_{j}": {"capex": c, "wacc": w}
         for i, c in enumerate((0.5, 1.5))
@@ -414,6 +420,48 @@ def test_headlines_begin_with_the_cost(tornado: Path) -> None:
         "emissions of CO2",
         "capacity",
     ]
+
+
+@pytest.mark.parametrize(("low", "overlap"), [(-2.0, "100"), (2.0, "0")])
+def test_a_lying_bar_hides_no_other(low: float, overlap: str, tmp_path: Path) -> None:
+    """Ends on both sides of the base share a line; two on one side stand one below the other."""
+    table = pd.DataFrame({"low": [low, -1.0], "high": [5.0, 3.0]}, index=["wacc", "price"])
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        add_pictures(book, book.add_worksheet("charts"), [Picture("change", "MCNY", table, {}, "bar", "axis")])
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as parts:
+        drawn = parts.read("xl/charts/chart1.xml").decode()
+    assert re.findall(r'<c:overlap val="(\d+)"', drawn) == ([overlap] if overlap != "0" else [])
+
+
+def test_names_below_a_chart_of_very_many_runs_do_not_run_into_each_other(tmp_path: Path) -> None:
+    for count, wanted in ((12, []), (201, ["21"])):
+        table = pd.DataFrame({"cost": np.arange(count) + 1.0}, index=range(1, count + 1))
+        with xlsxwriter.Workbook(tmp_path / f"{count}.xlsx") as book:
+            add_pictures(book, book.add_worksheet("charts"), [Picture("cost", "MCNY", table, {}, "line", "run")])
+        with zipfile.ZipFile(tmp_path / f"{count}.xlsx") as parts:
+            drawn = parts.read("xl/charts/chart1.xml").decode()
+        assert re.findall(r'<c:tickLblSkip val="(\d+)"', drawn) == wanted
+        assert ('rot="-5400000"' in drawn.split("<c:catAx>")[1].split("</c:catAx>")[0]) == bool(wanted)
+
+
+def test_a_price_of_one_period_is_a_bar(solution: Solution) -> None:
+    one = replace(solution, duals=solution.duals.sel(period=[2030]))
+    assert [p.kind for p in _prices(solution)] == ["line"]
+    assert [p.kind for p in _prices(one)] == ["grouped"]
+
+
+def test_the_first_sheet_of_a_study_tells_costs_in_readable_units(
+    tornado: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = of(tornado)
+    costly = many.runs.costs() * 1e6
+    monkeypatch.setattr(Runs, "costs", lambda self: costly)
+    book = openpyxl.load_workbook(write_study_book(many, tmp_path / "study.xlsx"), read_only=True)
+    told = {row[0].value: row[1].value for row in book["README"].iter_rows(max_col=2) if row[0].value}
+    assert re.fullmatch(
+        r"from [\d.,]+ \(.*\) to [\d.,]+ \(.*\) (million|billion|trillion) CNY_2020; [\d.,]+ in the reference",
+        told["Total discounted cost"],
+    )
 
 
 def test_commands_write_them(tornado: Path, tmp_path: Path) -> None:

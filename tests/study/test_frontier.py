@@ -18,15 +18,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from math import nan
+from math import isnan, nan
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from command import h2opt
 from test_features import write
 
-from optimizer.errors import CaseError
+from optimizer.case.model import Case
+from optimizer.errors import CaseError, LimitError
+from optimizer.pipeline import Answer
 from optimizer.report.frontier import Limit, disagreements, frontier_table, in_words
 from optimizer.report.tables import policies
 from optimizer.runs import Runs, open_runs
@@ -90,7 +93,7 @@ def told(found: Frontier, runs: Runs) -> list[Limit]:
 def test_costs_and_duals_are_those_by_hand(found: Frontier, runs: Runs) -> None:
     assert found.unit == "ktCO2"
     assert found.least == pytest.approx(0, abs=1e-6)
-    assert list(found.limits.values()) == pytest.approx([0.0876, 21.9657, 43.8438, 65.7219], rel=1e-5)
+    assert list(found.limits.values()) == pytest.approx([65.7219, 43.8438, 21.9657, 0.0876], rel=1e-5)
     assert runs["base"].meta["objective"] == pytest.approx(876)
     assert found.reached(runs["base"]) == pytest.approx(87.6)
     for name, limit in found.limits.items():
@@ -106,8 +109,8 @@ def test_each_point_is_a_certified_case_with_one_more_policy(found: Frontier, ru
         assert rows.index.tolist() == ["frontier"]
         assert rows.loc["frontier", "limit"] == pytest.approx(limit * 1000)
     how = {name: record["how"] for name, record in runs.records.items()}
-    assert [how["base"], how["limit_0.0876"]] == ["cold", "cold"]
-    assert json.loads((found.folder / "choices.json").read_text())["frontier"]["point"] == "limit_21.9657"
+    assert [how["base"], how["limit_65.7219"]] == ["cold", "cold"]
+    assert json.loads((found.folder / "choices.json").read_text())["frontier"]["point"] == "limit_43.8438"
 
 
 def test_duals_and_slopes_agree_in_sign_and_order(found: Frontier, runs: Runs) -> None:
@@ -181,9 +184,9 @@ def test_points_of_further_commands_join_those_that_are_there(tmp_path: Path) ->
     assert sorted(solved) == ["base", "limit_30", "limit_45", "limit_60"]
     kept = {f.name: f.read_bytes() for f in (out / "points").iterdir()}
     look(Range(1, 0.07, 0.03, "MtCO2"))
-    assert solved[1:] == ["limit_0.05_MtCO2", "limit_0.07_MtCO2"], "30 kt are 0.03 Mt"
+    assert solved[1:] == ["limit_0.07_MtCO2", "limit_0.05_MtCO2"], "30 kt are 0.03 Mt"
     found = look(Range(2))
-    assert solved[1:] == ["limit_0.0876", "limit_29.2584", "limit_58.4292"]
+    assert solved[1:] == ["limit_58.4292", "limit_29.2584", "limit_0.0876"]
     assert found.limits == pytest.approx(
         {"limit_0.0876": 0.0876, "limit_29.2584": 29.2584, "limit_30": 30, "limit_45": 45, "limit_0.05_MtCO2": 50,
          "limit_58.4292": 58.4292, "limit_60": 60, "limit_0.07_MtCO2": 70}
@@ -199,89 +202,87 @@ def test_points_of_further_commands_join_those_that_are_there(tmp_path: Path) ->
 
 def test_points_of_another_case_are_set_aside_and_come_back(tmp_path: Path) -> None:
     """Dearer clean supply is another frontier: the answers of the first are told of, and are there when its case is."""
-    case = town(tmp_path / "c")
+    case, folder = town(tmp_path / "c"), tmp_path / "o/town/frontier_cumulative"
     prices = (case / "prices.csv").read_text()
-    first = h2opt(
-        "frontier",
-        "c",
-        "--from",
-        "60",
-        "--to",
-        "30",
-        "--unit",
-        "ktCO2",
-        "--points",
-        "1",
-        "-o",
-        "o",
-        "-j",
-        "1",
-        cwd=tmp_path,
-    )
-    assert first.returncode == 0, first.stderr
+
+    def look(loosest: int, tightest: int) -> str:
+        ends = ("--from", str(loosest), "--to", str(tightest), "--unit", "ktCO2")
+        done = h2opt("frontier", "c", *ends, "--points", "1", "-o", "o", "-j", "1", cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def points() -> list[str]:
+        return [str(p).removeprefix("limit_") for p in pd.read_csv(folder / "frontier.csv")["point"]]
+
+    look(60, 30)
     (case / "prices.csv").write_text(prices.replace("50.0,EUR", "55.0,EUR"))
-    other = h2opt(
-        "frontier",
-        "c",
-        "--from",
-        "50",
-        "--to",
-        "40",
-        "--unit",
-        "ktCO2",
-        "--points",
-        "1",
-        "-o",
-        "o",
-        "-j",
-        "1",
-        cwd=tmp_path,
-    )
-    assert other.returncode == 0, other.stderr
-    folder = tmp_path / "o/town/frontier_cumulative"
-    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == ["base", "limit_50", "limit_45", "limit_40"]
-    assert "4 answers of an earlier study" in other.stdout
-    assert sorted(f.name for f in (folder / "previous/points").glob("*.nc")) == [
-        "base.nc",
-        "limit_30.nc",
-        "limit_45.nc",
-        "limit_60.nc",
-    ]
+    other = look(50, 40)
+    assert points() == ["base", "50", "45", "40"]
+    assert "4 answers of an earlier study" in other
+    aside = sorted(f.stem for f in (folder / "previous/points").glob("*.nc"))
+    assert aside == ["base", "limit_30", "limit_45", "limit_60"]
     (case / "prices.csv").write_text(prices)
-    last = h2opt(
-        "frontier",
-        "c",
-        "--from",
-        "60",
-        "--to",
-        "50",
-        "--unit",
-        "ktCO2",
-        "--points",
-        "1",
-        "-o",
-        "o",
-        "-j",
-        "1",
-        cwd=tmp_path,
-    )
-    assert last.returncode == 0, last.stderr
-    assert "On it from earlier commands: limit_30, limit_45." in last.stdout
-    assert pd.read_csv(folder / "frontier.csv")["point"].tolist() == [
-        "base",
-        "limit_60",
-        "limit_55",
-        "limit_50",
-        "limit_45",
-        "limit_30",
-    ]
+    assert "On it from earlier commands: limit_45, limit_30." in look(60, 50)
+    assert points() == ["base", "60", "55", "50", "45", "30"]
 
 
 def test_a_stated_range(tmp_path: Path) -> None:
     found = frontier(town(tmp_path / "c"), Against.CUMULATIVE, tmp_path / "o", asked=Range(1, 60, 30, "ktCO2"), jobs=1)
     runs = open_runs(found.folder)
     assert found.limits == {"limit_30": 30.0, "limit_45": 45.0, "limit_60": 60.0}
-    assert [runs[n].meta["objective"] for n in found.limits] == pytest.approx([cost(v) for v in (30, 45, 60)])
+    assert [runs[n].meta["objective"] for n in found.limits] == pytest.approx([cost(v) for v in (60, 45, 30)])
+
+
+def test_a_point_that_has_no_answer_in_time_holds_up_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tightest is solved last; it is told with its reason, and solved again where more time is asked for, it alone."""
+    from optimizer.study.sweeps import point as module
+
+    answer, tried = module.answer, list[str]()
+
+    def slow(case: Case, **more: Any) -> Answer:
+        tried.append(case.scenario)
+        if case.scenario == "limit_0.0876":
+            raise LimitError("The time limit of 9 s was reached.")
+        return answer(case, **more)
+
+    def look(*more: str) -> int:
+        del tried[:]
+        return h2opt("frontier", "c", "--points", "2", "-o", "o", "-j", "1", *more, cwd=tmp_path).returncode
+
+    town(tmp_path / "c")
+    monkeypatch.setattr(module, "answer", slow)
+    assert look("--time-limit", "9") == 4
+    assert list(dict.fromkeys(tried)) == ["base", "limit_58.4292", "limit_29.2584", "limit_0.0876"]
+    file = tmp_path / "o/town/frontier_cumulative/frontier.csv"
+    table = pd.read_csv(file).set_index("point")
+    assert table["status"].tolist() == ["certified", "certified", "certified", "failed"]
+    assert table.loc["limit_0.0876", "reason"] == "The time limit of 9 s was reached."
+    assert (look("--time-limit", "9"), tried) == (4, []), "not unasked"
+    monkeypatch.setattr(module, "answer", lambda case, **more: tried.append(case.scenario) or answer(case, **more))
+    assert (look(), set(tried)) == (0, {"limit_0.0876"})
+    assert pd.read_csv(file)["status"].tolist() == ["certified"] * 4
+    assert (look("--time-limit", "9"), tried) == (0, []), "an answer is one, whatever time another may take"
+
+
+def test_a_least_that_is_not_found_in_time_stands_against_the_ends_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the tightest limit is stated nobody needs it; a limit that no plan meets then says so itself."""
+    from optimizer.study import ends
+
+    def slow(*_: object) -> object:
+        raise LimitError("The time limit of 9 s was reached.")
+
+    monkeypatch.setattr(ends, "solve_certified", slow)
+    case, out = town(tmp_path / "c", ("dirty", "middling")), tmp_path / "o"
+    with pytest.raises(LimitError, match=r"least emission .* not known: The time limit of 9 s .*\(--to\)"):
+        frontier(case, Against.CUMULATIVE, out, asked=Range(1), jobs=1)
+    found = frontier(case, Against.CUMULATIVE, out, asked=Range(1, 70, 30, "ktCO2"), jobs=1)
+    runs = open_runs(out)
+    assert isnan(found.least)
+    assert runs["limit_50"].meta["objective"] == pytest.approx(cost(50))
+    assert list(runs.failed) == ["limit_30"]
+    assert "policy 'frontier'" in runs.failed["limit_30"]
 
 
 def test_least_highest_year(tmp_path: Path) -> None:

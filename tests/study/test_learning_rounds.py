@@ -127,21 +127,12 @@ def test_nothing_to_learn(case: Case) -> None:
 
 
 def test_the_command(tmp_path: Path) -> None:
-    done = h2opt(
-        "run",
-        str(ROOT / "inputs/learning"),
-        "-o",
-        str(tmp_path),
-        "--learning",
-        "rounds",
-        "--learning-from",
-        "start",
-        cwd=tmp_path,
-    )
+    args = ("run", str(ROOT / "inputs/learning"), "--learning", "rounds")
+    done = h2opt(*args, "--learning-from", "start", "-o", str(tmp_path), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "round 1:" in done.stdout
     assert "settled" in done.stdout
     assert open_solution(tmp_path / "learning/base_rounds_start").meta["learning_rounds"][0]["off"] == 0.0
-    wrong = h2opt("run", str(ROOT / "inputs/learning"), "--learning", "rounds", "--slope", cwd=tmp_path)
+    wrong = h2opt(*args, "--slope", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "goes with neither" in wrong.stderr

@@ -127,8 +127,9 @@ def test_futures_that_cannot_be_compared_are_told_at_once(folder: Path) -> None:
     ]
     with pytest.raises(CaseError, match="a table of regrets needs two futures"):
         regret(futures(folder, "base"))
-    with pytest.raises(CaseError, match="named twice"):
-        regret(futures(folder, "base", "base"))
+    with pytest.raises(CaseError) as twice:
+        regret(futures(folder, "base", "base"), 2050)
+    assert [p.message for p in twice.value.problems] == ["a future is named twice", "no period of the case"]
 
 
 def test_the_command(folder: Path, tmp_path: Path) -> None:
@@ -143,6 +144,22 @@ def test_the_command(folder: Path, tmp_path: Path) -> None:
     assert table.loc["base", "regret in high"] == pytest.approx(2000, rel=1e-5)
     assert (place / "regret.png").stat().st_size > 10_000
     assert (place / "high/solution.nc").is_file()
-    wrong = h2opt("regret", str(folder), "-s", "base", "-s", "hihg", cwd=tmp_path)
+
+
+def test_all_mistakes_of_a_command_are_told_at_once(folder: Path, tmp_path: Path) -> None:
+    """Of the scenarios that cannot be read, of those that can, and of the command."""
+    named = ("base", "hihg", "later", "nnone", "base")
+    wrong = h2opt("regret", str(folder), *(w for n in named for w in ("-s", n)), "--until", "2036", cwd=tmp_path)
     assert wrong.returncode == 2
-    assert "no scenario 'hihg', did you mean 'high'?" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+    for words in (
+        "5 problems",
+        "no scenario 'hihg', did you mean 'high'?",
+        "no scenario 'nnone', did you mean 'none'?",
+        "a future is named twice (found: base)",
+        "scenario 'later' has another discount_rate than 'base'",
+        "no period of the case (found: 2036); allowed: 2030",
+    ):
+        assert words in wrong.stderr
+    alone = h2opt("regret", str(folder), "-s", "hihg", cwd=tmp_path)
+    assert "a table of regrets needs two futures or more" in alone.stderr

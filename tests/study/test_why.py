@@ -15,7 +15,7 @@ from tiny import write_tiny
 
 from optimizer.case.switch import without
 from optimizer.cli import main
-from optimizer.cli.why import built as told
+from optimizer.cli.why_told import built as told
 from optimizer.errors import CaseError, SolveError
 from optimizer.finance import annuity
 from optimizer.pipeline import load_case, run, solve_certified

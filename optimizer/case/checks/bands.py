@@ -12,7 +12,7 @@ from typing import Any
 from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
 from optimizer.case.kinds import EMISSIONS
 from optimizer.case.layout import TABLES
-from optimizer.case.plausible_inputs import Band, band, scale
+from optimizer.case.plausible_inputs import Band, band, of_shares, scale
 from optimizer.case.schema import Options
 from optimizer.errors import Problem
 
@@ -38,7 +38,7 @@ def bands(tables: Tables, options: Options) -> Found:
 
 
 def _outside(row: Row, column: str, known: Band, value: float, unit: str, of: str) -> Found:
-    """A number outside its range, which is told in the unit of the row. Zero says that there is none of it."""
+    """A number outside its range; it is told in the unit of its row."""
     by = scale(unit, known.unit)
     assert by is not None
     there = value * by
@@ -128,8 +128,7 @@ def _of_curves(tables: Tables) -> Iterator[Number]:
 
 def _fixed_shares(tables: Tables) -> Found:
     """Fixed cost of a year over the capital cost of the same plant."""
-    known = band("fixed_share", "", "1")
-    assert known is not None
+    known = of_shares("fixed_share")
     capital: dict[tuple[str, str], list[Row]] = {}
     for row in records(tables, "parameters"):
         if row["parameter"] == "capital_cost" and row["amount"] > 0:
@@ -165,8 +164,7 @@ def _swapped_places(tables: Tables) -> Found:
 
 def _air_lines(tables: Tables) -> Found:
     """Lengths of routes beside the air line between the places of their ends."""
-    known = band("routes.detour", "", "1")
-    assert known is not None
+    known = of_shares("routes.detour")
     places = {
         r["region"]: (r["latitude"], r["longitude"])
         for r in records(tables, "regions")
@@ -240,7 +238,7 @@ def _of_options(options: Options) -> Found:
         (f"scopes.{n}.weights.{g}", "weights", w, w) for n, s in options.scopes.items() for g, w in s.weights.items()
     ]
     for column, name, value, shown in named:
-        known = next((b for b in [band(f"case.{name}", "", "1"), band(f"case.{name}", "", "year")] if b), None)
+        known = band(f"case.{name}", "", "1") or band(f"case.{name}", "", "year")
         if known is not None and value and not known.low <= float(value) <= known.high:
             message = f"{known.what} is hardly plausible; is its decimal point in place?"
             yield Problem(message, "case.yaml", column=column, found=f"{shown:g}", allowed=known.told())

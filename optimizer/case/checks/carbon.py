@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizer.case.checks.common import Found, Tables, at, records
+from optimizer.case.checks.common import Found, Tables, at, at_year, records
 from optimizer.case.declared import emitted_gases
 from optimizer.case.layout import ACCOUNTS, STAGES
 from optimizer.case.schema import Options
@@ -74,20 +74,14 @@ def _ports(tables: Tables, technology: str) -> dict[str, Any]:
 
     def net(carrier: str, year: float) -> float:
         ways = {way: [r for r in rows if (r["carrier"], r["direction"]) == (carrier, way)] for way in ("in", "out")}
-        return sum((1.0 if way == "in" else -1.0) * _between(mine, year) for way, mine in ways.items() if mine)
+        return sum((1.0 if way == "in" else -1.0) * at_year(mine, year) for way, mine in ways.items() if mine)
 
     return {str(r["carrier"]): partial(net, r["carrier"]) for r in rows}
 
 
 def _carbon(tables: Tables, carrier: str, kind: str, year: float) -> float:
     rows = [r for r in records(tables, "carbon") if (r["carrier"], r["kind"]) == (carrier, kind)]
-    return _between(rows, year) if rows else 0.0
-
-
-def _between(rows: list[dict[str, Any]], year: float) -> float:
-    """The amount of rows of one number in a year."""
-    known = sorted((float(np.nan_to_num(r["year"])), float(r["amount"])) for r in rows)
-    return float(np.interp(year, [y for y, _ in known], [v for _, v in known]))
+    return at_year(rows, year) if rows else 0.0
 
 
 def _fossil(tables: Tables, carrier: str, options: Options) -> float:

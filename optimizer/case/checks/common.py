@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from optimizer.case.rows import records_of
@@ -89,6 +91,18 @@ def stated(number: float) -> bool:
 def listed_in(cell: str) -> list[str]:
     """Labels of a semicolon list."""
     return [v.strip() for v in str(cell).split(";") if v.strip()]
+
+
+def at_year(rows: Sequence[Mapping[str, Any]], year: float) -> float:
+    """The amount of rows of one number in a year: straight between stated years, level outside; a row without a year holds in all."""
+    ordered = sorted((float(r["year"]) if stated(r["year"]) else year, float(r["amount"])) for r in rows)
+    years, amounts = zip(*ordered, strict=True)
+    return float(np.interp(year, years, amounts))
+
+
+def mean_of(means: Mapping[str, float], profile: str, place: str) -> float:
+    """The mean of the profile that a number follows at a place: 1 where it follows none, NaN where there is no such profile."""
+    return means.get(f"{place}_{profile}", means.get(profile, math.nan)) if profile else 1.0
 
 
 def means_of(profiles: tuple[str, pd.DataFrame] | None) -> dict[str, float]:

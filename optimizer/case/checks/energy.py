@@ -12,11 +12,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
-from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
+from optimizer.case.checks.common import Found, Tables, at, at_year, grouped, records, stated
 from optimizer.case.energy import Content, contents
-from optimizer.case.plausible_inputs import Band, band
+from optimizer.case.plausible_inputs import Band, of_shares
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 from optimizer.quantities import Quantity
@@ -70,8 +68,7 @@ def energy(tables: Tables, _: Options, __: Sequence[Quantity]) -> Found:
 
 def energy_notes(tables: Tables) -> Found:
     """The same where heating values are those of carriers of such names, or where latent heat may explain it; and gains that nothing has."""
-    known = band("efficiency", "converter", "1")
-    assert known is not None
+    known = of_shares("efficiency", "converter")
     for technology, b in _balances(tables):
         free, heat = not technology["draws_on"], b.given / b.taken
         if free and b.gain > LATENT * (1 + NEAR):
@@ -118,7 +115,8 @@ def _allowed(b: Balance) -> str:
 
 
 def _balances(tables: Tables) -> Iterator[tuple[Row, Balance]]:
-    """Each converter that takes energy, in its most generous year."""
+    """Each converter that takes energy, in its most generous year; where it gives less than any other plant, in its least generous one."""
+    low = of_shares("efficiency", "converter").low
     known = contents(tables)
     technologies = {r["technology"]: r for r in records(tables, "technologies")}
     used = {r["carrier"] for r in records(tables, "ports") if r["direction"] == "in"}
@@ -132,7 +130,7 @@ def _balances(tables: Tables) -> Iterator[tuple[Row, Balance]]:
         if alike:
             least = min(alike, key=lambda b: b.given / b.taken)
             most = max(alike, key=lambda b: (b.gain, b.given / b.taken))
-            yield technology, most if most.gain > 1 or least.given / least.taken > 0.02 else least
+            yield technology, most if most.gain > 1 or least.given / least.taken > low else least
 
 
 def _balance(
@@ -140,7 +138,7 @@ def _balance(
 ) -> Balance | None:
     """Energy in and out in a year; None where no energy is known to go in or come out."""
     ports = grouped(rows, ["carrier", "direction"])
-    amounts = {(p[0]["carrier"], p[0]["direction"]): _at_year(p, year) for p in ports}
+    amounts = {(p[0]["carrier"], p[0]["direction"]): at_year(p, year) for p in ports}
     taken, unknown = _side([p for p in ports if p[0]["direction"] == "in"], amounts, known, least=True)
     outs = [p for p in ports if p[0]["direction"] == "out"]
     given, _ = _side(outs, amounts, known, least=False)
@@ -196,10 +194,3 @@ def _mixed(ports: Sequence[tuple[float, float, float]], *, least: bool) -> float
         more = min(max(left, 0.0), high - low)
         total, left = total + each * more, left - more
     return round(total, 12)
-
-
-def _at_year(rows: Sequence[Row], year: float) -> float:
-    """The amount of a port in a year: straight between stated years, level outside; a row without a year holds in all."""
-    ordered = sorted((r["year"] if stated(r["year"]) else year, r["amount"]) for r in rows)
-    years, amounts = zip(*ordered, strict=True)
-    return float(np.interp(year, years, amounts))

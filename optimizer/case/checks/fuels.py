@@ -7,18 +7,15 @@ A unit that was misread in a whole table leaves all neighbours alike, so that on
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from optimizer.case.checks.common import Found, Tables, at, means_of, records, stated
+from optimizer.case.checks.common import Found, Tables, at, mean_of, records, stated
 from optimizer.case.energy import Content, contents
 from optimizer.case.plausible_inputs import scale
+from optimizer.case.text import times, words
 from optimizer.files import packaged
 
 Row = dict[str, Any]
@@ -62,23 +59,22 @@ def fuel_of(carrier: str) -> Fuel | None:
     >>> fuel_of("coal_domestic").carbon, fuel_of("coke_gas"), fuel_of("water")
     ((87.3, 115.0), None, None)
     """
-    found = {known for word in _words(carrier) if (known := _fuels().get(word)) is not None}
+    found = {known for word in words(carrier) if (known := _fuels().get(word)) is not None}
     return found.pop() if len(found) == 1 else None
 
 
-def fuels(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
+def fuels(tables: Tables, means: Mapping[str, float]) -> Found:
     """Emission factors of plant, carbon of carriers and prices that no such fuel has."""
     known = contents(tables)
     units = {r["carrier"]: r["unit"] for r in records(tables, "carriers")}
     capturing = _capturing(tables)
     for row in records(tables, "emissions"):
-        if row["flow"] == "activity" and row["carrier"] and _words(row["gas"]) & {"co2", "co2e"}:
+        if row["flow"] == "activity" and row["carrier"] and {"co2", "co2e"} & set(words(row["gas"])):
             least = CAPTURED if row["technology"] in capturing else OPEN
             what = f"what '{row['technology']}' emits by the {row['carrier']} that it takes"
             yield from _carbon(row, what, least, known, units)
     for row in records(tables, "carbon"):
         yield from _carbon(row, f"the carbon of {row['carrier']}", OPEN, known, units)
-    means = means_of(profiles)
     for row in records(tables, "prices"):
         if row["kind"] == "purchase":
             yield from _price(row, means, known, units)
@@ -87,13 +83,15 @@ def fuels(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
 def _capturing(tables: Tables) -> set[str]:
     """Plant that holds carbon back, by its name or by what it gives; or that turns a fuel into matter that may keep its carbon."""
     named = {
-        r["technology"] for r in records(tables, "technologies") if _words(f"{r['technology']} {r['name']}") & CAPTURE
+        r["technology"]
+        for r in records(tables, "technologies")
+        if CAPTURE & set(words(f"{r['technology']} {r['name']}"))
     }
     kept = {r["carrier"] for r in records(tables, "carbon") if r["amount"] > 0}
     gives = {
         r["technology"]
         for r in records(tables, "ports")
-        if r["direction"] == "out" and (r["carrier"] in kept or _words(r["carrier"]) & CAPTURE)
+        if r["direction"] == "out" and (r["carrier"] in kept or CAPTURE & set(words(r["carrier"])))
     }
     return named | gives
 
@@ -102,13 +100,15 @@ def _carbon(row: Row, what: str, least: float, known: Mapping[str, Content], uni
     """A number of carbon by the unit of a fuel that is not that of such a fuel; zero says that it is counted elsewhere."""
     fuel, content = fuel_of(row["carrier"]), known.get(row["carrier"])
     by = scale(row["amount_unit"], f"t/({units.get(row['carrier'], '')})") if row["carrier"] in units else None
-    if fuel is None or content is None or by is None or not stated(row["amount"]) or not row["amount"] > 0:
+    if fuel is None or content is None or by is None or not row["amount"] > 0 or not content.low > 0:
         return
     low, high = fuel.carbon
     given = row["amount"] * by / PER_GJ
     if stated(low) and not least * low * content.low <= given <= MOST * high * content.high:
-        times = given / (np.sqrt(low * high) * np.sqrt(content.low * content.high))
-        message = f"{what} is {_times(times)} the carbon of such a fuel; are its unit and its decimal point right?"
+        middle = math.sqrt(low * high * content.low * content.high)
+        message = (
+            f"{what} is {times(given / middle)} the carbon of such a fuel; are its unit and its decimal point right?"
+        )
         told = f"{low:g} to {high:g} kgCO2/GJ without capture ({fuel.carbon_source}; optimizer/case/fuels.csv)"
         yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
 
@@ -117,20 +117,11 @@ def _price(row: Row, means: Mapping[str, float], known: Mapping[str, Content], u
     """A price that no such carrier has; nothing or less may be paid for what is left over. A profile counts with its mean."""
     fuel, content = fuel_of(row["carrier"]), known.get(row["carrier"])
     by = scale(row["amount_unit"], f"{MONEY}/({units.get(row['carrier'], '')})") if row["carrier"] in units else None
-    shape = means.get(f"{row['region']}_{row['profile']}", means.get(row["profile"])) if row["profile"] else 1.0
-    if fuel is None or content is None or by is None or shape is None or not stated(row["amount"]):
+    if fuel is None or content is None or by is None:
         return
     low, high = fuel.price
-    given = row["amount"] * by * shape
+    given = row["amount"] * by * mean_of(means, row["profile"], row["region"])
     if given > 0 and not low * content.low <= given <= high * content.high:
         message = f"price of {row['carrier']} (purchase) is hardly plausible; are its unit and its decimal point right?"
         told = f"{low:g} to {high:g} {MONEY}/MWh as a rule ({fuel.price_source}; optimizer/case/fuels.csv)"
         yield at(row, "value", message, f"{row['value']:g} {row['unit']}", told)
-
-
-def _words(text: str) -> set[str]:
-    return set(re.split(r"[^a-z0-9]+", str(text).lower()))
-
-
-def _times(times: float) -> str:
-    return f"{times:,.3g} times" if times > 1 else f"1/{1 / times:,.3g} of"

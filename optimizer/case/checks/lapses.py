@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from statistics import median
 
 import pandas as pd
 
-from optimizer.case.checks.common import Found, Tables, at, grouped, means_of, records, stated
+from optimizer.case.checks.common import Found, Tables, at, grouped, records, stated
+from optimizer.case.checks.slips import FACTOR
 from optimizer.case.layout import TABLES, Table
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 
-FAR = 5.0
-"""Times that the mean of a profile is off those of all other places: as for parameters; wind and sun differ by less between regions."""
 
-
-def lapses(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] | None) -> Found:
+def lapses(tables: Tables, options: Options, means: Mapping[str, float]) -> Found:
     """Notes on each of them."""
     for table in TABLES:
         if {"year", "value"} <= {c.name for c in table.columns}:
             yield from _swapped_years(tables, table, options)
-    yield from _odd_means(tables, means_of(profiles))
+    yield from _odd_means(tables, means)
 
 
 def _swapped_years(tables: Tables, table: Table, options: Options) -> Found:
@@ -38,8 +36,8 @@ def _swapped_years(tables: Tables, table: Table, options: Options) -> Found:
                 yield at(row, "year", message, f"{row['year']:.0f}", listed(f"{p:.0f}" for p in sorted(periods)))
 
 
-def _odd_means(tables: Tables, means: dict[str, float]) -> Found:
-    """Availability whose mean in one place is far off those of all others."""
+def _odd_means(tables: Tables, means: Mapping[str, float]) -> Found:
+    """Availability whose mean in one place is as far off those of all others as a parameter may be; wind and sun differ by less between regions."""
     regions = [str(r) for r in tables["regions"]["region"]]
     done: set[str] = set()
     for row in records(tables, "parameters"):
@@ -50,7 +48,7 @@ def _odd_means(tables: Tables, means: dict[str, float]) -> Found:
         of = {r: means[f"{r}_{profile}"] for r in regions if means.get(f"{r}_{profile}", 0.0) > 0}
         for region, mean in of.items():
             others = [v for r, v in of.items() if r != region]
-            if len(others) > 1 and not min(others) / FAR < mean < max(others) * FAR:
+            if len(others) > 1 and not min(others) / FACTOR < mean < max(others) * FACTOR:
                 message = f"{region}_{profile} has a mean of {mean:.2g}, and other places have {median(others):.2g}; is its decimal point in place?"
                 yield at(row, "profile", message, profile, f"{min(others):.2g} to {max(others):.2g} elsewhere")
 

@@ -12,13 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
-from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, means_of, records, stated
-from optimizer.case.checks.spread import likely
+from optimizer.case.checks.common import Found, Tables, at, at_year, grouped, listed_in, mean_of, records, stated
+from optimizer.case.checks.meant import likely
 from optimizer.case.energy import contents
 from optimizer.case.schema import Options
+from optimizer.case.text import times
 from optimizer.units import factor, fits
 
 Row = dict[str, Any]
@@ -40,10 +38,9 @@ class Flow:
     each: float
 
 
-def orders(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] | None) -> Found:
+def orders(tables: Tables, options: Options, means: Mapping[str, float]) -> Found:
     """Demand and plant that are orders of magnitude apart."""
     year = float(options.periods[0].label)
-    means = means_of(profiles)
     demand = _demand(tables, year, means)
     stands = _stands(tables, year)
     flows = list(_flows(tables, year))
@@ -73,9 +70,9 @@ def _beside_plant(
         high = much > FAR_UP * made and (carrier, "purchase") not in traded and forms.get(carrier) == "power"
         if low or high:
             row = next(r for r in records(tables, "demand") if r["carrier"] == carrier and r["amount"] > 0)
-            times = f"1/{made / need:,.3g} of" if low else f"{much / made:,.3g} times"
+            apart = times((need if low else much) / made)
             message = (
-                f"demand of {carrier} is {times} the {made:,.4g} {units[carrier]}/hour that plant which stands makes of it, in all places"
+                f"demand of {carrier} is {apart} the {made:,.4g} {units[carrier]}/hour that plant which stands makes of it, in all places"
                 + likely(float(row["value"]), str(row["unit"]), made / need)
             )
             yield at(row, "value", message, f"{row['value']:,.6g} {row['unit']}")
@@ -99,9 +96,9 @@ def _beside_potentials(
         share = flow.each * sum(places.values()) / demand[flow.carrier] if demand.get(flow.carrier) else 1.0
         if max(beside) * FEW < 1 and share * FEW < 1:
             row = next(r for r in records(tables, "existing_capacity") if r["technology"] == flow.technology)
-            of_demand, of_room = f"1/{1 / share:,.3g} of the demand", f"1/{1 / max(beside):,.3g} of what may stand"
             meant = likely(float(row["value"]), str(row["unit"]), FEW)
-            message = f"existing capacity: all '{flow.technology}' is {of_demand} and at most {of_room}{meant}"
+            of_room = f"at most {times(max(beside))} what may stand"
+            message = f"existing capacity: all '{flow.technology}' is {times(share)} the demand and {of_room}{meant}"
             yield at(row, "value", message, f"{row['value']:,.6g} {row['unit']}")
 
 
@@ -153,8 +150,8 @@ def _stands(tables: Tables, year: float) -> dict[str, dict[str, float]]:
         if not fits(rows[0]["amount_unit"], base.get(name, "")):
             continue
         built = sum(r["amount"] for r in rows if stated(r["build_year"]) or not stated(r["year"]))
-        path = sorted((r["year"], r["amount"]) for r in rows if not stated(r["build_year"]) and stated(r["year"]))
-        level = _between(path, year) if path else 0.0
+        path = [r for r in rows if not stated(r["build_year"]) and stated(r["year"])]
+        level = at_year(path, year) if path else 0.0
         out.setdefault(name, {})[place] = (built + level) * factor(rows[0]["amount_unit"], base[name])
     return out
 
@@ -163,17 +160,9 @@ def _demand(tables: Tables, year: float, means: Mapping[str, float]) -> dict[str
     """Demand of each carrier in an hour of the first period, over all places, on the mean of its profile; none where that is not known."""
     out: dict[str, float] = {}
     for rows in grouped(records(tables, "demand"), ["carrier", "region", "profile"]):
-        path = sorted((r["year"] if stated(r["year"]) else year, r["amount"]) for r in rows)
-        carrier, profile = rows[0]["carrier"], rows[0]["profile"]
-        mean = means.get(f"{rows[0]['region']}_{profile}", means.get(profile, np.nan)) if profile else 1.0
-        out[carrier] = out.get(carrier, 0.0) + _between(path, year) * mean
+        carrier, mean = rows[0]["carrier"], mean_of(means, rows[0]["profile"], rows[0]["region"])
+        out[carrier] = out.get(carrier, 0.0) + at_year(rows, year) * mean
     return out
-
-
-def _between(path: Sequence[tuple[float, float]], year: float) -> float:
-    """The number of a year on a path (year, number): straight between, level outside."""
-    years, numbers = zip(*path, strict=True)
-    return float(np.interp(year, years, numbers))
 
 
 def _able(tables: Tables, means: Mapping[str, float]) -> dict[tuple[str, str], float]:
@@ -183,8 +172,7 @@ def _able(tables: Tables, means: Mapping[str, float]) -> dict[tuple[str, str], f
     for row in records(tables, "parameters"):
         if row["parameter"] == "availability" and stated(row["amount"]):
             for place in listed_in(row["region"]) or regions:
-                mean = means.get(f"{place}_{row['profile']}", means.get(row["profile"], 1.0)) if row["profile"] else 1.0
-                out[row["technology"], place] = row["amount"] * mean
+                out[row["technology"], place] = row["amount"] * mean_of(means, row["profile"], place)
     return out
 
 

@@ -5,20 +5,19 @@ Ranges are those of `bands.py`. All of it are notes and stop nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from optimizer.case.checks.bands import bands
-from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, records, stated
+from optimizer.case.checks.common import Found, Tables, at, grouped, listed_in, means_of, records, stated
 from optimizer.case.checks.energy import energy_notes
 from optimizer.case.checks.fuels import fuels
 from optimizer.case.checks.lapses import lapses
 from optimizer.case.checks.orders import orders
 from optimizer.case.checks.standards import lone_families
-from optimizer.case.plausible_inputs import band
+from optimizer.case.plausible_inputs import of_shares
 from optimizer.case.schema import Options
 from optimizer.case.text import listed
 
@@ -28,13 +27,14 @@ MOST = 12
 
 def sense(tables: Tables, options: Options, profiles: tuple[str, pd.DataFrame] | None) -> tuple[str, ...]:
     """Notes on what is hardly meant, in the order of the tables."""
+    means = means_of(profiles)
     found = [
-        *fuels(tables, profiles),
-        *lapses(tables, options, profiles),
+        *fuels(tables, means),
+        *lapses(tables, options, means),
         *bands(tables, options),
         *energy_notes(tables),
-        *orders(tables, options, profiles),
-        *_means(tables, profiles),
+        *orders(tables, options, means),
+        *_means(tables, profiles, means),
         *_lives(tables, options),
     ]
     cells = {(p.file, p.row, p.column, p.message if p.row is None else ""): p for p in reversed(found)}
@@ -47,13 +47,12 @@ def unpaid(tables: Tables) -> tuple[str, ...]:
     return tuple(str(p) for p in [*_free(tables), *_free_places(tables), *lone_families(tables)][:MOST])
 
 
-def _means(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
+def _means(tables: Tables, profiles: tuple[str, pd.DataFrame] | None, means: Mapping[str, float]) -> Found:
     """Availability of plant without inputs whose mean no wind or sun has; demand that turns negative."""
     if profiles is None:
         return
     _, frame = profiles
-    known = band("availability", "profile", "1")
-    assert known is not None
+    known = of_shares("availability", "profile")
     fed = {r["technology"] for r in records(tables, "ports") if r["direction"] == "in"}
     regions = [str(r) for r in tables["regions"]["region"]]
     for row in records(tables, "parameters"):
@@ -63,25 +62,23 @@ def _means(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
             and row["technology"] not in fed
             and stated(row["amount"])
         ):
-            for name, values in _columns(frame, row, regions):
-                mean = float(np.nanmean(values)) * row["amount"]
+            for name in _columns(row, means, regions):
+                mean = means[name] * row["amount"]
                 if not known.low <= mean <= known.high:
                     message = f"'{row['technology']}' is available {mean:.2g} of the time on the mean of {name}"
                     yield at(row, "profile", message, row["profile"], known.told())
     for row in records(tables, "demand"):
-        for name, values in _columns(frame, row, regions) if row["profile"] else ():
-            if (values * row["amount"] < 0).any():
+        for name in _columns(row, means, regions) if row["profile"] else ():
+            if (pd.to_numeric(frame[name], errors="coerce") * row["amount"] < 0).any():
                 yield at(
                     row, "profile", f"demand follows {name}, which is negative at times", row["profile"], "0 or more"
                 )
 
 
-def _columns(frame: pd.DataFrame, row: Row, regions: list[str]) -> Iterator[tuple[str, np.ndarray[Any, Any]]]:
-    """Profiles that a row follows."""
+def _columns(row: Row, known: Collection[str], regions: list[str]) -> Iterator[str]:
+    """Columns of the profiles that a row follows."""
     own = [f"{r}_{row['profile']}" for r in ([row["region"]] if row["region"] else regions)]
-    for name in dict.fromkeys(c if c in frame else row["profile"] for c in own):
-        if name in frame:
-            yield name, pd.to_numeric(frame[name], errors="coerce").to_numpy(float)
+    yield from (name for name in dict.fromkeys(c if c in known else row["profile"] for c in own) if name in known)
 
 
 def _lives(tables: Tables, options: Options) -> Found:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from optimizer.case.checks.common import Tables, at, grouped, records, stated
+from optimizer.case.text import times
 
 FACTOR = 5.0
 NEAR = 5.0  # years within which regions are compared
@@ -83,13 +84,9 @@ def _nearest(rows: Sequence[Row], to: Row) -> Row | None:
 
 
 def _sentence(row: Row, other: Row) -> str:
-    ratio = row["amount"] / other["amount"]
-    times = f"{ratio:.3g} times" if ratio > 1 else f"1/{1 / ratio:.3g} of"
     what = row.get("parameter") or f"{row['carrier']} {row['direction']}"
-    message = (
-        f"{what} of '{row['technology']}'{_place(row)} is {times} the {_stated(other)}{_place(other)} in row {other['_row']}; is its "
-        "decimal point in place?"
-    )
+    apart, home = times(row["amount"] / other["amount"]), f"{_place(other)} in row {other['_row']}"
+    message = f"{what} of '{row['technology']}'{_place(row)} is {apart} the {_stated(other)}{home}; is its decimal point in place?"
     return str(at(row, "value", message, _stated(row)))
 
 

@@ -1,15 +1,13 @@
 """Amounts and rates a hundred times off their neighbours: between the years of a place, and between places by their typical ratio.
 
 Demand, plant, potentials, ceilings, prices, factors and limits have no range of their own: how much a place uses is the case's to say. A unit
-that was misread is a factor of a hundred or a thousand, which neither years nor places beside it have. What was likely meant is
-the same number in another unit of its kind, or its decimal point elsewhere.
+that was misread is a factor of a hundred or a thousand, which neither years nor places beside it have.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -19,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from optimizer.case.checks.common import Found, Tables, at, records, stated
+from optimizer.case.checks.meant import likely
+from optimizer.case.text import times
 from optimizer.errors import Problem
-from optimizer.units import factor, fits
 
 Row = dict[str, Any]
 AMOUNT, RATE = 200.0, 20.0
@@ -30,11 +29,10 @@ MANY = 10
 SPIKE = 20.0
 SIGMAS = 6.0
 """Usual deviations (1.48 times the median one) of other places from the middle one."""
-CLOSE = 4.0  # a suggestion comes at least this near to what the neighbours say
+APART = 4.0
+"""Times that a number changes itself, or is away from the nearest other place, at the least."""
 MOST = 12
-PREFIXES = ("", "k", "M", "G", "T")
-MEASURES = re.compile(r"(?<![A-Za-z_])([kMGT]?)(Wh|W|J|[tg]CO2e|[tg]CO2|t|g|vkm)(?![A-Za-z0-9_])")
-HOURS = {"hour": 1.0, "day": 24.0, "year": 8760.0}
+MOST_LOG = 700.0  # the exponential of more is no number
 
 
 @dataclass(frozen=True)
@@ -120,22 +118,28 @@ def _in_time(kind: Kind, place: str, paths: Mapping[str, Sequence[Row]]) -> Iter
     rows = paths[place]
     if len({_when(r) for r in rows}) < len(rows):
         return  # rows of one year differ in something else
-    own = [math.log(b[kind.amount] / a[kind.amount]) for a, b in pairwise(rows)]
+    elsewhere = [of for other, of in paths.items() if other != place]
     steps = []
-    for step, (a, b) in zip(own, pairwise(rows), strict=True):
-        changes = [_change(kind, paths[other], _when(a), _when(b)) for other in paths if other != place]
-        steps.append(step - _usual(sorted(u for u in changes if u is not None), step))
-    far = [abs(s) >= math.log(kind.far) and abs(o) >= math.log(CLOSE) for s, o in zip(steps, own, strict=True)]
+    for a, b in pairwise(rows):
+        own = math.log(b[kind.amount]) - math.log(a[kind.amount])
+        # what others change is asked for the few steps that may be odd: there are as many paths as places
+        steps.append(own - _usual(_changes(kind, elsewhere, a, b), own) if abs(own) >= math.log(APART) else 0.0)
+    far = [abs(step) >= math.log(kind.far) for step in steps]
     for i, jumped in enumerate(far):
         if not jumped or (i > 0 and far[i - 1]):  # the way back from a row that is told already
             continue
         first_is_odd = i == 0 and len(rows) > 2 and not far[1]
         row, other = (rows[0], rows[1]) if first_is_odd else (rows[i + 1], rows[i])
-        times = math.exp(-steps[i] if first_is_odd else steps[i])
+        off = _many(-steps[i] if first_is_odd else steps[i])
         at_end = first_is_odd or i + 2 == len(rows)
-        off = times if at_end else math.exp(_off(kind, rows[i : i + 3]))
-        beyond = off if not at_end and (off > 1) == (times > 1) else times
-        yield Slip(row, times, f"that of {_when(other):.0f} in row {_line(other)}", beyond)
+        between = off if at_end else _many(_off(kind, rows[i : i + 3]))
+        beyond = between if (between > 1) == (off > 1) else off
+        yield Slip(row, off, f"that of {_when(other):.0f} in row {_line(other)}", beyond)
+
+
+def _many(log: float) -> float:
+    """How many times, of its logarithm; as far as numbers go."""
+    return math.exp(max(-MOST_LOG, min(log, MOST_LOG)))
 
 
 def _usual(changes: Sequence[float], own: float) -> float:
@@ -154,6 +158,12 @@ def _off(kind: Kind, rows: Sequence[Row]) -> float:
     before, middle, after = (math.log(r[kind.amount]) for r in rows)
     years = [_when(r) for r in rows]
     return float(middle - np.interp(years[1], (years[0], years[2]), (before, after)))
+
+
+def _changes(kind: Kind, paths: Iterable[Sequence[Row]], start: Row, end: Row) -> list[float]:
+    """By how much the logarithms of paths change between the years of two rows, in order; of those that reach over both."""
+    changes = [_change(kind, rows, _when(start), _when(end)) for rows in paths]
+    return sorted(c for c in changes if c is not None)
 
 
 def _change(kind: Kind, rows: Sequence[Row], start: float, end: float) -> float | None:
@@ -196,9 +206,10 @@ def _in_space(
         middle = median(others)
         usual = SIGMAS * 1.48 * median(abs(v - middle) for v in others)
         far = math.log(kind.far * (2.0 if len(levels) < MANY else 10.0))
-        if abs(gap) >= math.log(CLOSE) and abs(log - middle) >= max(far, usual):
+        if abs(gap) >= math.log(APART) and abs(log - middle) >= max(far, usual):
             row = min(series[place], key=_when)
-            yield Slip(row, times := math.exp(log - middle), "that of other places of its size", times)
+            off = _many(log - middle)
+            yield Slip(row, off, "that of other places of its size", off)
 
 
 def _line(row: Row) -> str:
@@ -207,50 +218,13 @@ def _line(row: Row) -> str:
 
 def _told(kind: Kind, slip: Slip) -> Problem:
     row, unit = slip.row, str(slip.row["limit_unit" if kind.column == "limit" else "unit"])
-    times = f"{slip.times:,.3g} times" if slip.times > 1 else f"1/{1 / slip.times:,.3g} of"
-    times = times if slip.times < 1e4 else f"{slip.times:,.0f} times"
     what = " ".join(str(row[k]) for k in kind.key if isinstance(row[k], str) and row[k])
     where = f" in {row[kind.place]}" if kind.place and row[kind.place] else ""
     year = f" of {_when(row):.0f}" if _when(row) else ""
     name = kind.table.replace("_", " ") if kind.column == "value" else "ceiling"
     meant = likely(float(row[kind.column]), unit, 1 / slip.off)
-    message = f"{name}: {what}{where}{year} is {times} {slip.beside}{meant}"
+    message = f"{name}: {what}{where}{year} is {times(slip.times)} {slip.beside}{meant}"
     return at(row, kind.column, message, f"{row[kind.column]:,.6g} {unit}".strip())
-
-
-def likely(value: float, unit: str, wanted: float) -> str:
-    """', did you mean ...?': the number in a unit that makes it about `wanted` times what it is, else with its point elsewhere.
-
-    >>> likely(526280.0, "TWh/year", 0.0011), likely(3.2, "Mt/day", 0.003), likely(5.0, "MW", 12.0)
-    (', did you mean 526280 GWh/year?', ', did you mean 3.2 Mt/year?', ', did you mean 50 MW?')
-    """
-    found = [(abs(math.log(by / wanted)), other) for other, by in _others(unit) if by != 1.0]
-    near = min(found, default=(math.inf, ""))
-    if near[0] <= math.log(CLOSE):
-        return f", did you mean {value:.9g} {near[1]}?"
-    digits = round(math.log10(wanted))
-    return f", did you mean {value * 10.0**digits:.6g} {unit}?" if digits else ""
-
-
-def _others(unit: str) -> Iterator[tuple[str, float]]:
-    """Units of the same kind, and what one of them is in the given one."""
-    for match in MEASURES.finditer(unit):
-        for prefix, name in _names(match[2]):
-            other = f"{unit[: match.start()]}{prefix}{name}{unit[match.end() :]}"
-            if fits(other, unit):
-                yield other, factor(other, unit)
-    for name, hours in HOURS.items():
-        for wanted, theirs in HOURS.items():
-            if re.search(rf"/\s*{name}\b", unit) and name != wanted:
-                yield re.sub(rf"/(\s*){name}\b", rf"/\g<1>{wanted}", unit, count=1), hours / theirs
-
-
-def _names(name: str) -> Iterator[tuple[str, str]]:
-    """A unit with each prefix; mass as people write it, kilograms below tonnes."""
-    if name[0] in "tg":
-        yield from (("", f"g{name[1:]}"), ("k", f"g{name[1:]}"), *((p, f"t{name[1:]}") for p in PREFIXES[:-1]))
-    else:
-        yield from ((p, name) for p in PREFIXES)
 
 
 def _spikes(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
@@ -266,15 +240,15 @@ def _spikes(tables: Tables, profiles: tuple[str, pd.DataFrame] | None) -> Found:
     for name in sorted(used):
         for column in [c for c in (name, *(f"{r}_{name}" for r in regions)) if c in frame]:
             values = pd.to_numeric(frame[column], errors="coerce").abs().to_numpy(float)
-            high = np.sort(values[values > 0])
+            high = np.sort(values[values > 0]).tolist()
             if len(high) < 3:
                 continue
             if high[-1] >= SPIKE * high[-2]:
-                yield _spike(file, column, values, high[-1], high[-1] / high[-2], "above the next highest")
+                yield _spike(file, column, values, high[-1], high[-1] / high[-2], "the next highest")
             elif name in shapes and high[0] * SPIKE <= high[1] and high[0] * SPIKE <= float(np.median(high)):
-                yield _spike(file, column, values, high[0], high[1] / high[0], "below the next lowest")
+                yield _spike(file, column, values, high[0], high[0] / high[1], "the next lowest")
 
 
-def _spike(file: str, column: str, values: Any, value: float, times: float, side: str) -> Problem:
-    message = f"this value is {times:,.3g} times {side} of its column; is its decimal point in place?"
+def _spike(file: str, column: str, values: Any, value: float, off: float, other: str) -> Problem:
+    message = f"this value is {times(off)} {other} of its column; is its decimal point in place?"
     return Problem(message, file, int(np.flatnonzero(values == value)[0]) + 2, column, f"{value:g}")

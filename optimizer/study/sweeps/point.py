@@ -198,5 +198,6 @@ def head(study: Study, point: Point) -> dict[str, Any]:
 
 def without_answer(study: Study, point: Point, error: Exception, seconds: float = 0.0) -> Finished:
     """A point without an answer, and why it has none."""
-    told = {"status": FAILED, "error": type(error).__name__, "reason": str(error) or repr(error), "total": seconds}
+    told = {"status": FAILED, "error": type(error).__name__, "reason": str(error) or repr(error), "total": seconds,
+            "time_limit": study.spec.time_limit}  # fmt: skip
     return Finished(point.name, {**head(study, point), **told})

@@ -15,28 +15,26 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import numpy as np
 
 from optimizer.compiled import Floats
-from optimizer.errors import SolveError
-from optimizer.files import sweep, whole
-from optimizer.netcdf import sound
+from optimizer.errors import LimitError, SolveError
+from optimizer.files import sweep
 from optimizer.runs import DONE
 from optimizer.solve import Session
 from optimizer.study.sweeps.design import Point
+from optimizer.study.sweeps.files import ANSWER, RECORD, VECTOR, intact, move, of_others, packed, put, read, write
 from optimizer.study.sweeps.point import FAILED, Finished
 from optimizer.study.sweeps.study import Study, described
 
 POINTS, BASES, CHECKS = "points", "bases", "checks"
 PREVIOUS, BETWEEN, CHOICES = "previous", ".between", "choices.json"
-RECORD, ANSWER, VECTOR = ".json", ".nc", ".npz"
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Store:
         for part in (POINTS, BASES, CHECKS):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
             sweep(self.folder / part)
-        _write(self.folder / study.account, described(study))
+        write(self.folder / study.account, described(study))
 
     def finished(self, study: Study, again: bool = False) -> dict[str, dict[str, Any]]:
         """Records of the points that need not be solved: those of the same case, changes, options and versions.
@@ -63,13 +61,14 @@ class Store:
         Args:
             again: whether points that failed are to be solved again.
         """
+        self._settle()
         out = {}
         for point in study.points:
             key = study.key(point)
             if self.record(point).get("key") != key:
                 self._bring_back(point, key)
             record = self.record(point)
-            if record.get("key") == key and self._whole(point, record) and not (again and record["status"] == FAILED):
+            if record.get("key") == key and self._whole(point, record) and not _open(record, study, again):
                 out[point.name] = record
         return out
 
@@ -84,10 +83,10 @@ class Store:
         file = self._file(name, ending)
         if not file.exists():
             return False
-        whole_ = sound(file) is True if ending == ANSWER else _unpacks(file)
-        if not whole_ and name not in self.damaged:
+        whole = intact(file)
+        if not whole and name not in self.damaged:
             self.damaged.append(name)
-        return whole_
+        return whole
 
     @property
     def away(self) -> Path:
@@ -96,27 +95,37 @@ class Store:
 
     def _bring_back(self, point: Point, key: str) -> None:
         """Take a point that an earlier study in this folder solved; one of another case that has its name goes where it was."""
-        if _read(self.away / f"{point.name}{RECORD}").get("key") != key:
+        if read(self.away / f"{point.name}{RECORD}").get("key") != key:
             return
-        between = self.away / BETWEEN
         if self.record(point).get("status", FAILED) != FAILED:
-            _move(point.name, self.points, between)
-        _move(point.name, self.away, self.points)
-        _move(point.name, between, self.away)
+            move(point.name, self.points, self._between)
+        move(point.name, self.away, self.points)
+        move(point.name, self._between, self.away)
+
+    @property
+    def _between(self) -> Path:
+        """Where a point waits while the other of its name takes its place."""
+        return self.away / BETWEEN
+
+    def _settle(self) -> None:
+        """Points whose change of places was broken off: on where the other one arrived, back where it did not."""
+        for record in self._between.glob(f"*{RECORD}"):
+            mine, there = read(record).get("key"), read(self.points / record.name).get("key")
+            move(record.stem, self._between, self.points if there in (None, mine) else self.away)
 
     def _set_aside(self, name: str, key: str) -> None:
         """Keep the answer of another case that a new one would replace."""
-        record = _read(self._file(name, RECORD))
+        record = read(self._file(name, RECORD))
         if record.get("status", FAILED) != FAILED and record.get("key") != key:
-            _move(name, self.points, self.away)
+            move(name, self.points, self.away)
 
     def _file(self, name: str, ending: str) -> Path:
-        return self.folder / POINTS / f"{name}{ending}"
+        return self.points / f"{name}{ending}"
 
     def records(self) -> list[dict[str, Any]]:
         """Records of all points that were ever kept here, those set aside included."""
-        places = (self.folder / POINTS, self.away)
-        return [_read(file) for place in places for file in sorted(place.glob(f"[!.]*{RECORD}"))]
+        places = (self.points, self.away)
+        return [read(file) for place in places for file in sorted(place.glob(f"[!.]*{RECORD}"))]
 
     @property
     def points(self) -> Path:
@@ -130,24 +139,25 @@ class Store:
     @property
     def aside(self) -> list[str]:
         """Answers of an earlier study in this folder, which the one that is in it now does not have."""
-        return sorted({file.stem for ending in (ANSWER, VECTOR) for file in self.away.glob(f"[!.]*{ending}")})
+        found = (file for ending in (ANSWER, VECTOR) for file in self.away.glob(f"[!.]*{ending}"))
+        return sorted({file.stem for file in found if file.with_suffix(RECORD).exists()})
 
     def record(self, point: Point) -> dict[str, Any]:
         """The record of a point; empty if it has none that can be read."""
-        return _read(self._file(point.name, RECORD))
+        return read(self._file(point.name, RECORD))
 
     def keep(self, found: Finished) -> None:
         """Write what came of a point, the record last; an answer of another case that has its name is set aside."""
         self._set_aside(found.name, str(found.record["key"]))
-        parts = {ANSWER: found.data, VECTOR: None if found.vector is None else _packed(found.vector)}
+        parts = {ANSWER: found.data, VECTOR: None if found.vector is None else packed(found.vector)}
         for ending, content in parts.items():
             if content is None:
                 self._file(found.name, ending).unlink(missing_ok=True)
             else:
-                _put(self._file(found.name, ending), content)
+                put(self._file(found.name, ending), content)
         if found.basis is not None:
             self._keep_basis(found.name, found.basis, found.record["key"])
-        _write(self._file(found.name, RECORD), found.record)
+        write(self._file(found.name, RECORD), found.record)
 
     def vector(self, name: str) -> Floats:
         """The values of a finished point that kept them.
@@ -157,8 +167,8 @@ class Store:
         """
         file = self._file(name, VECTOR)
         try:
-            with np.load(file, allow_pickle=False) as read:
-                return np.asarray(read["values"], float)
+            with np.load(file, allow_pickle=False) as content:
+                return np.asarray(content["values"], float)
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             raise SolveError(f"{file} is damaged. Delete it, and run the command again.") from None
 
@@ -166,99 +176,46 @@ class Store:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, columns=basis.basis[0], rows=basis.basis[1],
                             shape=np.array(json.dumps([basis.key, key])))  # fmt: skip
-        _put(self.folder / BASES / f"{name}.npz", buffer.getvalue())
+        put(self.folder / BASES / f"{name}.npz", buffer.getvalue())
 
     def basis(self, name: str, key: str) -> Session | None:
         """The basis of a finished point; None if it left none."""
         try:
             kept = io.BytesIO((self.folder / BASES / f"{name}.npz").read_bytes())
-            with np.load(kept, allow_pickle=False) as read:
-                shape, of = json.loads(str(read["shape"]))
-                arrays = (read["columns"], read["rows"])
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            KeyError,
-            EOFError,
-            BadZipFile,
-        ):  # none, or a damaged one: a cold start does as well
-            return None
+            with np.load(kept, allow_pickle=False) as content:
+                shape, of = json.loads(str(content["shape"]))
+                arrays = (content["columns"], content["rows"])
+        except (OSError, ValueError, TypeError, KeyError, EOFError, BadZipFile):
+            return None  # none, or a damaged one: a cold start does as well
         return Session(tuple((str(n), int(a), int(b)) for n, a, b in shape), arrays, seek=False) if of == key else None
 
     def keep_check(self, name: str, record: Mapping[str, Any]) -> None:
         """Write what a point costs that was solved again."""
-        _write(self.folder / CHECKS / f"{name}.json", record)
+        write(self.folder / CHECKS / f"{name}.json", record)
 
     def check(self, name: str) -> dict[str, Any]:
         """What a point cost that was solved again; empty if it was not."""
-        return _read(self.folder / CHECKS / f"{name}.json")
+        return read(self.folder / CHECKS / f"{name}.json")
 
     def choices(self) -> dict[str, Any]:
         """How each group is solved."""
-        return _read(self.folder / CHOICES)
+        return read(self.folder / CHOICES)
 
     def keep_choices(self, choices: Mapping[str, Any]) -> None:
         """Write how each group is solved."""
-        _write(self.folder / CHOICES, choices)
+        write(self.folder / CHOICES, choices)
 
     def end(self, study: Study) -> None:
         """When every point is finished, set aside those that only an earlier study in this folder had; drop their bases and checks."""
         names = {p.name for p in study.points}
         for part in (BASES, CHECKS):
-            for file in _of_others(self.folder / part, names):
+            for file in of_others(self.folder / part, names):
                 file.unlink(missing_ok=True)
-        others = _of_others(self.folder / POINTS, names)
-        for name in sorted({file.stem for file in others}):
-            _move(name, self.points, self.away)
+        for name in sorted({file.stem for file in of_others(self.points, names)}):
+            move(name, self.points, self.away)
 
 
-def _move(name: str, source: Path, target: Path) -> None:
-    """Move the files of a point, its record last: where the move was broken off, the point is solved again."""
-    parts = [f"{name}{ending}" for ending in (ANSWER, VECTOR, RECORD)]
-    if not any((source / part).exists() for part in parts):
-        return
-    target.mkdir(parents=True, exist_ok=True)
-    for part in reversed(parts):
-        (target / part).unlink(missing_ok=True)
-    for part in parts:
-        if (source / part).exists():
-            (source / part).replace(target / part)
-
-
-def _unpacks(file: Path) -> bool:
-    """Whether a packed vector is as it was written."""
-    try:
-        with ZipFile(file) as packed:
-            return packed.testzip() is None
-    except (OSError, BadZipFile, EOFError, zlib.error):
-        return False
-
-
-def _of_others(folder: Path, names: set[str]) -> list[Path]:
-    """Files of points of other names; with a dot begins what another process writes now."""
-    return [file for file in folder.glob("[!.]*") if file.stem not in names]
-
-
-def _packed(values: Floats) -> bytes:
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, values=values)
-    return buffer.getvalue()
-
-
-def _put(path: Path, content: bytes) -> None:
-    with whole(path) as file:
-        file.write_bytes(content)
-
-
-def _write(path: Path, content: Mapping[str, Any]) -> None:
-    with whole(path) as file:
-        file.write_text(json.dumps(content, indent=1, default=str), encoding="utf-8")
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _open(record: Mapping[str, Any], study: Study, again: bool) -> bool:
+    """Whether a point that failed is to be solved again: it was asked for, or the point ran out of a time that is another now."""
+    timed = record.get("error") == LimitError.__name__ and record.get("time_limit") != study.spec.time_limit
+    return record.get("status") == FAILED and (again or timed)

@@ -87,8 +87,11 @@ class Study:
         return [*patches_of(self.raw, scenario), *(c.patch() for c in changes), *point.patches]
 
     def key(self, point: Point) -> str:
-        """A fingerprint of all that an answer depends on: the same only for the same case, changes, options and versions."""
-        told = [self.patches(point), dict(self.raw.hashes), self.spec.algorithm, self.spec.time_limit,
+        """A fingerprint of all that an answer depends on: the same only for the same case, changes, options and versions.
+
+        The time limit of the study is no part of it: an answer that was certified is one, however long another may be waited for.
+        """
+        told = [self.patches(point), dict(self.raw.hashes), self.spec.algorithm,
                 version(PACKAGE), version("highspy"), self.code]  # fmt: skip
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 

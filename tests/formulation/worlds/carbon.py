@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from cost_terms import W
 
 from worlds import BASE
 
@@ -153,6 +154,13 @@ def policy_below_limit(w):
             out[policy, area, until] = total - 89e6
     return out
 
+
+def levy_on_indirect_emission(w):
+    _, x, _ = w
+    return sum(0.003 * W[key[-1]] * e[0] for key, e in x["indirect_emission"].items())
+
+
+COSTS = {"levy on indirect_emission": levy_on_indirect_emission}
 
 EQUATIONS = {
     "emission_account": emission_account,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from math import log2
+
+from cost_terms import payments
 
 from worlds import BASE
 
@@ -52,6 +55,29 @@ def piece_filled_before_next(w):
     filled = x["experience_filled"]
     return {(g, m, i): filled[g, m, i - 1] - LENGTH[g, i - 1] * e for (g, m, i), e in x["piece_entered"].items()}
 
+
+def _spent(g: str, at: float) -> float:
+    """What all units up to a corner have cost, in thousands of the money of a unit: the area under the experience curve."""
+    first, cost, floor, rate = {"stack": (0.013, 1511, 701, 0.19), "turbine": (31, 4001, 0, 0.07)}[g]
+    b = -log2(1 - rate)
+    bend = min(at, BEND) if floor else at
+    return cost * first**b * (bend ** (1 - b) - first ** (1 - b)) / (1 - b) + floor * (at - bend)
+
+
+def learning(w):
+    """At the mean price of each piece, paid over 11 years (electrolysers) and 17 years (wind); a GW of stacks in MCNY."""
+    _, x, _ = w
+    total, filled = 0.0, x["experience_filled"]
+    for (g, m, i), f in filled.items():
+        if m in ("2030", "2040"):
+            a, b = CORNERS[g][i - 1], CORNERS[g][i]
+            slope = (_spent(g, b) - _spent(g, a)) / (b - a) * (1000 if g == "stack" else 1)
+            before = filled[g, BEFORE[m], i][0] if (g, BEFORE.get(m), i) in filled else 0.0
+            total += slope * payments(int(m), 11 if g == "stack" else 17) * (f[0] - before)
+    return total
+
+
+COSTS = {"learning": learning}
 
 EQUATIONS = {
     "experience_grows": experience_grows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from cost_terms import W
 
 from worlds import BASE, HOURS_PER_YEAR, by_day
 
@@ -144,6 +145,15 @@ def carrier_balance(w):
         out[c, r, y] = net
     return out
 
+
+def start(w):
+    """The steps of the two typical days occur 209 and 156 times a year."""
+    _, x, _ = w
+    often = np.array([209, 209, 209, 156, 156])
+    return sum(17 * W[y] * (s * often).sum() for (_, _, y), s in x["started"].items())
+
+
+COSTS = {"start": start}
 
 EQUATIONS = {
     "activity_equals_profile": activity_equals_profile,

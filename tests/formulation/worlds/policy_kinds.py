@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cost_terms import W
+
 from worlds import BASE, HOURS_PER_YEAR
 
 TABLES = {
@@ -125,6 +127,14 @@ def policy_at_limit(w):
     _, x, _ = w
     return {("exact", r, y): x["capacity_built"]["sun", r, y] - 2 for r in "AB" for y in PERIODS}
 
+
+def fixed(w):
+    """Of what is followed: wind, which may retire."""
+    _, x, _ = w
+    return sum(5 * W[y] * now[0] for (_, _, _, y), now in x["capacity_of_vintage"].items())
+
+
+COSTS = {"fixed": fixed}
 
 EQUATIONS = {
     "policy_below_limit": policy_below_limit,

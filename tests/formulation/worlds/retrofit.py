@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cost_terms import payments, worth
+
 TABLES = {
     "yaml": (
         "name: world\nmoney: kCNY_2020\ndiscount_rate: 0.03\nwacc: 0.07\nbase_year: 2030\n"
@@ -104,6 +106,33 @@ def capacity_total(w):
         out[k, place, y] = now - own
     return out
 
+
+PRICE = {"strong": 307.0, "better": 101.0, "wide": 0.0011e3 * 127}  # kCNY for a unit of the target
+
+
+def retrofit(w):
+    """Paid over the life of the target, but no longer than plant that keeps its life may still stand."""
+    _, x, _ = w
+    total = 0.0
+    for (k, target, _, v, since), r in x["capacity_retrofitted"].items():
+        born_with = {"wind": 17, "cable": LIFE["cable"]}.get(k)
+        left = v + born_with - since if born_with and v else LIFE[target]
+        total += FACTOR[k] * PRICE[target] * payments(since, min(LIFE[target], left)) * r[0]
+    return total
+
+
+def fixed_cost_of_retrofits(w):
+    """Of better electrolysers, which live 5 years from their retrofit on."""
+    _, x, _ = w
+    return sum(
+        7 * worth(range(y, y + YEARS[y])) * 0.7 * share("better", since, y) * r[0]
+        for (_, target, _, _, since), r in x["capacity_retrofitted"].items()
+        for y in YEARS
+        if target == "better" and y >= since
+    )
+
+
+COSTS = {"retrofit": retrofit, "fixed cost of retrofits": fixed_cost_of_retrofits}
 
 EQUATIONS = {
     "capacity_survives": capacity_survives,

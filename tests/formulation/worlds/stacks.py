@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from cost_terms import W
 
 from worlds import BASE, HOURS_PER_YEAR, by_day
 
@@ -85,6 +86,15 @@ def carrier_balance(w):
         out[c, r, y] = net
     return out
 
+
+def stacks(w):
+    """The price runs straight from 97 kCNY of 2030 to 71 kCNY of 2040."""
+    _, x, _ = w
+    price = {2030: 97.0, 2040: 71.0}
+    return sum(price[y] * W[y] / PERIODS[y][1] * s[0] for (*_, y), s in x["stacks_replaced"].items())
+
+
+COSTS = {"stacks": stacks}
 
 EQUATIONS = {"stack_hours_balance": stack_hours_balance, "carrier_balance": carrier_balance}
 LOST = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from cost_terms import W, yearly
 
 from worlds import BASE, HOURS_PER_YEAR, by_day
 
@@ -126,6 +127,20 @@ def policy_above_limit(w):
     _, x, _ = w
     return {("made", "all", y): sum(_yearly(x, r, y, "h2") for r in "AB") - 29e3 for y in (2030, 2040)}
 
+
+def variable_by_vintage(w):
+    """At the cost of the year of building; before 2030 that of 2030."""
+    _, x, _ = w
+    cost = {("electrolyser", 2025): 7, ("electrolyser", 2030): 7, ("electrolyser", 2040): 3}
+    return sum(cost.get((k, v), 31) / 1000 * yearly(z) * W[y] for (k, _, v, y), z in x["activity_of_vintage"].items())
+
+
+def levy_on_activity_of_vintage(w):
+    _, x, _ = w
+    return sum(0.07e-3 * W[y] * _yearly(x, r, y, "h2") for r in "AB" for y in W)
+
+
+COSTS = {"variable by vintage": variable_by_vintage, "levy on activity_of_vintage": levy_on_activity_of_vintage}
 
 EQUATIONS = {
     "activity_of_vintages": activity_of_vintages,
