@@ -25,6 +25,8 @@ class OptimizerError(Exception):
 MISSING = "file is missing"
 LISTED = 200
 """Problems that a message lists; the rest are counted."""
+COMMAND, ASKED = "command", ("the command", "command line", "--")
+"""Where a mistake is that stands in no file, and how the places of such mistakes begin."""
 SHOWN = 300
 """Characters of what was found, and of what is allowed, in a message."""
 
@@ -69,11 +71,17 @@ def shown(text: str) -> str:
 
 
 class CaseError(OptimizerError, ValueError):
-    """The case (or study) cannot be run as it is; `problems` lists every reason, `notes` what is likely a mistake besides."""
+    """The case (or study) cannot be run as it is; `problems` lists every reason, `notes` what is likely a mistake besides.
+
+    >>> print(CaseError([Problem("no such unit", "--units", found="kg2")]))
+    1 problem in the command:
+      - --units: no such unit (found: kg2)
+    """
 
     def __init__(self, problems: Iterable[Problem], of: str = "case", notes: Iterable[str] = ()) -> None:
-        self.problems, self.of, self.notes = tuple(problems), of, tuple(notes)
-        lines = [*_listed(f"in the {of}:", "problem", self.problems)]
+        self.problems, self.notes = tuple(problems), tuple(notes)
+        self.of = COMMAND if self.problems and all(p.file.startswith(ASKED) for p in self.problems) else of
+        lines = [*_listed(f"in the {self.of}:", "problem", self.problems)]
         if self.notes:
             lines += _listed("beside, which would stop nothing:", "note", self.notes)
         super().__init__("\n".join(lines))

@@ -2,6 +2,7 @@
 
 >>> runs = open_runs("results/china/tornado")                                       # doctest: +SKIP
 >>> runs.variables["capacity"].sel(technology="electrolyser_alk", period=2060)      # doctest: +SKIP
+>>> runs.variables["capacity"].sum("location", min_count=1)  # NaN where a run has no such year: plain sums tell 0      # doctest: +SKIP
 >>> runs.table(emissions)                  # any report of one run, of all of them  # doctest: +SKIP
 """
 
@@ -153,11 +154,12 @@ def open_runs(*folders: str | Path) -> Runs:
         return _of_study(places[0])
     problems = [found for p in places if (found := _not_a_run(p))]
     if problems:
-        raise CaseError(problems)
+        raise CaseError(problems, "results")
     named = _names(places)
     missing = [p for p in named.values() if not p.is_file()]
     if missing:
-        raise CaseError(Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing)
+        lacking = [Problem("no solution here", str(p.parent), allowed=f"a folder with {FILE}") for p in missing]
+        raise CaseError(lacking, "results")
     return Runs(named, pd.DataFrame(index=list(named)), next(iter(named)), {}, {}, {})
 
 

@@ -1,6 +1,7 @@
 """NetCDF files of one layout as one dataset, joined along a new dimension, each piece read when it is used.
 
-Labels that only some of the files have are joined too: what a file does not have is NaN. Only numbers are joined; words that
+Labels that only some of the files have are joined too: what a file does not have is NaN (a sum over it is 0 without `min_count=1`).
+Numbers among labels, such as years, rise; words stand as they are met. Only numbers are joined; words that
 depend on a label (units, names) are those of the first file that has the label.
 """
 
@@ -83,10 +84,7 @@ def joined(files: Sequence[Path], group: str, along: str) -> xr.Dataset:
 
     found = [layout(file, group) for file in files]
     _one_unit(files, found)
-    labels: dict[str, tuple[Any, ...]] = {}
-    for of in found:
-        for dim, own in of.labels.items():
-            labels[dim] = tuple(dict.fromkeys((*labels.get(dim, ()), *own)))
+    labels = _labels(found)
     data, names = {}, dict.fromkeys(n for of in found for n in of.variables)
     for name in names:
         dims, attributes = next(of.variables[name] for of in found if name in of.variables)
@@ -96,6 +94,20 @@ def joined(files: Sequence[Path], group: str, along: str) -> xr.Dataset:
         data[name] = xr.Variable((along, *dims), LazilyIndexedArray(stack), attributes)
     coords: dict[str, Any] = {d: np.array(of) for d, of in labels.items()}
     return xr.Dataset(data, coords | _words(found, labels))
+
+
+def _labels(found: Sequence[Layout]) -> dict[str, tuple[Any, ...]]:
+    """All labels of each dimension: numbers rising, words in the order in which files have them.
+
+    >>> of = [Layout({"period": p, "region": r}, {}, {}) for p, r in (((2030, 2050), ("N", "A")), ((2040,), ("B",)))]
+    >>> _labels(of)
+    {'period': (2030, 2040, 2050), 'region': ('N', 'A', 'B')}
+    """
+    labels: dict[str, dict[Any, None]] = {}
+    for of in found:
+        for dim, own in of.labels.items():
+            labels.setdefault(dim, {}).update(dict.fromkeys(own))
+    return {d: tuple(own if any(isinstance(v, str) for v in own) else sorted(own)) for d, own in labels.items()}
 
 
 def _one_unit(files: Sequence[Path], found: Sequence[Layout]) -> None:

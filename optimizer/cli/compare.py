@@ -31,7 +31,7 @@ def compare(
     units: Units = None,
 ) -> None:
     """Differences of runs from a reference: the largest printed, all of them written, as a workbook and charts on request."""
-    from optimizer.report.compare import largest
+    from optimizer.report.compare import largest, or_none
     from optimizer.report.export import write_runs, write_table
     from optimizer.report.runs_table import compared
     from optimizer.report.screen import shown
@@ -52,18 +52,17 @@ def compare(
     warn_of(found)
     side_by_side = compared(found, runs[0] if len(runs) == 1 else None, first)
     table, short = side_by_side.differences, short_runs(found)
+    apart = side_by_side.apart_told()
     for name, mine in table.groupby("run", sort=False):
         print(f"{name}{star(str(name) in short)} compared with {first}{star(first in short)}:")
+        if str(name) in apart:
+            print(f"  {apart[str(name)]}")
         for row in largest(mine, rows).itertuples(index=False):
             what = " ".join(part for part in (row.figure, row.item, row.period) if part)
-            sign, share = (
-                "+" if row.change > 0 else "",
-                f", {row.change_share:+.1%}" if row.change_share == row.change_share else "",
-            )
+            share = f", {row.change_share:+.1%}" if row.change_share == row.change_share else ""
+            change = "" if row.change != row.change else f" ({'+' * (row.change > 0)}{shown(row.change)}{share})"
             mark = star(row.figure == COST and str(name) in short)
-            print(
-                f"  {what}: {shown(row.reference)} -> {shown(row.value)}{mark} {row.unit} ({sign}{shown(row.change)}{share})"
-            )
+            print(f"  {what}: {or_none(row.reference)} -> {or_none(row.value)}{mark} {row.unit}{change}")
     where = f"column shortage of {runs[0] / 'points.csv'}" if found.study else "the notes of each run, in its summary"
     for line in [*short_told(short, len(found), where), str(write_table(table, to))]:
         print(line)

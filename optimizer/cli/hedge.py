@@ -130,6 +130,7 @@ def _write(found: Hedge, folder: Path, quiet: bool) -> None:
     from optimizer.outputs import write_run
     from optimizer.report.export import write_table
     from optimizer.report.hedge import Row, costs_of_futures, in_words, plant_of_futures, why_not
+    from optimizer.report.no_answer import told, write_whys
     from optimizer.study import Aim
 
     rows = [
@@ -142,8 +143,9 @@ def _write(found: Hedge, folder: Path, quiet: bool) -> None:
     paths = [
         write_table(table, folder / "costs.csv"),
         write_table(plant_of_futures(rows, found.periods), folder / "plant.csv"),
+        *write_whys(why_not(rows), folder),
     ]
     if not quiet:
         money = str(rows[0].hedged.meta["money"])
         words = in_words(table, money, least_regret=found.aim is Aim.REGRET)
-        print("\n".join([*words, *why_not(rows), *map(str, paths)]))
+        print("\n".join([*words, *told(why_not(rows)), *map(str, paths)]))

@@ -59,6 +59,7 @@ def _write(found: Regret, folder: Path, quiet: bool) -> None:
     """The table, the chart, and the whole results of each future with the plan for it."""
     from optimizer.outputs import write_run
     from optimizer.report.export import write_table
+    from optimizer.report.no_answer import told, write_whys
     from optimizer.report.regret import in_words, regret_table, write_regrets
 
     for name, solution in found.alone.items():
@@ -68,10 +69,11 @@ def _write(found: Regret, folder: Path, quiet: bool) -> None:
     table = regret_table(found.names, costs, {at: o.status for at, o in found.operated.items()}, str(first["money"]))
     held = "all periods" if len(found.periods) == every else f"plant up to {found.periods[-1]}"
     title = f"{first['case']['name']}: regret of the plan for each scenario ({held})"
+    why = {at: o.why for at, o in found.operated.items() if o.why}
     paths = [
         write_table(table, folder / "regret.csv"),
         write_regrets(table, found.names, folder / "regret.png", title),
+        *write_whys(why, folder),
     ]
     if not quiet:
-        why = [f"The plan for {p} has no answer in {f}: {o.why}" for (p, f), o in found.operated.items() if o.why]
-        print("\n".join([*in_words(table, found.names), *why, *map(str, paths)]))
+        print("\n".join([*in_words(table, found.names), *told(why), *map(str, paths)]))

@@ -29,8 +29,9 @@ def tornado_chart(of: Compared) -> Figure | None:
 
 
 def waterfall_chart(of: Compared) -> Figure | None:
-    """From the cost of the reference to that of the run that is furthest from it."""
+    """From the cost of the reference to that of the run that is furthest from it; one that counts other years only where all do."""
     change = (of.runs.costs() - of.runs.costs()[of.reference]).abs().drop(index=of.reference)
+    change = change.drop(index=list(of.apart)) if len(of.apart) < len(change) else change
     if change.empty or not float(change.max()) > 0:
         return None
     other = str(change.idxmax())
@@ -39,6 +40,8 @@ def waterfall_chart(of: Compared) -> Figure | None:
         f"{a} {told(of.runs, str(a), v)}" for a, v in moved.items() if v != of.runs.axes.loc[of.reference, a]
     )
     note = worded("the furthest of {count} runs: {values}").format(count=len(of.runs), values=values) if values else ""
+    if other in of.apart:
+        note = worded("not the same in both: {what}").format(what=", ".join(map(worded, of.apart[other])))
     return difference_chart(of.runs[of.reference], of.runs[other], (of.reference, other), label(note, ""))
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from optimizer.report.drawing import WIDE, a_year, axes_of, brief, in_money, name_of, scaled, shortened
 from optimizer.report.figure_names import figure_name, row_name
 from optimizer.report.fonts import label, worded
+from optimizer.report.frames import TOTALS
 from optimizer.report.looks import PALETTE
 from optimizer.report.runs_table import Compared, headlines
 from optimizer.report.screen import shown
@@ -100,21 +101,26 @@ def grid_chart(of: Compared) -> Figure | None:
 
 
 def heat_map_chart(of: Compared) -> Figure | None:
-    """Runs beside the reference: how much of its headline figures changes, in % of the reference; blue: less, orange: more."""
+    """Runs beside the reference: how much of its headline figures changes, in % of the reference; blue: less, orange: more.
+
+    A dash stands where a run does not have the figure, or counts other years or regions in its total.
+    """
     others = [n for n in of.runs if n != of.reference]
     if not 1 <= len(others) <= RUNS:
         return None
     table = headlines(of, ROWS)
     first = table[of.reference]
-    change = 100.0 * table[others].sub(first, axis=0).div(first.abs().where(first != 0), axis=0)
-    change = change[(change.abs() > 0.005).any(axis=1) | change.isna().any(axis=1)]
+    total = table.index.get_level_values("figure").str.startswith(TOTALS)
+    values = table[others].mask(np.outer(total, [n in of.apart for n in others]))
+    change = 100.0 * values.sub(first, axis=0).div(first.abs().where(first != 0), axis=0)
+    change = change[((change.abs() > 0.005) | (change.isna() & values.notna())).any(axis=1)]
     if change.empty:
         return None
     figure, (ax,) = axes_of(height=1.6 + 0.36 * len(change) + 0.2, width=WIDE)
     tone = np.clip(change.to_numpy() / STRONG, -1.0, 1.0)
     texts = [
         [_percent(c, v) for c, v in zip(row, values, strict=True)]
-        for row, values in zip(change.to_numpy(), table.loc[change.index, others].to_numpy(), strict=True)
+        for row, values in zip(change.to_numpy(), values.loc[change.index].to_numpy(), strict=True)
     ]
     _cells(ax, change.to_numpy(), tone, texts)
     first_run = of.runs[of.reference]
@@ -128,6 +134,8 @@ def heat_map_chart(of: Compared) -> Figure | None:
     ax.set_xticks(range(len(others)), [_run(of.runs, n) for n in others], fontsize=9, **turned)
     if of.runs.study.get("design") == "full_grid":
         ax.set_xlabel(", ".join(label(a, a) for a in _moved_axes(of.runs)))
+    elif any(text == _percent(np.nan, np.nan) for row in texts for text in row):
+        ax.set_xlabel(worded("–: not in the run, or a total over other years or regions"))
     what = worded("Change from {reference}, % (its figures on the left)").format(reference=of.reference)
     title = label(of.title, "") if of.runs.study else ""
     ax.set_title("\n".join(t for t in (title, what) if t), loc="left", fontsize=11)
@@ -138,10 +146,10 @@ def _in_full(value: float, unit: str) -> str:
     """A figure of the reference with its unit.
 
     >>> _in_full(11203423.0, "MCNY_2020"), _in_full(311631.0, "tCO2/year"), _in_full(296.12, "CNY_2020/MWh")
-    ('11,203 billion CNY_2020', '312 ktCO2/year', '296 CNY_2020/MWh')
+    ('11,203 billion CNY_2020', '312 ktCO2 a year', '296 CNY_2020/MWh')
     """
     larger, scale = scaled(unit, abs(value))
-    return f"{brief(value / scale)} {in_money(larger)}".strip()
+    return f"{brief(value / scale)} {a_year(in_money(larger))}".strip()
 
 
 def _moved_axes(runs: Runs) -> list[str]:

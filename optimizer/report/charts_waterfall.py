@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 UP, DOWN, WHOLE = PALETTE[5], PALETTE[2], "#4d4d4d"
 MOST = 11
 """Steps of a waterfall; the rest is one."""
+THIN = 1.2
+"""Points of the edge of a bar: a step that is too small for its height is a line, and no gap."""
 TRACE = 1e-3
 """Share of the largest step below which none is shown."""
 KINDS, ITEMS = "by kind of cost", "by what it is spent on"
@@ -101,7 +103,8 @@ def _fall(ax: Axes, steps: pd.Series, from_to: tuple[float, float], first: str, 
     whole[len(steps) + len(whole)] = total
     low, high = min([*ends, *begins, *whole.values()]), max([*ends, *begins, *whole.values()])
     floor = max(low - 0.6 * (high - low), 0.0) if first and low > 0 else min(low, 0.0)
-    ax.bar(at, ends - begins, 0.7, bottom=begins, color=[UP if s >= 0 else DOWN for s in steps])
+    tones = [UP if s >= 0 else DOWN for s in steps]
+    ax.bar(at, ends - begins, 0.7, bottom=begins, color=tones, edgecolor=tones, linewidth=THIN)
     ax.bar(list(whole), [v - floor for v in whole.values()], 0.7, bottom=floor, color=WHOLE)
     for x, y in zip(at, ends, strict=True):
         ax.plot([x + 0.35, x + 0.65], [y, y], color="#888888", linewidth=0.8)

@@ -90,14 +90,9 @@ def in_words(table: pd.DataFrame, money: str, *, least_regret: bool = False) -> 
     return [*lines, f"In {money}, discounted. {told}"]
 
 
-def why_not(rows: Sequence[Row]) -> list[str]:
-    """Plans that have no answer in some future, and why."""
-    return [
-        f"The plan for {name} has no answer in {r.name}: {cost}"
-        for r in rows
-        for name, cost in r.crossed.items()
-        if isinstance(cost, str)
-    ]
+def why_not(rows: Sequence[Row]) -> dict[tuple[str, str], str]:
+    """Why plans have no answer in some future, by plan and future."""
+    return {(name, r.name): cost for r in rows for name, cost in r.crossed.items() if isinstance(cost, str)}
 
 
 def _number(cost: float | str | None) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import pandas as pd
 
 from optimizer.errors import CaseError, Problem
 from optimizer.files import whole
-from optimizer.report.compare import KEYS, PRICE, differences_of, figures, without_gaps
+from optimizer.report.compare import CAPACITY, FIRST, KEYS, PRICE, beside, differences_of, figures
+from optimizer.report.frames import Frame, apart_told, frame, unlike_in, without_shares
 from optimizer.report.readable import HYDROGEN
 from optimizer.report.study import DRAWN, title_of
 from optimizer.runs import Runs
@@ -21,7 +22,6 @@ from optimizer.units import readable
 RUN, KEY, VALUE = "run", "key", "value"
 KNOWN = "figures.csv"
 """Figures of the points of a study, beside it: a point that is solved anew has another key and is read again."""
-HEADLINES = ("total discounted cost", "cost per year", "emissions of", "marginal price of", "demand for")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,11 +32,13 @@ class Compared:
         runs: the answers, read when they are asked for.
         reference: the run that others are compared with.
         figures: one row a figure of a run: run, figure, item, period, unit, value.
+        frames: years, regions, base year and discount rate of each run; points of a study are of one case, and have none here.
     """
 
     runs: Runs
     reference: str
     figures: pd.DataFrame
+    frames: Mapping[str, Frame] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -45,15 +47,22 @@ class Compared:
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """Every figure of every run beside that of the reference (`compare.differences`)."""
-        return differences_of(self.figures, self.reference)
+        """Every figure of every run beside that of the reference (`compare.differences`); no shares of totals that do not compare."""
+        return without_shares(differences_of(self.figures, self.reference), self.apart)
 
     @cached_property
     def wide(self) -> pd.DataFrame:
-        """One row a figure, one column a run; an amount that a run does not have is zero there, a price is NaN."""
-        order = pd.MultiIndex.from_frame(self.figures[KEYS].drop_duplicates())
-        table = self.figures.set_index([*KEYS, RUN])[VALUE].unstack(RUN)
-        return without_gaps(table.reindex(index=order, columns=list(self.runs)))
+        """One row a figure, one column a run; NaN where a run does not have the figure."""
+        return beside(self.figures, list(self.runs))
+
+    @cached_property
+    def apart(self) -> Mapping[str, list[str]]:
+        """By run that counts other years, regions and so on than the reference: what is not the same."""
+        return unlike_in(self.frames, self.reference)
+
+    def apart_told(self) -> Mapping[str, str]:
+        """The same, each as a sentence in the language of the reader."""
+        return apart_told(self.frames, self.reference)
 
 
 def compared(runs: Runs, folder: Path | None = None, reference: str | None = None) -> Compared:
@@ -78,7 +87,8 @@ def compared(runs: Runs, folder: Path | None = None, reference: str | None = Non
     if folder and runs.study:
         with whole(folder / KNOWN) as file:
             table.to_csv(file, index=False, encoding="utf-8")
-    return Compared(runs, first, _readable(table.drop(columns=KEY), first))
+    frames = {} if runs.study else {name: frame(runs[name]) for name in runs}
+    return Compared(runs, first, _readable(table.drop(columns=KEY), first), frames)
 
 
 def _one_money(runs: Runs) -> None:
@@ -90,9 +100,7 @@ def _one_money(runs: Runs) -> None:
     found = {} if runs.study else {name: str(runs[name].meta["money"]) for name in runs}
     if len(set(found.values())) > 1:
         told = "; ".join(f"{name} in {money}" for name, money in found.items())
-        raise CaseError(
-            [Problem("costs in different money cannot be compared", "the runs", column="money", found=told)]
-        )
+        raise CaseError([Problem("costs in different money cannot be compared", column="money", found=told)], "runs")
 
 
 def _readable(table: pd.DataFrame, reference: str) -> pd.DataFrame:
@@ -122,7 +130,7 @@ def _known(file: Path) -> Mapping[tuple[str, str], pd.DataFrame]:
 
 
 def spreads(of: Compared) -> pd.DataFrame:
-    """One row a figure: in the reference, lowest, quantiles, mean and highest over all runs, and the runs at both ends.
+    """One row a figure: in the reference, lowest, quantiles, mean and highest over all runs that have it (how many: `runs`), and those at both ends.
 
     Of samples, quantiles and mean are of the samples alone: the case as it is was not drawn with them.
     """
@@ -133,12 +141,12 @@ def spreads(of: Compared) -> pd.DataFrame:
     table = table.join(quantiles).assign(mean=samples.mean(axis=1), highest=wide.max(axis=1))
     table["highest less lowest"] = table["highest"] - table["lowest"]
     moved = table["highest less lowest"] > 0
+    table["runs"] = wide.notna().sum(axis=1)
     table["run of the lowest"] = wide.idxmin(axis=1).where(moved, "")
     table["run of the highest"] = wide.idxmax(axis=1).where(moved, "")
     numbers = ["reference", "lowest", "P5", "median", "mean", "P95", "highest", "highest less lowest"]
-    return table[[*numbers, "run of the lowest", "run of the highest"]].reset_index()[
-        ["figure", "item", "period", *numbers, "unit", "run of the lowest", "run of the highest"]
-    ]
+    last = ["runs", "run of the lowest", "run of the highest"]
+    return table[[*numbers, *last]].reset_index()[["figure", "item", "period", *numbers, "unit", *last]]
 
 
 def side_by_side(of: Compared) -> pd.DataFrame:
@@ -151,13 +159,16 @@ def side_by_side(of: Compared) -> pd.DataFrame:
 def headlines(of: Compared, most: int) -> pd.DataFrame:
     """The rows of `wide` that a reader looks at first: of each headline the first and the last period, then the plant that changes most.
 
-    A price of each carrier comes first; those of more regions come after the plant.
+    The reference has all of them, and another run too. A price of each carrier comes first; those of more regions come after the plant.
     """
-    wide = of.wide
+    others = of.wide.drop(columns=of.reference)
+    wide = of.wide[of.wide[of.reference].notna() & (others.notna().any(axis=1) | others.columns.empty)]
     figure, period = (wide.index.get_level_values(n).astype(str) for n in ("figure", "period"))
     ends = {period[period != ""].min(), period[period != ""].max(), ""} if (period != "").any() else {""}
-    told = [i for i, (f, y) in enumerate(zip(figure, period, strict=True)) if f.startswith(HEADLINES[:4]) and y in ends]
-    plant = wide[(figure == "capacity") & period.isin(ends)]
+    told = [
+        i for i, (f, y) in enumerate(zip(figure, period, strict=True)) if f.startswith((*FIRST, PRICE)) and y in ends
+    ]
+    plant = wide[(figure == CAPACITY) & period.isin(ends)]
     size = plant.abs().max(axis=1)
     by_unit = size.groupby(plant.index.get_level_values("unit")).transform("max")
     swing = (plant.max(axis=1) - plant.min(axis=1)) / by_unit.where(by_unit > 0)

@@ -80,6 +80,7 @@ def _facts(of: Compared) -> list[tuple[str, str]]:
         ("Runs", f"{done}; {', '.join(say(s) for s in sorted(statuses))}"),
         ("Reference", of.reference),
         ("Total discounted cost", ends),
+        *([("Unlike the reference", " ".join(of.apart_told().values()))] if of.apart else []),
         ("Money", money.format(money=meta["money"], year=meta["base_year"], rate=f"{meta['discount_rate']:.1%}")),
         ("Costs", say(KINDS)),
         *([("Rows", say(CUT).format(rows=f"{MOST_ROWS:,}"))] if len(of.differences) > MOST_ROWS else []),

@@ -12,6 +12,7 @@ from optimizer.report.compare import largest
 from optimizer.report.runs_table import RUN, Compared, side_by_side, spreads
 from optimizer.report.study import drawn_told, points, told, tornado
 from optimizer.report.unlike import COLUMNS, numeral, unlike
+from optimizer.report.words import say
 from optimizer.solution import notes_of, status_of
 from optimizer.verified import UNVERIFIED
 
@@ -48,11 +49,12 @@ def runs_table(of: Compared) -> pd.DataFrame:
                 "discounted_cost": float(costs[name]),
                 "unit": meta["money"],
                 "change": change,
-                "change_share": change / abs(base) if base else float("nan"),
+                "change_share": change / abs(base) if base and name not in of.apart else float("nan"),
+                "unlike the reference": ", ".join(say(what) for what in of.apart.get(name, [])),
                 "created": meta["created"],
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).drop(columns=[] if of.apart else ["unlike the reference"])
 
 
 def axes_table(of: Compared) -> pd.DataFrame:
@@ -146,10 +148,13 @@ def _of_inputs(of: Compared) -> pd.DataFrame:
 
 
 def notes_table(of: Compared) -> pd.DataFrame:
-    """Sentences that readers of a run must see, and why runs have no answer; of many runs those of the reference and of failures."""
+    """Sentences that readers of a run must see, what it counts that the reference does not, and why runs have no answer.
+
+    Of many runs those of the reference and of failures.
+    """
     read = list(of.runs) if len(of.runs) <= NOTED else [of.reference]
     rows = [(name, note) for name in read for note in notes_of(of.runs[name].meta)]
-    return pd.DataFrame([*rows, *of.runs.failed.items()], columns=[RUN, "note"])
+    return pd.DataFrame([*of.apart_told().items(), *rows, *of.runs.failed.items()], columns=[RUN, "note"])
 
 
 STUDY_SHEETS = {

@@ -36,7 +36,7 @@ UNITED = {
 }
 """Columns of units and the columns of numbers they are of; elsewhere `unit` is that of all numbers."""
 NUMBERLESS = ("period", "year", "day", "step", "units built", "beyond", "deviation")
-GASES = ("", "CO2", "CO2e")
+GASES, YEARLY = ("", "CO2", "CO2e"), "/year"
 
 
 @dataclass(frozen=True)
@@ -225,10 +225,21 @@ def _told(row: Mapping[str, object], unit: str, chosen: Mapping[str, Shown]) -> 
     given = str(row[unit])
     mine = [s for label, s in chosen.items() if _is_of(row, given, label)]
     for shown in [*mine, *(s for label, s in chosen.items() if label.startswith("="))]:
-        parts = [shown.of(part) for part in given.split("; discounted: ")]
+        parts = [_told_of(shown, part) for part in given.split("; discounted: ")]
         if parts[0] and all(parts):
             return parts[0][0], "; discounted: ".join(p[1] for p in parts if p)
     return 1.0, given
+
+
+def _told_of(shown: Shown, given: str) -> tuple[float, str] | None:
+    """`Shown.of`, of what changes by the year too: a pace (by year and year) and a bend (by the year once more).
+
+    >>> _told_of(listed()["亿吨"], "tCO2/year/year"), _told_of(listed()["亿吨"], "%/year")
+    ((1e-08, '亿吨CO2/year/year'), None)
+    """
+    rate, twice, more = given.partition(f"{YEARLY}{YEARLY}")
+    found = shown.of(f"{rate}{YEARLY}" if twice else given)
+    return (found[0], f"{found[1]}{YEARLY}{more}") if found and twice else found
 
 
 def _is_of(row: Mapping[str, object], given: str, label: str) -> bool:

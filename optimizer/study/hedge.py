@@ -28,7 +28,6 @@ from optimizer.formulation import build_model, vocabulary
 from optimizer.inputs import prepare
 from optimizer.pipeline import answer, solve_certified
 from optimizer.solution import Solution
-from optimizer.study.foresight import reason
 from optimizer.study.futures import Future, Solve, checked, cost_of
 from optimizer.study.joint import (
     World,
@@ -57,7 +56,7 @@ class Outcome:
     Attributes:
         alone: the answer if it had been known.
         hedged: the answer with the shared plant.
-        crossed: cost [money] of the plans of other futures here, by their name; a sentence where such a plan has no answer.
+        crossed: cost [money] of the plans of other futures here, by their name; why, in all its lines, where such a plan has no answer.
     """
 
     future: Future
@@ -198,4 +197,4 @@ def _cost_with(f: Future, plan: Vector, periods: tuple[int, ...], of: str, solve
     except (InterruptedSolve, LimitError):
         raise
     except OptimizerError as error:
-        return reason(error)
+        return str(error)

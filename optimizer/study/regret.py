@@ -22,7 +22,6 @@ from optimizer.decided import Decided, Vector
 from optimizer.errors import InterruptedSolve, LimitError, OptimizerError
 from optimizer.pipeline import Answer, answer
 from optimizer.solution import Solution
-from optimizer.study.foresight import reason
 from optimizer.study.futures import Future, Solve, checked, cost_of
 from optimizer.study.joint import Column, plant_of, shared_columns
 
@@ -40,7 +39,7 @@ class Operated:
     Attributes:
         cost: discounted money; NaN where the plan has no answer.
         status: of the certified answer, or `no answer`.
-        why: there is none.
+        why: there is none, in all its lines.
     """
 
     cost: float
@@ -113,7 +112,7 @@ def _operated(
     except (InterruptedSolve, LimitError):
         raise
     except OptimizerError as error:
-        return Operated(float("nan"), NO_ANSWER, reason(error))
+        return Operated(float("nan"), NO_ANSWER, str(error))
 
 
 def _compiled(found: Answer) -> Compiled:

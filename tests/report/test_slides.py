@@ -268,6 +268,7 @@ def test_headlines_have_one_price_a_carrier_before_plant() -> None:
 
     of = object.__new__(Table)
     object.__setattr__(of, "wide", wide)
+    object.__setattr__(of, "reference", "base")
     told = headlines(of, 4).index.get_level_values("figure").tolist()
     assert told == ["total discounted cost", "marginal price of h2, N", "capacity", "marginal price of h2, S"]
 

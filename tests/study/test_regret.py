@@ -97,6 +97,27 @@ def test_a_plan_that_another_future_cannot_live_with(tmp_path: Path) -> None:
     assert "demand for el" in told.why
 
 
+def test_why_there_is_no_answer_is_a_sentence_on_the_screen_and_all_of_it_in_a_file(tmp_path: Path) -> None:
+    case = write(tmp_path / "c", **{**PLANT, "prices": "carrier,kind,value,unit\n"})
+    for command, names, place in (
+        (["regret"], ["base", "high"], "regret_base_high"),
+        (["hedge", "--crossed"], ["base=0.5", "high=0.5"], "hedge_base_high"),
+    ):
+        done = h2opt(*command, str(case), *(w for n in names for w in ("-s", n)), "-o", "o", cwd=tmp_path)
+        assert done.returncode == 4, done.stderr
+        (line,) = [line for line in done.stdout.splitlines() if "has no answer in" in line]
+        assert line.startswith("The plan for base has no answer in high: demand for el in A, 2030: ")
+        assert line.endswith("cannot be met.")
+        assert len(line) < 160
+        file = tmp_path / "o/news" / place / "no_answer.txt"
+        assert str(file.relative_to(tmp_path)) in done.stdout.splitlines()
+        told = file.read_text(encoding="utf-8")
+        assert told.startswith("The plan for base has no answer in high.\nNo plan meets every requirement.")
+        assert "demand.csv, row" in told
+    again = h2opt("hedge", str(case), "-s", "base=0.5", "-s", "high=0.5", "-o", "o", cwd=tmp_path)
+    assert (again.returncode, file.exists()) == (0, False), "what an earlier command left is no longer true"
+
+
 def test_futures_that_cannot_be_compared_are_told_at_once(folder: Path) -> None:
     with pytest.raises(CaseError) as error:
         regret(futures(folder, "base", "later"), 2050)
@@ -114,7 +135,10 @@ def test_futures_that_cannot_be_compared_are_told_at_once(folder: Path) -> None:
 def test_the_command(folder: Path, tmp_path: Path) -> None:
     done = h2opt("regret", str(folder), "-s", "base", "-s", "high", "-s", "none", "-o", "o", cwd=tmp_path)
     assert done.returncode == 4, done.stderr
-    assert "The plan for base has no answer in none" in done.stdout
+    assert (
+        "The plan for base has no answer in none: capacity built of plant, A, 2030 is not possible here.\n"
+        in done.stdout
+    )
     place = tmp_path / "o/news/regret_base_high_none"
     table = pd.read_csv(place / "regret.csv").set_index("plan for")
     assert table.loc["base", "regret in high"] == pytest.approx(2000, rel=1e-5)
