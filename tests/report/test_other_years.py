@@ -267,7 +267,10 @@ def test_what_is_no_fault_of_the_case_is_not_said_to_be_one(home: Path, tmp_path
     ):
         done = h2opt(*arguments, cwd=tmp_path)
         assert done.returncode == 2
-        assert done.stderr.splitlines()[0] == head
+        said = [
+            line for line in done.stderr.splitlines() if not line.startswith("Warning: ")
+        ]  # of answers without a record
+        assert said[0] == head
     other = open_solution(home / "other")
     euros = replace(other, meta={**other.meta, "money": "kEUR_2020"})
     euros.save(tmp_path / "euros" / "solution.nc")

@@ -243,7 +243,9 @@ def test_what_nothing_flows_of_has_no_price_of_zero(
     write_study_book(many, tmp_path / "study.xlsx")
     vanished = table[table["figure"] == "capacity"].drop(index=table.index[table["run"] == names[0]], errors="ignore")
     wide = Compared(full.runs, full.reference, pd.concat([table[table["figure"] != "capacity"], vanished])).wide
-    assert wide.loc[wide.index.get_level_values("figure") == "capacity", names[0]].isna().all()  # nor has it plant of zero
+    assert (
+        wide.loc[wide.index.get_level_values("figure") == "capacity", names[0]].isna().all()
+    )  # nor has it plant of zero
 
 
 def test_a_change_log_tells_what_changed_and_nothing_else(solution: Solution, tmp_path: Path) -> None:
