@@ -149,7 +149,7 @@ def largest(table: pd.DataFrame, most: int) -> pd.DataFrame:
     one_side = table["change"].isna() & table["period"].isin(years) & ~table["figure"].str.startswith(PRICE)
     change = table["change"].mask(one_side, table["value"].fillna(table["reference"]))
     moved = table[change.abs() > NOTHING * table["reference"].abs().fillna(0.0).clip(lower=1e-9)]
-    size = change.abs() / moved.groupby(["figure", "unit"])["reference"].transform(lambda v: v.abs().max() or 1.0)
+    size = change[moved.index].abs() / moved.groupby(["figure", "unit"])["reference"].transform(lambda v: v.abs().max() or 1.0)
     first = moved["figure"].str.startswith(FIRST)
     ordered = moved.assign(size=size, first=first).sort_values(["first", "size"], ascending=False, kind="stable")
     return moved.loc[ordered.index[:most].sort_values()]

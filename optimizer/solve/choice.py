@@ -15,6 +15,9 @@ PLAIN_MIP = "mip without presolve"
 """Asked only where presolve says that no plan exists: it is wrong at times."""
 PLAIN_LP = "simplex without presolve"
 """The same for problems without whole numbers: beside bounds a millionth apart presolve has called a plan infeasible that exists."""
+EXACT_LP = "simplex to the last digit"
+"""With duals as close as HiGHS can be asked for: a cost of 5e-8 is within its usual tolerance, and all of a cost where 10^8 of a thing may be
+bought; the certificate counts that, so the answer of plain simplex may be the best plan and not be proven."""
 PLAIN = (PLAIN_LP, PLAIN_MIP)
 WHOLE = ("mip", PLAIN_MIP)
 
@@ -43,14 +46,14 @@ def rungs(compiled: Compiled, options: SolveOptions, warm: bool = False) -> tupl
     """What to try in turn, as (algorithm, with crossover): the chosen one first, every later one slower but surer.
 
     Example:
-        >>> # large problem, defaults: hipo, ipx, ipx with crossover, simplex, PLAIN_LP
+        >>> # large problem, defaults: hipo, ipx, ipx with crossover, simplex, EXACT_LP, PLAIN_LP
     """
     first = choose(compiled, options, warm)
     if first == "mip":
         return (("mip", False), (PLAIN_MIP, False))
     if first == "simplex":
-        return (("simplex", False), (PLAIN_LP, False), ("ipx", True))
+        return (("simplex", False), (EXACT_LP, False), (PLAIN_LP, False), ("ipx", True))
     interior = tuple(dict.fromkeys((first, "ipx")))
     without = tuple((name, False) for name in interior if name == SPLIT or not options.crossover)
     with_basis = tuple(name for name in interior if name != SPLIT) if options.crossover else ("ipx",)
-    return (*without, *((name, True) for name in with_basis), ("simplex", False), (PLAIN_LP, False))
+    return (*without, *((name, True) for name in with_basis), ("simplex", False), (EXACT_LP, False), (PLAIN_LP, False))

@@ -19,7 +19,7 @@ import numpy as np
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import InterruptedSolve, LimitError
 from optimizer.solve import handover, split
-from optimizer.solve.choice import PLAIN, PLAIN_LP, SPLIT, WHOLE
+from optimizer.solve.choice import EXACT_LP, PLAIN, PLAIN_LP, SPLIT, WHOLE
 from optimizer.solve.proof import proving
 from optimizer.solve.running import attended
 from optimizer.solve.start import first_plan, hint
@@ -40,7 +40,7 @@ MOST_HALVINGS = 10
 
 
 EXACT = 1e-10
-"""Feasibility asked for where long columns are split: HiPO stands still before it, and HiGHS goes on from there with IPX."""
+"""The least feasibility HiGHS can be asked for; where long columns are split, HiPO stands still before it, and HiGHS goes on from there with IPX."""
 BEYOND = 50
 """How much closer the two objectives must then come than is asked for: IPX measures their gap before it scales back."""
 
@@ -102,10 +102,14 @@ def _settings(
     compiled: Compiled, algorithm: str, crossover: bool, options: SolveOptions, limits: Limits
 ) -> dict[str, Any]:
     """HiGHS options for one run."""
-    solver = {PLAIN_LP: "simplex", SPLIT: "hipo"}.get(algorithm, "choose" if algorithm in WHOLE else algorithm)
+    solver = {EXACT_LP: "simplex", PLAIN_LP: "simplex", SPLIT: "hipo"}.get(
+        algorithm, "choose" if algorithm in WHOLE else algorithm
+    )
     settings: dict[str, Any] = {"solver": solver, "mip_rel_gap": options.gap, "mip_feasibility_tolerance": WHOLE_WITHIN}
     if algorithm in PLAIN:
         settings["presolve"] = "off"
+    if algorithm == EXACT_LP:
+        settings["dual_feasibility_tolerance"] = EXACT
     settings["run_crossover"] = "on" if crossover else "off"
     if algorithm == "hipo" and not crossover:  # IPX scales for itself; turning ours back would cost it its last digits
         settings["user_bound_scale"] = -bound_scale(compiled)
@@ -207,7 +211,7 @@ def _read(
         values, row_values, row_duals, reduced_costs = (
             np.full(len(a), np.nan) for a in (values, row_values, row_duals, reduced_costs)
         )
-    basis = handover.read_basis(highs) if usable and (algorithm == "simplex" or crossover) else None
+    basis = handover.read_basis(highs) if usable and (algorithm in ("simplex", EXACT_LP) or crossover) else None
     objective = float(compiled.cost @ values + compiled.offset)
     return RawSolution(
         status=status,

@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.compiled import Compiled, RawSolution, SolveOptions, Status
 from optimizer.errors import LimitError
-from optimizer.solve.choice import PLAIN, rungs
+from optimizer.solve.choice import EXACT_LP, PLAIN, rungs
 from optimizer.solve.highs import DEFAULTS, INTERIOR, solve_once
 from optimizer.solve.session import Session
 from optimizer.solve.watch import Limits
@@ -95,8 +95,8 @@ def _reasons(raw: RawSolution, accept: Accept | None) -> list[str]:
 
 
 def _vain(raw: RawSolution | None, algorithm: str, crossover: bool) -> str:
-    """Why an interior point would say what was said before it; nothing if it may help."""
-    if raw is None or algorithm not in INTERIOR:
+    """Why an algorithm would say what was said before it; nothing if it may help."""
+    if raw is None or algorithm not in (*INTERIOR, EXACT_LP):
         return ""
     if raw.status in FINAL:
         return f"it says {raw.status.value}"
