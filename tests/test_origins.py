@@ -105,7 +105,9 @@ def test_rows_of_every_world_lead_to_rows_of_the_case(answers: list[Answer]) -> 
 def test_figures_of_many_runs_are_those_of_one(answers: list[Answer]) -> None:
     for solution, tables in answers:
         table = figures(solution)
-        told = table.loc[table["value"] != 0, "figure"]  # a kind of cost with nothing booked is a zero beside other runs, and no row alone
+        told = table.loc[
+            table["value"] != 0, "figure"
+        ]  # a kind of cost with nothing booked is a zero beside other runs, and no row alone
         assert set(told) <= {*tables["summary"]["figure"], "capacity"}
         stands = table.loc[table["figure"] == "capacity", "value"].sum()
         assert stands == pytest.approx(tables["capacity"]["standing"].sum())

@@ -43,7 +43,13 @@ def leave(solution: Solution, home: Path, damage: str) -> Path:
     return home / "run"
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=[" ".join(c) for c in COMMANDS])
+LONG = ("compare", "report")  # draw or solve for more than 3 s
+
+
+@pytest.mark.parametrize(
+    "words",
+    [pytest.param(c, id=" ".join(c), marks=[pytest.mark.slow] if c[0] in LONG else []) for c in COMMANDS],
+)
 def test_a_command_that_reads_an_answer_without_its_record_says_so(
     words: tuple[str, ...], solution: Solution, tmp_path: Path
 ) -> None:

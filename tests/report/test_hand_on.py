@@ -317,7 +317,7 @@ def test_plant_follows_the_unit_of_its_carrier(solution: Solution, monkeypatch: 
         row = pd.DataFrame({**pipe, "unit": [unit]})
         assert displayed("x", row, chosen).equals(row)
     assert of_run("h2=万吨,pipe=t", solution)["pipe"].unit == "t"  # its own choice comes first
-    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))  # as if a font had every sign
+    monkeypatch.setattr(fonts, "signs", lambda every=frozenset(range(0x110000)): every)  # as if a font had every sign
     with told_with(chosen):
         figure = capacity_chart(solution)
         assert figure is not None

@@ -101,6 +101,7 @@ def test_a_spread_is_of_the_runs_that_have_the_figure(two: Compared) -> None:
     assert cost.loc["2040", "lowest"] == cost.loc["2040", "median"]
 
 
+@pytest.mark.slow
 def test_what_the_runs_count_is_told_and_total_costs_have_no_share(two: Compared, tmp_path: Path) -> None:
     sentence = (
         "other and base differ in periods (2030, 2040, 2060 | 2030, 2050); horizon (2030-2079 | 2030-2069); discount rate (6% | 5%): "
@@ -128,6 +129,7 @@ def test_what_the_runs_count_is_told_and_total_costs_have_no_share(two: Compared
     assert ("Unlike the reference", sentence) in [(r[0].value, r[1].value) for r in book["README"].iter_rows(max_col=2)]
 
 
+@pytest.mark.slow
 def test_a_furthest_run_of_other_years_gives_way_to_one_that_compares(home: Path) -> None:
     fall = CHARTS_OF_RUNS["waterfall"](of(home, "base", "other", "no_tank"))
     assert fall is not None
@@ -135,12 +137,13 @@ def test_a_furthest_run_of_other_years_gives_way_to_one_that_compares(home: Path
 
 
 def test_the_sentence_is_chinese_too(two: Compared, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))
+    monkeypatch.setattr(fonts, "signs", lambda every=frozenset(range(0x110000)): every)
     with spoken("zh"):
         (told_so,) = two.apart_told().values()
     assert told_so.startswith("other 与 base 不同之处：时期 (2030, 2040, 2060 | 2030, 2050); 计算期")
 
 
+@pytest.mark.slow
 def test_runs_of_the_same_years_have_their_zeros_and_shares(home: Path) -> None:
     """Plant that a scenario leaves out stands nowhere; what is not paid is nothing: both are known."""
     both = of(home, "base", "no_tank", "no_price")
@@ -248,7 +251,7 @@ def test_a_pace_is_told_in_the_unit_of_what_it_is_the_pace_of(home: Path) -> Non
 
 
 def test_a_chinese_heat_map_has_chinese_units(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))
+    monkeypatch.setattr(fonts, "signs", lambda every=frozenset(range(0x110000)): every)
     both = of(home, "base", "no_tank")
     with spoken("zh"):
         heat = CHARTS_OF_RUNS["heat_map"](both)

@@ -396,7 +396,7 @@ def test_figures_of_runs_are_told_by_the_names_of_the_case(solution: Solution, m
     price = f"marginal price of el, {region}"
     assert figure_name(named, price) == "marginal price of Electricity, Shandong"
     assert row_name(named, "capacity", technology, "2040") == "capacity Onshore wind 2040"
-    monkeypatch.setattr(fonts, "signs", lambda: frozenset(range(0x110000)))
+    monkeypatch.setattr(fonts, "signs", lambda every=frozenset(range(0x110000)): every)
     with spoken("zh"):
         assert figure_name(named, price) == "边际价格：电力, 山东"
         assert figure_name(named, "demand for el") == "电力需求"
