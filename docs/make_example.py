@@ -1,6 +1,6 @@
 """Write results/example from a finished run: the workbook, the hand-in to the IAMC and the charts, small enough to look at before installing.
 
-    h2opt run inputs/china --charts                       # results/china/base, about 20 minutes
+    h2opt run inputs/china --charts                       # results/china/base, about two minutes
     python docs/make_example.py results/china/base        # results/example
 
 Nothing is solved. The workbook is that of `h2opt run` without its longest sheets, and charts are small.
